@@ -1,0 +1,150 @@
+/**
+ * The shape of a value: everything the versions say, and their examples show, may stand at one place.
+ *
+ * A shape only ever grows. Descriptions of several versions are laid over each other with `merge`, examples are laid over
+ * the result by the evidence walk.
+ */
+
+export interface Shape {
+  nullable: boolean
+  /** Something whose inside nobody describes. */
+  unknown: boolean
+  text: TextShape | undefined
+  number: boolean
+  boolean: boolean
+  bytes: boolean
+  array: Shape | undefined
+  object: ObjectShape | undefined
+  /** Named components that may stand here. */
+  readonly references: Set<string>
+  /** In requests: the alternatives among which the caller chooses one. */
+  readonly alternatives: Map<string, ObjectShape>
+  /** A type that is written by hand, by its name in `overlay/handwritten.ts`. */
+  handwritten: string | undefined
+  maxItems: number | undefined
+  /** Formats the descriptions name, as `date-time`. */
+  readonly formats: Set<string>
+}
+
+export interface TextShape {
+  readonly values: Set<string>
+  /** Whether a version, or an example, allows other values. */
+  open: boolean
+}
+
+export interface ObjectShape {
+  readonly fields: Map<string, Field>
+  /** The shape of values under names that are not described. */
+  rest: Shape | undefined
+  /** The versions that describe the object. */
+  readonly versions: Set<string>
+  /** How many examples show such an object. */
+  seen: number
+}
+
+export interface Field {
+  readonly shape: Shape
+  /** The versions that describe the field. */
+  readonly versions: Set<string>
+  /** The versions that require it. */
+  readonly requiredIn: Set<string>
+  /** How many examples have it. */
+  seen: number
+  /** The kind of value each version describes, without null. */
+  readonly kinds: Map<string, string>
+}
+
+export const emptyShape = (): Shape => ({
+  nullable: false,
+  unknown: false,
+  text: undefined,
+  number: false,
+  boolean: false,
+  bytes: false,
+  array: undefined,
+  object: undefined,
+  references: new Set(),
+  alternatives: new Map(),
+  handwritten: undefined,
+  maxItems: undefined,
+  formats: new Set()
+})
+
+export const emptyObject = (): ObjectShape => ({ fields: new Map(), rest: undefined, versions: new Set(), seen: 0 })
+
+export const emptyField = (): Field => ({
+  shape: emptyShape(),
+  versions: new Set(),
+  requiredIn: new Set(),
+  seen: 0,
+  kinds: new Map()
+})
+
+/** Lays `that` over `self`, which becomes a shape that holds both. */
+export const merge = (self: Shape, that: Shape): void => {
+  self.nullable ||= that.nullable
+  self.unknown ||= that.unknown
+  self.number ||= that.number
+  self.boolean ||= that.boolean
+  self.bytes ||= that.bytes
+  self.handwritten ??= that.handwritten
+  self.maxItems = self.maxItems === undefined || that.maxItems === undefined ? (self.maxItems ?? that.maxItems) : Math.max(self.maxItems, that.maxItems)
+  for (const format of that.formats) self.formats.add(format)
+  for (const reference of that.references) self.references.add(reference)
+  if (that.text) {
+    self.text ??= { values: new Set(), open: false }
+    self.text.open ||= that.text.open
+    for (const value of that.text.values) self.text.values.add(value)
+  }
+  if (that.array) merge((self.array ??= emptyShape()), that.array)
+  if (that.object) mergeObject((self.object ??= emptyObject()), that.object)
+  for (const [name, object] of that.alternatives) {
+    const known = self.alternatives.get(name) ?? emptyObject()
+    mergeObject(known, object)
+    self.alternatives.set(name, known)
+  }
+}
+
+/** Lays one object over another, field by field. */
+export const mergeObject = (self: ObjectShape, that: ObjectShape): void => {
+  for (const version of that.versions) self.versions.add(version)
+  self.seen += that.seen
+  if (that.rest) merge((self.rest ??= emptyShape()), that.rest)
+  for (const [name, field] of that.fields) mergeField(fieldOf(self, name), field)
+}
+
+const mergeField = (self: Field, that: Field): void => {
+  merge(self.shape, that.shape)
+  for (const version of that.versions) self.versions.add(version)
+  for (const version of that.requiredIn) self.requiredIn.add(version)
+  for (const [version, kind] of that.kinds) {
+    const known = self.kinds.get(version)
+    self.kinds.set(version, known === undefined || known === kind ? kind : [...new Set([...known.split(" or "), kind])].join(" or "))
+  }
+  self.seen += that.seen
+}
+
+/** The field of that name, added where there is none. */
+export const fieldOf = (object: ObjectShape, name: string): Field => {
+  const known = object.fields.get(name)
+  if (known) return known
+  const field = emptyField()
+  object.fields.set(name, field)
+  return field
+}
+
+/** The kinds of value a shape allows, null left out. */
+export const kindsOf = (shape: Shape): ReadonlyArray<string> => [
+  ...(shape.text ? ["string"] : []),
+  ...(shape.number ? ["number"] : []),
+  ...(shape.boolean ? ["boolean"] : []),
+  ...(shape.array ? ["array"] : []),
+  ...(shape.object || shape.references.size > 0 || shape.alternatives.size > 0 ? ["object"] : [])
+]
+
+/** A copy that shares nothing. */
+export const cloneObject = (object: ObjectShape): ObjectShape => {
+  const copy = emptyObject()
+  mergeObject(copy, object)
+  return copy
+}
