@@ -1,1 +1,19 @@
-export {}
+/**
+ * How to talk to Intercom: operations as data, one client, one error.
+ *
+ * @since 0.1.0
+ */
+export * as CallOptions from "./CallOptions.ts"
+export * as ErrorBody from "./ErrorBody.ts"
+export * as Failure from "./Failure.ts"
+export { type ClientOptions, IntercomClient, type IntercomResponse } from "./IntercomClient.ts"
+export * from "./IntercomError.ts"
+export * as Metrics from "./Metrics.ts"
+export * as Operation from "./Operation.ts"
+export type { Pagination, PaginationKind } from "./Pagination.ts"
+export * as RateLimit from "./RateLimit.ts"
+export * as Region from "./Region.ts"
+export * as ResponseCheck from "./ResponseCheck.ts"
+export * as Retry from "./Retry.ts"
+export * as Timestamp from "./Timestamp.ts"
+export * as Version from "./Version.ts"

@@ -1,0 +1,276 @@
+/**
+ * What stands behind `IntercomClient`: one call, from its input to its answer.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as HttpTraceContext from "effect/http/HttpTraceContext"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import type * as RateLimiter from "effect/persistence/RateLimiter"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import { type Account, makeAccounts } from "./Account.ts"
+import * as Answer from "./Answer.ts"
+import { type CallOptions, CurrentCallOptions, merge } from "./CallOptions.ts"
+import * as Failure from "./Failure.ts"
+import type { ClientOptions, IntercomClient } from "./IntercomClient.ts"
+import {
+  IntercomError,
+  InvalidInput,
+  type Reason,
+  TimeoutError,
+  TransportError,
+  UnsupportedVersion
+} from "./IntercomError.ts"
+import * as Metrics from "./Metrics.ts"
+import type { Definition } from "./Operation.ts"
+import * as Region from "./Region.ts"
+import * as Request from "./Request.ts"
+import type { Mismatch } from "./ResponseCheck.ts"
+import * as Retry from "./Retry.ts"
+import { type AttemptTimeout, CurrentAttempt, transport } from "./Transport.ts"
+import * as Version from "./Version.ts"
+
+/**
+ * Makes the client of the options, over an HTTP client and a limiter.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeClient = (
+  options: ClientOptions,
+  http: HttpClient.HttpClient,
+  limiter: RateLimiter.RateLimiter
+): IntercomClient["Service"] => {
+  const version = options.version ?? Version.latestStable
+  const baseUrl = (options.baseUrl ?? Region.hosts[options.region ?? "us"]).replace(/\/+$/, "")
+  const accounts = makeAccounts({ transport: transport(http), limiter, pacing: options.pacing ?? {}, host: baseUrl })
+  const report = makeReport(options.onMismatch)
+
+  /** All that happens before the first byte is sent. */
+  const prepare = Effect.fnUntraced(function* (
+    operation: Definition,
+    input: unknown,
+    callOptions: CallOptions | undefined
+  ): Effect.fn.Return<Call, IntercomError> {
+    const fail = (reason: Reason) =>
+      new IntercomError({ operation: operation.id, method: operation.method, url: baseUrl + operation.path, reason })
+    const call = merge(merge(options, yield* CurrentCallOptions), callOptions)
+    const callVersion = call.version ?? version
+    if (!Version.isAvailable(operation, callVersion)) return yield* fail(unsupported(operation, callVersion))
+    if (!isAddress(baseUrl)) return yield* fail(invalidBaseUrl)
+    const accessToken = Effect.isEffect(options.accessToken)
+      ? yield* options.accessToken
+      : redacted(options.accessToken)
+    const prepared = Request.prepare(operation, input, {
+      baseUrl,
+      accessToken,
+      version: callVersion,
+      headers: call.headers ?? {},
+      query: call.query ?? {}
+    })
+    if (Result.isFailure(prepared)) return yield* fail(prepared.failure)
+    const account = accounts.of(accessToken)
+    const deadline = Duration.fromInputUnsafe(call.deadline ?? "10 minutes")
+    return {
+      operation,
+      request: prepared.success.request,
+      account,
+      timeout: Duration.fromInputUnsafe(call.timeout ?? "60 seconds"),
+      deadline,
+      deadlineAt: (yield* Clock.currentTimeMillis) + Duration.toMillis(deadline),
+      policy: call.retry === false ? undefined : { ...Retry.defaultPolicy, ...call.retry },
+      answer: {
+        operation,
+        version: callVersion,
+        secrets: [Redacted.value(accessToken).trim(), ...prepared.success.queryValues],
+        responses: call.responses ?? "report",
+        tracker: account.tracker,
+        report
+      },
+      fail
+    }
+  })
+
+  /** One attempt: wait for the budget, send, read. */
+  const attempt = Effect.fnUntraced(function* <A>(call: Call, read: Read<A>): Effect.fn.Return<A, IntercomError> {
+    const startedAt = yield* Clock.currentTimeMillis
+    const request = options.propagateTraces === true ? yield* withTrace(call.request) : call.request
+    return yield* call.account.send(request).pipe(
+      Effect.provideService(CurrentAttempt, {
+        timeout: call.timeout,
+        buffered: call.operation.reads !== "bytes",
+        startedAt
+      }),
+      Effect.mapError((error) => unanswered(error, call.timeout)),
+      Effect.flatMap((response) => read(response, call)),
+      Effect.onExit((exit) => count(call, exit._tag === "Success")),
+      Effect.mapError(call.fail)
+    )
+  })
+
+  const onRetry = (event: Retry.RetryEvent): Effect.Effect<void> =>
+    Effect.andThen(
+      Metric.update(
+        Metric.withAttributes(Metrics.retries, { operation: event.operation, reason: event.error.reason._tag }),
+        1
+      ),
+      options.onRetry?.(event) ?? Effect.void
+    )
+
+  /** Attempts, until one succeeds, the policy ends or the deadline passes. */
+  const run = <A>(call: Call, read: Read<A>): Effect.Effect<A, IntercomError> => {
+    const { deadline, deadlineAt, operation, policy } = call
+    const once = attempt(call, read)
+    const repeated = policy === undefined ? once : Retry.retrying(once, { operation, policy, deadlineAt, onRetry })
+    return Effect.timeoutOrElse(repeated, {
+      duration: deadline,
+      orElse: () => Effect.fail(call.fail(timedOut("deadline", deadline)))
+    })
+  }
+
+  return {
+    version,
+    baseUrl,
+    budget: Effect.sync(() => Option.fromUndefinedOr(accounts.latest()?.tracker.budget())),
+    execute: (operation, input, callOptions) =>
+      prepare(operation, input, callOptions).pipe(
+        Effect.flatMap((call) => run(call, (response) => Answer.read(response, operation.success, call.answer))),
+        withOperationSpan(operation, baseUrl)
+      ),
+    download: (operation, input, callOptions) =>
+      prepare(operation, input, callOptions).pipe(
+        Effect.flatMap((call) => Effect.map(run(call, readFile), (response) => bytesOf(response, call))),
+        withOperationSpan(operation, baseUrl),
+        Stream.unwrap
+      )
+  }
+}
+
+/** One call, ready to be sent. */
+interface Call {
+  readonly operation: Definition
+  readonly request: HttpClientRequest.HttpClientRequest
+  readonly account: Account
+  readonly timeout: Duration.Duration
+  readonly deadline: Duration.Duration
+  readonly deadlineAt: number
+  readonly policy: Retry.RetryPolicy | undefined
+  readonly answer: Answer.Context
+  readonly fail: (reason: Reason) => IntercomError
+}
+
+type Read<A> = (response: HttpClientResponse.HttpClientResponse, call: Call) => Effect.Effect<A, Reason>
+
+const readFile: Read<HttpClientResponse.HttpClientResponse> = (response, call) =>
+  Answer.refuseFailure(response, call.answer).pipe(Effect.andThen(Answer.refuseRedirect(response)), Effect.as(response))
+
+/** A file may take long; each part of it may take as long as an attempt. */
+const bytesOf = (
+  response: HttpClientResponse.HttpClientResponse,
+  call: Call
+): Stream.Stream<Uint8Array, IntercomError> =>
+  response.stream.pipe(
+    Stream.mapError((error) => call.fail(Failure.fromTransport(error))),
+    Stream.timeoutOrElse({
+      duration: call.timeout,
+      orElse: () => Stream.fail(call.fail(timedOut("attempt", call.timeout)))
+    })
+  )
+
+const unanswered = (
+  error: HttpClientError.HttpClientError | AttemptTimeout | RateLimiter.RateLimiterError,
+  timeout: Duration.Duration
+): Reason => {
+  switch (error._tag) {
+    case "AttemptTimeout":
+      return timedOut("attempt", timeout)
+    case "HttpClientError":
+      return Failure.fromTransport(error)
+    case "RateLimiterError":
+      return new TransportError({ sent: "no", description: "The store of the rate limiter failed; nothing was sent" })
+  }
+}
+
+const timedOut = (limit: TimeoutError["limit"], duration: Duration.Duration): TimeoutError =>
+  new TimeoutError({
+    limit,
+    duration,
+    description:
+      limit === "attempt"
+        ? `No whole response within ${Duration.format(duration)}`
+        : `No success within ${Duration.format(duration)}, with all attempts and waits`
+  })
+
+const unsupported = (operation: Definition, version: Version.Version): UnsupportedVersion =>
+  new UnsupportedVersion({
+    version,
+    since: operation.since,
+    until: operation.until,
+    description:
+      operation.until === undefined
+        ? `Version ${version} does not have it; it came with ${operation.since}`
+        : `Version ${version} does not have it; it came with ${operation.since} and left after ${operation.until}`
+  })
+
+const isAddress = (baseUrl: string): boolean => /^https?:\/\/[^\s?#@]+$/.test(baseUrl)
+
+const invalidBaseUrl = /*#__PURE__*/ new InvalidInput({
+  issues: [{ path: "baseUrl", message: "Expected an http(s) address, as https://api.eu.intercom.io" }]
+})
+
+const redacted = (token: Redacted.Redacted | string): Redacted.Redacted =>
+  typeof token === "string" ? Redacted.make(token) : token
+
+const withTrace = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<HttpClientRequest.HttpClientRequest> =>
+  Effect.match(Effect.currentSpan, {
+    onSuccess: (span) => HttpClientRequest.setHeaders(request, HttpTraceContext.toHeaders(span)),
+    onFailure: () => request
+  })
+
+const count = (call: Call, succeeded: boolean): Effect.Effect<void> => {
+  const attributes = { operation: call.operation.id, outcome: succeeded ? "success" : "failure" }
+  const budget = call.account.tracker.budget()
+  const counted = Metric.update(Metric.withAttributes(Metrics.requests, attributes), 1)
+  return budget === undefined ? counted : Effect.andThen(counted, Metric.update(Metrics.remaining, budget.remaining))
+}
+
+/** A mismatch is logged once per operation and path, counted and told always. */
+const makeReport = (onMismatch: ClientOptions["onMismatch"]) => {
+  const reported = new Set<string>()
+  return (mismatch: Mismatch): Effect.Effect<void> => {
+    const { expected, operation, path } = mismatch
+    const counted = Metric.update(Metric.withAttributes(Metrics.mismatches, { operation, path }), 1)
+    const told = onMismatch === undefined ? counted : Effect.andThen(counted, onMismatch(mismatch))
+    const key = `${operation} ${path}`
+    if (reported.has(key)) return told
+    reported.add(key)
+    return Effect.andThen(
+      told,
+      Effect.logWarning(`Intercom's answer to ${operation} differs from its schema at ${path}: expected ${expected}`)
+    )
+  }
+}
+
+const withOperationSpan = (operation: Definition, baseUrl: string) =>
+  Effect.withSpan(
+    `intercom.${operation.id}`,
+    {
+      kind: "client",
+      attributes: {
+        "intercom.operation": operation.id,
+        "http.request.method": operation.method,
+        "url.template": operation.path,
+        "server.address": baseUrl
+      }
+    },
+    { captureStackTrace: false }
+  )

@@ -1,0 +1,133 @@
+/**
+ * From what went wrong on the wire to the reason of an {@link IntercomError}.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import * as Predicate from "effect/Predicate"
+import * as ErrorBody from "./ErrorBody.ts"
+import * as Reasons from "./IntercomError.ts"
+import type { Availability, Version } from "./Version.ts"
+import { scrub } from "./Scrub.ts"
+
+/**
+ * What is known of a refusal.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Refusal {
+  readonly status: number
+  /** The parsed body, or undefined when it is not JSON. */
+  readonly body: unknown
+  /** The request id of the headers, for bodies that have none. */
+  readonly requestId: string | undefined
+  readonly retryAfter: Duration.Duration | undefined
+  /** Texts that must not appear in the error. */
+  readonly secrets: ReadonlyArray<string>
+  readonly version: Version
+  readonly availability: Availability
+}
+
+/**
+ * The reason for a response that is neither 2xx nor 3xx, whatever its body looks like.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fromRefusal = (refusal: Refusal): Reasons.Reason => {
+  const body = ErrorBody.read(refusal.body)
+  const errors = body.entries.map((entry) =>
+    entry.message === undefined ? entry : { ...entry, message: scrub(entry.message, refusal.secrets) }
+  )
+  const fields = {
+    status: refusal.status,
+    requestId: body.requestId ?? refusal.requestId,
+    errors,
+    description: describe(refusal.status, errors)
+  }
+  if (errors.some(({ code }) => code === "intercom_version_invalid")) {
+    return new Reasons.UnsupportedVersion({
+      ...fields,
+      version: refusal.version,
+      since: refusal.availability.since,
+      until: refusal.availability.until
+    })
+  }
+  switch (refusal.status) {
+    case 401:
+      return new Reasons.Unauthorized(fields)
+    case 402:
+    case 403:
+      return new Reasons.Forbidden(fields)
+    case 404:
+      return new Reasons.NotFound(fields)
+    case 409:
+      return new Reasons.Conflict(fields)
+    case 410:
+      return new Reasons.Gone(fields)
+    case 408:
+      return new Reasons.ServerError({ ...fields, retryAfter: refusal.retryAfter })
+    case 429:
+      return isJobLimit(errors)
+        ? new Reasons.JobLimitReached(fields)
+        : new Reasons.RateLimited({ ...fields, retryAfter: refusal.retryAfter })
+  }
+  return refusal.status >= 500
+    ? new Reasons.ServerError({ ...fields, retryAfter: refusal.retryAfter })
+    : new Reasons.InvalidRequest(fields)
+}
+
+/**
+ * The reason for a request that got no whole response.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fromTransport = (error: HttpClientError.HttpClientError): Reasons.TransportError => {
+  const code = systemCodeOf(error.reason)
+  const sent = error.reason._tag !== "DecodeError" && code !== undefined && neverSent.has(code) ? "no" : "unknown"
+  return new Reasons.TransportError({
+    code,
+    sent,
+    description:
+      code === undefined
+        ? "The connection failed before a whole response was read"
+        : `The connection failed before a whole response was read (${code})`
+  })
+}
+
+/** Failures of finding and reaching the host: Intercom has seen nothing of the request. */
+const neverSent: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT"
+])
+
+/** "Exceeded rate limit of 1 pending message data export job" is not about requests per window. */
+const isJobLimit = (errors: ReadonlyArray<ErrorBody.ErrorEntry>): boolean =>
+  errors.some(({ code, message }) => /\bjobs?\b|pending/i.test(`${code?.replaceAll("_", " ") ?? ""} ${message ?? ""}`))
+
+const describe = (status: number, errors: ReadonlyArray<ErrorBody.ErrorEntry>): string => {
+  if (errors.length === 0) return `${status}, without a body that says why`
+  const texts = errors.map(({ code, field, message }) =>
+    [code, field === undefined ? undefined : `(${field})`, message].filter(Predicate.isNotUndefined).join(" ")
+  )
+  return `${status} ${texts.join("; ")}`
+}
+
+/** The innermost `code` of a chain of causes. Messages are left behind: they may quote the URL. */
+const systemCodeOf = (error: unknown): string | undefined => {
+  let code: string | undefined
+  let current: unknown = error
+  for (let depth = 0; depth < 8 && Predicate.isObject(current); depth++) {
+    if (Predicate.hasProperty(current, "code") && typeof current.code === "string") code = current.code
+    if (Predicate.hasProperty(current, "errors") && Array.isArray(current.errors)) current = current.errors[0]
+    else current = Predicate.hasProperty(current, "cause") ? current.cause : undefined
+  }
+  return code
+}

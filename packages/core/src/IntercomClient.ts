@@ -1,0 +1,162 @@
+/**
+ * The client every operation runs on: where Intercom is, who calls, and how calls are paced, repeated and watched.
+ *
+ * @since 0.1.0
+ */
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Headers from "effect/http/Headers"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import type * as Option from "effect/Option"
+import * as RateLimiter from "effect/persistence/RateLimiter"
+import type * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import type * as Stream from "effect/Stream"
+import type { CallOptions } from "./CallOptions.ts"
+import { makeClient } from "./ClientRuntime.ts"
+import type { IntercomError } from "./IntercomError.ts"
+import type { Definition } from "./Operation.ts"
+import type { Budget, Pacing } from "./RateLimit.ts"
+import { type Region, regions } from "./Region.ts"
+import type { Mismatch, ResponseMode } from "./ResponseCheck.ts"
+import type { RetryEvent, RetryPolicy } from "./Retry.ts"
+import { latestStable, type Version, versions } from "./Version.ts"
+
+/**
+ * A response with what stands around its value.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface IntercomResponse<out Output> {
+  readonly value: Output
+  readonly status: number
+  readonly headers: Headers.Headers
+  /** Intercom's id of the request, to be quoted to its support. */
+  readonly requestId: string | undefined
+}
+
+/**
+ * How a client is made. Only the token is required.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ClientOptions {
+  /** The access token, or an effect that yields the one to use now (it runs before every call). */
+  readonly accessToken: Redacted.Redacted | string | Effect.Effect<Redacted.Redacted, IntercomError>
+  /** Where the workspace is hosted. `us` when left out. */
+  readonly region?: Region | undefined
+  /** Another place to send requests to, such as a proxy or a fake workspace. Takes the place of `region`. */
+  readonly baseUrl?: string | undefined
+  /** The API version. The newest stable one when left out. */
+  readonly version?: Version | undefined
+  /** How long one attempt may take, its body included. 60 seconds when left out. */
+  readonly timeout?: Duration.Input | undefined
+  /** How long a call may take, with all attempts and waits. 10 minutes when left out. */
+  readonly deadline?: Duration.Input | undefined
+  /** How failed attempts are repeated; `false` for not at all. */
+  readonly retry?: Partial<RetryPolicy> | false | undefined
+  /** How requests are paced; `false` to send them at once and meet the 429s. */
+  readonly pacing?: Pacing | false | undefined
+  /** What happens when a response differs from its schema. `report` when left out. */
+  readonly responses?: ResponseMode | undefined
+  /** More headers for every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Whether trace headers are sent to Intercom. `false` when left out. */
+  readonly propagateTraces?: boolean | undefined
+  /** Told before every retry. */
+  readonly onRetry?: ((event: RetryEvent) => Effect.Effect<void>) | undefined
+  /** Told of every response that differs from its schema, in mode `report`. */
+  readonly onMismatch?: ((mismatch: Mismatch) => Effect.Effect<void>) | undefined
+}
+
+/**
+ * The service operations run on.
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ * import { IntercomClient } from "@effect-intercom/core"
+ *
+ * program.pipe(
+ *   Effect.provide(IntercomClient.layer({ accessToken: "…", region: "eu", version: "2.11" })),
+ *   Effect.provide(FetchHttpClient.layer)
+ * )
+ * ```
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class IntercomClient extends Context.Service<
+  IntercomClient,
+  {
+    /** The API version calls use when they do not name one. */
+    readonly version: Version
+    /** The address requests go to. */
+    readonly baseUrl: string
+    /** Checks the input, sends it, and reads the answer. */
+    readonly execute: <Output>(
+      operation: Definition & { readonly success: Schema.Codec<Output> },
+      input: unknown,
+      options: CallOptions | undefined
+    ) => Effect.Effect<IntercomResponse<Output>, IntercomError>
+    /** Checks the input, sends it, and streams the bytes of the answer. */
+    readonly download: (
+      operation: Definition,
+      input: unknown,
+      options: CallOptions | undefined
+    ) => Stream.Stream<Uint8Array, IntercomError>
+    /** What is left of the rate limit, once a response has told it. */
+    readonly budget: Effect.Effect<Option.Option<Budget>>
+  }
+>()("@effect-intercom/core/IntercomClient") {
+  /**
+   * A client with the values at hand, which paces the requests of this process.
+   *
+   * @since 0.1.0
+   */
+  static readonly layer = (options: ClientOptions): Layer.Layer<IntercomClient, never, HttpClient.HttpClient> =>
+    IntercomClient.layerRateLimiter(options).pipe(Layer.provide(rateLimiterInMemory))
+
+  /**
+   * A client that takes its pacing from a `RateLimiter` of yours: with `RateLimiter.layerStoreRedis` several processes
+   * share the budget of one workspace.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerRateLimiter = (
+    options: ClientOptions
+  ): Layer.Layer<IntercomClient, never, HttpClient.HttpClient | RateLimiter.RateLimiter> =>
+    Layer.effect(
+      IntercomClient,
+      Effect.gen(function* () {
+        return makeClient(options, yield* HttpClient.HttpClient, yield* RateLimiter.RateLimiter)
+      })
+    )
+
+  /**
+   * A client configured by `INTERCOM_ACCESS_TOKEN`, `INTERCOM_REGION` (`us`, `eu` or `au`), `INTERCOM_API_VERSION` and
+   * `INTERCOM_BASE_URL`. Only the token is required. `options` sets the rest.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerConfig = (
+    options?: Omit<ClientOptions, "accessToken" | "region" | "version" | "baseUrl">
+  ): Layer.Layer<IntercomClient, Config.ConfigError, HttpClient.HttpClient> =>
+    Layer.unwrap(Effect.map(fromConfig, (config) => IntercomClient.layer({ ...options, ...config })))
+}
+
+const rateLimiterInMemory = /*#__PURE__*/ RateLimiter.layer.pipe(
+  /*#__PURE__*/ Layer.provide(RateLimiter.layerStoreMemory)
+)
+
+const fromConfig = /*#__PURE__*/ Config.all({
+  accessToken: Config.Redacted("INTERCOM_ACCESS_TOKEN"),
+  region: Config.Literals(regions, "INTERCOM_REGION").pipe(Config.withDefault("us" as const)),
+  version: Config.Literals(versions, "INTERCOM_API_VERSION").pipe(Config.withDefault(latestStable)),
+  baseUrl: Config.String("INTERCOM_BASE_URL").pipe(Config.withDefault(undefined))
+})

@@ -1,0 +1,221 @@
+/**
+ * An operation of Intercom's API: data that says what is sent and what comes back, and a function that does it.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import type { CallOptions } from "./CallOptions.ts"
+import { IntercomClient, type IntercomResponse } from "./IntercomClient.ts"
+import type { IntercomError } from "./IntercomError.ts"
+import type { Pagination } from "./Pagination.ts"
+import type { Version } from "./Version.ts"
+
+/**
+ * The HTTP methods Intercom uses.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+
+/**
+ * How a response is read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Reads = "json" | "text" | "nothing" | "location" | "bytes"
+
+/**
+ * What is known of an operation without calling it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Definition {
+  /** Resource and method, as `contacts.get`. */
+  readonly id: string
+  readonly method: Method
+  /** The path, whose `{placeholders}` are fields of the input. */
+  readonly path: string
+  /** The fields of the input that travel in the query string. */
+  readonly query: ReadonlyArray<string>
+  /** How the remaining fields of the input travel. */
+  readonly body: "json" | "multipart" | undefined
+  /** The first version that has the operation. */
+  readonly since: Version
+  /** The last version that has it, where it was removed. */
+  readonly until: Version | undefined
+  /** Whether repeating it does no harm, so that it may be retried after a failure of unknown outcome. */
+  readonly idempotent: boolean
+  readonly reads: Reads
+  /** The exact schema of the input, undefined where there is none. */
+  readonly input: Schema.Codec<unknown, unknown> | undefined
+  /** The schema of the response. */
+  readonly success: Schema.Codec<unknown, unknown>
+  readonly pagination: Pagination<never, unknown> | undefined
+}
+
+/**
+ * The arguments of a call: an input that may be left out when nothing in it is required, and options.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Arguments<Input> = {} extends Input
+  ? [input?: Input, options?: CallOptions]
+  : [input: Input, options?: CallOptions]
+
+/**
+ * An operation that takes `Input` and answers with `Output`.
+ *
+ * ```ts
+ * const contact = yield* Contacts.get({ id: "6762f0dd1bb69f9f2193bb83" })
+ * const { requestId, status, value } = yield* Contacts.get.response({ id: "6762f0dd1bb69f9f2193bb83" })
+ * Contacts.get.path // "/contacts/{id}"
+ * ```
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Operation<Input, Output> extends Definition {
+  (...args: Arguments<Input>): Effect.Effect<Output, IntercomError, IntercomClient>
+  /** The same call, answered with status, headers and request id beside the value. */
+  readonly response: (
+    ...args: Arguments<Input>
+  ) => Effect.Effect<IntercomResponse<Output>, IntercomError, IntercomClient>
+  readonly input: Schema.Codec<Input> | undefined
+  readonly success: Schema.Codec<Output>
+}
+
+/**
+ * An operation whose answer is one page of many. `IntercomStream` reads them all.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Paginated<Input, Page, Item> extends Operation<Input, Page> {
+  readonly pagination: Pagination<Page, Item>
+}
+
+/**
+ * An operation that answers with a file: calling it gives the stream of its bytes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Download<Input> extends Definition {
+  (...args: Arguments<Input>): Stream.Stream<Uint8Array, IntercomError, IntercomClient>
+  readonly input: Schema.Codec<Input> | undefined
+}
+
+/**
+ * What an operation is made from. Placeholders of `path` and the names in `query` are fields of the input; all its other
+ * fields are the body.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options<Input> {
+  readonly method: Method
+  readonly path: string
+  readonly query?: ReadonlyArray<string>
+  readonly body?: "json" | "multipart"
+  readonly since: Version
+  readonly until?: Version
+  /** `true` for GET, PUT and DELETE and `false` for POST and PATCH when left out. */
+  readonly idempotent?: boolean
+  readonly input?: Schema.Codec<Input>
+}
+
+/**
+ * Makes an operation that answers with JSON.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = <Input = {}, Output = never>(
+  id: string,
+  options: Options<Input> & { readonly success: Schema.Codec<Output> }
+): Operation<Input, Output> =>
+  callable({ ...define(id, options, "json"), success: options.success, pagination: undefined })
+
+/**
+ * Makes an operation that answers with a page of JSON.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const paginated = <Input = {}, Page = never, Item = never>(
+  id: string,
+  options: Options<Input> & {
+    readonly success: Schema.Codec<Page>
+    readonly pagination: Pagination<Page, Item>
+  }
+): Paginated<Input, Page, Item> =>
+  callable({ ...define(id, options, "json"), success: options.success, pagination: options.pagination })
+
+/**
+ * Makes an operation whose answer says nothing more than that it was done.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const noContent = <Input = {}>(id: string, options: Options<Input>): Operation<Input, void> =>
+  callable({ ...define(id, options, "nothing"), success: Schema.Void, pagination: undefined })
+
+/**
+ * Makes an operation that answers with text.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const text = <Input = {}>(id: string, options: Options<Input>): Operation<Input, string> =>
+  callable({ ...define(id, options, "text"), success: Schema.String, pagination: undefined })
+
+/**
+ * Makes an operation that answers with a redirect, which is not followed: its value is the URL.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const redirect = <Input = {}>(id: string, options: Options<Input>): Operation<Input, string> =>
+  callable({ ...define(id, options, "location"), success: Schema.String, pagination: undefined })
+
+/**
+ * Makes an operation that answers with a file.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const download = <Input = {}>(id: string, options: Options<Input>): Download<Input> => {
+  const definition = { ...define(id, options, "bytes"), success: Schema.Unknown, pagination: undefined }
+  const call = (...[input, callOptions]: [input?: Input, options?: CallOptions]) =>
+    Stream.unwrap(IntercomClient.use((client) => Effect.succeed(client.download(definition, input ?? {}, callOptions))))
+  return Object.assign(call, definition)
+}
+
+const define = <Input>(id: string, options: Options<Input>, reads: Reads) => ({
+  id,
+  method: options.method,
+  path: options.path,
+  query: options.query ?? [],
+  body: options.body,
+  since: options.since,
+  until: options.until,
+  idempotent: options.idempotent ?? (options.method !== "POST" && options.method !== "PATCH"),
+  reads,
+  input: options.input
+})
+
+const callable = <Input, Output, Extra extends Definition & { readonly success: Schema.Codec<Output> }>(
+  definition: Extra & { readonly input: Schema.Codec<Input> | undefined }
+) => {
+  const response = (...[input, options]: [input?: Input, options?: CallOptions]) =>
+    IntercomClient.use((client) => client.execute(definition, input ?? {}, options))
+  const call = (...[input, options]: [input?: Input, options?: CallOptions]) =>
+    IntercomClient.use((client) => Effect.map(client.execute(definition, input ?? {}, options), ({ value }) => value))
+  return Object.assign(call, definition, { response })
+}

@@ -1,0 +1,150 @@
+/**
+ * Turns the flat input of an operation into a request: path, query and body.
+ *
+ * @since 0.1.0
+ */
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { InvalidInput } from "./IntercomError.ts"
+import type { Definition } from "./Operation.ts"
+import * as ResponseCheck from "./ResponseCheck.ts"
+import type { Version } from "./Version.ts"
+
+/**
+ * What a request needs beside the input.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Settings {
+  readonly baseUrl: string
+  readonly accessToken: Redacted.Redacted
+  readonly version: Version
+  readonly headers: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+}
+
+/**
+ * A request, and the values of its query, which must not stand in any error.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Prepared {
+  readonly request: HttpClientRequest.HttpClientRequest
+  readonly queryValues: ReadonlyArray<string>
+}
+
+/**
+ * Checks the input and makes the request. Nothing is sent.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const prepare = (
+  operation: Definition,
+  input: unknown,
+  settings: Settings
+): Result.Result<Prepared, InvalidInput> => {
+  const issues = operation.input === undefined ? [] : ResponseCheck.findInputIssues(operation.input, input)
+  if (issues.length > 0) return refuse(...issues)
+  const fields = new Map(Predicate.isObject(input) ? Object.entries(input) : [])
+
+  const path = fillPath(operation.path, fields)
+  if (Result.isFailure(path)) return Result.fail(path.failure)
+
+  const query: Array<readonly [string, string]> = []
+  for (const name of operation.query) {
+    appendQuery(query, name, fields.get(name))
+    fields.delete(name)
+  }
+  query.push(...Object.entries(settings.query))
+
+  const token = Redacted.value(settings.accessToken).trim()
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    return refuse({
+      path: "accessToken",
+      message: token === "" ? "Expected an access token, got an empty text" : "Expected a token of printable characters"
+    })
+  }
+
+  let request = HttpClientRequest.make(operation.method)(settings.baseUrl + path.success, {
+    // A file comes as it is: an export job's is an archive by itself.
+    headers: { "accept-encoding": operation.reads === "bytes" ? "identity" : "gzip", ...settings.headers },
+    urlParams: query
+  }).pipe(
+    HttpClientRequest.setHeader("accept", accepts[operation.reads]),
+    HttpClientRequest.setHeader("authorization", `Bearer ${token}`),
+    HttpClientRequest.setHeader("intercom-version", settings.version)
+  )
+  if (operation.body === "json") {
+    const body = bodyOf(fields)
+    if (Result.isFailure(body)) return Result.fail(body.failure)
+    request = HttpClientRequest.bodyText(request, body.success, "application/json")
+  } else if (operation.body === "multipart") {
+    request = HttpClientRequest.bodyFormData(request, formOf(fields))
+  }
+  return Result.succeed({ request, queryValues: query.map(([, value]) => value) })
+}
+
+const accepts = {
+  json: "application/json",
+  nothing: "application/json",
+  location: "application/json",
+  text: "text/plain, application/json",
+  bytes: "application/octet-stream"
+} as const
+
+const refuse = (...issues: ReadonlyArray<{ readonly path: string; readonly message: string }>) =>
+  Result.fail(new InvalidInput({ issues }))
+
+/**
+ * Puts the input's fields into the placeholders, each within its own segment, and takes them out of `fields`.
+ */
+const fillPath = (template: string, fields: Map<string, unknown>): Result.Result<string, InvalidInput> => {
+  let path = ""
+  for (const segment of template.split("/").slice(1)) {
+    const name = /^\{(\w+)\}$/.exec(segment)?.[1]
+    if (name === undefined) {
+      path += `/${segment}`
+      continue
+    }
+    const value = fields.get(name)
+    fields.delete(name)
+    if (typeof value !== "string" && typeof value !== "number") {
+      return refuse({ path: name, message: "Expected a string or number for the path" })
+    }
+    const text = String(value)
+    // `.` and `..` would move the request to another endpoint, even when percent-encoded.
+    if (text === "" || text === "." || text === "..") {
+      return refuse({ path: name, message: "Expected an identifier: neither empty nor made of dots" })
+    }
+    path += `/${encodeURIComponent(text)}`
+  }
+  return Result.succeed(path)
+}
+
+const appendQuery = (query: Array<readonly [string, string]>, name: string, value: unknown): void => {
+  if (value === undefined || value === null) return
+  if (Array.isArray(value)) for (const item of value) appendQuery(query, `${name}[]`, item)
+  else if (Predicate.isObject(value)) {
+    for (const [key, inner] of Object.entries(value)) appendQuery(query, `${name}[${key}]`, inner)
+  } else query.push([name, String(value)])
+}
+
+const bodyOf = (fields: ReadonlyMap<string, unknown>): Result.Result<string, InvalidInput> =>
+  Result.try({
+    try: () => JSON.stringify(Object.fromEntries(fields)),
+    catch: () => new InvalidInput({ issues: [{ path: "", message: "Expected an input that JSON can hold" }] })
+  })
+
+const formOf = (fields: ReadonlyMap<string, unknown>): FormData => {
+  const form = new FormData()
+  for (const [name, value] of fields) {
+    if (value === undefined || value === null) continue
+    form.append(name, value instanceof Blob ? value : Predicate.isObject(value) ? JSON.stringify(value) : String(value))
+  }
+  return form
+}
