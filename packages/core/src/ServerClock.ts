@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as Headers from "effect/http/Headers"
+import type * as Headers from "effect/http/Headers"
 
 /**
  * An estimate of the server's clock that gets better with every response.

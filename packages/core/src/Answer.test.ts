@@ -1,0 +1,176 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit } from "effect"
+import type { Mismatch } from "./ResponseCheck.ts"
+import {
+  collectBytes,
+  downloadExport,
+  failureOf,
+  findContacts,
+  getContact,
+  recordingUrl,
+  scripted,
+  token
+} from "../test/ScriptedIntercom.ts"
+
+const gzip = (text: string): Promise<Uint8Array> =>
+  new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip")))
+    .arrayBuffer()
+    .then((buffer) => new Uint8Array(buffer))
+
+describe("answers that are no answers", () => {
+  it.effect("a 200 with HTML is a DecodeError with its status", () => {
+    const intercom = scripted({ body: "<html>Sign in</html>", headers: { "x-request-id": "r-1" } })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(getContact({ id: "1" }, { retry: false }))
+      assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.kind, "not-json")
+      assert.strictEqual(error.status, 200)
+      assert.strictEqual(error.requestId, "r-1")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("a 404 with broken JSON is a NotFound with its status", () => {
+    const intercom = scripted({ status: 404, body: `{"type":"error.list","errors":[` })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(getContact({ id: "1" }))
+      assert.strictEqual(error.reason._tag, "NotFound")
+      assert.strictEqual(error.status, 404)
+      assert.deepStrictEqual(error.codes, [])
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("an empty 200 is a DecodeError that says so", () => {
+    const intercom = scripted({ body: "" })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(getContact({ id: "1" }, { retry: false }))
+      assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.kind, "empty")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("a redirect to another host is not followed, so the token stays here", () => {
+    const intercom = scripted({ status: 302, headers: { location: "https://thief.example/contacts/1" } })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(getContact({ id: "1" }))
+      assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.kind, "redirect")
+      assert.deepStrictEqual(
+        intercom.received.map(({ url }) => url.host),
+        ["api.intercom.io"]
+      )
+      assert.notInclude(error.message, "thief")
+      assert.notInclude(error.message, token)
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("a body that is not the gzip it says is a DecodeError", () => {
+    const intercom = scripted({ body: new Uint8Array([0x1f, 0x8b, 1, 2, 3]) })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(getContact({ id: "1" }, { retry: false }))
+      assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.kind, "not-json")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+})
+
+describe("values", () => {
+  it.effect("a response comes with status, headers and request id", () => {
+    const intercom = scripted({ status: 201, body: { id: "1" }, headers: { "x-request-id": "r-2", "x-other": "o" } })
+    return Effect.gen(function* () {
+      const response = yield* getContact.response({ id: "1" })
+      assert.deepStrictEqual(response.value, { id: "1" })
+      assert.strictEqual(response.status, 201)
+      assert.strictEqual(response.requestId, "r-2")
+      assert.strictEqual(response.headers["x-other"], "o")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("a packed response is unpacked when the HTTP layer leaves it packed", () =>
+    Effect.gen(function* () {
+      const packed = yield* Effect.promise(() => gzip(`{"id":"1","email":"ü"}`))
+      const intercom = scripted({ body: packed, headers: { "content-encoding": "gzip" } })
+      const value = yield* getContact({ id: "1" }).pipe(Effect.provide(intercom.layer()))
+      assert.deepStrictEqual(value, { id: "1", email: "ü" })
+    })
+  )
+
+  it.effect("a redirect that is the answer gives its address", () => {
+    const intercom = scripted({ status: 302, headers: { location: "https://files.example/1.mp3" } })
+    return Effect.gen(function* () {
+      assert.strictEqual(yield* recordingUrl({ id: "1" }), "https://files.example/1.mp3")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("a file is a stream of its bytes, and is asked for as it is", () => {
+    const intercom = scripted({ body: new Uint8Array([0x1f, 0x8b, 3, 4]) })
+    return Effect.gen(function* () {
+      assert.strictEqual(yield* collectBytes(downloadExport({ id: "1" })), 4)
+      assert.strictEqual(intercom.received[0]?.headers["accept"], "application/octet-stream")
+      assert.strictEqual(intercom.received[0]?.headers["accept-encoding"], "identity")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("a file that is not there fails with NotFound", () => {
+    const intercom = scripted({ status: 404 })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(collectBytes(downloadExport({ id: "1" })))
+      assert.strictEqual(error.reason._tag, "NotFound")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("a file that stops coming fails at the timeout", () => {
+    const intercom = scripted({ body: "data", fault: "stalled" })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(collectBytes(downloadExport({ id: "1" }, { timeout: "5 seconds" })))
+      assert.strictEqual(error.reason._tag, "TimeoutError")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+})
+
+describe("responses that differ from their schema", () => {
+  const wrong = { body: { id: "1", email: 42, since_then: { new: true } } }
+
+  it.effect("report returns the very value, tells the hook each time, and names path but not value", () => {
+    const intercom = scripted(wrong)
+    const mismatches: Array<Mismatch> = []
+    return Effect.gen(function* () {
+      const value = yield* getContact({ id: "1" })
+      yield* getContact({ id: "2" })
+      assert.deepStrictEqual<unknown>(value, wrong.body)
+      assert.deepStrictEqual(
+        mismatches.map(({ operation, path }) => [operation, path]),
+        [
+          ["contacts.get", "email"],
+          ["contacts.get", "email"]
+        ]
+      )
+      assert.notInclude(JSON.stringify(mismatches), "42")
+    }).pipe(
+      Effect.provide(intercom.layer({ onMismatch: (mismatch) => Effect.sync(() => void mismatches.push(mismatch)) }))
+    )
+  })
+
+  it.effect("strict fails with DecodeError at the path, and is not repeated", () => {
+    const intercom = scripted(wrong)
+    return Effect.gen(function* () {
+      const error = yield* failureOf(getContact({ id: "1" }, { responses: "strict" }))
+      assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.path, "email")
+      assert.strictEqual(intercom.received.length, 1)
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("trust does not look", () => {
+    const intercom = scripted(wrong)
+    const mismatches: Array<Mismatch> = []
+    return Effect.gen(function* () {
+      yield* getContact({ id: "1" }, { responses: "trust" })
+      assert.deepStrictEqual(mismatches, [])
+    }).pipe(
+      Effect.provide(intercom.layer({ onMismatch: (mismatch) => Effect.sync(() => void mismatches.push(mismatch)) }))
+    )
+  })
+
+  it.effect("fields the schema does not know are no difference, and are kept", () => {
+    const intercom = scripted({ body: { id: "1", brand_new: [1] } })
+    return Effect.gen(function* () {
+      const exit = yield* Effect.exit(findContacts({}, { responses: "strict" }))
+      assert.deepStrictEqual<unknown>(exit, Exit.succeed({ id: "1", brand_new: [1] }))
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+})

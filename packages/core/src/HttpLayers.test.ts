@@ -1,0 +1,127 @@
+import { NodeHttpClient } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, type Layer } from "effect"
+import { FetchHttpClient, type HttpClient } from "effect/http"
+import { createServer, type RequestListener } from "node:http"
+import type { AddressInfo } from "node:net"
+import { gzipSync } from "node:zlib"
+import { IntercomClient } from "./index.ts"
+import { getContact, token } from "../test/ScriptedIntercom.ts"
+
+/** A real server on loopback, and a client of it over the given HTTP layer. */
+const served = <A, E>(
+  http: Layer.Layer<HttpClient.HttpClient>,
+  listener: RequestListener,
+  test: (baseUrl: string) => Effect.Effect<A, E, IntercomClient>
+) =>
+  Effect.acquireUseRelease(
+    Effect.callback<ReturnType<typeof createServer>>((resume) => {
+      const server = createServer(listener)
+      server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+    }),
+    (server) => {
+      // Type boundary: a server that listens on a port has an address of this kind.
+      const { port } = server.address() as AddressInfo
+      const baseUrl = `http://127.0.0.1:${port}`
+      return test(baseUrl).pipe(
+        Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl })),
+        Effect.provide(http)
+      )
+    },
+    (server) =>
+      Effect.sync(() => {
+        server.closeAllConnections()
+        server.close()
+      })
+  )
+
+describe.each([
+  ["fetch", FetchHttpClient.layer],
+  ["undici", NodeHttpClient.layerUndici]
+] as const)("over %s", (_, http) => {
+  it.live("packed responses are asked for and unpacked", () => {
+    let asked: string | undefined
+    return served(
+      http,
+      (request, response) => {
+        asked = String(request.headers["accept-encoding"])
+        response.setHeader("content-encoding", "gzip")
+        response.setHeader("content-type", "application/json")
+        response.end(gzipSync(JSON.stringify({ id: "1", email: "ü".repeat(5000) })))
+      },
+      () =>
+        Effect.gen(function* () {
+          const contact = yield* getContact({ id: "1" })
+          assert.strictEqual(contact.email, "ü".repeat(5000))
+          assert.strictEqual(asked, "gzip")
+        })
+    )
+  })
+
+  it.live("a redirect is not followed", () => {
+    const urls: Array<string | undefined> = []
+    return served(
+      http,
+      (request, response) => {
+        urls.push(request.url)
+        response.writeHead(302, { location: "/elsewhere" })
+        response.end()
+      },
+      () =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip(getContact({ id: "1" }))
+          assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.kind, "redirect")
+          assert.deepStrictEqual(urls, ["/contacts/1"])
+        })
+    )
+  })
+
+  it.live("a body that stalls ends at the attempt timeout, and its connection with it", () => {
+    let closed = false
+    return served(
+      http,
+      (_request, response) => {
+        response.on("close", () => (closed = true))
+        response.writeHead(200, { "content-type": "application/json" })
+        response.write(`{"id":`)
+      },
+      () =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip(getContact({ id: "1" }, { timeout: "60 millis", retry: false }))
+          assert.strictEqual(error.reason._tag === "TimeoutError" && error.reason.limit, "attempt")
+          yield* Effect.sleep("50 millis")
+          assert.isTrue(closed)
+        })
+    )
+  })
+
+  it.live("a cut body is a transport error", () =>
+    served(
+      http,
+      (_request, response) => {
+        response.writeHead(200, { "content-type": "application/json", "content-length": "1000" })
+        response.write(`{"id":"1"`, () => response.destroy())
+      },
+      () =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip(getContact({ id: "1" }, { retry: false }))
+          assert.strictEqual(error.reason._tag, "TransportError")
+        })
+    )
+  )
+
+  it.live("a refused connection is known not to have been sent", () =>
+    Effect.gen(function* () {
+      const closed = yield* served(
+        http,
+        () => {},
+        (baseUrl) => Effect.succeed(baseUrl)
+      )
+      const error = yield* Effect.flip(getContact({ id: "1" }, { retry: false })).pipe(
+        Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl: closed })),
+        Effect.provide(http)
+      )
+      assert.deepInclude(error.reason, { _tag: "TransportError", code: "ECONNREFUSED", sent: "no" })
+    })
+  )
+})

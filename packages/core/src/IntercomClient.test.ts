@@ -1,0 +1,139 @@
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Exit, Layer, Metric, Redacted } from "effect"
+import { HttpClient } from "effect/http"
+import { CallOptions, IntercomClient, Metrics, Version } from "./index.ts"
+import { failureOf, getContact, scripted, searchContacts } from "../test/ScriptedIntercom.ts"
+
+const found = { body: { id: "1" } }
+
+describe("versions", () => {
+  it.effect.each(["2.7", "2.16", "Preview", "Unstable"] as const)(
+    "an operation of 2.9 to 2.15 is refused in %s before anything is sent",
+    (version) => {
+      const intercom = scripted(found)
+      return Effect.gen(function* () {
+        const error = yield* failureOf(searchContacts({ query: {} }))
+        assert.strictEqual(error.reason._tag, "UnsupportedVersion")
+        assert.include(error.message, version)
+        assert.strictEqual(intercom.received.length, 0)
+      }).pipe(Effect.provide(intercom.layer({ version })))
+    }
+  )
+
+  it.effect.each(["2.9", "2.10", "2.15"] as const)("and sent in %s", (version) => {
+    const intercom = scripted(found)
+    return Effect.gen(function* () {
+      yield* searchContacts({ query: {} })
+      assert.strictEqual(intercom.received[0]?.headers["intercom-version"], version)
+    }).pipe(Effect.provide(intercom.layer({ version })))
+  })
+
+  it("are ordered as they appeared, Unstable being Preview", () => {
+    assert.isBelow(Version.compare("2.9", "2.10"), 0)
+    assert.isBelow(Version.compare("2.16", "Preview"), 0)
+    assert.strictEqual(Version.compare("Unstable", "Preview"), 0)
+  })
+})
+
+describe("options", () => {
+  it.effect("of a call come before those around it, and those before the client's", () => {
+    const intercom = scripted(found)
+    return Effect.gen(function* () {
+      yield* getContact({ id: "1" })
+      const around = CallOptions.withOptions({ version: "2.9", headers: { "x-a": "around", "x-b": "around" } })
+      yield* around(getContact({ id: "1" }))
+      yield* around(getContact({ id: "1" }, { version: "2.10", headers: { "x-b": "call" } }))
+      assert.deepStrictEqual(
+        intercom.received.map(({ headers }) => [headers["intercom-version"], headers["x-a"], headers["x-b"]]),
+        [
+          ["2.8", undefined, undefined],
+          ["2.9", "around", "around"],
+          ["2.10", "around", "call"]
+        ]
+      )
+    }).pipe(Effect.provide(intercom.layer({ version: "2.8" })))
+  })
+
+  it.effect("the token is asked for before every call when it is an effect", () => {
+    const intercom = scripted(found)
+    let turn = 0
+    const accessToken = Effect.sync(() => Redacted.make(`token-${++turn}`))
+    return Effect.gen(function* () {
+      yield* getContact({ id: "1" })
+      yield* getContact({ id: "1" })
+      assert.deepStrictEqual(
+        intercom.received.map(({ headers }) => headers["authorization"]),
+        ["Bearer token-1", "Bearer token-2"]
+      )
+    }).pipe(Effect.provide(intercom.layer({ accessToken })))
+  })
+
+  it.effect("trace headers are not sent unless asked for", () => {
+    const intercom = scripted(found)
+    const call = getContact({ id: "1" }).pipe(Effect.withSpan("job"))
+    return Effect.gen(function* () {
+      yield* call.pipe(Effect.provide(intercom.layer()))
+      yield* call.pipe(Effect.provide(intercom.layer({ propagateTraces: true })))
+      assert.notProperty(intercom.received[0]?.headers, "traceparent")
+      assert.property(intercom.received[1]?.headers, "traceparent")
+    })
+  })
+})
+
+describe("layerConfig", () => {
+  const build = (env: Record<string, string>) => {
+    const intercom = scripted(found)
+    const layer = IntercomClient.layerConfig().pipe(
+      Layer.provide(Layer.succeed(HttpClient.HttpClient, intercom.http)),
+      Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))
+    )
+    return Effect.exit(Effect.as(getContact({ id: "1" }), intercom.received).pipe(Effect.provide(layer)))
+  }
+
+  it.effect("reads token, region and version from the environment", () =>
+    Effect.gen(function* () {
+      const exit = yield* build({ INTERCOM_ACCESS_TOKEN: "t", INTERCOM_REGION: "eu", INTERCOM_API_VERSION: "2.11" })
+      assert.isTrue(Exit.isSuccess(exit))
+      if (Exit.isSuccess(exit)) {
+        assert.strictEqual(exit.value[0]?.url.host, "api.eu.intercom.io")
+        assert.strictEqual(exit.value[0]?.headers["intercom-version"], "2.11")
+      }
+    })
+  )
+
+  it.effect("INTERCOM_BASE_URL takes the place of the region", () =>
+    Effect.gen(function* () {
+      const exit = yield* build({ INTERCOM_ACCESS_TOKEN: "t", INTERCOM_BASE_URL: "http://127.0.0.1:4010" })
+      assert.isTrue(Exit.isSuccess(exit) && exit.value[0]?.url.host === "127.0.0.1:4010")
+    })
+  )
+
+  it.effect.each([
+    [{}, "INTERCOM_ACCESS_TOKEN"],
+    [{ INTERCOM_ACCESS_TOKEN: "t", INTERCOM_REGION: "mars" }, "INTERCOM_REGION"],
+    [{ INTERCOM_ACCESS_TOKEN: "t", INTERCOM_API_VERSION: "1.0" }, "INTERCOM_API_VERSION"]
+  ] as const)("%o fails naming what is wrong", ([env, name]) =>
+    Effect.gen(function* () {
+      const exit = yield* build(env)
+      assert.isTrue(Exit.isFailure(exit))
+      assert.include(String(exit), name)
+    })
+  )
+})
+
+describe("metrics", () => {
+  it.effect("requests and retries are counted by operation", () => {
+    const intercom = scripted({ status: 429 }, found)
+    const attempts = Metric.value(
+      Metric.withAttributes(Metrics.requests, { operation: "contacts.get", outcome: "failure" })
+    )
+    const retries = Metric.value(
+      Metric.withAttributes(Metrics.retries, { operation: "contacts.get", reason: "RateLimited" })
+    )
+    return Effect.gen(function* () {
+      yield* getContact({ id: "1" }, { retry: { base: "0 millis" } })
+      assert.strictEqual((yield* attempts).count, 1)
+      assert.strictEqual((yield* retries).count, 1)
+    }).pipe(Effect.provide(intercom.layer()), Effect.provideService(Metric.MetricRegistry, new Map()))
+  })
+})

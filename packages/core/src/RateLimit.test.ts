@@ -1,0 +1,120 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, Effect, Fiber, Layer, Option } from "effect"
+import { HttpClient, HttpClientResponse } from "effect/http"
+import { TestClock } from "effect/testing"
+import { type ClientOptions, IntercomClient } from "./index.ts"
+import { getContact, scripted, settle, token } from "../test/ScriptedIntercom.ts"
+
+const start = 1_700_000_003_000
+const windowMillis = 10_000
+
+/** A server that counts requests in ten-second windows of its own clock, and answers after a latency. */
+const windowed = (options: {
+  readonly limit: number
+  readonly latency: number
+  readonly skew: number
+  readonly told: boolean
+}) => {
+  const accepted = new Map<number, number>()
+  let refused = 0
+  const http = HttpClient.make(
+    Effect.fnUntraced(function* (request) {
+      yield* Effect.sleep(options.latency / 2)
+      const now = (yield* Clock.currentTimeMillis) + options.skew
+      const window = Math.floor(now / windowMillis)
+      const used = accepted.get(window) ?? 0
+      const isRefused = used >= options.limit
+      if (isRefused) refused++
+      else accepted.set(window, used + 1)
+      yield* Effect.sleep(options.latency / 2)
+      const told = {
+        date: new Date(now).toUTCString(),
+        "x-ratelimit-limit": String(options.limit),
+        "x-ratelimit-remaining": String(Math.max(options.limit - used - 1, 0)),
+        "x-ratelimit-reset": String(((window + 1) * windowMillis) / 1000)
+      }
+      return HttpClientResponse.fromWeb(
+        request,
+        new Response(isRefused ? `{"errors":[]}` : `{"id":"1"}`, {
+          status: isRefused ? 429 : 200,
+          headers: options.told ? told : {}
+        })
+      )
+    })
+  )
+  const layer = (client?: Partial<ClientOptions>) =>
+    IntercomClient.layer({ accessToken: token, ...client }).pipe(
+      Layer.provide(Layer.succeed(HttpClient.HttpClient, http))
+    )
+  return {
+    layer,
+    refused: () => refused,
+    /** Requests accepted in each whole window of the run, the first one left out. */
+    perWindow: () => [...accepted.values()].slice(1, -1)
+  }
+}
+
+/** Fifteen workers calling for a virtual minute. */
+const workers = Effect.gen(function* () {
+  yield* TestClock.setTime(start)
+  const fiber = yield* Effect.forkChild(
+    Effect.forEach(Array.from({ length: 15 }), () => Effect.forever(getContact({ id: "1" })), {
+      concurrency: "unbounded"
+    })
+  )
+  for (let millis = 0; millis < 60_000; millis += 25) {
+    yield* settle
+    yield* TestClock.adjust(25)
+  }
+  yield* Fiber.interrupt(fiber)
+})
+
+describe("T21: pacing keeps within the window without a 429", () => {
+  for (const limit of [167, 1667]) {
+    for (const skew of [-120_000, 0, 120_000]) {
+      it.effect(`${limit} per 10 s, the server's clock ${skew / 1000} s off`, () => {
+        const server = windowed({ limit, latency: 50, skew, told: true })
+        return Effect.gen(function* () {
+          yield* workers
+          // Fifteen workers with 50 ms latency send at most 3,000 per window.
+          const used = server.perWindow().map((count) => count / limit)
+          assert.isAtLeast(Math.min(...used), 0.95, `used ${used.join(", ")} with ${server.refused()} refused`)
+          assert.strictEqual(server.refused(), 0)
+        }).pipe(Effect.provide(server.layer()))
+      })
+    }
+  }
+
+  it.effect("half of the budget is left to others when the share is a half", () => {
+    const server = windowed({ limit: 167, latency: 50, skew: 0, told: true })
+    return Effect.gen(function* () {
+      yield* workers
+      for (const count of server.perWindow()) assert.isTrue(count >= 75 && count <= 84, `${count} of 83`)
+    }).pipe(Effect.provide(server.layer({ pacing: { share: 0.5 } })))
+  })
+
+  it.effect("without headers the fallback rate holds", () => {
+    const server = windowed({ limit: 167, latency: 50, skew: 0, told: false })
+    return Effect.gen(function* () {
+      yield* workers
+      assert.isAtMost(Math.max(...server.perWindow()), 167)
+      assert.isAtLeast(Math.min(...server.perWindow()), 150)
+    }).pipe(Effect.provide(server.layer()))
+  })
+})
+
+describe("the budget", () => {
+  it.effect("is unknown before the first response, and then what it told", () => {
+    const intercom = scripted({
+      body: { id: "1" },
+      headers: { "x-ratelimit-limit": "167", "x-ratelimit-remaining": "160", "x-ratelimit-reset": "1700000010" }
+    })
+    return Effect.gen(function* () {
+      yield* TestClock.setTime(start)
+      const budget = yield* IntercomClient.use((client) => Effect.succeed(client.budget))
+      assert.deepStrictEqual(yield* budget, Option.none())
+      yield* getContact({ id: "1" })
+      assert.deepStrictEqual(yield* budget, Option.some({ limit: 167, remaining: 160, resetAt: 1_700_000_010_000 }))
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+})
