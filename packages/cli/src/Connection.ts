@@ -1,0 +1,179 @@
+/**
+ * Which workspace a command talks to: environment variables, and the flags that come before them.
+ *
+ * @since 0.1.0
+ */
+import { type ClientOptions, IntercomClient, Region, Version } from "@effect-intercom/core"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { exitCodes, Problem } from "./Problem.ts"
+
+/**
+ * The flags of every command that talks to a workspace. None takes the token itself: other users of a machine can read
+ * the arguments of a process.
+ *
+ * @category flags
+ * @since 0.1.0
+ */
+export const flags = {
+  tokenFile: Flag.String("token-file").pipe(
+    Flag.withMetavar("<file>"),
+    Flag.withDescription("File that holds the access token (instead of INTERCOM_ACCESS_TOKEN)"),
+    Flag.optional
+  ),
+  region: Flag.Literals("region", Region.regions).pipe(
+    Flag.withDescription("Where the workspace is hosted (instead of INTERCOM_REGION; us when neither is set)"),
+    Flag.optional
+  ),
+  apiVersion: Flag.Literals("api-version", Version.versions).pipe(
+    Flag.withDescription(`API version (instead of INTERCOM_API_VERSION; ${Version.latestStable} when neither is set)`),
+    Flag.optional
+  ),
+  baseUrl: Flag.String("base-url").pipe(
+    Flag.withMetavar("<url>"),
+    Flag.withDescription("Another server, such as a fake workspace (instead of INTERCOM_BASE_URL)"),
+    Flag.optional
+  )
+}
+
+/**
+ * The values of {@link flags}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Flags {
+  readonly tokenFile: Option.Option<string>
+  readonly region: Option.Option<Region.Region>
+  readonly apiVersion: Option.Option<Version.Version>
+  readonly baseUrl: Option.Option<string>
+}
+
+/**
+ * The HTTP client commands use: undici, loaded when the first command needs it. Another one stands in where there are
+ * to be no sockets.
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const HttpLayer: Context.Reference<Layer.Layer<HttpClient.HttpClient>> = Context.Reference(
+  "@effect-intercom/cli/HttpLayer",
+  {
+    defaultValue: () =>
+      Layer.unwrap(
+        Effect.map(
+          Effect.promise(() => import("@effect/platform-node/NodeHttpClient")),
+          (client) => client.layerUndici
+        )
+      )
+  }
+)
+
+/**
+ * The client for the workspace that flags and environment name. Fails before anything is sent when they do not.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (
+  values: Flags,
+  options?: Pick<ClientOptions, "pacing" | "onRetry">
+): Layer.Layer<IntercomClient, Problem, FileSystem.FileSystem> =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const settings = yield* resolve(values)
+      return IntercomClient.layer({ ...settings, ...options }).pipe(Layer.provide(yield* HttpLayer))
+    })
+  )
+
+/**
+ * What flags and environment say together.
+ *
+ * @category resolving
+ * @since 0.1.0
+ */
+export const resolve = Effect.fnUntraced(function* (
+  values: Flags
+): Effect.fn.Return<
+  Pick<ClientOptions, "accessToken" | "baseUrl" | "region" | "version">,
+  Problem,
+  FileSystem.FileSystem
+> {
+  return {
+    accessToken: yield* accessToken(values.tokenFile),
+    region: yield* choice(values.region, "INTERCOM_REGION", "--region", Region.regions),
+    version: yield* choice(values.apiVersion, "INTERCOM_API_VERSION", "--api-version", Version.versions),
+    baseUrl: yield* baseUrl(values.baseUrl)
+  }
+})
+
+const accessToken = Effect.fnUntraced(function* (tokenFile: Option.Option<string>) {
+  const text = Option.isSome(tokenFile) ? yield* readToken(tokenFile.value) : yield* variable("INTERCOM_ACCESS_TOKEN")
+  const source = Option.getOrElse(tokenFile, () => "INTERCOM_ACCESS_TOKEN")
+  if (text === undefined) {
+    return yield* wrong(
+      Option.isSome(tokenFile) ? `${source} is empty` : "There is no access token",
+      "Set INTERCOM_ACCESS_TOKEN, or name a file that holds it with --token-file. Tokens are made in Intercom's Developer Hub, in your app under Authentication"
+    )
+  }
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    return yield* wrong(
+      `The access token in ${source} holds spaces, line breaks or letters that no token has`,
+      "Copy it again from Intercom's Developer Hub"
+    )
+  }
+  return Redacted.make(text)
+})
+
+const readToken = (file: string) =>
+  FileSystem.FileSystem.use((fileSystem) => fileSystem.readFileString(file)).pipe(
+    Effect.map(present),
+    Effect.mapError((error) =>
+      problem(`The token file ${file} cannot be read (${error.reason._tag})`, "Check its path and permissions")
+    )
+  )
+
+const choice = Effect.fnUntraced(function* <A extends string>(
+  flag: Option.Option<A>,
+  name: string,
+  flagName: string,
+  choices: ReadonlyArray<A>
+) {
+  if (Option.isSome(flag)) return flag.value
+  const text = yield* variable(name)
+  if (text === undefined) return undefined
+  const found = choices.find((choice) => choice === text)
+  if (found !== undefined) return found
+  return yield* wrong(`${name} is ${JSON.stringify(text)}`, `Set it, or ${flagName}, to one of ${choices.join(", ")}`)
+})
+
+const baseUrl = Effect.fnUntraced(function* (flag: Option.Option<string>) {
+  const text = Option.isSome(flag) ? flag.value : yield* variable("INTERCOM_BASE_URL")
+  if (text === undefined || /^https?:\/\/[^\s?#@]+$/.test(text)) return text
+  return yield* wrong(
+    `${Option.isSome(flag) ? "--base-url" : "INTERCOM_BASE_URL"} is not an http(s) address without user, query and fragment`,
+    "Give it as http://127.0.0.1:4010, or leave it out to reach Intercom"
+  )
+})
+
+/** An environment variable; one that is empty counts as not set. */
+const variable = (name: string): Effect.Effect<string | undefined, Problem> =>
+  Config.option(Config.String(name)).pipe(
+    Effect.map((value) => (Option.isSome(value) ? present(value.value) : undefined)),
+    Effect.mapError(() => problem(`${name} cannot be read from the environment`, "Check how it is set"))
+  )
+
+const present = (text: string): string | undefined => (text.trim() === "" ? undefined : text.trim())
+
+const problem = (description: string, next: string): Problem =>
+  new Problem({ description, next, exitCode: exitCodes.usage })
+
+const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
+  Effect.fail(problem(description, next))

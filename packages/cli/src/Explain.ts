@@ -1,0 +1,103 @@
+/**
+ * From whatever a command failed with to the one line a person reads.
+ *
+ * @since 0.1.0
+ */
+import { type IntercomError, isIntercomError } from "@effect-intercom/core"
+import * as Cause from "effect/Cause"
+import * as CliError from "effect/cli/CliError"
+import * as Duration from "effect/Duration"
+import * as Predicate from "effect/Predicate"
+import { exitCodes, Problem } from "./Problem.ts"
+
+/**
+ * What is printed, and the exit code that goes with it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Explanation {
+  /** One line, or none where everything has been said. */
+  readonly line: string | undefined
+  readonly exitCode: number
+}
+
+/**
+ * Explains a failed run. `secrets` are texts that must not be printed, wherever they come from.
+ *
+ * @category explaining
+ * @since 0.1.0
+ */
+export const explain = (cause: Cause.Cause<unknown>, secrets: ReadonlyArray<string> = []): Explanation => {
+  if (Cause.hasInterruptsOnly(cause)) return { line: undefined, exitCode: exitCodes.interrupted }
+  const explanation = explainError(Cause.squash(cause))
+  if (explanation.line === undefined) return explanation
+  const line = secrets
+    .filter((secret) => secret.length > 3)
+    .reduce((text, secret) => text.replaceAll(secret, "<secret>"), explanation.line)
+  return { ...explanation, line: `intercom: ${line.replace(/\s*[\r\n]+\s*/g, " ")}` }
+}
+
+const explainError = (error: unknown): Explanation => {
+  if (error instanceof Problem) return { line: error.message, exitCode: error.exitCode }
+  if (isIntercomError(error)) return { line: explainIntercom(error), exitCode: exitCodes.failure }
+  if (CliError.isCliError(error)) return explainInvocation(error)
+  if (Predicate.hasProperty(error, "message") && typeof error.message === "string") {
+    const failed = Predicate.hasProperty(error, "_tag") ? "" : "Something went wrong that should not: "
+    return { line: `${failed}${error.message}`, exitCode: exitCodes.failure }
+  }
+  return { line: `Something went wrong that should not: ${String(error)}`, exitCode: exitCodes.failure }
+}
+
+const explainInvocation = (error: CliError.CliError): Explanation => {
+  if (error._tag !== "ShowHelp") return { line: `${error.message}. ${seeHelp([])}`, exitCode: exitCodes.usage }
+  const first = error.errors[0]
+  // Help that nobody asked for is what a command without a subcommand shows; it says what to do.
+  if (first === undefined) return { line: undefined, exitCode: exitCodes.usage }
+  if (error.errors.some((error) => error._tag === "UnrecognizedOption" && error.option.startsWith("--token"))) {
+    return {
+      line: "There is no flag for the token, since other users can read a process's arguments. Set INTERCOM_ACCESS_TOKEN, or use --token-file FILE",
+      exitCode: exitCodes.usage
+    }
+  }
+  const text = first.message.replace(/\n\n {2}Did you mean this\?\s+/, ". Did you mean ").replaceAll(/\n\s+/g, " or ")
+  const end = /[.?!]$/.test(text) ? "" : text.includes("Did you mean") ? "?" : "."
+  return { line: `${text}${end} ${seeHelp(error.commandPath)}`, exitCode: exitCodes.usage }
+}
+
+const seeHelp = (commandPath: ReadonlyArray<string>): string =>
+  `See: ${commandPath.length === 0 ? "intercom" : commandPath.join(" ")} --help`
+
+const explainIntercom = (error: IntercomError): string => {
+  const { operation, reason } = error
+  const host = hostOf(error.url)
+  switch (reason._tag) {
+    case "Unauthorized":
+      return `${host} does not accept the access token (${reason.description}). Check INTERCOM_ACCESS_TOKEN or --token-file, and that the workspace is hosted in this region: --region us, eu or au`
+    case "Forbidden":
+      return `The token may not do ${operation} (${reason.description}). Give its app the permission in Intercom's Developer Hub, or check the workspace's plan`
+    case "TransportError":
+      return `${host} cannot be reached${reason.code === undefined ? "" : ` (${reason.code})`}. Check the network, and INTERCOM_BASE_URL or --base-url`
+    case "TimeoutError":
+      return `${host} did not answer ${operation} in time: ${reason.description}. Try again, and check the network`
+    case "UnsupportedVersion":
+      return `${operation}: ${reason.description}. Choose a version that has it with --api-version`
+    case "InvalidInput":
+      return `${operation}: ${reason.message}. Its fields: intercom call ${operation} --help`
+    case "RateLimited": {
+      const wait = reason.retryAfter === undefined ? "a while" : Duration.format(reason.retryAfter)
+      return `The rate limit is used up by somebody else (${operation}). Try again in ${wait}`
+    }
+    case "ServerError":
+      return `${host} failed on ${operation}: ${reason.description}${quote(error)}. Try again later`
+    case "DecodeError":
+      return `${host} gave ${operation} an answer that is not Intercom's: ${reason.description}. Check INTERCOM_BASE_URL or --base-url, and proxies in between`
+    default:
+      return `${operation}: ${reason.message}${quote(error)}`
+  }
+}
+
+/** The request id is what Intercom's support asks for. */
+const quote = (error: IntercomError): string => (error.requestId === undefined ? "" : ` (request ${error.requestId})`)
+
+const hostOf = (url: string): string => /^https?:\/\/[^/]+/.exec(url)?.[0] ?? url

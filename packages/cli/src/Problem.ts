@@ -1,0 +1,48 @@
+/**
+ * What a command tells a person when it cannot go on: what is wrong, and what to do about it.
+ *
+ * @since 0.1.0
+ */
+import * as Runtime from "effect/Runtime"
+import * as Schema from "effect/Schema"
+
+/**
+ * The exit codes of the command. An interrupted one ends with 130, as shells expect.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const exitCodes = {
+  /** It was tried and did not work. */
+  failure: 1,
+  /** It was not tried: arguments, environment or files are not as they must be. */
+  usage: 2,
+  /** An export ended without holding everything. */
+  incomplete: 3,
+  interrupted: 130
+} as const
+
+/**
+ * A failure whose text is written for the person at the terminal.
+ *
+ * ```ts
+ * new Problem({ description: "No access token", next: "Set INTERCOM_ACCESS_TOKEN", exitCode: exitCodes.usage })
+ * ```
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class Problem extends Schema.TaggedError<Problem>("@effect-intercom/cli/Problem")("Problem", {
+  /** What is wrong. */
+  description: Schema.String,
+  /** The next step. */
+  next: Schema.optional(Schema.String),
+  exitCode: Schema.Literals([exitCodes.failure, exitCodes.usage, exitCodes.incomplete])
+}) {
+  override readonly [Runtime.errorExitCode] = this.exitCode
+  override readonly [Runtime.errorReported] = false
+
+  override get message(): string {
+    return this.next === undefined ? this.description : `${this.description}. ${this.next}`
+  }
+}

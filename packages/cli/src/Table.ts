@@ -1,0 +1,73 @@
+/**
+ * Rows of text as a table that lines up, for terminals and logs.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * One column: its heading, and on which side its cells line up.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Column {
+  readonly heading: string
+  readonly align?: "left" | "right"
+}
+
+/**
+ * Lays out the table. Lines have no spaces at their end.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const render = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<ReadonlyArray<string>>): string => {
+  const lines = [columns.map(({ heading }) => heading), ...rows]
+  const widths = columns.map((_, index) => Math.max(...lines.map((cells) => cells[index]?.length ?? 0)))
+  return lines
+    .map((cells) =>
+      columns
+        .map(({ align }, index) => pad(cells[index] ?? "", widths[index] ?? 0, align ?? "left"))
+        .join("  ")
+        .trimEnd()
+    )
+    .join("\n")
+}
+
+/**
+ * A number with its thousands apart: `20,000`.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const count = (value: number): string => Math.round(value).toLocaleString("en-US")
+
+/**
+ * Bytes in the unit that reads best: `9.4 MB`.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const bytes = (value: number): string => {
+  if (value < 1000) return `${value} B`
+  if (value < 1_000_000) return `${(value / 1000).toFixed(1)} kB`
+  return value < 1_000_000_000 ? `${(value / 1_000_000).toFixed(1)} MB` : `${(value / 1_000_000_000).toFixed(2)} GB`
+}
+
+/**
+ * A length of time in the unit that reads best: `4.2 s`, `3 min 20 s`, `2 h 5 min`.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const duration = (millis: number): string => {
+  const seconds = millis / 1000
+  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 60
+    ? `${minutes} min ${Math.floor(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+const pad = (text: string, width: number, align: "left" | "right"): string =>
+  align === "left" ? text.padEnd(width) : text.padStart(width)
