@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as Result from "effect/Result"
+import { guardOf } from "./Guard.ts"
 
 /**
  * What happens when a response differs from its schema.
@@ -63,17 +64,6 @@ export const findInputIssues = (
   input: unknown
 ): ReadonlyArray<{ readonly path: string; readonly message: string }> =>
   issuesOf(schema, input, { onExcessProperty: "error", errors: "all" })
-
-const guards = new WeakMap<Schema.Codec<unknown, unknown>, (value: unknown) => boolean>()
-
-const guardOf = (schema: Schema.Codec<unknown, unknown>): ((value: unknown) => boolean) => {
-  let guard = guards.get(schema)
-  if (guard === undefined) {
-    guard = Schema.is(schema)
-    guards.set(schema, guard)
-  }
-  return guard
-}
 
 const format = /*#__PURE__*/ SchemaIssue.makeFormatterStandardSchemaV1()
 

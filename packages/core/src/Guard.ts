@@ -1,0 +1,141 @@
+/**
+ * Compiles a schema into a flat guard: one JavaScript function that only compares, for checking every record of a long
+ * stream.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
+
+/**
+ * Tells whether a value is what a schema says, without copying it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Guard = (value: unknown) => boolean
+
+const guards = new WeakMap<SchemaAST.AST, Guard>()
+
+/**
+ * The guard of a schema, compiled at its first use.
+ *
+ * It agrees with `Schema.is`. Where the runtime forbids code generation (a content security policy, some edge workers),
+ * and for kinds of schema that wire data does not use, it is `Schema.is`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const guardOf = (schema: Schema.Codec<unknown, unknown>): Guard => {
+  let guard = guards.get(schema.ast)
+  if (guard === undefined) {
+    guard = compile(schema.ast)
+    guards.set(schema.ast, guard)
+  }
+  return guard
+}
+
+const compile = (ast: SchemaAST.AST): Guard => {
+  const source = new GuardSource()
+  const body = source.expression(SchemaAST.toType(ast), "value")
+  try {
+    // The source is made of the schema's own names, each quoted by JSON.stringify; no data ever becomes part of it.
+    // oxlint-disable-next-line typescript/no-implied-eval, no-new-func
+    const make = new Function("interpreted", `"use strict";${source.functions.join("")}return (value) => ${body}`)
+    return make(source.interpreted)
+  } catch {
+    return Schema.is(Schema.make(ast))
+  }
+}
+
+/** The functions a guard consists of, as source. */
+class GuardSource {
+  readonly functions: Array<string> = []
+  /** Guards of nodes that are left to `Schema.is`. */
+  readonly interpreted: Array<Guard> = []
+  private readonly names = new Map<SchemaAST.AST, string>()
+
+  /** An expression that is true when `value`, an expression itself, fits the node. */
+  expression(ast: SchemaAST.AST, value: string): string {
+    if (ast.checks !== undefined || ast.encoding !== undefined) return this.interpret(ast, value)
+    switch (ast._tag) {
+      case "Unknown":
+      case "Any":
+        return "true"
+      case "Never":
+        return "false"
+      case "Null":
+        return `${value}===null`
+      case "Undefined":
+        return `${value}===undefined`
+      case "String":
+        return `typeof ${value}==="string"`
+      case "Number":
+        return `typeof ${value}==="number"`
+      case "Boolean":
+        return `typeof ${value}==="boolean"`
+      case "Literal":
+        return typeof ast.literal === "bigint" || Number.isNaN(ast.literal)
+          ? this.interpret(ast, value)
+          : `${value}===${JSON.stringify(ast.literal)}`
+      case "Union":
+        return ast.options?.mode === "oneOf"
+          ? this.interpret(ast, value)
+          : `(${ast.types.map((type) => this.expression(type, value)).join("||") || "false"})`
+      case "Suspend":
+        return `${this.named(ast.thunk())}(${value})`
+      case "Arrays":
+      case "Objects":
+        return `${this.named(ast)}(${value})`
+      default:
+        return this.interpret(ast, value)
+    }
+  }
+
+  /** The name of the function of a node, which is made when it is first asked for: nodes may contain themselves. */
+  private named(ast: SchemaAST.AST): string {
+    const known = this.names.get(ast)
+    if (known !== undefined) return known
+    const name = `guard${this.names.size}`
+    this.names.set(ast, name)
+    this.functions.push(`function ${name}(v){${this.body(ast)}}`)
+    return name
+  }
+
+  private body(ast: SchemaAST.AST): string {
+    if (ast.checks === undefined && ast.encoding === undefined) {
+      if (ast._tag === "Arrays" && ast.elements.length === 0 && ast.rest.length === 1 && ast.rest[0] !== undefined) {
+        const item = this.expression(ast.rest[0], "v[i]")
+        return `if(!Array.isArray(v))return false;for(let i=0;i<v.length;i++)if(!(${item}))return false;return true`
+      }
+      if (ast._tag === "Objects" && isFlat(ast)) return this.objectBody(ast)
+      if (ast._tag !== "Arrays" && ast._tag !== "Objects") return `return ${this.expression(ast, "v")}`
+    }
+    return `return ${this.interpret(ast, "v")}`
+  }
+
+  private objectBody(ast: SchemaAST.Objects): string {
+    const statements = [`if(typeof v!=="object"||v===null||Array.isArray(v))return false;let f`]
+    for (const { name, type } of ast.propertySignatures) {
+      const key = JSON.stringify(name)
+      const check = this.expression(type, "f")
+      const absent = type.context?.isOptional === true ? `${key} in v&&!(${check})` : `!(${key} in v)||!(${check})`
+      statements.push(`f=v[${key}];if(f===undefined?${absent}:!(${check}))return false`)
+    }
+    for (const { type } of ast.indexSignatures) {
+      statements.push(`for(const k of Object.keys(v)){f=v[k];if(!(${this.expression(type, "f")}))return false}`)
+    }
+    return `${statements.join(";")};return true`
+  }
+
+  private interpret(ast: SchemaAST.AST, value: string): string {
+    this.interpreted.push(Schema.is(Schema.make(ast)))
+    return `interpreted[${this.interpreted.length - 1}](${value})`
+  }
+}
+
+/** Records and structs with plain string keys. An empty struct is anything but null and undefined to `Schema.is`. */
+const isFlat = (ast: SchemaAST.Objects): boolean =>
+  ast.propertySignatures.length + ast.indexSignatures.length > 0 &&
+  ast.propertySignatures.every(({ name }) => typeof name === "string" && name !== "__proto__") &&
+  ast.indexSignatures.every(({ parameter }) => parameter._tag === "String" && parameter.checks === undefined)
