@@ -84,9 +84,7 @@ export const resolveResponse = (document: Document, response: ResponseObject): R
 
 /** The parameter itself, where a description only refers to it. */
 export const resolveParameter = (document: Document, parameter: ParameterObject): ParameterObject =>
-  parameter.$ref === undefined
-    ? parameter
-    : (document.components.parameters?.[referenced(parameter.$ref)] ?? parameter)
+  parameter.$ref === undefined ? parameter : (document.components.parameters?.[referenced(parameter.$ref)] ?? parameter)
 
 /** The name at the end of a reference. */
 export const referenced = (reference: string): string => reference.slice(reference.lastIndexOf("/") + 1)

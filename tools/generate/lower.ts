@@ -2,7 +2,16 @@
  * From a description's schema to a shape. References stay references; `allOf` becomes one object.
  */
 import { type Document, referenced, type SchemaObject } from "./descriptions.ts"
-import { emptyField, emptyObject, emptyShape, kindsOf, merge, mergeObject, type ObjectShape, type Shape } from "./shape.ts"
+import {
+  emptyField,
+  emptyObject,
+  emptyShape,
+  kindsOf,
+  merge,
+  mergeObject,
+  type ObjectShape,
+  type Shape
+} from "./shape.ts"
 
 export interface Lowering {
   readonly version: string
@@ -35,7 +44,13 @@ export const lower = (context: Lowering, schema: SchemaObject | undefined): Shap
     return shape
   }
   const choices = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]
-  if (schema.properties || (schema.type === "object" && choices.every((choice) => choice.type === undefined && choice.$ref === undefined && choice.properties === undefined))) {
+  if (
+    schema.properties ||
+    (schema.type === "object" &&
+      choices.every(
+        (choice) => choice.type === undefined && choice.$ref === undefined && choice.properties === undefined
+      ))
+  ) {
     shape.object = flatten(context, schema)
     return shape
   }
@@ -51,7 +66,8 @@ export const lower = (context: Lowering, schema: SchemaObject | undefined): Shap
 export const flatten = (context: Lowering, schema: SchemaObject): ObjectShape => {
   const object = emptyObject()
   object.versions.add(context.version)
-  if (schema.$ref !== undefined) return flatten(context, context.document.components.schemas[referenced(schema.$ref)] ?? {})
+  if (schema.$ref !== undefined)
+    return flatten(context, context.document.components.schemas[referenced(schema.$ref)] ?? {})
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const field = emptyField()
     merge(field.shape, lower(context, property))
@@ -78,7 +94,9 @@ const addChoices = (context: Lowering, object: ObjectShape, choices: ReadonlyArr
   const own = new Map([...object.fields].map(([name, field]) => [name, field.requiredIn.has(context.version)]))
   for (const part of parts) mergeObject(object, part)
   for (const [name, field] of object.fields) {
-    const always = choices.every((choice, at) => choice.required?.includes(name) ?? parts[at]?.fields.get(name)?.requiredIn.has(context.version))
+    const always = choices.every(
+      (choice, at) => choice.required?.includes(name) ?? parts[at]?.fields.get(name)?.requiredIn.has(context.version)
+    )
     if (own.get(name) === true || always) field.requiredIn.add(context.version)
     else field.requiredIn.delete(context.version)
   }
@@ -88,7 +106,9 @@ const choose = (context: Lowering, shape: Shape, choice: SchemaObject): void => 
   const isObject = choice.properties !== undefined || choice.allOf !== undefined
   if (context.alternatives && isObject) {
     const object = flatten(context, choice)
-    const name = [...object.fields].flatMap(([field, { requiredIn }]) => (requiredIn.has(context.version) ? [field] : [])).join("_and_")
+    const name = [...object.fields]
+      .flatMap(([field, { requiredIn }]) => (requiredIn.has(context.version) ? [field] : []))
+      .join("_and_")
     const known = shape.alternatives.get(name) ?? emptyObject()
     mergeObject(known, object)
     shape.alternatives.set(name, known)
@@ -130,7 +150,7 @@ const plain = (context: Lowering, shape: Shape, schema: SchemaObject): void => {
 
 const texts = (schema: SchemaObject) => {
   const values = (schema.enum ?? []).filter((value): value is string => typeof value === "string")
-  return { values: new Set(values), open: values.length === 0 }
+  return { values: new Set(values), contradicted: false }
 }
 
 const reference = (context: Lowering, shape: Shape, name: string): void => {
@@ -147,7 +167,9 @@ const onlyReference = (schema: SchemaObject): string | undefined => {
   if (schema.$ref !== undefined) return referenced(schema.$ref)
   const choices = schema.allOf ?? []
   const [only] = choices
-  return schema.properties === undefined && choices.length === 1 && only?.$ref !== undefined ? referenced(only.$ref) : undefined
+  return schema.properties === undefined && choices.length === 1 && only?.$ref !== undefined
+    ? referenced(only.$ref)
+    : undefined
 }
 
 /** The shape with its references followed one step, to tell what kind of value it is. */

@@ -28,8 +28,8 @@ export interface Shape {
 
 export interface TextShape {
   readonly values: Set<string>
-  /** Whether a version, or an example, allows other values. */
-  open: boolean
+  /** Whether an example shows a value that no description lists. */
+  contradicted: boolean
 }
 
 export interface ObjectShape {
@@ -88,12 +88,15 @@ export const merge = (self: Shape, that: Shape): void => {
   self.boolean ||= that.boolean
   self.bytes ||= that.bytes
   self.handwritten ??= that.handwritten
-  self.maxItems = self.maxItems === undefined || that.maxItems === undefined ? (self.maxItems ?? that.maxItems) : Math.max(self.maxItems, that.maxItems)
+  self.maxItems =
+    self.maxItems === undefined || that.maxItems === undefined
+      ? (self.maxItems ?? that.maxItems)
+      : Math.max(self.maxItems, that.maxItems)
   for (const format of that.formats) self.formats.add(format)
   for (const reference of that.references) self.references.add(reference)
   if (that.text) {
-    self.text ??= { values: new Set(), open: false }
-    self.text.open ||= that.text.open
+    self.text ??= { values: new Set(), contradicted: false }
+    self.text.contradicted ||= that.text.contradicted
     for (const value of that.text.values) self.text.values.add(value)
   }
   if (that.array) merge((self.array ??= emptyShape()), that.array)
@@ -119,7 +122,10 @@ const mergeField = (self: Field, that: Field): void => {
   for (const version of that.requiredIn) self.requiredIn.add(version)
   for (const [version, kind] of that.kinds) {
     const known = self.kinds.get(version)
-    self.kinds.set(version, known === undefined || known === kind ? kind : [...new Set([...known.split(" or "), kind])].join(" or "))
+    self.kinds.set(
+      version,
+      known === undefined || known === kind ? kind : [...new Set([...known.split(" or "), kind])].join(" or ")
+    )
   }
   self.seen += that.seen
 }

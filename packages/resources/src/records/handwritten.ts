@@ -1,0 +1,77 @@
+/**
+ * Types the descriptions do not give, or give too narrowly, which the generated modules use by name.
+ *
+ * @since 0.1.0
+ */
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+
+/**
+ * The attributes a workspace defined itself, by name. Intercom gives and takes every JSON value.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CustomAttributes {
+  readonly [name: string]: CustomAttributeValue
+}
+
+/**
+ * The value of a custom attribute.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type CustomAttributeValue =
+  | string
+  | number
+  | boolean
+  | null
+  | ReadonlyArray<unknown>
+  | { readonly [name: string]: unknown }
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const CustomAttributes: Schema.Codec<CustomAttributes> = /*#__PURE__*/ Schema.Record(
+  Schema.String,
+  /*#__PURE__*/ Schema.Union([
+    Schema.String,
+    Schema.Number,
+    Schema.Boolean,
+    Schema.Null,
+    /*#__PURE__*/ Schema.Array(Schema.Unknown),
+    /*#__PURE__*/ Schema.Record(Schema.String, Schema.Unknown)
+  ])
+)
+
+/**
+ * What a file field of a form holds: a `Blob` (a `File` names it), or its text.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type FileContent = Blob | string
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const FileContent: Schema.Codec<FileContent> = /*#__PURE__*/ Schema.Union([
+  /*#__PURE__*/ Schema.instanceOf(Blob),
+  Schema.String
+])
+
+/**
+ * Asks for at least one of some optional fields.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const requireOneOf = (...names: ReadonlyArray<string>) =>
+  Schema.makeFilter((input: object) =>
+    names.some((name) => Predicate.hasProperty(input, name) && input[name] !== undefined)
+      ? undefined
+      : `Expected one of ${names.join(", ")}`
+  )

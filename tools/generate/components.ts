@@ -1,0 +1,38 @@
+/**
+ * The named schemas of all versions, each laid over itself: one shape a name.
+ */
+import type { Description } from "./descriptions.ts"
+import { lower, type Lowering } from "./lower.ts"
+import { emptyShape, merge, type Shape } from "./shape.ts"
+
+export interface Component {
+  readonly name: string
+  readonly shape: Shape
+}
+
+export type Components = ReadonlyMap<string, Component>
+
+/** How one description is lowered. */
+export const loweringOf = (
+  description: Description,
+  settings: Pick<Lowering, "aliases" | "inlined" | "alternatives">
+): Lowering => ({ version: description.version, document: description.document, ...settings })
+
+/** All components of all descriptions. */
+export const readComponents = (
+  descriptions: ReadonlyArray<Description>,
+  settings: Pick<Lowering, "aliases" | "inlined" | "alternatives">
+): Components => {
+  const components = new Map<string, Component>()
+  for (const description of descriptions) {
+    const context = loweringOf(description, settings)
+    for (const [declared, schema] of Object.entries(description.document.components.schemas)) {
+      const name = settings.aliases[declared] ?? declared
+      const component = components.get(name) ?? { name, shape: emptyShape() }
+      merge(component.shape, lower(context, schema))
+      components.set(name, component)
+    }
+  }
+  for (const { shape } of components.values()) shape.nullable = false
+  return components
+}

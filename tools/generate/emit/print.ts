@@ -1,0 +1,172 @@
+/**
+ * Writes shapes down, as a TypeScript type and as the schema that checks it.
+ */
+import { fieldDocs } from "./docs.ts"
+import { customAttributeFields, handwrittenComponents } from "../overlay/components.ts"
+import { pascal, property, requestName, responseName } from "../naming.ts"
+import type { Field, ObjectShape, Shape } from "../shape.ts"
+
+export interface Printed {
+  readonly type: string
+  readonly schema: string
+}
+
+/** Where declarations are written to, and where names come from. */
+export interface Scope {
+  /** Requests are exact and closed, responses tolerant and open. */
+  readonly direction: "request" | "response"
+  readonly versions: ReadonlyArray<string>
+  /** Says that a component is used, so that it is imported. */
+  readonly use: (name: string, component: string) => void
+  /** Says that a handwritten type is used. */
+  readonly useHandwritten: (name: string) => void
+  /** Writes a named object before what is being written. */
+  readonly declare: (name: string, object: ObjectShape) => void
+}
+
+/** The type and schema of a shape. `hint` names it where it is too large to stand inline. */
+export const print = (scope: Scope, shape: Shape, hint: string): Printed => {
+  const parts = printParts(scope, shape, hint)
+  if (parts === undefined) return { type: "unknown", schema: "Schema.Unknown" }
+  if (parts.length === 0) {
+    return shape.nullable ? { type: "null", schema: "Schema.Null" } : { type: "unknown", schema: "Schema.Unknown" }
+  }
+  const types = parts.map(({ type }) => type)
+  const [first, ...others] = parts
+  if (shape.nullable) types.push("null")
+  const schema =
+    first && others.length === 0
+      ? shape.nullable
+        ? `Schema.NullOr(${first.schema})`
+        : first.schema
+      : `Schema.Union([${[...parts.map((part) => part.schema), ...(shape.nullable ? ["Schema.Null"] : [])].join(", ")}])`
+  return { type: types.join(" | "), schema }
+}
+
+/** The alternatives of a shape, null left out; undefined where anything may stand. */
+const printParts = (scope: Scope, shape: Shape, hint: string): ReadonlyArray<Printed> | undefined => {
+  if (shape.handwritten !== undefined) {
+    const [, name = ""] = /^ReadonlyArray<(\w+)>$/.exec(shape.handwritten) ?? []
+    scope.useHandwritten(name || shape.handwritten)
+    return [name ? { type: shape.handwritten, schema: `Schema.Array(${name})` } : same(shape.handwritten)]
+  }
+  const parts: Array<Printed> = []
+  for (const component of [...shape.references].toSorted()) parts.push(printReference(scope, component))
+  for (const [name, object] of shape.alternatives) parts.push(printObject(scope, object, hint + pascal(name)))
+  if (shape.object && shape.references.size === 0) parts.push(printObject(scope, shape.object, hint))
+  if (shape.text) parts.push(printText(scope, shape.text))
+  if (shape.bytes) {
+    scope.useHandwritten("FileContent")
+    parts.push(same("FileContent"))
+  }
+  if (shape.number) parts.push({ type: "number", schema: "Schema.Number" })
+  if (shape.boolean) parts.push({ type: "boolean", schema: "Schema.Boolean" })
+  if (shape.array) {
+    const items = print(scope, shape.array, singular(hint))
+    parts.push({ type: `ReadonlyArray<${items.type}>`, schema: `Schema.Array(${items.schema})` })
+  }
+  return shape.unknown && parts.length === 0 ? undefined : unique(parts)
+}
+
+const unique = (parts: ReadonlyArray<Printed>): ReadonlyArray<Printed> =>
+  parts.filter((part, at) => parts.findIndex(({ type }) => type === part.type) === at)
+
+const same = (name: string): Printed => ({ type: name, schema: name })
+
+const printReference = (scope: Scope, component: string): Printed => {
+  const handwritten = handwrittenComponents[component]
+  if (handwritten !== undefined) {
+    scope.useHandwritten(handwritten)
+    return same(handwritten)
+  }
+  const name = scope.direction === "request" ? requestName(component) : responseName(component)
+  scope.use(name, component)
+  return same(name)
+}
+
+const printText = (scope: Scope, text: NonNullable<Shape["text"]>): Printed => {
+  const values = [...text.values].toSorted().map((value) => JSON.stringify(value))
+  if (values.length === 0) return { type: "string", schema: "Schema.String" }
+  if (scope.direction === "response" || text.contradicted) {
+    return { type: `${values.join(" | ")} | (string & {})`, schema: "Schema.String" }
+  }
+  return values.length === 1
+    ? { type: values.join(""), schema: `Schema.Literal(${values.join("")})` }
+    : { type: values.join(" | "), schema: `Schema.Literals([${values.join(", ")}])` }
+}
+
+const printObject = (scope: Scope, object: ObjectShape, hint: string): Printed => {
+  if (object.fields.size === 0) {
+    if (!object.rest)
+      return { type: "{ readonly [name: string]: unknown }", schema: "Schema.Record(Schema.String, Schema.Unknown)" }
+    const rest = print(scope, object.rest, hint)
+    return { type: `{ readonly [name: string]: ${rest.type} }`, schema: `Schema.Record(Schema.String, ${rest.schema})` }
+  }
+  if (isSmall(object)) return printFields(scope, object, hint)
+  scope.declare(hint, object)
+  return same(hint)
+}
+
+/** Small objects stand where they are used. */
+const isSmall = (object: ObjectShape): boolean =>
+  object.fields.size <= 3 &&
+  [...object.fields.values()].every(
+    ({ shape }) => !shape.object && !shape.array?.object && (shape.text?.values.size ?? 0) < 4
+  )
+
+/** The fields of an object, between braces. */
+export const printFields = (scope: Scope, object: ObjectShape, name: string): Printed => {
+  const types: Array<string> = []
+  const schemas: Array<string> = []
+  for (const [fieldName, field] of object.fields) {
+    const inner = printField(scope, fieldName, field, `${name}${pascal(fieldName)}`)
+    const docs = fieldDocs(scope, object, fieldName, field)
+    const key = property(fieldName)
+    const required = isRequired(scope, object, field)
+    const optional = scope.direction === "request" ? " | undefined" : ""
+    types.push(`${docs}readonly ${key}${required ? "" : "?"}: ${inner.type}${required ? "" : optional}`)
+    const wrapped = required
+      ? inner.schema
+      : `Schema.${scope.direction === "request" ? "optional" : "optionalKey"}(${inner.schema})`
+    schemas.push(`${key}: ${wrapped}`)
+  }
+  return {
+    type: `{\n${types.join("\n")}\n}`,
+    schema: `Schema.Struct({\n${schemas.join(",\n")}\n})`
+  }
+}
+
+const printField = (scope: Scope, name: string, field: Field, hint: string): Printed => {
+  const { shape } = field
+  if (customAttributeFields.has(name) && (shape.object !== undefined || shape.references.size > 0)) {
+    scope.useHandwritten("CustomAttributes")
+    return shape.nullable
+      ? { type: "CustomAttributes | null", schema: "Schema.NullOr(CustomAttributes)" }
+      : same("CustomAttributes")
+  }
+  return print(scope, shape, hint)
+}
+
+/**
+ * A request's field is required where every version and every example has it. A response's field is required where
+ * every example has it, provided that a version says so too or that there are enough examples to believe it.
+ */
+export const isRequired = (scope: Scope, object: ObjectShape, field: Field): boolean => {
+  if (scope.direction === "request") {
+    return (
+      field.requiredIn.size > 0 &&
+      [...object.versions].every((version) => field.requiredIn.has(version)) &&
+      field.seen === object.seen
+    )
+  }
+  if (object.seen === 0 || field.seen < object.seen) return false
+  return object.seen >= enoughExamples || [...field.requiredIn].some((version) => version !== wrongLists)
+}
+
+const enoughExamples = 3
+
+/** The version whose `required` lists are wrong. */
+const wrongLists = "2.11"
+
+const singular = (hint: string): string =>
+  hint.endsWith("ies") ? `${hint.slice(0, -3)}y` : hint.endsWith("ss") || !hint.endsWith("s") ? hint : hint.slice(0, -1)

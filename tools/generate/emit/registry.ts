@@ -1,0 +1,46 @@
+/**
+ * Writes the list of all operations, which the command line and the fake workspace read.
+ */
+import type { Plan } from "../plan.ts"
+import { block } from "./docs.ts"
+
+/** The text of `operations.ts`. */
+export const printRegistry = (plan: Plan): string => {
+  const names = plan.resources.map(({ name }) => name)
+  const rows = plan.resources.flatMap(({ name, operations }) =>
+    operations.map(
+      (operation) =>
+        `  { id: ${JSON.stringify(operation.id)}, resource: ${JSON.stringify(name)}, name: ${JSON.stringify(operation.name)}, summary: ${JSON.stringify(operation.summary)}, operation: ${name}.${operation.name} }`
+    )
+  )
+  return (
+    [
+      block([
+        "Every operation, with its resource and name: for programs that choose one at run time.",
+        "",
+        "@since 0.1.0"
+      ]),
+      `import type { Operation } from "@effect-intercom/core"`,
+      names.map((name) => `import * as ${name} from "./${name}.ts"`).join("\n"),
+      "",
+      block(["An operation of the registry.", "", "@category models", "@since 0.1.0"]),
+      `export interface OperationEntry {
+  /** As \`contacts.get\`. */
+  readonly id: string
+  /** The namespace that holds it, as \`Contacts\`. */
+  readonly resource: string
+  /** Its name there, as \`get\`. */
+  readonly name: string
+  /** One line of what it does. */
+  readonly summary: string
+  readonly operation: Operation.Definition
+}`,
+      "",
+      block(["All operations, by resource.", "", "@category registry", "@since 0.1.0"]),
+      `export const operations: ReadonlyArray<OperationEntry> = [\n${rows.join(",\n")}\n]`,
+      "",
+      block(["All resources with one line each.", "", "@category registry", "@since 0.1.0"]),
+      `export const resources: ReadonlyArray<{ readonly name: string; readonly summary: string }> = [\n${plan.resources.map(({ name, summary }) => `  { name: ${JSON.stringify(name)}, summary: ${JSON.stringify(summary)} }`).join(",\n")}\n]`
+    ].join("\n") + "\n"
+  )
+}

@@ -1,0 +1,217 @@
+/**
+ * Writes the operations of a resource: for each its input, then the operation itself.
+ */
+import { binding, isReserved, pascal } from "../naming.ts"
+import type { PagesOverlay } from "../overlay/Overlay.ts"
+import type { PlannedInput, PlannedOperation } from "../plan.ts"
+import { kindsOf, type Shape } from "../shape.ts"
+import type { Components } from "../components.ts"
+import { block } from "./docs.ts"
+import { declareObject, importName, type Module, pushSchema, scopeOf, type Setting } from "./Module.ts"
+import { print, type Printed, type Scope } from "./print.ts"
+
+/** Where the parts of a resource are written: all in one module, or apart where that would be long. */
+export interface ResourceModules {
+  readonly operations: Module
+  readonly inputs: Module
+  readonly records: Module
+}
+
+/** Writes one operation with its input. */
+export const declareOperation = (
+  modules: ResourceModules,
+  operation: PlannedOperation,
+  responses: Setting,
+  requests: Setting
+): void => {
+  const module = modules.operations
+  const name = pascal(operation.name)
+  const input = operation.input
+    ? declareInput(modules.inputs, operation, operation.input, `${name}Input`, requests)
+    : undefined
+  const success = printSuccess(modules, operation, responses, `${name}Response`)
+  const item = operation.pages ? itemOf(modules, responses, operation, operation.pages) : undefined
+  const { type, constructor } = kindOf(operation, input ?? "{}", success.type, item?.type)
+  const lines = [
+    `method: ${JSON.stringify(operation.method)}`,
+    `path: ${JSON.stringify(operation.path)}`,
+    ...(operation.query.length > 0 ? [`query: ${JSON.stringify(operation.query)}`] : []),
+    ...(operation.body ? [`body: ${JSON.stringify(operation.body)}`] : []),
+    `since: ${JSON.stringify(operation.since)}`,
+    ...(operation.until !== undefined ? [`until: ${JSON.stringify(operation.until)}`] : []),
+    ...(operation.idempotent !== undefined ? [`idempotent: ${operation.idempotent}`] : []),
+    ...(input !== undefined ? [`input: ${input}`] : []),
+    ...(operation.reads === "json" ? [`success: ${success.schema}`] : []),
+    ...(operation.pages && item ? [`pagination: ${printPages(operation.pages, item.code)}`] : [])
+  ]
+  if (input !== undefined) importName(module, modules.inputs.path, input, true)
+  const variable = binding(operation.name)
+  const exported = isReserved(operation.name) ? "" : "export "
+  module.declarations.push(
+    `${block(operationDocs(operation))}\n${exported}const ${variable}: ${type} = /*#__PURE__*/ ${constructor}(${JSON.stringify(operation.id)}, {\n${lines.join(",\n")}\n})` +
+      (isReserved(operation.name) ? `\nexport { ${variable} as ${operation.name} }` : "")
+  )
+}
+
+const operationDocs = (operation: PlannedOperation): ReadonlyArray<string> => {
+  const span = operation.until === undefined ? `since ${operation.since}` : `${operation.since} to ${operation.until}`
+  const reasons = [...new Set(operation.errorStatuses.map(reasonOf))]
+  return [
+    operation.summary,
+    "",
+    `\`${operation.method} ${operation.path}\`, ${span}.`,
+    ...(operation.pages ? [pagesText(operation.pages)] : []),
+    ...operation.notes,
+    ...(reasons.length > 0 ? [`Documented failures: ${reasons.map((reason) => `\`${reason}\``).join(", ")}.`] : []),
+    "",
+    "@category operations",
+    "@since 0.1.0"
+  ]
+}
+
+/** What the docstring says of pagination. */
+const pagesText = ({ kind, items, maxPerPage }: PagesOverlay): string => {
+  const how = { cursor: "by cursor", page: "by number", url: "by URL", scroll: "by scrolling" }[kind]
+  return `Paged ${how}, rows in \`${items}\`${maxPerPage === undefined ? "" : `, at most ${maxPerPage} a page`}.`
+}
+
+const reasonOf = (status: number): string =>
+  ({ 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 409: "Conflict", 410: "Gone", 429: "RateLimited" })[
+    status
+  ] ?? (status >= 500 ? "ServerError" : "InvalidRequest")
+
+const kindOf = (operation: PlannedOperation, input: string, success: string, item: string | undefined) => {
+  switch (operation.reads) {
+    case "bytes":
+      return { type: `Operation.Download<${input}>`, constructor: "Operation.download" }
+    case "location":
+      return { type: `Operation.Operation<${input}, string>`, constructor: "Operation.redirect" }
+    case "text":
+      return { type: `Operation.Operation<${input}, string>`, constructor: "Operation.text" }
+    case "nothing":
+      return { type: `Operation.Operation<${input}, void>`, constructor: "Operation.noContent" }
+    default:
+      return item === undefined
+        ? { type: `Operation.Operation<${input}, ${success}>`, constructor: "Operation.make" }
+        : { type: `Operation.Paginated<${input}, ${success}, ${item}>`, constructor: "Operation.paginated" }
+  }
+}
+
+const declareInput = (
+  module: Module,
+  operation: PlannedOperation,
+  input: PlannedInput,
+  name: string,
+  requests: Setting
+): string => {
+  const scope = scopeOf(module, requests)
+  const names = input.alternatives.map((alternative) => {
+    const own = alternative.name ?? name
+    declareObject(
+      module,
+      scope,
+      own,
+      alternative.object,
+      `The input of {@link ${operation.name}}${alternative.name === undefined ? "" : ", one way"}.`
+    )
+    return own
+  })
+  if (input.oneOf) requireOneOf(module, names, input.oneOf)
+  if (names.length === 1) return names.join("")
+  const docs = block([`The input of {@link ${operation.name}}.`, "", "@category models", "@since 0.1.0"])
+  pushSchema(module, name, `Schema.Union([${names.join(", ")}])`, docs, `type ${name} = ${names.join(" | ")}`)
+  return name
+}
+
+/** Adds to a declared input the check that one of some fields is there. */
+const requireOneOf = (module: Module, names: ReadonlyArray<string>, fields: ReadonlyArray<string>): void => {
+  importName(module, "records/handwritten", "requireOneOf", true)
+  for (const name of names) {
+    const at = module.declarations.findIndex((declaration) =>
+      declaration.includes(`export const ${name}: Schema.Codec`)
+    )
+    const declaration = module.declarations[at]
+    if (declaration === undefined) throw new Error(`the input ${name} is not declared`)
+    const check = `.check(requireOneOf(${fields.map((field) => JSON.stringify(field)).join(", ")}))`
+    module.declarations[at] = `${declaration.slice(0, -1)}${check})`
+  }
+}
+
+const printSuccess = (
+  modules: ResourceModules,
+  operation: PlannedOperation,
+  responses: Setting,
+  name: string
+): Printed => {
+  if (operation.reads !== "json") return { type: "void", schema: "Schema.Void" }
+  const { success } = operation
+  if (success.object && success.references.size === 0 && success.object.fields.size > 0) {
+    declareObject(
+      modules.records,
+      scopeOf(modules.records, responses),
+      name,
+      success.object,
+      `What {@link ${operation.name}} answers.`
+    )
+    importName(modules.operations, modules.records.path, name, true)
+    return { type: name, schema: name }
+  }
+  const printed = print(remoteScope(modules, responses, true), success, name)
+  return {
+    type: printed.type,
+    schema: printed.schema.startsWith("Schema.") ? `/*#__PURE__*/ ${printed.schema}` : printed.schema
+  }
+}
+
+/** The scope of what an operation names: records are written to their module and imported from there. */
+const remoteScope = (modules: ResourceModules, responses: Setting, isValue: boolean): Scope => {
+  const records = scopeOf(modules.records, responses, isValue)
+  return {
+    ...scopeOf(modules.operations, responses, isValue),
+    use: (name, component) => {
+      const home = responses.homeOf(component)
+      if (home === modules.records.path) records.use(name, component)
+      importName(modules.operations, home, name, isValue)
+    },
+    declare: (name, object) => {
+      records.declare(name, object)
+      importName(modules.operations, modules.records.path, name, isValue)
+    }
+  }
+}
+
+/** The type of a page's rows, and the code that takes them out. */
+const itemOf = (modules: ResourceModules, responses: Setting, operation: PlannedOperation, { items }: PagesOverlay) => {
+  let shape: Shape = operation.success
+  let code = "page"
+  let mayLack = false
+  let name = [...shape.references][0]
+  let hint = `${pascal(operation.name)}Response`
+  for (const step of items.split(".")) {
+    const object = name === undefined ? shape.object : responses.components.get(name)?.shape.object
+    const field = object?.fields.get(step)
+    if (!object || !field) throw new Error(`${operation.id}: there is no ${items} in a page`)
+    if (name !== undefined) hint = pascal(name)
+    const required = field.seen === object.seen && isSure(responses.components, object.seen, field.requiredIn)
+    code += mayLack ? `?.${step}` : `.${step}`
+    mayLack ||= !required || field.shape.nullable
+    shape = field.shape
+    name = [...shape.references][0]
+    hint += pascal(step)
+  }
+  if (!shape.array) throw new Error(`${operation.id}: ${items} is no list but ${kindsOf(shape).join(" or ")}`)
+  const item = print(remoteScope(modules, responses, false), shape.array, hint.endsWith("s") ? hint.slice(0, -1) : hint)
+  return { type: item.type, code: `(page) => ${code}${mayLack ? " ?? []" : ""}` }
+}
+
+/** As `isRequired` of responses decides. */
+const isSure = (_components: Components, seen: number, requiredIn: ReadonlySet<string>): boolean =>
+  seen > 0 && (seen >= 3 || [...requiredIn].some((version) => version !== "2.11"))
+
+const printPages = (pages: PagesOverlay, code: string): string =>
+  [
+    `{ kind: ${JSON.stringify(pages.kind)}`,
+    ...(pages.in ? [`in: ${JSON.stringify(pages.in)}`] : []),
+    ...(pages.maxPerPage === undefined ? [] : [`maxPerPage: ${pages.maxPerPage}`]),
+    `items: ${code} }`
+  ].join(", ")

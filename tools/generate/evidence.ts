@@ -1,0 +1,133 @@
+/**
+ * Lays the examples over the shapes: what an example shows is allowed, and how often a field is seen is counted.
+ */
+import type { Components } from "./components.ts"
+import { emptyObject, emptyShape, fieldOf, type ObjectShape, type Shape } from "./shape.ts"
+
+/** What the examples show that no description says, to be read by whoever maintains the overlay. */
+export type Surprises = Map<string, number>
+
+/** Lays one example over a shape. */
+export const observe = (
+  components: Components,
+  shape: Shape,
+  value: unknown,
+  place: string,
+  surprises: Surprises
+): void => {
+  if (value === null || value === undefined) {
+    shape.nullable = true
+    return
+  }
+  if (typeof value === "string") {
+    if (!shape.text && !shape.unknown && !shape.bytes) note(surprises, `${place}: string`)
+    const known = (shape.text ??= { values: new Set(), contradicted: false })
+    if (known.values.size > 0 && !known.values.has(value)) known.contradicted = true
+    return
+  }
+  if (typeof value === "number") {
+    if (!shape.number && !shape.unknown) note(surprises, `${place}: number`)
+    shape.number = true
+    return
+  }
+  if (typeof value === "boolean") {
+    if (!shape.boolean && !shape.unknown) note(surprises, `${place}: boolean`)
+    shape.boolean = true
+    return
+  }
+  if (Array.isArray(value)) {
+    if (!shape.array && !shape.unknown) note(surprises, `${place}: array`)
+    const items = (shape.array ??= emptyShape())
+    for (const item of value) observe(components, items, item, `${place}[]`, surprises)
+    return
+  }
+  if (typeof value !== "object") return
+  // JSON knows no other value that is an object here.
+  observeObject(components, shape, value as Readonly<Record<string, unknown>>, place, surprises)
+}
+
+const observeObject = (
+  components: Components,
+  shape: Shape,
+  value: Readonly<Record<string, unknown>>,
+  place: string,
+  surprises: Surprises
+): void => {
+  const named = bestReference(components, shape, value)
+  if (named !== undefined) {
+    const target = components.get(named)
+    if (target) observeObject(components, target.shape, value, named, surprises)
+    return
+  }
+  if (!shape.object && shape.alternatives.size > 0) {
+    const [name, object] =
+      [...shape.alternatives].toSorted(([, left], [, right]) => fit(right, value) - fit(left, value))[0] ?? []
+    if (object) observeFields(components, object, value, `${place}<${name}>`, surprises)
+    return
+  }
+  if (!shape.object) {
+    if (!shape.unknown) note(surprises, `${place}: object`)
+    if (shape.unknown) return
+    shape.object = emptyObject()
+  }
+  observeFields(components, shape.object, value, place, surprises)
+}
+
+/** Lays an example over an object. */
+export const observeFields = (
+  components: Components,
+  object: ObjectShape,
+  value: Readonly<Record<string, unknown>>,
+  place: string,
+  surprises: Surprises
+): void => {
+  object.seen++
+  const isRecord = object.fields.size === 0
+  for (const [name, inner] of Object.entries(value)) {
+    if (object.fields.has(name)) {
+      const field = fieldOf(object, name)
+      field.seen++
+      observe(components, field.shape, inner, `${place}.${name}`, surprises)
+    } else if (object.rest) {
+      observe(components, object.rest, inner, `${place}.*`, surprises)
+    } else if (isRecord) {
+      continue
+    } else {
+      note(surprises, `${place}.${name}: not described`)
+      const field = fieldOf(object, name)
+      field.seen++
+      observe(components, field.shape, inner, `${place}.${name}`, new Map())
+    }
+  }
+}
+
+/** Of the components that may stand at a place, the one that fits the example best. */
+const bestReference = (
+  components: Components,
+  shape: Shape,
+  value: Readonly<Record<string, unknown>>
+): string | undefined => {
+  const scored = [...shape.references].map((name) => {
+    const target = components.get(name)
+    return { name, score: target?.shape.object ? fit(target.shape.object, value) : -1 }
+  })
+  return scored.toSorted((left, right) => right.score - left.score)[0]?.name
+}
+
+/** How well an object fits an example: shared names count for it, unknown names and foreign constants against it. */
+export const fit = (object: ObjectShape, value: Readonly<Record<string, unknown>>): number => {
+  let score = 0
+  for (const [name, inner] of Object.entries(value)) {
+    const field = object.fields.get(name)
+    if (!field) score -= 1
+    else if (typeof inner === "string" && field.shape.text && field.shape.text.values.size > 0) {
+      score += field.shape.text.values.has(inner) ? 10 : -10
+    } else score += 1
+  }
+  for (const [name, { requiredIn }] of object.fields) if (requiredIn.size > 0 && !(name in value)) score -= 2
+  return score
+}
+
+const note = (surprises: Surprises, what: string): void => {
+  surprises.set(what, (surprises.get(what) ?? 0) + 1)
+}

@@ -1,0 +1,92 @@
+/**
+ * What the descriptions lack or get wrong, as data. The files beside this one hold the entries.
+ */
+
+export interface ResourceOverlay {
+  /** One line of what the resource is. */
+  readonly summary: string
+  /** By method and path; the path names the input's fields. */
+  readonly operations: Readonly<Record<string, OperationOverlay>>
+}
+
+export interface OperationOverlay {
+  /** The method's name on the resource. */
+  readonly name: string
+  /** One line of what it does. */
+  readonly summary: string
+  readonly pages?: PagesOverlay
+  /** True for a POST that only reads, or that may be repeated without harm. */
+  readonly idempotent?: true
+  /** The component a response is, where versions disagree about its name or write it out. */
+  readonly success?: string
+  /** What the operation answers with, where the descriptions say nothing. */
+  readonly reads?: "text" | "nothing" | "location" | "bytes"
+  /** More to know, as sentences of the docstring. */
+  readonly notes?: ReadonlyArray<string>
+  readonly corrections?: ReadonlyArray<Correction>
+}
+
+export interface PagesOverlay {
+  readonly kind: "cursor" | "page" | "url" | "scroll"
+  readonly in?: "body"
+  /** The path to the rows inside a page, as `data` or `data.articles`. */
+  readonly items: string
+  readonly maxPerPage?: number
+}
+
+/** A change to the input, with the reason for it. */
+export type Correction = { readonly reason: string } & (
+  | { readonly add: string; readonly in: "query" | "body"; readonly type: string }
+  | { readonly drop: string; readonly in: "query" | "body" }
+  | { readonly retype: string; readonly in: "query" | "body" | "path"; readonly type: string }
+  | { readonly optional: ReadonlyArray<string> }
+  | { readonly required: ReadonlyArray<string> }
+  | { readonly oneOf: ReadonlyArray<string> }
+  /** Alternatives of the body become one object whose fields are those of all of them. */
+  | { readonly join: true }
+  /** Names the alternatives, in the order of the descriptions; a name twice joins two. */
+  | { readonly alternatives: Readonly<Record<string, string>> }
+  /** Cuts one alternative into several by the values of a field. */
+  | {
+      readonly split: string
+      readonly on: string
+      readonly into: Readonly<
+        Record<
+          string,
+          { readonly name: string; readonly required?: ReadonlyArray<string>; readonly drop?: ReadonlyArray<string> }
+        >
+      >
+    }
+)
+
+export const cursor = (items: string, maxPerPage?: number): PagesOverlay => ({
+  kind: "cursor",
+  items,
+  ...limit(maxPerPage)
+})
+export const cursorInBody = (items: string, maxPerPage?: number): PagesOverlay => ({
+  kind: "cursor",
+  in: "body",
+  items,
+  ...limit(maxPerPage)
+})
+export const pages = (items: string, maxPerPage?: number): PagesOverlay => ({
+  kind: "page",
+  items,
+  ...limit(maxPerPage)
+})
+export const url = (items: string): PagesOverlay => ({ kind: "url", items })
+export const scroll = (items: string): PagesOverlay => ({ kind: "scroll", items })
+
+/** Paging parameters that the operation takes although the descriptions do not declare them. */
+export const undeclaredPages: ReadonlyArray<Correction> = [
+  {
+    add: "page",
+    in: "query",
+    type: "number",
+    reason: "the response tells page and total_pages, but no parameter is declared"
+  },
+  { add: "per_page", in: "query", type: "number", reason: "the response tells per_page, but no parameter is declared" }
+]
+
+const limit = (maxPerPage: number | undefined) => (maxPerPage === undefined ? {} : { maxPerPage })

@@ -1,0 +1,97 @@
+/** What is to be said about components: where shared records live, and which names mean the same. */
+
+/** Components that versions renamed, or that are the same thing twice: the name on the left becomes the one on the right. */
+export const aliases: Readonly<Record<string, string>> = {
+  // 2.11 called it otherwise; the records are the same.
+  search_articles_response: "article_search_response",
+  // The first versions of ticket replies called every reply a note.
+  ticket_note: "ticket_reply"
+}
+
+/** Components that only name a scalar: written out where they are used. */
+export const inlined: ReadonlySet<string> = new Set(["datetime"])
+
+/** Components whose type is written by hand in `packages/resources/src/handwritten.ts`, because the descriptions are narrower than the API. */
+export const handwrittenComponents: Readonly<Record<string, string>> = {
+  // The descriptions allow strings, integers and lists; the API gives and takes every JSON value.
+  custom_attributes: "CustomAttributes",
+  ticket_custom_attributes: "CustomAttributes",
+  ticket_request_custom_attributes: "CustomAttributes"
+}
+
+/** Fields that hold custom attributes, whatever a description says of their values. */
+export const customAttributeFields: ReadonlySet<string> = new Set(["custom_attributes", "ticket_attributes"])
+
+/** The file under `records/` of components that several resources share: the longest matching beginning decides. */
+export const homes: Readonly<Record<string, string>> = {
+  cursor_pages: "Paging",
+  starting_after_paging: "Paging",
+  pages_link: "Paging",
+  reference: "Reference",
+  addressable_list: "Reference",
+  translation: "Translation",
+  group_: "GroupContent",
+  admin: "Admin",
+  team_priority_level: "Admin",
+  tag: "Tag",
+  segment: "Segment",
+  company: "Company",
+  contact: "Contact",
+  social_profile: "Contact",
+  company_data: "Contact",
+  contact_reference: "ContactReference",
+  merge_history_item: "Contact",
+  subscription_type: "SubscriptionType",
+  custom_object: "CustomObject",
+  conversation_part: "ConversationPart",
+  part_attachment: "ConversationPart",
+  email_: "EmailMetadata",
+  event_details: "ConversationEvent",
+  conversation_attribute_updated: "ConversationEvent",
+  custom_action: "ConversationEvent",
+  operator_workflow_event: "ConversationEvent",
+  conversation_tags_updated: "ConversationEvent",
+  snoozed: "ConversationEvent",
+  priority_changed: "ConversationEvent",
+  conversation_sla_: "ConversationEvent",
+  call_summary: "ConversationEvent",
+  conversation_scorecard: "ConversationQuality",
+  conversation_monitor_evaluation: "ConversationQuality",
+  conversation: "Conversation",
+  source_email_message_metadata: "Conversation",
+  sla_applied: "Conversation",
+  linked_object: "LinkedObject",
+  ai_: "AiAgent",
+  content_source: "AiAgent",
+  sales_agent: "AiAgent",
+  message: "Message",
+  ticket: "Ticket",
+  ticket_type: "TicketType",
+  ticket_state: "TicketType",
+  file_attribute: "Ticket",
+  jobs: "Job",
+  newsfeed_assignment: "NewsItem",
+  news_item: "NewsItem",
+  paginated_news_item_response: "NewsItem"
+}
+
+/** The resource whose namespace a file of shared records belongs to, beside those whose operations answer with them. */
+export const homeResources: Readonly<Record<string, string>> = {
+  Admin: "Admins",
+  Tag: "Tags",
+  Segment: "Segments",
+  Company: "Companies",
+  Contact: "Contacts",
+  SubscriptionType: "SubscriptionTypes",
+  CustomObject: "CustomObjects",
+  ConversationPart: "ConversationParts",
+  ConversationEvent: "ConversationParts",
+  Conversation: "Conversations",
+  ConversationQuality: "Conversations",
+  AiAgent: "Conversations",
+  Message: "Messages",
+  Ticket: "Tickets",
+  TicketType: "TicketTypes",
+  Job: "Jobs",
+  NewsItem: "NewsItems"
+}
