@@ -1,0 +1,77 @@
+/**
+ * The `intercom` command: its subcommands, and how a run of it is printed.
+ *
+ * @since 0.1.0
+ */
+import * as CliConfig from "effect/cli/CliConfig"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Option from "effect/Option"
+import { call, forOperation, operationOf } from "./commands/call.ts"
+import { operations } from "./commands/operations.ts"
+import { whoami } from "./commands/whoami.ts"
+import * as Registry from "./Registry.ts"
+
+/**
+ * The version the command tells.
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const version = "0.1.0"
+
+/**
+ * The whole command.
+ *
+ * @category commands
+ * @since 0.1.0
+ */
+export const intercom = Command.make("intercom").pipe(
+  Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
+  Command.withSubcommands([call, operations, whoami])
+)
+
+/**
+ * Runs the command with the arguments of a process. It prints data to stdout; what went wrong is left in the error for
+ * the caller to tell.
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const run = Effect.fnUntraced(
+  function* (args: ReadonlyArray<string>) {
+    if (args.includes("call")) {
+      const called = operationOf(args, yield* Registry.entries)
+      if (Option.isSome(called)) {
+        const { entry, args } = called.value
+        const command = Command.make("intercom").pipe(Command.withSubcommands([forOperation(entry)]))
+        return yield* Command.runWith(command, { version })(args)
+      }
+    }
+    return yield* Command.runWith(intercom, { version })(args)
+  },
+  (effect) => Effect.provide(effect, services)
+)
+
+/** Log lines go to stderr, so that stdout holds data only. */
+const logger = Logger.withConsoleError(
+  Logger.make(({ logLevel, message }) => {
+    const parts: ReadonlyArray<unknown> = Array.isArray(message) ? message : [message]
+    return `intercom: ${logLevel.toLowerCase()}: ${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}`
+  })
+)
+
+const services = Layer.mergeAll(
+  CliConfig.layer({
+    builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, GlobalFlag.LogLevel]
+  }),
+  CliOutput.layerPresenter({
+    // A wrong invocation gets one line, printed with all other errors. Help is for those who ask.
+    present: (event) => (event._tag === "InvalidInvocation" ? Effect.void : CliOutput.defaultPresenter.present(event))
+  }),
+  Logger.layer([logger])
+)

@@ -1,0 +1,254 @@
+/**
+ * `intercom call <operation>`: any operation, with its input as flags or JSON, and its answer as JSON.
+ *
+ * @since 0.1.0
+ */
+import { IntercomClient, type IntercomError, type Operation, Version } from "@effect-intercom/core"
+import type { OperationEntry } from "@effect-intercom/resources"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Stdio from "effect/Stdio"
+import * as Stream from "effect/Stream"
+import * as Connection from "../Connection.ts"
+import * as InputField from "../InputField.ts"
+import { exitCodes, Problem } from "../Problem.ts"
+import { confirm } from "../Question.ts"
+import * as Registry from "../Registry.ts"
+
+/** The flags that every operation has beside its fields. */
+const ownFlags = {
+  input: Flag.String("input").pipe(
+    Flag.withMetavar("<file|->"),
+    Flag.withDescription("JSON object with the input, from a file or (-) from stdin; flags of fields come on top"),
+    Flag.optional
+  ),
+  yes: Flag.Boolean("yes").pipe(
+    Flag.withAlias("y"),
+    Flag.withDescription("Do not ask before something is changed"),
+    Flag.withDefault(false)
+  ),
+  ...Connection.flags
+}
+
+const all = Flag.Boolean("all").pipe(Flag.withDescription("All pages, one JSON object a line"), Flag.withDefault(false))
+
+/** Fields with these names have no flag of their own and go through `--input`. */
+const reserved: ReadonlySet<string> = new Set([
+  "all",
+  "input",
+  "yes",
+  "region",
+  "help",
+  "version",
+  "token-file",
+  "api-version",
+  "base-url"
+])
+
+/**
+ * The command as help shows it. {@link forOperation} takes its place once it is known which operation is called.
+ *
+ * @category commands
+ * @since 0.1.0
+ */
+export const call = Command.make(
+  "call",
+  {
+    operation: Argument.String("operation").pipe(
+      Argument.withDescription("Resource and method, as contacts.get (all of them: intercom operations)")
+    ),
+    all,
+    ...ownFlags
+  },
+  ({ operation }) => Effect.flatMap(Registry.entries, (entries) => unknownOperation(operation, entries))
+).pipe(
+  Command.withDescription(
+    "Call any operation. Its fields are flags: intercom call <operation> --help lists them. The answer is JSON"
+  ),
+  Command.withShortDescription("Call any operation, JSON in and out"),
+  Command.withExamples([
+    { command: "intercom call contacts.get --id 6762f0dd1bb69f9f2193bb83", description: "One contact" },
+    { command: "intercom call contacts.list --all > contacts.ndjson", description: "All of them, one a line" },
+    { command: "intercom call contacts.create --role user --email ada@example.com", description: "Create one" },
+    { command: "intercom call contacts.search --input query.json", description: "An input of one's own making" }
+  ])
+)
+
+/**
+ * The arguments of a call taken apart: which operation, and what stands around its name. None when they are not a call
+ * of one.
+ *
+ * @category arguments
+ * @since 0.1.0
+ */
+export const operationOf = (
+  args: ReadonlyArray<string>,
+  entries: ReadonlyArray<OperationEntry>
+): Option.Option<{ readonly entry: OperationEntry; readonly args: ReadonlyArray<string> }> => {
+  const called = args.indexOf("call")
+  const position = args.findIndex((arg, index) => index > called && entries.some(({ id }) => id === arg))
+  const entry = entries.find(({ id }) => id === args[position])
+  if (called < 0 || entry === undefined) return Option.none()
+  return Option.some({
+    entry,
+    args: [...args.slice(0, called + 1), entry.id, ...args.slice(called + 1, position), ...args.slice(position + 1)]
+  })
+}
+
+/**
+ * The command with one operation as its subcommand, the fields of its input being flags.
+ *
+ * @category commands
+ * @since 0.1.0
+ */
+export const forOperation = (entry: OperationEntry) => {
+  const { operation } = entry
+  const fields = InputField.fieldsOf(operation.input).filter(({ name }) => !reserved.has(name))
+  const flags = Object.fromEntries(
+    fields.map((field) => [field.name, InputField.flag(field, travels(field, operation))])
+  )
+  const paged = operation.pagination === undefined ? {} : { all }
+  return Command.make("call").pipe(
+    Command.withSubcommands([
+      Command.make(
+        entry.id,
+        { fields: flags, ...paged, ...ownFlags },
+        Effect.fnUntraced(function* (values) {
+          const input = { ...(yield* readInput(values.input)), ...given(values.fields) }
+          const run = "all" in values && values.all ? allPages(operation, input) : once(operation, input)
+          const question = `${operation.method} ${operation.path} changes the workspace. Go on?`
+          if (Registry.writes(operation) && !values.yes && !(yield* confirm(question))) {
+            return yield* new Problem({ description: "Nothing was sent", exitCode: exitCodes.failure })
+          }
+          yield* run.pipe(Effect.provide(Connection.layer(values)))
+        })
+      ).pipe(Command.withDescription(about(entry)))
+    ])
+  )
+}
+
+/**
+ * Fails with what is close to the name that is none.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export const unknownOperation = (
+  name: string,
+  entries: ReadonlyArray<OperationEntry>
+): Effect.Effect<never, Problem> => {
+  const close = Registry.suggestions(
+    name,
+    entries.map(({ id }) => id)
+  )
+  return Effect.fail(
+    new Problem({
+      description: `There is no operation ${JSON.stringify(name)}`,
+      next: close.length > 0 ? `Did you mean ${close.join(" or ")}?` : "All of them: intercom operations",
+      exitCode: exitCodes.usage
+    })
+  )
+}
+
+type Run = Effect.Effect<void, IntercomError | Problem, IntercomClient | Stdio.Stdio>
+
+const once = (operation: Operation.Definition, input: unknown): Run =>
+  operation.reads === "bytes" ? download(operation, input) : answer(operation, input)
+
+const answer = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown) {
+  const client = yield* IntercomClient
+  const { value } = yield* client.execute(operation, input, undefined)
+  if (value === undefined) return
+  yield* write(Stream.make(typeof value === "string" ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`))
+})
+
+const download = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown) {
+  const client = yield* IntercomClient
+  const stdio = yield* Stdio.Stdio
+  if (yield* stdio.stdoutIsTerminal) {
+    return yield* new Problem({
+      description: `${operation.id} answers with a file`,
+      next: "Send it to one: … > file",
+      exitCode: exitCodes.usage
+    })
+  }
+  yield* write(client.download(operation, input, undefined))
+})
+
+const allPages = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown) {
+  const { IntercomStream } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+  yield* write(
+    IntercomStream.items(operation, input).pipe(
+      Stream.mapArray((items) => [items.map((item) => `${JSON.stringify(item)}\n`).join("")])
+    )
+  )
+})
+
+const write = <E>(output: Stream.Stream<string | Uint8Array, E, IntercomClient>) =>
+  Stdio.Stdio.use((stdio) => Stream.run(output, stdio.stdout())).pipe(
+    Effect.catchTag("PlatformError", () =>
+      Effect.fail(new Problem({ description: "The output cannot be written", exitCode: exitCodes.failure }))
+    )
+  )
+
+const readInput = Effect.fnUntraced(function* (source: Option.Option<string>) {
+  if (Option.isNone(source)) return {}
+  const text = yield* source.value === "-" ? readStdin : readFile(source.value)
+  const parsed = yield* Effect.try({
+    try: (): unknown => JSON.parse(text),
+    // The parser quotes what it read, which may be anybody's data.
+    catch: () => notAnObject(source.value)
+  })
+  if (!Predicate.isObject(parsed) || Array.isArray(parsed)) return yield* notAnObject(source.value)
+  return parsed
+})
+
+const readStdin = Stdio.Stdio.use(({ stdin }) => Stream.mkString(Stream.decodeText(stdin))).pipe(
+  Effect.mapError(() => new Problem({ description: "stdin cannot be read", exitCode: exitCodes.usage }))
+)
+
+const readFile = (file: string) =>
+  FileSystem.FileSystem.use((fileSystem) => fileSystem.readFileString(file)).pipe(
+    Effect.mapError(
+      (error) =>
+        new Problem({
+          description: `The input file ${file} cannot be read (${error.reason._tag})`,
+          next: "Check its path and permissions",
+          exitCode: exitCodes.usage
+        })
+    )
+  )
+
+const notAnObject = (source: string): Problem =>
+  new Problem({
+    description: `The input from ${source === "-" ? "stdin" : source} is not a JSON object`,
+    next: 'It must read like {"id": "6762f0dd1bb69f9f2193bb83"}',
+    exitCode: exitCodes.usage
+  })
+
+const given = (fields: Readonly<Record<string, Option.Option<unknown>>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (Option.isSome(value) ? [[name, value.value] as const] : []))
+  )
+
+const travels = ({ name }: InputField.InputField, operation: Operation.Definition): string => {
+  if (operation.path.includes(`{${name}}`)) return "in the path"
+  return operation.query.includes(name) || operation.body === undefined ? "in the query" : "in the body"
+}
+
+const about = ({ operation, summary }: OperationEntry): string => {
+  const versions =
+    operation.until === undefined ? `since ${operation.since}` : `${operation.since} to ${operation.until}`
+  const preview = operation.since === "Preview" ? ". Use --api-version Preview" : ""
+  const pages =
+    operation.pagination === undefined
+      ? ""
+      : `. Answers with pages (${operation.pagination.kind}); --all reads them all`
+  const gone = Version.isAvailable(operation, Version.latestStable) ? "" : ` (not in ${Version.latestStable})`
+  return `${summary} ${operation.method} ${operation.path}, ${versions}${gone}${preview}${pages}`
+}
