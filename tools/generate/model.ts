@@ -17,7 +17,6 @@ import {
   emptyObject,
   emptyShape,
   type Field,
-  fieldOf,
   merge,
   mergeObject,
   type ObjectShape,

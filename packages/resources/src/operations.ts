@@ -82,7 +82,7 @@ export interface OperationEntry {
  * @category registry
  * @since 0.1.0
  */
-export const operations: ReadonlyArray<OperationEntry> = [
+export const all: ReadonlyArray<OperationEntry> = [
   {
     id: "activityLogs.list",
     resource: "ActivityLogs",
@@ -1752,6 +1752,14 @@ export const operations: ReadonlyArray<OperationEntry> = [
     operation: Workflows.get
   }
 ]
+
+/**
+ * The operation of an id such as `contacts.get`, undefined when there is none.
+ *
+ * @category registry
+ * @since 0.1.0
+ */
+export const find = (id: string): OperationEntry | undefined => all.find((entry) => entry.id === id)
 
 /**
  * All resources with one line each.

@@ -73,7 +73,7 @@ const declareSharedInputs = (
   requests: Setting
 ): void => {
   const path = "records/SharedInputs"
-  for (const module of [...modules.values()]) {
+  for (const module of modules.values()) {
     for (const name of module.imports.get(path)?.keys() ?? []) {
       const component = [...requests.components.keys()].find(
         (each) => requests.homeOf(each) === path && name === requestName(each)
@@ -132,11 +132,11 @@ const relative = (from: string, to: string): string => {
 
 const printIndex = (plan: Plan): string =>
   header +
-  block(["What Intercom offers: one namespace a resource, and `Search` to build queries.", "", "@since 0.1.0"]) +
+  block(["What Intercom offers: one namespace a resource, `Search` to build queries, `Operations` to choose one at run time.", "", "@since 0.1.0"]) +
   "\n" +
-  [...plan.resources.map(({ name }) => name), "Search"]
-    .toSorted()
-    .map((name) => `export * as ${name} from "./${name}.ts"`)
+  [...plan.resources.map(({ name }) => [name, name]), ["Operations", "operations"], ["Search", "Search"]]
+    .toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1))
+    .map(([name, file]) => `export * as ${name} from "./${file}.ts"`)
     .join("\n") +
   "\n"
 

@@ -1,0 +1,204 @@
+/**
+ * The committed operations against the official descriptions: what they declare, and what every example shows.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { IntercomClient, ResponseCheck, type Version } from "@effect-intercom/core"
+import { Operations } from "@effect-intercom/resources"
+import { Effect, Layer, Predicate, Stream } from "effect"
+import { HttpClient, HttpClientResponse } from "effect/http"
+import { type Description, examplesOf, type OperationObject, readDescriptions, resolveParameter, resolveResponse } from "./descriptions.ts"
+import { wrongRequests, wrongResponses } from "./conformance.ts"
+
+const folder = process.env["INTERCOM_OPENAPI"]
+const descriptions = folder === undefined ? [] : await readDescriptions(folder)
+const keyOf = (method: string, path: string) => `${method.toUpperCase()} ${path.replaceAll(/\{[^}]+\}/g, "{}")}`
+const operations = Operations.all
+const byEndpoint = new Map(operations.map((entry) => [keyOf(entry.operation.method, entry.operation.path), entry]))
+
+interface Declared {
+  readonly key: string
+  readonly description: Description
+  readonly declared: OperationObject
+}
+
+const declarations: ReadonlyArray<Declared> = descriptions.flatMap((description) =>
+  Object.entries(description.document.paths).flatMap(([path, item]) =>
+    ["get", "post", "put", "patch", "delete"].flatMap((method) => {
+      const declared = item[method]
+      return declared ? [{ key: keyOf(method, path), description, declared }] : []
+    })
+  )
+)
+
+const entryOf = (key: string) => {
+  const entry = byEndpoint.get(key)
+  assert.isDefined(entry, `${key} is no operation`)
+  return entry
+}
+
+/** A client whose server always gives the same answer. */
+const answering = (version: string, status: number, body: string, contentType: string) =>
+  IntercomClient.layer({
+    accessToken: "token",
+    // A version of the descriptions, which core has to know.
+    version: version as Version.Version,
+    responses: "strict",
+    retry: false,
+    pacing: false
+  }).pipe(
+    Layer.provide(
+      Layer.succeed(
+        HttpClient.HttpClient,
+        HttpClient.make((request) =>
+          Effect.succeed(
+            HttpClientResponse.fromWeb(
+              request,
+              new Response(body, {
+                status,
+                headers: { "content-type": contentType, "x-request-id": "from-header", location: "https://example.com/recording" }
+              })
+            )
+          )
+        )
+      )
+    )
+  )
+
+/** Calls an operation without the check of its input, which other tests are about. */
+const call = (key: string, version: string, status: number, body: string, contentType = "application/json") => {
+  const { operation } = entryOf(key)
+  const input = Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name ?? "", "1"]))
+  const unchecked = { ...operation, input: undefined }
+  return IntercomClient.use((client) =>
+    operation.reads === "bytes"
+      ? client.download(unchecked, input, undefined).pipe(Stream.runDrain, Effect.as({ value: undefined as unknown }))
+      : client.execute(unchecked, input, undefined)
+  ).pipe(Effect.provide(answering(version, status, body, contentType)))
+}
+
+describe.skipIf(folder === undefined)("conformance (skipped: set INTERCOM_OPENAPI)", () => {
+  it("has every operation of every description, with its versions, and no other", () => {
+    const versions = new Map<string, Array<string>>()
+    for (const { description, key } of declarations) versions.set(key, [...(versions.get(key) ?? []), description.version])
+    const newest = descriptions.at(-1)?.version
+    const rows = [...versions].map(([key, having]) => {
+      const { id, operation } = entryOf(key)
+      assert.strictEqual(operation.since, having[0], `${id} since`)
+      assert.strictEqual(operation.until, having.at(-1) === newest ? undefined : having.at(-1), `${id} until`)
+      return `${id.padEnd(44)} ${key.padEnd(86)} ${operation.since} – ${operation.until ?? ""}`
+    })
+    console.log(rows.toSorted().join("\n"))
+    console.log(`${rows.length} of ${versions.size} endpoints are operations, ${operations.length - rows.length} operations are none`)
+    assert.strictEqual(operations.length, versions.size)
+    assert.strictEqual(new Set(operations.map(({ id }) => id)).size, operations.length)
+  })
+
+  it.effect("accepts every success example in strict mode", () =>
+    Effect.gen(function* () {
+      let json = 0
+      let others = 0
+      const excused = new Set<string>()
+      const failures: Array<string> = []
+      for (const { declared, description, key } of declarations) {
+        for (const [status, response] of Object.entries(declared.responses)) {
+          if (!(Number(status) < 400)) continue
+          for (const [type, media] of Object.entries(resolveResponse(description.document, response).content ?? {})) {
+            for (const value of examplesOf(media)) {
+              if (type !== "application/json") others++
+              else json++
+              const body = type === "application/json" ? JSON.stringify(value) : String(value)
+              const result = yield* Effect.result(call(key, description.version, Number(status), body, type))
+              if (result._tag === "Success") {
+                if (Predicate.isNotUndefined(result.success.value)) assert.deepStrictEqual(result.success.value, value)
+                continue
+              }
+              const { id } = entryOf(key)
+              const reason = wrongResponses.find((wrong) => wrong.operation === id && wrong.versions.includes(description.version))
+              if (reason) excused.add(JSON.stringify(reason))
+              else failures.push(`${id} ${description.version}: ${result.failure.message}`)
+            }
+          }
+        }
+      }
+      console.log(`${json} success examples of JSON and ${others} of text were checked, ${excused.size} excuses`)
+      assert.deepStrictEqual(failures, [])
+    })
+  )
+
+  it("accepts every request example", () => {
+    let count = 0
+    const excused = new Set<string>()
+    const failures: Array<string> = []
+    for (const { declared, description, key } of declarations) {
+      const { id, operation } = entryOf(key)
+      for (const media of Object.values(declared.requestBody?.content ?? {})) {
+        for (const value of examplesOf(media)) {
+          count++
+          const input = { ...parametersOf(description, declared, operation), ...(Predicate.isObject(value) ? value : {}) }
+          const issues = operation.input === undefined ? [] : ResponseCheck.findInputIssues(operation.input, input)
+          if (issues.length === 0) continue
+          const wrong = wrongRequests.find((each) => each.operation === id && issues.every(({ path }) => each.paths.includes(path)))
+          if (wrong) excused.add(id)
+          else failures.push(`${id} ${description.version}: ${issues.map(({ message, path }) => `${path}: ${message}`).join("; ")} in ${JSON.stringify(value).slice(0, 200)}`)
+        }
+      }
+    }
+    console.log(`${count} request examples were checked, ${excused.size} operations with examples that are wrong themselves`)
+    assert.deepStrictEqual(failures, [])
+    assert.isAtMost(wrongRequests.length + wrongResponses.length, 10)
+  })
+
+  it.effect("makes an error of the right reason, codes and request id of every error example", () =>
+    Effect.gen(function* () {
+      const counts = new Map<string, number>()
+      const failures: Array<string> = []
+      for (const { declared, description, key } of declarations) {
+        for (const [status, response] of Object.entries(declared.responses)) {
+          if (!(Number(status) >= 400)) continue
+          for (const media of Object.values(resolveResponse(description.document, response).content ?? {})) {
+            for (const value of examplesOf(media)) {
+              const error = yield* Effect.flip(call(key, description.version, Number(status), JSON.stringify(value)))
+              const expected = expectedOf(Number(status), value)
+              const actual = { reason: error.reason._tag, status: error.status, codes: [...error.codes], requestId: error.requestId }
+              counts.set(actual.reason, (counts.get(actual.reason) ?? 0) + 1)
+              if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+                failures.push(`${key} ${description.version} ${JSON.stringify(value).slice(0, 200)}: ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`)
+              }
+            }
+          }
+        }
+      }
+      const total = [...counts.values()].reduce((sum, each) => sum + each, 0)
+      console.log(`${total} error examples: ${[...counts].map(([reason, times]) => `${times} ${reason}`).join(", ")}`)
+      assert.deepStrictEqual(failures, [])
+    })
+  )
+})
+
+/** Values for the parameters an operation requires beside its body. */
+const parametersOf = (description: Description, declared: OperationObject, operation: { readonly path: string; readonly query: ReadonlyArray<string> }) => {
+  const path = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name ?? "", "1"] as const)
+  const query = (declared.parameters ?? [])
+    .map((parameter) => resolveParameter(description.document, parameter))
+    .flatMap(({ in: place, name, required, schema }) =>
+      place === "query" && required && operation.query.includes(name) ? [[name, schema?.type === "integer" ? 1 : "1"] as const] : []
+    )
+  return Object.fromEntries([...path, ...query])
+}
+
+/** What an error body should become, read without the code that is tested. */
+const expectedOf = (status: number, body: unknown) => {
+  const errors: ReadonlyArray<{ readonly code?: string | null; readonly message?: string | null }> =
+    Predicate.hasProperty(body, "errors") && Array.isArray(body.errors) ? body.errors : []
+  const codes = errors.flatMap(({ code }) => (typeof code === "string" ? [code] : []))
+  if (Predicate.hasProperty(body, "error_key") && typeof body.error_key === "string") codes.push(body.error_key)
+  const requestId = Predicate.hasProperty(body, "request_id") && typeof body.request_id === "string" ? body.request_id : "from-header"
+  const byStatus: Readonly<Record<number, string>> = { 401: "Unauthorized", 402: "Forbidden", 403: "Forbidden", 404: "NotFound", 409: "Conflict", 410: "Gone", 429: "RateLimited" }
+  const isJob = errors.some(({ message }) => message?.includes("pending") ?? false)
+  const reason = codes.includes("intercom_version_invalid")
+    ? "UnsupportedVersion"
+    : status === 429 && isJob
+      ? "JobLimitReached"
+      : (byStatus[status] ?? (status >= 500 ? "ServerError" : "InvalidRequest"))
+  return { reason, status, codes, requestId }
+}
