@@ -26,6 +26,8 @@ interface Packed {
 const root = resolve(import.meta.dirname, "../..")
 const bin = join(root, "node_modules/.bin")
 const names = ["core", "resources", "streams", "testing", "cli"]
+/** Milliseconds that any one command may take. */
+const endsWithin = 180_000
 const problems: Array<string> = []
 const workFolder = mkdtempSync(join(tmpdir(), "intercom-packages-"))
 
@@ -135,6 +137,7 @@ function run(what: string, command: string, args: ReadonlyArray<string>, cwd: st
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd,
     encoding: "utf8",
+    timeout: endsWithin,
     env: { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` }
   })
   if (status === 0) return
