@@ -29,10 +29,12 @@ export const flags = {
     Flag.optional
   ),
   region: Flag.Literals("region", Region.regions).pipe(
+    Flag.withMetavar("<region>"),
     Flag.withDescription("Where the workspace is hosted (instead of INTERCOM_REGION; us when neither is set)"),
     Flag.optional
   ),
   apiVersion: Flag.Literals("api-version", Version.versions).pipe(
+    Flag.withMetavar("<version>"),
     Flag.withDescription(`API version (instead of INTERCOM_API_VERSION; ${Version.latestStable} when neither is set)`),
     Flag.optional
   ),
@@ -77,6 +79,14 @@ export const HttpLayer: Context.Reference<Layer.Layer<HttpClient.HttpClient>> = 
 )
 
 /**
+ * Retries of a command somebody waits for. A host that does not answer is told of in seconds.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const impatient = { retry: { times: 2, base: "300 millis" } } as const
+
+/**
  * The client for the workspace that flags and environment name. Fails before anything is sent when they do not.
  *
  * @category layers
@@ -84,7 +94,7 @@ export const HttpLayer: Context.Reference<Layer.Layer<HttpClient.HttpClient>> = 
  */
 export const layer = (
   values: Flags,
-  options?: Pick<ClientOptions, "pacing" | "onRetry">
+  options?: Pick<ClientOptions, "pacing" | "retry" | "onRetry">
 ): Layer.Layer<IntercomClient, Problem, FileSystem.FileSystem> =>
   Layer.unwrap(
     Effect.gen(function* () {

@@ -137,7 +137,7 @@ const describe = (types: ReadonlyArray<SchemaAST.AST>): string => {
     ...(literals.length > 0 ? [`one of ${[...new Set(literals)].join(", ")}`] : []),
     ...[...others].map((kind) => kindWords[kind])
   ]
-  return words.join(" or ")
+  return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((part) => part !== "").join(" or ")
 }
 
 const kindWords: Readonly<Record<Kind, string>> = {

@@ -10,8 +10,7 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import * as Option from "effect/Option"
-import { call, forOperation, operationOf } from "./commands/call.ts"
+import { call, forOperation, isCall, operationOf } from "./commands/call.ts"
 import { operations } from "./commands/operations.ts"
 import { whoami } from "./commands/whoami.ts"
 import * as Registry from "./Registry.ts"
@@ -44,13 +43,10 @@ export const intercom = Command.make("intercom").pipe(
  */
 export const run = Effect.fnUntraced(
   function* (args: ReadonlyArray<string>) {
-    if (args.includes("call")) {
-      const called = operationOf(args, yield* Registry.entries)
-      if (Option.isSome(called)) {
-        const { entry, args } = called.value
-        const command = Command.make("intercom").pipe(Command.withSubcommands([forOperation(entry)]))
-        return yield* Command.runWith(command, { version })(args)
-      }
+    const called = isCall(args) ? yield* operationOf(args, yield* Registry.entries) : undefined
+    if (called !== undefined) {
+      const command = Command.make("intercom").pipe(Command.withSubcommands([forOperation(called.entry)]))
+      return yield* Command.runWith(command, { version })(called.args)
     }
     return yield* Command.runWith(intercom, { version })(args)
   },

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Operation } from "@effect-intercom/core"
-import type { OperationEntry } from "@effect-intercom/resources"
+import type { Operations } from "@effect-intercom/resources"
 import * as Effect from "effect/Effect"
 
 /**
@@ -13,9 +13,9 @@ import * as Effect from "effect/Effect"
  * @category registry
  * @since 0.1.0
  */
-export const entries: Effect.Effect<ReadonlyArray<OperationEntry>> = Effect.map(
+export const entries: Effect.Effect<ReadonlyArray<Operations.OperationEntry>> = Effect.map(
   Effect.promise(() => import("@effect-intercom/resources")),
-  ({ operations }) => operations
+  ({ Operations }) => Operations.all
 )
 
 /**
@@ -42,7 +42,7 @@ export interface Listing {
  * @category listing
  * @since 0.1.0
  */
-export const listingOf = ({ id, name, operation, resource, summary }: OperationEntry): Listing => ({
+export const listingOf = ({ id, name, operation, resource, summary }: Operations.OperationEntry): Listing => ({
   id,
   resource,
   name,
@@ -74,7 +74,7 @@ export const suggestions = (typed: string, known: ReadonlyArray<string>): Readon
   return known
     .map((text) => ({ text, edits: distance(typed.toLowerCase(), text.toLowerCase()) }))
     .filter(({ edits }) => edits <= most)
-    .sort((a, b) => a.edits - b.edits)
+    .toSorted((a, b) => a.edits - b.edits)
     .slice(0, 3)
     .map(({ text }) => text)
 }

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { IntercomClient, type IntercomError, type Operation, Version } from "@effect-intercom/core"
-import type { OperationEntry } from "@effect-intercom/resources"
+import type { Operations } from "@effect-intercom/resources"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -80,24 +80,42 @@ export const call = Command.make(
 )
 
 /**
- * The arguments of a call taken apart: which operation, and what stands around its name. None when they are not a call
- * of one.
+ * The arguments of a call taken apart: which operation, and the arguments with its name in front of all flags.
+ * Undefined when they are not a call that names one.
  *
  * @category arguments
  * @since 0.1.0
  */
 export const operationOf = (
   args: ReadonlyArray<string>,
-  entries: ReadonlyArray<OperationEntry>
-): Option.Option<{ readonly entry: OperationEntry; readonly args: ReadonlyArray<string> }> => {
+  entries: ReadonlyArray<Operations.OperationEntry>
+): Effect.Effect<Called | undefined, Problem> => {
   const called = args.indexOf("call")
   const position = args.findIndex((arg, index) => index > called && entries.some(({ id }) => id === arg))
   const entry = entries.find(({ id }) => id === args[position])
-  if (called < 0 || entry === undefined) return Option.none()
-  return Option.some({
-    entry,
-    args: [...args.slice(0, called + 1), entry.id, ...args.slice(called + 1, position), ...args.slice(position + 1)]
-  })
+  if (entry !== undefined) {
+    const others = [...args.slice(called + 1, position), ...args.slice(position + 1)]
+    return Effect.succeed({ entry, args: [...args.slice(0, called + 1), entry.id, ...others] })
+  }
+  // Without this the first flag would be refused, although the name is what is wrong.
+  const name = args[called + 1]
+  return name === undefined || name.startsWith("-") ? Effect.succeed(undefined) : unknownOperation(name, entries)
+}
+
+/**
+ * Whether the arguments of the process are a call.
+ *
+ * @category arguments
+ * @since 0.1.0
+ */
+export const isCall = (args: ReadonlyArray<string>): boolean => {
+  const first = args.findIndex((arg, index) => !arg.startsWith("-") && args[index - 1] !== "--log-level")
+  return args[first] === "call"
+}
+
+interface Called {
+  readonly entry: Operations.OperationEntry
+  readonly args: ReadonlyArray<string>
 }
 
 /**
@@ -106,7 +124,7 @@ export const operationOf = (
  * @category commands
  * @since 0.1.0
  */
-export const forOperation = (entry: OperationEntry) => {
+export const forOperation = (entry: Operations.OperationEntry) => {
   const { operation } = entry
   const fields = InputField.fieldsOf(operation.input).filter(({ name }) => !reserved.has(name))
   const flags = Object.fromEntries(
@@ -125,7 +143,7 @@ export const forOperation = (entry: OperationEntry) => {
           if (Registry.writes(operation) && !values.yes && !(yield* confirm(question))) {
             return yield* new Problem({ description: "Nothing was sent", exitCode: exitCodes.failure })
           }
-          yield* run.pipe(Effect.provide(Connection.layer(values)))
+          yield* run.pipe(Effect.provide(Connection.layer(values, Connection.impatient)))
         })
       ).pipe(Command.withDescription(about(entry)))
     ])
@@ -140,7 +158,7 @@ export const forOperation = (entry: OperationEntry) => {
  */
 export const unknownOperation = (
   name: string,
-  entries: ReadonlyArray<OperationEntry>
+  entries: ReadonlyArray<Operations.OperationEntry>
 ): Effect.Effect<never, Problem> => {
   const close = Registry.suggestions(
     name,
@@ -241,7 +259,7 @@ const travels = ({ name }: InputField.InputField, operation: Operation.Definitio
   return operation.query.includes(name) || operation.body === undefined ? "in the query" : "in the body"
 }
 
-const about = ({ operation, summary }: OperationEntry): string => {
+const about = ({ operation, summary }: Operations.OperationEntry): string => {
   const versions =
     operation.until === undefined ? `since ${operation.since}` : `${operation.since} to ${operation.until}`
   const preview = operation.since === "Preview" ? ". Use --api-version Preview" : ""

@@ -26,7 +26,7 @@ export const whoami = Command.make(
     ...Connection.flags
   },
   Effect.fnUntraced(function* ({ json, ...connection }) {
-    const answer = yield* identify.pipe(Effect.provide(Connection.layer(connection)))
+    const answer = yield* identify.pipe(Effect.provide(Connection.layer(connection, Connection.impatient)))
     yield* Console.log(json ? JSON.stringify(answer, null, 2) : lines(answer))
   })
 ).pipe(
