@@ -66,7 +66,7 @@ function inspect({ folder, name, unpacked }: Packed): void {
   const foreign = files.filter((file) => /\.test\.|\.tst\.|typetest|tsbuildinfo|tsconfig/.test(file))
   if (foreign.length > 0) problems.push(`${name}: the tarball holds ${foreign.join(", ")}`)
 
-  const tied = files.filter((file) => /workspace:|catalog:|packages\/\w+\/src/.test(text(file)))
+  const tied = files.filter((file) => /workspace:[\^~*]|"catalog:|packages\/\w+\/src/.test(text(file)))
   if (tied.length > 0) problems.push(`${name}: ${tied.join(", ")} speak of the workspace`)
 
   const orphans = files
