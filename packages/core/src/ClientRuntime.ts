@@ -112,7 +112,7 @@ export const makeClient = (
       }),
       Effect.mapError((error) => unanswered(error, call.timeout)),
       Effect.flatMap((response) => read(response, call)),
-      Effect.onExit((exit) => count(call, exit._tag === "Success")),
+      Effect.onExit((exit) => count(call, exit._tag === "Success" ? "success" : "failure")),
       Effect.mapError(call.fail)
     )
   })
@@ -236,10 +236,22 @@ const withTrace = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<
     onFailure: () => request
   })
 
-const count = (call: Call, succeeded: boolean): Effect.Effect<void> => {
-  const attributes = { operation: call.operation.id, outcome: succeeded ? "success" : "failure" }
+/** Attributes cost more than counting: the metrics of an operation are made once. */
+const countersOf = (operation: Definition) => {
+  let counters = operationCounters.get(operation)
+  if (counters === undefined) {
+    const of = (outcome: string) => Metric.withAttributes(Metrics.requests, { operation: operation.id, outcome })
+    counters = { success: of("success"), failure: of("failure") }
+    operationCounters.set(operation, counters)
+  }
+  return counters
+}
+
+const operationCounters = new WeakMap<Definition, Record<"success" | "failure", typeof Metrics.requests>>()
+
+const count = (call: Call, outcome: "success" | "failure"): Effect.Effect<void> => {
   const budget = call.account.tracker.budget()
-  const counted = Metric.update(Metric.withAttributes(Metrics.requests, attributes), 1)
+  const counted = Metric.update(countersOf(call.operation)[outcome], 1)
   return budget === undefined ? counted : Effect.andThen(counted, Metric.update(Metrics.remaining, budget.remaining))
 }
 

@@ -1,5 +1,5 @@
 import { assert, describe, it, vi } from "@effect/vitest"
-import { Schema } from "effect"
+import { Result, Schema } from "effect"
 import { guardOf } from "./Guard.ts"
 
 interface Tree {
@@ -77,9 +77,10 @@ const mutated = (value: unknown, next: () => number): unknown => {
 }
 
 describe("a compiled guard", () => {
-  it("agrees with Schema.is on 40,000 mutated values", () => {
-    const is = Schema.is(Wire)
-    const guard = guardOf(Wire)
+  it.each(["tolerant", "exact"] as const)("agrees with its schema on 40,000 mutated values, %s", (kind) => {
+    const decode = Schema.decodeUnknownResult(Wire, { onExcessProperty: kind === "exact" ? "error" : "ignore" })
+    const is = (value: unknown) => Result.isSuccess(decode(value))
+    const guard = guardOf(Wire, kind)
     const next = numbers(42)
     let accepted = 0
     for (let index = 0; index < 40_000; index++) {
@@ -89,7 +90,7 @@ describe("a compiled guard", () => {
       if (expected) accepted++
       assert.strictEqual(guard(value), expected, JSON.stringify(value))
     }
-    assert.isTrue(accepted > 4000 && accepted < 36_000, `${accepted} of 40,000 accepted: the mutations are too tame`)
+    assert.isTrue(accepted > 2000 && accepted < 36_000, `${accepted} of 40,000 accepted: the mutations are too tame`)
   })
 
   it("agrees on what is no object at all", () => {
@@ -101,7 +102,7 @@ describe("a compiled guard", () => {
     assert.strictEqual(guardOf(Wire), guardOf(Wire))
   })
 
-  it("is Schema.is where code cannot be generated", () => {
+  it("is the schema itself where code cannot be generated", () => {
     vi.stubGlobal("Function", () => {
       throw new EvalError("not allowed")
     })

@@ -4,8 +4,10 @@
  *
  * @since 0.1.0
  */
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
+import * as SchemaParser from "effect/SchemaParser"
 
 /**
  * Tells whether a value is what a schema says, without copying it.
@@ -15,28 +17,28 @@ import * as SchemaAST from "effect/SchemaAST"
  */
 export type Guard = (value: unknown) => boolean
 
-const guards = new WeakMap<SchemaAST.AST, Guard>()
+const guards = { tolerant: new WeakMap<SchemaAST.AST, Guard>(), exact: new WeakMap<SchemaAST.AST, Guard>() }
 
 /**
- * The guard of a schema, compiled at its first use.
+ * The guard of a schema, compiled at its first use. An `exact` one also refuses fields the schema does not know.
  *
- * It agrees with `Schema.is`. Where the runtime forbids code generation (a content security policy, some edge workers),
- * and for kinds of schema that wire data does not use, it is `Schema.is`.
+ * It agrees with the schema, read with the same strictness. Where the runtime forbids code generation (a content security policy, some edge workers),
+ * and for kinds of schema that wire data does not use, the schema itself is asked.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const guardOf = (schema: Schema.Codec<unknown, unknown>): Guard => {
-  let guard = guards.get(schema.ast)
+export const guardOf = (schema: Schema.Codec<unknown, unknown>, kind: "tolerant" | "exact" = "tolerant"): Guard => {
+  let guard = guards[kind].get(schema.ast)
   if (guard === undefined) {
-    guard = compile(schema.ast)
-    guards.set(schema.ast, guard)
+    guard = compile(schema.ast, kind === "exact")
+    guards[kind].set(schema.ast, guard)
   }
   return guard
 }
 
-const compile = (ast: SchemaAST.AST): Guard => {
-  const source = new GuardSource()
+const compile = (ast: SchemaAST.AST, exact: boolean): Guard => {
+  const source = new GuardSource(exact)
   const body = source.expression(SchemaAST.toType(ast), "value")
   try {
     // The source is made of the schema's own names, each quoted by JSON.stringify; no data ever becomes part of it.
@@ -44,16 +46,28 @@ const compile = (ast: SchemaAST.AST): Guard => {
     const make = new Function("interpreted", `"use strict";${source.functions.join("")}return (value) => ${body}`)
     return make(source.interpreted)
   } catch {
-    return Schema.is(Schema.make(ast))
+    return interpret(ast, exact)
   }
+}
+
+const interpret = (ast: SchemaAST.AST, exact: boolean): Guard => {
+  const schema: Schema.Codec<unknown, unknown> = Schema.make(ast)
+  if (!exact) return Schema.is(schema)
+  const decode = SchemaParser.decodeUnknownResult(schema, { onExcessProperty: "error" })
+  return (value) => Result.isSuccess(decode(value))
 }
 
 /** The functions a guard consists of, as source. */
 class GuardSource {
   readonly functions: Array<string> = []
-  /** Guards of nodes that are left to `Schema.is`. */
+  /** Guards of nodes that are left to the schema. */
   readonly interpreted: Array<Guard> = []
   private readonly names = new Map<SchemaAST.AST, string>()
+  private readonly exact: boolean
+
+  constructor(exact: boolean) {
+    this.exact = exact
+  }
 
   /** An expression that is true when `value`, an expression itself, fits the node. */
   expression(ast: SchemaAST.AST, value: string): string {
@@ -125,11 +139,15 @@ class GuardSource {
     for (const { type } of ast.indexSignatures) {
       statements.push(`for(const k of Object.keys(v)){f=v[k];if(!(${this.expression(type, "f")}))return false}`)
     }
+    if (this.exact && ast.indexSignatures.length === 0) {
+      const known = ast.propertySignatures.map(({ name }) => `case ${JSON.stringify(name)}:`).join("")
+      statements.push(`for(const k of Object.keys(v))switch(k){${known}continue;default:return false}`)
+    }
     return `${statements.join(";")};return true`
   }
 
   private interpret(ast: SchemaAST.AST, value: string): string {
-    this.interpreted.push(Schema.is(Schema.make(ast)))
+    this.interpreted.push(interpret(ast, this.exact))
     return `interpreted[${this.interpreted.length - 1}](${value})`
   }
 }

@@ -142,13 +142,26 @@ export const paced = <E, R>(
   options: { readonly limiter: RateLimiter.RateLimiter; readonly key: string; readonly pacing: Pacing }
 ): HttpClient.HttpClient.With<E | RateLimiter.RateLimiterError, R> =>
   HttpClient.withRateLimiter(client, {
-    limiter: options.limiter,
+    limiter: inWholeWindows(options.limiter),
     key: options.key,
     window,
     limit: Math.max(Math.floor((options.pacing.fallbackLimit ?? 166) * (options.pacing.share ?? 1)), 1),
     times: 0,
     disableAdaptiveLearning: true
   })
+
+/**
+ * `withRateLimiter` takes the time to the next window for the length of all windows, and so would count in windows that
+ * change with every response. Intercom's are always as long. Delays below a millisecond are rounding, but would each
+ * cost a timer.
+ */
+const inWholeWindows = (limiter: RateLimiter.RateLimiter): RateLimiter.RateLimiter => ({
+  ...limiter,
+  consume: (options) =>
+    Effect.map(limiter.consume({ ...options, window }), (result) =>
+      Duration.toMillis(result.delay) < 1 ? { ...result, delay: Duration.zero } : result
+    )
+})
 
 /**
  * The name under which limiters count the requests of a token on a host. It does not tell the token.

@@ -63,7 +63,7 @@ export const findInputIssues = (
   schema: Schema.Codec<unknown, unknown>,
   input: unknown
 ): ReadonlyArray<{ readonly path: string; readonly message: string }> =>
-  issuesOf(schema, input, { onExcessProperty: "error", errors: "all" })
+  guardOf(schema, "exact")(input) ? [] : issuesOf(schema, input, { onExcessProperty: "error", errors: "all" })
 
 const format = /*#__PURE__*/ SchemaIssue.makeFormatterStandardSchemaV1()
 
