@@ -38,9 +38,20 @@ export const explain = (cause: Cause.Cause<unknown>, secrets: ReadonlyArray<stri
   return { ...explanation, line: `intercom: ${line.replace(/\s*[\r\n]+\s*/g, " ")}` }
 }
 
+/**
+ * What is wrong, in words and without the name of the command.
+ *
+ * @category explaining
+ * @since 0.1.0
+ */
+export const describe = (error: unknown): string => explainError(error).line ?? "It was stopped"
+
 const explainError = (error: unknown): Explanation => {
   if (error instanceof Problem) return { line: error.message, exitCode: error.exitCode }
   if (isIntercomError(error)) return { line: explainIntercom(error), exitCode: exitCodes.failure }
+  // What an export failed with is its reason, which may be any of those here.
+  if (Predicate.isTagged(error, "ExportError") && Predicate.hasProperty(error, "reason"))
+    return explainError(error.reason)
   if (CliError.isCliError(error)) return explainInvocation(error)
   if (Predicate.hasProperty(error, "message") && typeof error.message === "string") {
     const failed = Predicate.hasProperty(error, "_tag") ? "" : "Something went wrong that should not: "

@@ -9,10 +9,10 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import { call, forOperation, isCall, operationOf } from "./commands/call.ts"
 import { operations } from "./commands/operations.ts"
 import { whoami } from "./commands/whoami.ts"
+import * as Log from "./Log.ts"
 import * as Registry from "./Registry.ts"
 
 /**
@@ -53,14 +53,6 @@ export const run = Effect.fnUntraced(
   (effect) => Effect.provide(effect, services)
 )
 
-/** Log lines go to stderr, so that stdout holds data only. */
-const logger = Logger.withConsoleError(
-  Logger.make(({ logLevel, message }) => {
-    const parts: ReadonlyArray<unknown> = Array.isArray(message) ? message : [message]
-    return `intercom: ${logLevel.toLowerCase()}: ${parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")}`
-  })
-)
-
 const services = Layer.mergeAll(
   CliConfig.layer({
     builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, GlobalFlag.LogLevel]
@@ -69,5 +61,5 @@ const services = Layer.mergeAll(
     // A wrong invocation gets one line, printed with all other errors. Help is for those who ask.
     present: (event) => (event._tag === "InvalidInvocation" ? Effect.void : CliOutput.defaultPresenter.present(event))
   }),
-  Logger.layer([logger])
+  Log.layer()
 )
