@@ -45,13 +45,26 @@ export interface ResponseObject {
 }
 
 export interface OperationObject {
+  readonly description?: string
   readonly parameters?: ReadonlyArray<ParameterObject>
   readonly requestBody?: { readonly required?: boolean; readonly content?: Readonly<Record<string, MediaObject>> }
   readonly responses: Readonly<Record<string, ResponseObject>>
 }
 
+export interface PathObject {
+  readonly parameters?: ReadonlyArray<ParameterObject>
+  readonly get?: OperationObject
+  readonly post?: OperationObject
+  readonly put?: OperationObject
+  readonly patch?: OperationObject
+  readonly delete?: OperationObject
+}
+
+/** The methods a path may have. */
+export const methods = ["get", "post", "put", "patch", "delete"] as const
+
 export interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject | undefined>>>>
+  readonly paths: Readonly<Record<string, PathObject>>
   readonly components: {
     readonly schemas: Readonly<Record<string, SchemaObject>>
     readonly responses?: Readonly<Record<string, ResponseObject>>

@@ -11,6 +11,7 @@ import { compare, format, write } from "./output.ts"
 import { aliases, inlined } from "./overlay/components.ts"
 import { resources } from "./overlay/index.ts"
 import { makePlan } from "./plan.ts"
+import { readSearchTables } from "./searchFields.ts"
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +26,8 @@ if (folder === undefined) {
   process.exit(2)
 }
 
-const plan = makePlan(readModel(await readDescriptions(folder), { aliases, inlined }), resources)
+const descriptions = await readDescriptions(folder)
+const plan = makePlan(readModel(descriptions, { aliases, inlined }), resources, readSearchTables(descriptions))
 if (values.surprises) for (const [what, times] of plan.surprises) console.log(`${times} × ${what}`)
 const whole = await format(printFiles(plan, new Set()))
 const files = await format(printFiles(plan, tooLong(whole)))

@@ -7,6 +7,8 @@ import {
   type Description,
   examplesOf,
   type MediaObject,
+  methods,
+  type ParameterObject,
   type OperationObject,
   resolveParameter,
   resolveResponse
@@ -61,8 +63,6 @@ export interface Model {
   readonly requests: Components
 }
 
-const methods = ["get", "post", "put", "patch", "delete"]
-
 /** The key operations are merged by. */
 export const keyOf = (method: string, path: string): string =>
   `${method.toUpperCase()} ${path.replaceAll(/\{[^}]+\}/g, "{}")}`
@@ -84,7 +84,10 @@ export const readModel = (
         const operation = operations.get(key) ?? emptyOperation(method, path)
         operations.set(key, operation)
         operation.versions.push(description.version)
-        addParameters(loweringOf(description, requests), operation, path, declared)
+        addParameters(loweringOf(description, requests), operation, path, [
+          ...(item.parameters ?? []),
+          ...(declared.parameters ?? [])
+        ])
         addBody(loweringOf(description, requests), operation, declared)
         addResponses(loweringOf(description, responses), operation, declared)
       }
@@ -113,9 +116,14 @@ const emptyOperation = (method: string, path: string): ModelOperation => ({
   statuses: new Set()
 })
 
-const addParameters = (context: Lowering, operation: ModelOperation, path: string, declared: OperationObject): void => {
+const addParameters = (
+  context: Lowering,
+  operation: ModelOperation,
+  path: string,
+  declared: ReadonlyArray<ParameterObject>
+): void => {
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name)
-  const parameters = (declared.parameters ?? []).map((parameter) => resolveParameter(context.document, parameter))
+  const parameters = declared.map((parameter) => resolveParameter(context.document, parameter))
   for (const parameter of parameters) {
     const at = names.indexOf(parameter.name)
     const field =

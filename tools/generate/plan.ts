@@ -4,7 +4,9 @@
 import type { Components } from "./components.ts"
 import { fit, observe, observeFields, type Surprises } from "./evidence.ts"
 import { type Body, keyOf, type Model, type ModelOperation } from "./model.ts"
+import { isWrongRequest } from "./overlay/wrongExamples.ts"
 import { parseType } from "./parseType.ts"
+import type { SearchTable } from "./searchFields.ts"
 import type { Correction, OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
 import {
   cloneObject,
@@ -24,6 +26,7 @@ export interface Plan {
   readonly responses: Components
   readonly requests: Components
   readonly surprises: Surprises
+  readonly searchTables: ReadonlyArray<SearchTable>
 }
 
 export interface PlannedResource {
@@ -61,7 +64,11 @@ export interface PlannedInput {
 }
 
 /** Plans every operation of the model; an operation that the overlay does not name is an error. */
-export const makePlan = (model: Model, overlay: Readonly<Record<string, ResourceOverlay>>): Plan => {
+export const makePlan = (
+  model: Model,
+  overlay: Readonly<Record<string, ResourceOverlay>>,
+  searchTables: ReadonlyArray<SearchTable>
+): Plan => {
   const surprises: Surprises = new Map()
   const left = new Map(model.operations)
   const resources = Object.entries(overlay).map(([name, resource]): PlannedResource => ({
@@ -82,7 +89,8 @@ export const makePlan = (model: Model, overlay: Readonly<Record<string, Resource
     resources: resources.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     responses: model.responses,
     requests: model.requests,
-    surprises
+    surprises,
+    searchTables
   }
 }
 
@@ -235,7 +243,7 @@ const planBodies = (
     "drop" in correction && correction.in === "body" ? [correction.drop] : []
   )
   for (const { value } of operation.requestExamples) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) continue
+    if (typeof value !== "object" || value === null || Array.isArray(value) || isWrongRequest(id, value)) continue
     const record = Object.fromEntries(Object.entries(value).filter(([name]) => !dropped.includes(name)))
     const best = bodies.toSorted((a, b) => fit(b.object, record) - fit(a.object, record))[0]
     if (best) observeFields(model.requests, best.object, record, `${id}(${best.name ?? ""})`, surprises)
@@ -298,7 +306,7 @@ const splitBody = (
         on.shape.text.values.clear()
         on.shape.text.values.add(value)
       }
-      for (const field of part.drop ?? []) copy.fields.delete(field)
+      for (const field of part.optional ?? []) copy.fields.get(field)?.requiredIn.clear()
       for (const field of part.required ?? [])
         for (const version of copy.versions) copy.fields.get(field)?.requiredIn.add(version)
       return { name: part.name, object: copy }

@@ -142,7 +142,7 @@ export const list: Operation.Paginated<ListInput, CollectionList, Collection> = 
  * @since 0.1.0
  */
 export interface CreateInput {
-  readonly name?: string | undefined
+  readonly name: string
   readonly description?: string | undefined
   readonly translated_content?: GroupTranslatedContentInput | null | undefined
   readonly help_center_id?: number | null | undefined
@@ -156,7 +156,7 @@ export interface CreateInput {
  */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    name: Schema.optional(Schema.String),
+    name: Schema.String,
     description: Schema.optional(Schema.String),
     translated_content: Schema.optional(Schema.NullOr(GroupTranslatedContentInput)),
     help_center_id: Schema.optional(Schema.NullOr(Schema.Number)),

@@ -174,7 +174,7 @@ export const create: Operation.Operation<CreateInput, ContentImportSource> = /*#
  * @since 0.1.0
  */
 export interface GetInput {
-  readonly id: unknown
+  readonly id: string
 }
 
 /**
@@ -183,7 +183,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Unknown
+    id: Schema.String
   })
 )
 
@@ -214,7 +214,7 @@ export const get: Operation.Operation<GetInput, ContentImportSource> = /*#__PURE
  * @since 0.1.0
  */
 export interface UpdateInput {
-  readonly id: unknown
+  readonly id: string
   readonly sync_behavior: "api" | "automated" | "manual"
   readonly status?: "active" | "deactivated" | undefined
   readonly url: string
@@ -230,7 +230,7 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Unknown,
+    id: Schema.String,
     sync_behavior: Schema.Literals(["api", "automated", "manual"]),
     status: Schema.optional(Schema.Literals(["active", "deactivated"])),
     url: Schema.String,
@@ -267,7 +267,7 @@ export const update: Operation.Operation<UpdateInput, ContentImportSource> = /*#
  * @since 0.1.0
  */
 export interface DeleteInput {
-  readonly id: unknown
+  readonly id: string
 }
 
 /**
@@ -276,7 +276,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Unknown
+    id: Schema.String
   })
 )
 

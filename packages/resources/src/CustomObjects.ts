@@ -18,7 +18,7 @@ import { CustomAttributes } from "./records/handwritten.ts"
  * @since 0.1.0
  */
 export interface FindInput {
-  readonly custom_object_type_identifier: unknown
+  readonly custom_object_type_identifier: string
   readonly external_id?:
     | {
         readonly external_id: string
@@ -41,7 +41,7 @@ export interface FindInput {
  */
 export const FindInput: Schema.Codec<FindInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    custom_object_type_identifier: Schema.Unknown,
+    custom_object_type_identifier: Schema.String,
     external_id: Schema.optional(
       Schema.Union([
         Schema.Struct({
@@ -148,7 +148,7 @@ export const find: Operation.Operation<FindInput, CustomObjectInstance | CustomO
  * @since 0.1.0
  */
 export interface CreateInput {
-  readonly custom_object_type_identifier: unknown
+  readonly custom_object_type_identifier: string
   readonly external_id?: string | undefined
   /** Unix seconds. */
   readonly external_created_at?: number | null | undefined
@@ -163,7 +163,7 @@ export interface CreateInput {
  */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    custom_object_type_identifier: Schema.Unknown,
+    custom_object_type_identifier: Schema.String,
     external_id: Schema.optional(Schema.String),
     external_created_at: Schema.optional(Schema.NullOr(Schema.Number)),
     external_updated_at: Schema.optional(Schema.NullOr(Schema.Number)),
@@ -199,7 +199,7 @@ export const create: Operation.Operation<CreateInput, CustomObjectInstance> = /*
  * @since 0.1.0
  */
 export interface DeleteByExternalIdInput {
-  readonly custom_object_type_identifier: unknown
+  readonly custom_object_type_identifier: string
   readonly external_id: {
     readonly external_id: string
   }
@@ -211,7 +211,7 @@ export interface DeleteByExternalIdInput {
  */
 export const DeleteByExternalIdInput: Schema.Codec<DeleteByExternalIdInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    custom_object_type_identifier: Schema.Unknown,
+    custom_object_type_identifier: Schema.String,
     external_id: Schema.Struct({
       external_id: Schema.String
     })
@@ -268,7 +268,7 @@ export const deleteByExternalId: Operation.Operation<DeleteByExternalIdInput, Cu
  * @since 0.1.0
  */
 export interface GetInput {
-  readonly custom_object_type_identifier: unknown
+  readonly custom_object_type_identifier: string
   readonly id: string
 }
 
@@ -278,7 +278,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    custom_object_type_identifier: Schema.Unknown,
+    custom_object_type_identifier: Schema.String,
     id: Schema.String
   })
 )
@@ -310,7 +310,7 @@ export const get: Operation.Operation<GetInput, CustomObjectInstance> = /*#__PUR
  * @since 0.1.0
  */
 export interface DeleteInput {
-  readonly custom_object_type_identifier: unknown
+  readonly custom_object_type_identifier: string
   readonly id: string
 }
 
@@ -320,7 +320,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    custom_object_type_identifier: Schema.Unknown,
+    custom_object_type_identifier: Schema.String,
     id: Schema.String
   })
 )

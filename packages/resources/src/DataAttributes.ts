@@ -135,18 +135,9 @@ export const list: Operation.Operation<ListInput, DataAttributeList> = /*#__PURE
  * @since 0.1.0
  */
 export interface CreateInput {
-  readonly name?: string | undefined
-  readonly model?: "company" | "contact" | undefined
-  readonly data_type?:
-    | "boolean"
-    | "date"
-    | "datetime"
-    | "float"
-    | "integer"
-    | "options"
-    | "string"
-    | (string & {})
-    | undefined
+  readonly name: string
+  readonly model: "company" | "contact"
+  readonly data_type?: "boolean" | "date" | "datetime" | "float" | "integer" | "options" | "string" | undefined
   readonly description?: string | undefined
   readonly options?:
     | ReadonlyArray<
@@ -157,7 +148,6 @@ export interface CreateInput {
       >
     | undefined
   readonly messenger_writable?: boolean | undefined
-  readonly archived?: boolean | undefined
 }
 
 /**
@@ -166,9 +156,11 @@ export interface CreateInput {
  */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    name: Schema.optional(Schema.String),
-    model: Schema.optional(Schema.Literals(["company", "contact"])),
-    data_type: Schema.optional(Schema.String),
+    name: Schema.String,
+    model: Schema.Literals(["company", "contact"]),
+    data_type: Schema.optional(
+      Schema.Literals(["boolean", "date", "datetime", "float", "integer", "options", "string"])
+    ),
     description: Schema.optional(Schema.String),
     options: Schema.optional(
       Schema.Array(
@@ -180,8 +172,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
         ])
       )
     ),
-    messenger_writable: Schema.optional(Schema.Boolean),
-    archived: Schema.optional(Schema.Boolean)
+    messenger_writable: Schema.optional(Schema.Boolean)
   })
 )
 
@@ -217,7 +208,6 @@ export interface UpdateInput {
   readonly archived?: boolean | undefined
   readonly description?: string | undefined
   readonly options?:
-    | { readonly [name: string]: unknown }
     | ReadonlyArray<
         | {
             readonly value?: string | undefined
@@ -238,17 +228,14 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     archived: Schema.optional(Schema.Boolean),
     description: Schema.optional(Schema.String),
     options: Schema.optional(
-      Schema.Union([
-        Schema.Record(Schema.String, Schema.Unknown),
-        Schema.Array(
-          Schema.Union([
-            Schema.Struct({
-              value: Schema.optional(Schema.String)
-            }),
-            Schema.String
-          ])
-        )
-      ])
+      Schema.Array(
+        Schema.Union([
+          Schema.Struct({
+            value: Schema.optional(Schema.String)
+          }),
+          Schema.String
+        ])
+      )
     ),
     messenger_writable: Schema.optional(Schema.Boolean)
   })

@@ -197,7 +197,7 @@ export const create: Operation.Operation<CreateInput, ExternalPage> = /*#__PURE_
  * @since 0.1.0
  */
 export interface GetInput {
-  readonly id: unknown
+  readonly id: string
 }
 
 /**
@@ -206,7 +206,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Unknown
+    id: Schema.String
   })
 )
 
@@ -234,7 +234,7 @@ export const get: Operation.Operation<GetInput, ExternalPage> = /*#__PURE__*/ Op
  * @since 0.1.0
  */
 export interface UpdateInput {
-  readonly id: unknown
+  readonly id: string
   readonly title: string
   readonly html: string
   readonly url: string
@@ -256,7 +256,7 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Unknown,
+    id: Schema.String,
     title: Schema.String,
     html: Schema.String,
     url: Schema.String,
@@ -298,7 +298,7 @@ export const update: Operation.Operation<UpdateInput, ExternalPage> = /*#__PURE_
  * @since 0.1.0
  */
 export interface DeleteInput {
-  readonly id: unknown
+  readonly id: string
 }
 
 /**
@@ -307,7 +307,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Unknown
+    id: Schema.String
   })
 )
 

@@ -148,8 +148,8 @@ export const list: Operation.Paginated<ListInput, InternalArticleList, InternalA
 export interface CreateInput {
   readonly title: string
   readonly body?: string | undefined
-  readonly author_id?: number | undefined
-  readonly owner_id?: number | undefined
+  readonly author_id: number
+  readonly owner_id: number
   /** Since 2.16. */
   readonly body_markdown?: string | undefined
   /** Since 2.16. */
@@ -173,8 +173,8 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     title: Schema.String,
     body: Schema.optional(Schema.String),
-    author_id: Schema.optional(Schema.Number),
-    owner_id: Schema.optional(Schema.Number),
+    author_id: Schema.Number,
+    owner_id: Schema.Number,
     body_markdown: Schema.optional(Schema.String),
     audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),

@@ -1,17 +1,132 @@
-import * as Schema from "effect/Schema"
-export interface ContactQuery {
-  readonly field: string
-  readonly operator: string
-  readonly value: unknown
+/**
+ * Builds the queries of `Contacts.search`, `Companies.search`, `Conversations.search` and `Tickets.search`, typed by the
+ * fields each can be searched by.
+ *
+ * ```ts
+ * import { Contacts, Search } from "@effect-intercom/resources"
+ *
+ * Contacts.search({
+ *   query: Search.contacts.and(
+ *     Search.contacts.field("created_at").after(1577869200),
+ *     Search.contacts.or(
+ *       Search.contacts.field("role").equals("lead"),
+ *       Search.contacts.custom("plan").in(["pro", "team"])
+ *     )
+ *   )
+ * })
+ * ```
+ *
+ * A query is plain data, so it can be written out as well: `{ field: "email", operator: "=", value: "ada@example.com" }`.
+ *
+ * @since 0.1.0
+ */
+import type { CompanyFields, ContactFields, ConversationFields, TicketFields } from "./search/fields.ts"
+import type { AnyField, Fields } from "./search/Field.ts"
+import { comparing } from "./search/Field.ts"
+import type { Filter, Group, NestedGroup, SearchedResource } from "./search/Query.ts"
+
+export * from "./search/Field.ts"
+export type * from "./search/fields.ts"
+export * from "./search/Query.ts"
+
+/**
+ * What an argument of `and` or `or` becomes when it already nests as deep as Intercom goes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type TooDeep = "A search nests groups two levels deep at most: this argument is a group that holds a group"
+
+/**
+ * Builds filters and groups for one resource.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Builder<Resource extends SearchedResource, Searchable> {
+  /** A field that can be searched by; its type decides the comparisons it has. */
+  readonly field: <Name extends keyof Searchable & string>(
+    name: Name
+  ) => Fields<Resource>[Searchable[Name] & keyof Fields<Resource>]
+  /** All of these hold. 15 at most, one at least. */
+  readonly and: Combine<Resource>
+  /** One of these holds. 15 at most, one at least. */
+  readonly or: Combine<Resource>
 }
-export const ContactQuery: Schema.Codec<ContactQuery> = Schema.Struct({
-  field: Schema.String,
-  operator: Schema.String,
-  value: Schema.Unknown
-})
-export type CompanyQuery = ContactQuery
-export const CompanyQuery = ContactQuery
-export type ConversationQuery = ContactQuery
-export const ConversationQuery = ContactQuery
-export type TicketQuery = ContactQuery
-export const TicketQuery = ContactQuery
+
+/**
+ * Joins filters, and groups of filters, to a group.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Combine<Resource extends SearchedResource> = <
+  const Items extends ReadonlyArray<Filter<Resource> | Group<Resource> | NestedGroup<Resource>>
+>(
+  ...items: { readonly [At in keyof Items]: Items[At] & RefuseDeep<Items[At]> }
+) => [GroupIn<Items[number]>] extends [never] ? Group<Resource> : NestedGroup<Resource>
+
+type Grouping = { readonly operator: "AND" | "OR" }
+type GroupIn<Item> = Extract<Item, Grouping>
+type DeepIn<Item> = Item extends Grouping & { readonly value: ReadonlyArray<infer Inner> } ? GroupIn<Inner> : never
+type RefuseDeep<Item> = [DeepIn<Item>] extends [never] ? unknown : TooDeep
+
+/**
+ * A builder for a resource that has attributes of the workspace's own.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CustomBuilder<Resource extends SearchedResource, Searchable> extends Builder<Resource, Searchable> {
+  /** An attribute of the workspace's own: its name, or for tickets its id. Its type is not known here. */
+  readonly custom: (name: string) => AnyField<Resource>
+}
+
+const combine =
+  <Resource extends SearchedResource>(operator: "AND" | "OR") =>
+  (...items: ReadonlyArray<Filter<Resource>>): Group<Resource> => ({ operator, value: items })
+
+const builder = <Resource extends SearchedResource, Searchable>(
+  customFields: string
+): CustomBuilder<Resource, Searchable> => {
+  const built = {
+    field: (name: string) => comparing<Resource>(name),
+    custom: (name: string) => comparing<Resource>(`${customFields}.${name}`),
+    and: combine<Resource>("AND"),
+    or: combine<Resource>("OR")
+  }
+  // The types narrow what a field can do to what its own type can, and tell groups by depth; at run time all are the same.
+  return built as CustomBuilder<Resource, Searchable>
+}
+
+/**
+ * Queries for `Contacts.search`. Before Preview, dates match whole days in the time zone of the workspace.
+ *
+ * @category builders
+ * @since 0.1.0
+ */
+export const contacts: CustomBuilder<"contacts", ContactFields> = /*#__PURE__*/ builder("custom_attributes")
+
+/**
+ * Queries for `Companies.search`.
+ *
+ * @category builders
+ * @since 0.1.0
+ */
+export const companies: CustomBuilder<"companies", CompanyFields> = /*#__PURE__*/ builder("custom_attributes")
+
+/**
+ * Queries for `Conversations.search`.
+ *
+ * @category builders
+ * @since 0.1.0
+ */
+export const conversations: Builder<"conversations", ConversationFields> = /*#__PURE__*/ builder("custom_attributes")
+
+/**
+ * Queries for `Tickets.search`. `custom` takes the id of a ticket attribute.
+ *
+ * @category builders
+ * @since 0.1.0
+ */
+export const tickets: CustomBuilder<"tickets", TicketFields> = /*#__PURE__*/ builder("ticket_attribute")

@@ -62,7 +62,7 @@ export const scopeOf = (module: Module, setting: Setting, isValue = true): Scope
 }
 
 /** The module of a handwritten name. */
-export const handwrittenAt = (name: string): string => (name.endsWith("Query") ? "Search" : "records/handwritten")
+export const handwrittenAt = (name: string): string => (name.endsWith("Query") ? "search/Query" : "records/handwritten")
 
 /** Writes a component to its module, once, after everything it needs. */
 export const declareComponent = (module: Module, setting: Setting, component: string): void => {

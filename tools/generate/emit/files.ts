@@ -10,6 +10,7 @@ import { block } from "./docs.ts"
 import { declareComponent, emptyModule, type Module, type Setting } from "./Module.ts"
 import { printRegistry } from "./registry.ts"
 import { declareOperation } from "./resource.ts"
+import { printSearchTables } from "./searchTables.ts"
 
 /** By path from the root of the repository. */
 export type Files = ReadonlyMap<string, string>
@@ -62,6 +63,7 @@ export const printFiles = (plan: Plan, split: ReadonlySet<string>): Files => {
   }
   files.set(`${source}/index.ts`, printIndex(plan))
   files.set(`${source}/operations.ts`, header + printRegistry(plan))
+  files.set(`${source}/search/fields.ts`, header + printSearchTables(plan.searchTables))
   files.set("docs/api.md", printApiIndex(plan, command))
   return files
 }
@@ -132,7 +134,11 @@ const relative = (from: string, to: string): string => {
 
 const printIndex = (plan: Plan): string =>
   header +
-  block(["What Intercom offers: one namespace a resource, `Search` to build queries, `Operations` to choose one at run time.", "", "@since 0.1.0"]) +
+  block([
+    "What Intercom offers: one namespace a resource, `Search` to build queries, `Operations` to choose one at run time.",
+    "",
+    "@since 0.1.0"
+  ]) +
   "\n" +
   [...plan.resources.map(({ name }) => [name, name]), ["Operations", "operations"], ["Search", "Search"]]
     .toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1))

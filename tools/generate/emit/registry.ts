@@ -39,10 +39,15 @@ export const printRegistry = (plan: Plan): string => {
       block(["All operations, by resource.", "", "@category registry", "@since 0.1.0"]),
       `export const all: ReadonlyArray<OperationEntry> = [\n${rows.join(",\n")}\n]`,
       "",
-      block(["The operation of an id such as `contacts.get`, undefined when there is none.", "", "@category registry", "@since 0.1.0"]),
-    `export const find = (id: string): OperationEntry | undefined => all.find((entry) => entry.id === id)`,
-    "",
-    block(["All resources with one line each.", "", "@category registry", "@since 0.1.0"]),
+      block([
+        "The operation of an id such as `contacts.get`, undefined when there is none.",
+        "",
+        "@category registry",
+        "@since 0.1.0"
+      ]),
+      `export const find = (id: string): OperationEntry | undefined => all.find((entry) => entry.id === id)`,
+      "",
+      block(["All resources with one line each.", "", "@category registry", "@since 0.1.0"]),
       `export const resources: ReadonlyArray<{ readonly name: string; readonly summary: string }> = [\n${plan.resources.map(({ name, summary }) => `  { name: ${JSON.stringify(name)}, summary: ${JSON.stringify(summary)} }`).join(",\n")}\n]`
     ].join("\n") + "\n"
   )

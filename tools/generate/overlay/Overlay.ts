@@ -53,7 +53,11 @@ export type Correction = { readonly reason: string } & (
       readonly into: Readonly<
         Record<
           string,
-          { readonly name: string; readonly required?: ReadonlyArray<string>; readonly drop?: ReadonlyArray<string> }
+          {
+            readonly name: string
+            readonly required?: ReadonlyArray<string>
+            readonly optional?: ReadonlyArray<string>
+          }
         >
       >
     }

@@ -56,11 +56,20 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
             split: "ReplyAsAdmin",
             on: "message_type",
             into: {
-              comment: { name: "ReplyAsAdmin" },
-              note: { name: "NoteAsAdmin" },
+              comment: { name: "ReplyAsAdmin", required: ["body"] },
+              note: { name: "NoteAsAdmin", required: ["body"] },
               quick_reply: { name: "QuickReplyAsAdmin", required: ["reply_options"] }
             },
             reason: "a comment, a note and quick replies are told apart by message_type"
+          },
+          {
+            split: "ReplyAsContact",
+            on: "message_type",
+            into: {
+              comment: { name: "ReplyAsContact" },
+              quick_reply: { name: "QuickReplyAsContact", required: ["reply_options"], optional: ["body"] }
+            },
+            reason: "the examples show contacts choosing a quick reply, which is no comment"
           }
         ]
       },
@@ -259,6 +268,16 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
               create_ticket_reply_request: "ReplyAsAdmin"
             },
             reason: "who replies decides which fields are needed"
+          },
+          {
+            split: "ReplyAsAdmin",
+            on: "message_type",
+            into: {
+              comment: { name: "ReplyAsAdmin", required: ["type", "message_type", "body"] },
+              note: { name: "NoteAsAdmin", required: ["type", "message_type", "body"] },
+              quick_reply: { name: "QuickReplyAsAdmin", required: ["type", "message_type", "reply_options"] }
+            },
+            reason: "a comment, a note and quick replies are told apart by message_type"
           }
         ]
       },

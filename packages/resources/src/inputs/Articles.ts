@@ -201,7 +201,7 @@ export interface CreateInput {
   readonly title: string
   readonly description?: string | undefined
   readonly body?: string | undefined
-  readonly author_id?: number | undefined
+  readonly author_id: number
   readonly state?: "draft" | "published" | undefined
   readonly parent_id?: number | undefined
   readonly parent_type?: string | undefined
@@ -235,7 +235,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     title: Schema.String,
     description: Schema.optional(Schema.String),
     body: Schema.optional(Schema.String),
-    author_id: Schema.optional(Schema.Number),
+    author_id: Schema.Number,
     state: Schema.optional(Schema.Literals(["draft", "published"])),
     parent_id: Schema.optional(Schema.Number),
     parent_type: Schema.optional(Schema.String),

@@ -6,10 +6,10 @@
  */
 
 import * as Schema from "effect/Schema"
-import { CompanyQuery } from "../Search.ts"
 import { define } from "../define.ts"
 import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
 import { CustomAttributes } from "../records/handwritten.ts"
+import { CompanyQuery } from "../search/Query.ts"
 
 /**
  * The input of {@link find}.
@@ -60,7 +60,6 @@ export interface CreateInput {
   readonly monthly_spend?: number | undefined
   /** Since 2.16. */
   readonly update_last_request_at?: boolean | undefined
-  readonly test?: string | undefined
 }
 
 /**
@@ -78,8 +77,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     custom_attributes: Schema.optional(CustomAttributes),
     remote_created_at: Schema.optional(Schema.Number),
     monthly_spend: Schema.optional(Schema.Number),
-    update_last_request_at: Schema.optional(Schema.Boolean),
-    test: Schema.optional(Schema.String)
+    update_last_request_at: Schema.optional(Schema.Boolean)
   })
 )
 
@@ -125,7 +123,6 @@ export interface UpdateInput {
   readonly custom_attributes?: CustomAttributes | undefined
   /** Since 2.14. Up to 2.16. */
   readonly monthly_spend?: number | undefined
-  readonly test?: string | undefined
 }
 
 /**
@@ -141,8 +138,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     website: Schema.optional(Schema.String),
     industry: Schema.optional(Schema.String),
     custom_attributes: Schema.optional(CustomAttributes),
-    monthly_spend: Schema.optional(Schema.Number),
-    test: Schema.optional(Schema.String)
+    monthly_spend: Schema.optional(Schema.Number)
   })
 )
 

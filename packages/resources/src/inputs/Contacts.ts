@@ -6,10 +6,10 @@
  */
 
 import * as Schema from "effect/Schema"
-import { ContactQuery } from "../Search.ts"
 import { define } from "../define.ts"
 import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
 import { CustomAttributes, requireOneOf } from "../records/handwritten.ts"
+import { ContactQuery } from "../search/Query.ts"
 
 /**
  * The input of {@link list}.

@@ -6,10 +6,10 @@
  */
 
 import * as Schema from "effect/Schema"
-import { ConversationQuery } from "../Search.ts"
 import { define } from "../define.ts"
 import { ConversationAttachmentFilesInput, StartingAfterPagingInput } from "../records/SharedInputs.ts"
 import { CustomAttributes } from "../records/handwritten.ts"
+import { ConversationQuery } from "../search/Query.ts"
 
 /**
  * The input of {@link list}.
@@ -211,9 +211,9 @@ export interface ReplyAsContact {
   readonly id: string
   readonly intercom_user_id: string
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  readonly message_type: "comment" | (string & {})
+  readonly message_type: "comment"
   readonly type: "user"
-  readonly body?: string | undefined
+  readonly body: string
   /** At most 10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
   /** Unix seconds. Since 2.11. */
@@ -236,9 +236,9 @@ export const ReplyAsContact: Schema.Codec<ReplyAsContact> = /*#__PURE__*/ define
     id: Schema.String,
     intercom_user_id: Schema.String,
     attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
-    message_type: Schema.String,
+    message_type: Schema.Literal("comment"),
     type: Schema.Literal("user"),
-    body: Schema.optional(Schema.String),
+    body: Schema.String,
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
     created_at: Schema.optional(Schema.Number),
     reply_options: Schema.optional(
@@ -248,6 +248,53 @@ export const ReplyAsContact: Schema.Codec<ReplyAsContact> = /*#__PURE__*/ define
           uuid: Schema.String
         })
       )
+    )
+  })
+)
+
+/**
+ * The input of {@link reply}, one way.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface QuickReplyAsContact {
+  readonly id: string
+  readonly intercom_user_id: string
+  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
+  readonly message_type: "quick_reply"
+  readonly type: "user"
+  readonly body?: string | undefined
+  /** At most 10. */
+  readonly attachment_urls?: ReadonlyArray<string> | undefined
+  /** Unix seconds. Since 2.11. */
+  readonly created_at?: number | undefined
+  /** Since 2.14. */
+  readonly reply_options: ReadonlyArray<{
+    readonly text: string
+    readonly uuid: string
+  }>
+}
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QuickReplyAsContact: Schema.Codec<QuickReplyAsContact> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    id: Schema.String,
+    intercom_user_id: Schema.String,
+    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
+    message_type: Schema.Literal("quick_reply"),
+    type: Schema.Literal("user"),
+    body: Schema.optional(Schema.String),
+    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
+    created_at: Schema.optional(Schema.Number),
+    reply_options: Schema.Array(
+      Schema.Struct({
+        text: Schema.String,
+        uuid: Schema.String
+      })
     )
   })
 )
@@ -387,7 +434,7 @@ export interface ReplyAsAdmin {
   readonly id: string
   readonly message_type: "comment"
   readonly type: "admin"
-  readonly body?: string | undefined
+  readonly body: string
   readonly admin_id: string
   /** Unix seconds. */
   readonly created_at?: number | undefined
@@ -412,7 +459,7 @@ export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() 
     id: Schema.String,
     message_type: Schema.Literal("comment"),
     type: Schema.Literal("admin"),
-    body: Schema.optional(Schema.String),
+    body: Schema.String,
     admin_id: Schema.String,
     created_at: Schema.optional(Schema.Number),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
@@ -433,7 +480,7 @@ export interface NoteAsAdmin {
   readonly id: string
   readonly message_type: "note"
   readonly type: "admin"
-  readonly body?: string | undefined
+  readonly body: string
   readonly admin_id: string | number
   /** Unix seconds. */
   readonly created_at?: number | undefined
@@ -458,7 +505,7 @@ export const NoteAsAdmin: Schema.Codec<NoteAsAdmin> = /*#__PURE__*/ define(() =>
     id: Schema.String,
     message_type: Schema.Literal("note"),
     type: Schema.Literal("admin"),
-    body: Schema.optional(Schema.String),
+    body: Schema.String,
     admin_id: Schema.Union([Schema.String, Schema.Number]),
     created_at: Schema.optional(Schema.Number),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
@@ -521,14 +568,29 @@ export const QuickReplyAsAdmin: Schema.Codec<QuickReplyAsAdmin> = /*#__PURE__*/ 
  * @category models
  * @since 0.1.0
  */
-export type ReplyInput = ReplyAsContact | ReplyAsEmail | ReplyAsUser | ReplyAsAdmin | NoteAsAdmin | QuickReplyAsAdmin
+export type ReplyInput =
+  | ReplyAsContact
+  | QuickReplyAsContact
+  | ReplyAsEmail
+  | ReplyAsUser
+  | ReplyAsAdmin
+  | NoteAsAdmin
+  | QuickReplyAsAdmin
 
 /**
  * @category schemas
  * @since 0.1.0
  */
 export const ReplyInput: Schema.Codec<ReplyInput> = /*#__PURE__*/ define(() =>
-  Schema.Union([ReplyAsContact, ReplyAsEmail, ReplyAsUser, ReplyAsAdmin, NoteAsAdmin, QuickReplyAsAdmin])
+  Schema.Union([
+    ReplyAsContact,
+    QuickReplyAsContact,
+    ReplyAsEmail,
+    ReplyAsUser,
+    ReplyAsAdmin,
+    NoteAsAdmin,
+    QuickReplyAsAdmin
+  ])
 )
 
 /**

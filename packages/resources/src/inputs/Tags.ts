@@ -15,9 +15,8 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface CreateTag {
-  readonly name?: string | undefined
+  readonly name: string
   readonly id?: string | undefined
-  readonly test?: string | undefined
 }
 
 /**
@@ -26,9 +25,8 @@ export interface CreateTag {
  */
 export const CreateTag: Schema.Codec<CreateTag> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    name: Schema.optional(Schema.String),
-    id: Schema.optional(Schema.String),
-    test: Schema.optional(Schema.String)
+    name: Schema.String,
+    id: Schema.optional(Schema.String)
   })
 )
 

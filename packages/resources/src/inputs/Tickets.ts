@@ -6,10 +6,10 @@
  */
 
 import * as Schema from "effect/Schema"
-import { TicketQuery } from "../Search.ts"
 import { define } from "../define.ts"
 import { ConversationAttachmentFilesInput, StartingAfterPagingInput } from "../records/SharedInputs.ts"
 import { CustomAttributes } from "../records/handwritten.ts"
+import { TicketQuery } from "../search/Query.ts"
 
 /**
  * The input of {@link create}.
@@ -279,11 +279,11 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  */
 export interface ReplyAsAdmin {
   readonly id: string
-  readonly body?: string | undefined
-  readonly message_type?: "comment" | "note" | "quick_reply" | undefined
-  readonly admin_id: string | number
+  readonly body: string
+  readonly message_type: "comment"
+  readonly admin_id: string
   /** Since 2.10. */
-  readonly type?: "admin" | undefined
+  readonly type: "admin"
   /** Since 2.10. */
   readonly reply_options?:
     | ReadonlyArray<{
@@ -310,10 +310,10 @@ export interface ReplyAsAdmin {
 export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    body: Schema.optional(Schema.String),
-    message_type: Schema.optional(Schema.Literals(["comment", "note", "quick_reply"])),
-    admin_id: Schema.Union([Schema.String, Schema.Number]),
-    type: Schema.optional(Schema.Literal("admin")),
+    body: Schema.String,
+    message_type: Schema.Literal("comment"),
+    admin_id: Schema.String,
+    type: Schema.Literal("admin"),
     reply_options: Schema.optional(
       Schema.Array(
         Schema.Struct({
@@ -321,6 +321,120 @@ export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() 
           uuid: Schema.String
         })
       )
+    ),
+    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
+    cross_post: Schema.optional(Schema.Boolean),
+    created_at: Schema.optional(Schema.Number),
+    skip_notifications: Schema.optional(Schema.Boolean),
+    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput))
+  })
+)
+
+/**
+ * The input of {@link reply}, one way.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface NoteAsAdmin {
+  readonly id: string
+  readonly body: string
+  readonly message_type: "note"
+  readonly admin_id: string | number
+  /** Since 2.10. */
+  readonly type: "admin"
+  /** Since 2.10. */
+  readonly reply_options?:
+    | ReadonlyArray<{
+        readonly text: string
+        readonly uuid: string
+      }>
+    | undefined
+  /** At most 10. Since 2.10. */
+  readonly attachment_urls?: ReadonlyArray<string> | undefined
+  /** Since 2.10. */
+  readonly cross_post?: boolean | undefined
+  /** Unix seconds. Since 2.11. */
+  readonly created_at?: number | undefined
+  /** Since 2.13. */
+  readonly skip_notifications?: boolean | undefined
+  /** At most 10. Since 2.16. */
+  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
+}
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const NoteAsAdmin: Schema.Codec<NoteAsAdmin> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    id: Schema.String,
+    body: Schema.String,
+    message_type: Schema.Literal("note"),
+    admin_id: Schema.Union([Schema.String, Schema.Number]),
+    type: Schema.Literal("admin"),
+    reply_options: Schema.optional(
+      Schema.Array(
+        Schema.Struct({
+          text: Schema.String,
+          uuid: Schema.String
+        })
+      )
+    ),
+    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
+    cross_post: Schema.optional(Schema.Boolean),
+    created_at: Schema.optional(Schema.Number),
+    skip_notifications: Schema.optional(Schema.Boolean),
+    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput))
+  })
+)
+
+/**
+ * The input of {@link reply}, one way.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface QuickReplyAsAdmin {
+  readonly id: string
+  readonly body?: string | undefined
+  readonly message_type: "quick_reply"
+  readonly admin_id: string | number
+  /** Since 2.10. */
+  readonly type: "admin"
+  /** Since 2.10. */
+  readonly reply_options: ReadonlyArray<{
+    readonly text: string
+    readonly uuid: string
+  }>
+  /** At most 10. Since 2.10. */
+  readonly attachment_urls?: ReadonlyArray<string> | undefined
+  /** Since 2.10. */
+  readonly cross_post?: boolean | undefined
+  /** Unix seconds. Since 2.11. */
+  readonly created_at?: number | undefined
+  /** Since 2.13. */
+  readonly skip_notifications?: boolean | undefined
+  /** At most 10. Since 2.16. */
+  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
+}
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QuickReplyAsAdmin: Schema.Codec<QuickReplyAsAdmin> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    id: Schema.String,
+    body: Schema.optional(Schema.String),
+    message_type: Schema.Literal("quick_reply"),
+    admin_id: Schema.Union([Schema.String, Schema.Number]),
+    type: Schema.Literal("admin"),
+    reply_options: Schema.Array(
+      Schema.Struct({
+        text: Schema.String,
+        uuid: Schema.String
+      })
     ),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
     cross_post: Schema.optional(Schema.Boolean),
@@ -504,14 +618,14 @@ export const ReplyAsEmail: Schema.Codec<ReplyAsEmail> = /*#__PURE__*/ define(() 
  * @category models
  * @since 0.1.0
  */
-export type ReplyInput = ReplyAsAdmin | ReplyAsContact | ReplyAsUser | ReplyAsEmail
+export type ReplyInput = ReplyAsAdmin | NoteAsAdmin | QuickReplyAsAdmin | ReplyAsContact | ReplyAsUser | ReplyAsEmail
 
 /**
  * @category schemas
  * @since 0.1.0
  */
 export const ReplyInput: Schema.Codec<ReplyInput> = /*#__PURE__*/ define(() =>
-  Schema.Union([ReplyAsAdmin, ReplyAsContact, ReplyAsUser, ReplyAsEmail])
+  Schema.Union([ReplyAsAdmin, NoteAsAdmin, QuickReplyAsAdmin, ReplyAsContact, ReplyAsUser, ReplyAsEmail])
 )
 
 /**

@@ -1,0 +1,138 @@
+/**
+ * The comparisons a field has, by its type.
+ *
+ * @since 0.1.0
+ */
+import type { Filter, Operator, SearchedResource, Value } from "./Query.ts"
+
+/**
+ * Comparisons every field has.
+ *
+ * @category fields
+ * @since 0.1.0
+ */
+export interface EqualityField<Resource extends SearchedResource, Compared extends Value> {
+  readonly equals: (value: Compared | null) => Filter<Resource>
+  readonly notEquals: (value: Compared | null) => Filter<Resource>
+}
+
+/**
+ * Comparisons with a list.
+ *
+ * @category fields
+ * @since 0.1.0
+ */
+export interface MembershipField<Resource extends SearchedResource, Compared extends Value> extends EqualityField<
+  Resource,
+  Compared
+> {
+  readonly in: (values: ReadonlyArray<Compared>) => Filter<Resource>
+  readonly notIn: (values: ReadonlyArray<Compared>) => Filter<Resource>
+}
+
+/**
+ * A field that holds text.
+ *
+ * @category fields
+ * @since 0.1.0
+ */
+export interface StringField<Resource extends SearchedResource>
+  extends MembershipField<Resource, string>, TextField<Resource> {}
+
+/**
+ * Comparisons of text.
+ *
+ * @category fields
+ * @since 0.1.0
+ */
+export interface TextField<Resource extends SearchedResource> {
+  readonly contains: (text: string) => Filter<Resource>
+  readonly notContains: (text: string) => Filter<Resource>
+  readonly startsWith: (text: string) => Filter<Resource>
+  readonly endsWith: (text: string) => Filter<Resource>
+}
+
+/**
+ * A field that holds a number.
+ *
+ * @category fields
+ * @since 0.1.0
+ */
+export interface NumberField<Resource extends SearchedResource> extends MembershipField<Resource, number> {
+  readonly greaterThan: (value: number) => Filter<Resource>
+  readonly lessThan: (value: number) => Filter<Resource>
+}
+
+/**
+ * A field that holds a time, in Unix seconds.
+ *
+ * @category fields
+ * @since 0.1.0
+ */
+export interface DateField<Resource extends SearchedResource> extends EqualityField<Resource, number> {
+  /** Later than, in Unix seconds. */
+  readonly after: (seconds: number) => Filter<Resource>
+  /** Earlier than, in Unix seconds. */
+  readonly before: (seconds: number) => Filter<Resource>
+  /** The same as `after`. */
+  readonly greaterThan: (seconds: number) => Filter<Resource>
+  /** The same as `before`. */
+  readonly lessThan: (seconds: number) => Filter<Resource>
+}
+
+/**
+ * A field whose type is not known here, such as an attribute of the workspace's own.
+ *
+ * @category fields
+ * @since 0.1.0
+ */
+export interface AnyField<Resource extends SearchedResource>
+  extends MembershipField<Resource, string | number | boolean>, TextField<Resource> {
+  readonly after: (seconds: number) => Filter<Resource>
+  readonly before: (seconds: number) => Filter<Resource>
+  readonly greaterThan: (value: number) => Filter<Resource>
+  readonly lessThan: (value: number) => Filter<Resource>
+}
+
+/**
+ * The comparisons by the type of a field, as the tables of fields name it.
+ *
+ * @category fields
+ * @since 0.1.0
+ */
+export interface Fields<Resource extends SearchedResource> {
+  readonly string: StringField<Resource>
+  readonly number: NumberField<Resource>
+  readonly boolean: EqualityField<Resource, boolean>
+  readonly date: DateField<Resource>
+  /** An id that is a text in some versions and a number in others. */
+  readonly id: MembershipField<Resource, string | number>
+  /** A tag: it can only be equal or not. */
+  readonly tag: EqualityField<Resource, string>
+}
+
+/**
+ * All comparisons of a field.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const comparing = <Resource extends SearchedResource>(field: string): AnyField<Resource> => {
+  const by =
+    (operator: Operator) =>
+    (value: Value | ReadonlyArray<Value>): Filter<Resource> => ({ field, operator, value })
+  return {
+    equals: by("="),
+    notEquals: by("!="),
+    in: by("IN"),
+    notIn: by("NIN"),
+    greaterThan: by(">"),
+    lessThan: by("<"),
+    after: by(">"),
+    before: by("<"),
+    contains: by("~"),
+    notContains: by("!~"),
+    startsWith: by("^"),
+    endsWith: by("$")
+  }
+}

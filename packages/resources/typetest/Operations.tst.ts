@@ -1,0 +1,109 @@
+import type { IntercomClient, IntercomError, Operation } from "@effect-intercom/core"
+import {
+  Articles,
+  Calls,
+  Companies,
+  Contacts,
+  Conversations,
+  DataExport,
+  EcommerceConnectors,
+  Tags
+} from "@effect-intercom/resources"
+import type { Effect, Stream } from "effect"
+import { describe, expect, it } from "tstyche"
+
+type Call<A> = Effect.Effect<A, IntercomError, IntercomClient>
+
+describe("an operation", () => {
+  it("answers with its record", () => {
+    expect(Contacts.get({ id: "1" })).type.toBe<Call<Contacts.Contact>>()
+    expect(Contacts.search({ query: { field: "email", operator: "=", value: "x" } })).type.toBe<
+      Call<Contacts.ContactList>
+    >()
+    expect(Companies.delete({ id: "1" })).type.toBe<Call<Companies.DeletedCompanyObject>>()
+    expect(Tags.delete({ id: "1" })).type.toBe<Call<void>>()
+    expect(Calls.getTranscript({ id: "1" })).type.toBe<Call<string>>()
+    expect(Calls.getRecording({ id: "1" })).type.toBe<Call<string>>()
+    expect(DataExport.download({ job_identifier: "1" })).type.toBe<
+      Stream.Stream<Uint8Array, IntercomError, IntercomClient>
+    >()
+  })
+
+  it("takes path, query and body in one object", () => {
+    expect(Tags.tagContact).type.toBeCallableWith({ contact_id: "1", id: "7522907" })
+    expect(Contacts.list).type.toBeCallableWith()
+    expect(Contacts.list).type.toBeCallableWith({ per_page: 150, starting_after: "x" })
+    expect(Conversations.create).type.toBeCallableWith({ from: { type: "user", id: "1" }, body: "Hello" })
+    expect(Contacts.update).type.toBeCallableWith({
+      id: "1",
+      name: undefined,
+      custom_attributes: { plan: "pro", seats: 3, since: null }
+    })
+    expect(Articles.get).type.toBeCallableWith({ id: "123" })
+    expect(Articles.get).type.toBeCallableWith({ id: 123 })
+    expect(EcommerceConnectors.uploadCatalog).type.toBeCallableWith({ id: "1", catalog: new Blob(["[]"]) })
+  })
+
+  it("refuses what it does not know", () => {
+    expect(Contacts.get).type.not.toBeCallableWith()
+    expect(Contacts.get).type.not.toBeCallableWith({ id: true })
+    expect(Contacts.get).type.not.toBeCallableWith({ id: "1", name: "x" })
+    expect(Contacts.create).type.not.toBeCallableWith({ email: 1 })
+    expect(Conversations.create).type.not.toBeCallableWith({ from: { type: "admin", id: "1" }, body: "Hello" })
+  })
+})
+
+describe("a reply", () => {
+  it("depends on who replies", () => {
+    expect(Conversations.reply).type.toBeCallableWith({
+      id: "1",
+      type: "admin",
+      message_type: "note",
+      admin_id: "2",
+      body: "!"
+    })
+    expect(Conversations.reply).type.toBeCallableWith({
+      id: "1",
+      type: "user",
+      message_type: "comment",
+      email: "ada@example.com",
+      body: "!"
+    })
+    expect(Conversations.reply).type.not.toBeCallableWith({
+      id: "1",
+      type: "admin",
+      message_type: "comment",
+      body: "no admin"
+    })
+    expect(Conversations.reply).type.not.toBeCallableWith({
+      id: "1",
+      type: "admin",
+      message_type: "quick_reply",
+      admin_id: "2"
+    })
+  })
+
+  it("differs from managing", () => {
+    expect(Conversations.manage).type.toBeCallableWith({
+      id: "1",
+      message_type: "snoozed",
+      admin_id: "2",
+      snoozed_until: 1577869200
+    })
+    expect(Conversations.manage).type.not.toBeCallableWith({ id: "1", message_type: "snoozed", admin_id: "2" })
+  })
+})
+
+describe("pagination", () => {
+  it("is part of the type, with the rows", () => {
+    expect(Contacts.list).type.toBeAssignableTo<
+      Operation.Paginated<Contacts.ListInput, Contacts.ContactList, Contacts.Contact>
+    >()
+    expect(Companies.scroll.pagination.items).type.toBe<
+      (page: Companies.CompanyScroll) => ReadonlyArray<Companies.Company>
+    >()
+    expect(Contacts.get).type.not.toBeAssignableTo<
+      Operation.Paginated<Contacts.GetInput, Contacts.Contact, Contacts.Contact>
+    >()
+  })
+})
