@@ -1,1 +1,14 @@
-export {}
+/**
+ * Intercom as streams: pages, rows, and exports that can be resumed.
+ *
+ * @since 0.1.0
+ */
+export * as IntercomStream from "./IntercomStream.ts"
+export type { Page } from "./Page.ts"
+export type { ScrollEvent, ScrollOptions } from "./ScrollOptions.ts"
+export * as Spool from "./Spool.ts"
+export * as Checkpoint from "./Checkpoint.ts"
+export * as Export from "./Export.ts"
+export * as ExportSink from "./ExportSink.ts"
+export * as NdjsonSink from "./NdjsonSink.ts"
+export * as Window from "./Window.ts"

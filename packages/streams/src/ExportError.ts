@@ -1,0 +1,53 @@
+/**
+ * Why an export ended before its end.
+ *
+ * @since 0.1.0
+ */
+import { IntercomError } from "@effect-intercom/core"
+import * as Schema from "effect/Schema"
+import { CheckpointError, CheckpointMismatch } from "./Checkpoint.ts"
+import { SinkError } from "./ExportSink.ts"
+
+/**
+ * The options of an export do not make sense together. Nothing was sent.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class InvalidExport extends Schema.TaggedError<InvalidExport>("@effect-intercom/streams/InvalidExport")(
+  "InvalidExport",
+  { description: Schema.String }
+) {
+  override get message(): string {
+    return this.description
+  }
+}
+
+/**
+ * What an export fails with: the stream, where there is one, and the reason as a tagged error.
+ *
+ * Whatever the reason, the checkpoint holds what is safe in the sink, and an export that resumes goes on from there.
+ *
+ * ```ts
+ * Export.run({ … }).pipe(
+ *   Effect.catchReason("ExportError", "CheckpointMismatch", (mismatch) => Console.error(mismatch.message))
+ * )
+ * ```
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ExportError extends Schema.TaggedError<ExportError>("@effect-intercom/streams/ExportError")(
+  "ExportError",
+  {
+    /** The stream that failed, as `contacts`. */
+    stream: Schema.optional(Schema.String),
+    reason: Schema.Union([IntercomError, SinkError, CheckpointError, CheckpointMismatch, InvalidExport])
+  }
+) {
+  override readonly cause = this.reason
+
+  override get message(): string {
+    return this.stream === undefined ? this.reason.message : `${this.stream}: ${this.reason.message}`
+  }
+}

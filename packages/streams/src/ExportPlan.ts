@@ -1,0 +1,276 @@
+/**
+ * What an export has to do, decided before the first row is read: windows, positions, and whether a checkpoint fits.
+ *
+ * @since 0.1.0
+ */
+import { CallOptions, IntercomClient, type Version } from "@effect-intercom/core"
+import { Admins } from "@effect-intercom/resources"
+import * as Clock from "effect/Clock"
+import type * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Semaphore from "effect/Semaphore"
+import * as Checkpoint from "./Checkpoint.ts"
+import { changedAtOf, type ExportDefinition, idOf, type Selection } from "./ExportDefinition.ts"
+import { definitions, type StreamName, streamNames } from "./ExportDefinitions.ts"
+import { ExportError, InvalidExport } from "./ExportError.ts"
+import { noCounters } from "./ExportReport.ts"
+import type { SinkTarget } from "./ExportSink.ts"
+import { nothing, type Tally } from "./ExportSteps.ts"
+import * as Window from "./Window.ts"
+
+/**
+ * What of an export's options decides what is read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PlanOptions<out R> {
+  readonly streams: ReadonlyArray<StreamName>
+  readonly since?: DateTime.DateTime | undefined
+  readonly until?: DateTime.DateTime | undefined
+  readonly parts?: boolean | undefined
+  readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
+  readonly resume?: boolean | undefined
+}
+
+/**
+ * One stream to do, and where it stands.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PlannedStream {
+  readonly definition: ExportDefinition<unknown>
+  readonly selection: Selection
+  readonly state: Checkpoint.StreamState
+}
+
+/**
+ * A whole plan.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Plan<out R> {
+  readonly streams: ReadonlyArray<PlannedStream>
+  /** Streams the checkpoint knows and this run leaves alone. */
+  readonly others: Checkpoint.CheckpointData["streams"]
+  readonly header: Omit<Checkpoint.CheckpointData, "savedAt" | "complete" | "streams">
+  readonly checkpoint: Checkpoint.Checkpoint<R>
+  /** Runs one effect at a time, to its end: neither records nor positions are ever seen half-way. */
+  readonly exclusively: <A, E, R2>(effect: Effect.Effect<A, E, R2>) => Effect.Effect<A, E, R2>
+}
+
+/**
+ * Makes the plan of an export.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function* <R>(
+  options: PlanOptions<R>
+): Effect.fn.Return<Plan<R>, ExportError, IntercomClient | R> {
+  yield* refuseNonsense(options)
+  const client = yield* IntercomClient
+  const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
+  const now = yield* Clock.currentTimeMillis
+  const saved =
+    options.checkpoint !== undefined && options.resume === true
+      ? Option.getOrUndefined(yield* options.checkpoint.load.pipe(Effect.mapError(withoutStream)))
+      : undefined
+  const current = {
+    apiVersion: version,
+    host: hostOf(client.baseUrl),
+    // Only a checkpoint that outlives the run can be mistaken for another workspace's.
+    workspace: options.checkpoint === undefined ? null : yield* identifyWorkspace
+  }
+  if (saved !== undefined) yield* refuseForeign(saved, current)
+
+  const streams: Array<PlannedStream> = []
+  for (const name of options.streams) streams.push(yield* planStream(name, options, saved?.streams[name], version, now))
+  const semaphore = yield* Semaphore.make(1)
+  return {
+    streams,
+    others: Object.fromEntries(
+      Object.entries(saved?.streams ?? {}).filter(
+        ([name]) => !streams.some(({ definition }) => definition.name === name)
+      )
+    ),
+    header: {
+      format: "effect-intercom export checkpoint",
+      formatVersion: Checkpoint.formatVersion,
+      ...current,
+      workspace: current.workspace ?? saved?.workspace ?? null,
+      startedAt: saved?.startedAt ?? Math.floor(now / 1000),
+      resumes: saved === undefined ? 0 : saved.resumes + 1
+    },
+    checkpoint: options.checkpoint ?? Checkpoint.memory(),
+    exclusively: (effect) => semaphore.withPermit(Effect.uninterruptible(effect))
+  }
+})
+
+/**
+ * The window of a state.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const windowOf = ({ window }: Checkpoint.StreamState): Window.Window => ({
+  since: window.since ?? undefined,
+  until: window.until ?? undefined
+})
+
+/**
+ * Where the reading of a state goes on.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const tallyOf = ({ counters, expected, position }: Checkpoint.StreamState): Tally => ({
+  position,
+  expected: expected ?? undefined,
+  pages: counters.pages,
+  seen: counters.seen,
+  outside: counters.outside,
+  duplicates: counters.duplicates,
+  restarts: counters.restarts
+})
+
+/**
+ * What a sink is told of a stream.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const targetOf = ({ name }: ExportDefinition<unknown>): SinkTarget => ({ stream: name, idOf, changedAtOf })
+
+const planStream = Effect.fnUntraced(function* (
+  name: StreamName,
+  options: PlanOptions<unknown>,
+  saved: Checkpoint.StreamState | undefined,
+  version: Version.Version,
+  now: number
+): Effect.fn.Return<PlannedStream, ExportError> {
+  const definition: ExportDefinition<unknown> = definitions[name]
+  const parts = options.parts ?? true
+  const queryHash = yield* hashOf({
+    stream: name,
+    since: options.since === undefined ? null : Window.boundOf(options.since),
+    until: options.until === undefined ? null : Window.boundOf(options.until),
+    parts
+  })
+  if (saved !== undefined && saved.queryHash !== queryHash) {
+    return yield* new ExportError({
+      stream: name,
+      reason: new Checkpoint.CheckpointMismatch({ field: "query", found: saved.queryHash, expected: queryHash })
+    })
+  }
+  const horizon = saved?.horizon ?? Window.horizon(now, definition.settle)
+  const window = saved === undefined ? Window.frozen(options, horizon) : windowOf(saved)
+  if (Window.isEmpty(window)) {
+    return yield* invalid(
+      name,
+      "there is no time between since and until; until is at most " +
+        `${definition.settle} seconds ago, since Intercom's search takes that long to show every change`
+    )
+  }
+  const selection: Selection = { window, version, parts }
+  const state =
+    saved === undefined
+      ? startOf(queryHash, window, horizon)
+      : canGoOn(definition, selection, saved)
+        ? saved
+        : restarted(saved)
+  return { definition, selection, state }
+})
+
+const startOf = (queryHash: string, window: Window.Window, horizon: number): Checkpoint.StreamState => ({
+  queryHash,
+  window: { since: window.since ?? null, until: window.until ?? null },
+  horizon,
+  position: nothing.position,
+  expected: null,
+  counters: noCounters,
+  sink: null
+})
+
+/** Some listings cannot be entered in the middle: once broken off they are read again from the first page. */
+const canGoOn = (
+  definition: ExportDefinition<unknown>,
+  selection: Selection,
+  { counters, position }: Checkpoint.StreamState
+): boolean => position.done || counters.pages === 0 || definition.list(selection).resumable
+
+const restarted = (saved: Checkpoint.StreamState): Checkpoint.StreamState => ({
+  ...saved,
+  position: nothing.position,
+  expected: null,
+  counters: {
+    ...noCounters,
+    requests: saved.counters.requests,
+    retries: saved.counters.retries,
+    restarts: saved.counters.restarts + 1
+  },
+  sink: null
+})
+
+const refuseNonsense = ({ checkpoint, resume, streams }: PlanOptions<unknown>): Effect.Effect<void, ExportError> => {
+  if (streams.length === 0) return invalid(undefined, `name at least one stream: ${streamNames.join(", ")}`)
+  const unknown = streams.find((name) => !Object.hasOwn(definitions, name))
+  if (unknown !== undefined) {
+    return invalid(undefined, `there is no stream ${unknown}; the streams are ${streamNames.join(", ")}`)
+  }
+  const twice = streams.find((name, index) => streams.indexOf(name) !== index)
+  if (twice !== undefined) return invalid(undefined, `${twice} is named twice`)
+  if (resume === true && checkpoint === undefined) return invalid(undefined, "resuming needs a checkpoint")
+  return Effect.void
+}
+
+const refuseForeign = (
+  saved: Checkpoint.CheckpointData,
+  current: { readonly apiVersion: string; readonly host: string; readonly workspace: string | null }
+): Effect.Effect<void, ExportError> => {
+  const found: Record<Exclude<Checkpoint.CheckpointMismatch["field"], "query">, readonly [unknown, unknown]> = {
+    formatVersion: [saved.formatVersion, Checkpoint.formatVersion],
+    apiVersion: [saved.apiVersion, current.apiVersion],
+    host: [saved.host, current.host],
+    // A token that may not ask for its workspace gives no reason to doubt.
+    workspace: saved.workspace === null || current.workspace === null ? ["", ""] : [saved.workspace, current.workspace]
+  }
+  for (const field of ["formatVersion", "apiVersion", "host", "workspace"] as const) {
+    const [then, now] = found[field]
+    if (then !== now) {
+      return Effect.fail(
+        withoutStream(new Checkpoint.CheckpointMismatch({ field, found: String(then), expected: String(now) }))
+      )
+    }
+  }
+  return Effect.void
+}
+
+/** Intercom's id of the workspace; null where the token may not ask for it. A wrong token ends the export here. */
+const identifyWorkspace: Effect.Effect<string | null, ExportError, IntercomClient> = Effect.suspend(() =>
+  Admins.identify({}, { responses: "trust" })
+).pipe(
+  Effect.map((admin) => admin.app?.id_code ?? null),
+  Effect.catchReason("IntercomError", "Forbidden", () => Effect.succeed(null)),
+  Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed(null)),
+  Effect.mapError(withoutStream)
+)
+
+const hostOf = (baseUrl: string): string => (URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl)
+
+/** Sixteen digits of a SHA-256: enough to notice a change, and nothing can be read from them. */
+const hashOf = (query: object): Effect.Effect<string> =>
+  Effect.promise(async () => {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(query)))
+    return Array.from(new Uint8Array(digest).subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("")
+  })
+
+function withoutStream(reason: ExportError["reason"]): ExportError {
+  return new ExportError({ reason })
+}
+
+const invalid = (stream: string | undefined, description: string): Effect.Effect<never, ExportError> =>
+  Effect.fail(new ExportError({ stream, reason: new InvalidExport({ description }) }))

@@ -1,0 +1,105 @@
+/**
+ * What an export tells while it runs.
+ *
+ * @since 0.1.0
+ */
+import { IntercomClient, type RateLimit } from "@effect-intercom/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+/**
+ * How far one stream is. It comes when the stream starts, about twice a second while it moves or waits, and when it ends.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ExportProgress {
+  readonly event: "started" | "running" | "finished"
+  readonly stream: string
+  /** Records delivered, earlier runs of the same export included. */
+  readonly rows: number
+  readonly pages: number
+  /** Rows Intercom announced, where it does. */
+  readonly expected: number | undefined
+  /** Records delivered per second, over the last ten seconds. */
+  readonly rowsPerSecond: number
+  /** Seconds to the end at this speed, where it can be told. */
+  readonly secondsLeft: number | undefined
+  /** What is left of the rate limit. */
+  readonly budget: RateLimit.Budget | undefined
+  /** What the export waits for; undefined while it moves. */
+  readonly waiting: "rate limit" | "intercom" | undefined
+}
+
+/**
+ * What progress is made of.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Standing {
+  readonly stream: string
+  readonly rows: number
+  readonly pages: number
+  readonly seen: number
+  /** Listed rows whose records have not arrived. */
+  readonly pending: number
+  readonly expected: number | undefined
+}
+
+/**
+ * Measures one stream.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Meter {
+  readonly measure: (
+    event: ExportProgress["event"],
+    standing: Standing
+  ) => Effect.Effect<ExportProgress, never, IntercomClient>
+}
+
+/** Unix milliseconds over which the speed is measured. */
+const span = 10_000
+
+/**
+ * Makes a {@link Meter}.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeMeter = (): Meter => {
+  let samples: Array<{ readonly at: number; readonly rows: number }> = []
+  return {
+    measure: Effect.fnUntraced(function* (event, standing) {
+      const now = yield* Clock.currentTimeMillis
+      const budget = Option.getOrUndefined(yield* (yield* IntercomClient).budget)
+      const { expected, pages, pending, rows, seen, stream } = standing
+      const before = samples.at(-1)
+      samples.push({ at: now, rows })
+      // One sample from before the span stays, so that there is always something to compare with.
+      while (samples.length > 2 && (samples[1]?.at ?? now) <= now - span) samples.shift()
+      const first = samples[0]
+      const elapsed = first === undefined ? 0 : now - first.at
+      const rowsPerSecond = first === undefined || elapsed === 0 ? 0 : ((rows - first.rows) * 1000) / elapsed
+      const left = expected === undefined ? undefined : Math.max(expected - seen + pending, 0)
+      const isStill = event === "running" && before !== undefined && before.rows === rows
+      const isSpent = budget !== undefined && budget.remaining === 0 && budget.resetAt > now
+      if (event === "finished") samples = []
+      return {
+        event,
+        stream,
+        rows,
+        pages,
+        expected,
+        rowsPerSecond,
+        secondsLeft:
+          event === "finished" ? 0 : left === undefined || rowsPerSecond === 0 ? undefined : left / rowsPerSecond,
+        budget,
+        waiting: isStill ? (isSpent ? "rate limit" : "intercom") : undefined
+      }
+    })
+  }
+}

@@ -1,0 +1,301 @@
+/**
+ * A whole export: several streams at once, into a sink, with one checkpoint.
+ *
+ * @since 0.1.0
+ */
+import { IntercomClient, type IntercomError } from "@effect-intercom/core"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import type * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as Checkpoint from "./Checkpoint.ts"
+import type { StreamName } from "./ExportDefinitions.ts"
+import { ExportError, InvalidExport } from "./ExportError.ts"
+import * as ExportPlan from "./ExportPlan.ts"
+import { makeMeter, type ExportProgress, type Meter } from "./ExportProgress.ts"
+import * as ExportReport from "./ExportReport.ts"
+import type { ExportSink, StreamSink } from "./ExportSink.ts"
+import { type MismatchPolicy, type Step, steps } from "./ExportSteps.ts"
+import * as ExportTraffic from "./ExportTraffic.ts"
+
+/**
+ * What to export, where to, and how.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = never> {
+  readonly streams: ReadonlyArray<StreamName>
+  /** Only records that changed at or after this instant, and before `until`. Without both, everything there is. */
+  readonly since?: DateTime.DateTime | undefined
+  /** No later than the moment up to which Intercom's search is sure to be complete: a minute ago, for contacts five. */
+  readonly until?: DateTime.DateTime | undefined
+  readonly sink: ExportSink<RSink>
+  /** Where the progress is kept. Without one, an export that was stopped starts again. */
+  readonly checkpoint?: Checkpoint.Checkpoint<RCheckpoint> | undefined
+  /** Goes on where the checkpoint ends, where there is one. `false` when left out: the export starts again. */
+  readonly resume?: boolean | undefined
+  /** Whether conversations are read one by one, with their parts. `true` when left out. */
+  readonly parts?: boolean | undefined
+  /** Conversations read at a time. 48 when left out; the client's pacing keeps them within the budget. */
+  readonly concurrency?: number | undefined
+  /** What happens to records that differ from their schema. `keep` when left out. */
+  readonly mismatches?: MismatchPolicy | undefined
+  /** The least time between two checkpoints; zero for one after every page. One second when left out. */
+  readonly checkpointEvery?: Duration.Input | undefined
+  /** Told when a stream starts and ends, and about twice a second in between. */
+  readonly onProgress?: ((progress: ExportProgress) => Effect.Effect<void, never, RProgress>) | undefined
+}
+
+/**
+ * Exports streams. See `Export.run`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const run = Effect.fn("Export.run")(function* <RSink, RCheckpoint, RProgress>(
+  options: RunOptions<RSink, RCheckpoint, RProgress>
+): Effect.fn.Return<ExportReport.ExportReport, ExportError, IntercomClient | RSink | RCheckpoint | RProgress> {
+  const plan = yield* ExportPlan.make(options)
+  return yield* Effect.scoped(
+    Effect.gen(function* () {
+      const session = yield* openSession(options, plan)
+      yield* session.commit("always")
+      yield* exportAll(session, options).pipe(
+        Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
+      )
+      yield* session.commit("always")
+      const report = yield* session.report
+      yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
+      return report
+    })
+  )
+})
+
+/** A stream on its way. */
+interface Active {
+  readonly planned: ExportPlan.PlannedStream
+  readonly sink: StreamSink
+  readonly meter: Meter
+  /** What was sent for the stream before this run, and what this process had sent when the run began. */
+  readonly before: { readonly counters: ExportReport.Counters; readonly traffic: ExportTraffic.Traffic }
+  state: Checkpoint.StreamState
+  isDirty: boolean
+}
+
+interface Session<R> {
+  readonly active: ReadonlyArray<Active>
+  /** Delivers a step and moves the stream's position, as one. */
+  readonly keep: (active: Active, step: Step) => Effect.Effect<void, ExportError, R>
+  /** Makes everything delivered safe, and writes the checkpoint that says so. */
+  readonly commit: (when: "due" | "always") => Effect.Effect<void, ExportError, R>
+  readonly report: Effect.Effect<ExportReport.ExportReport>
+}
+
+const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
+  options: RunOptions<RSink, RCheckpoint, RProgress>,
+  plan: ExportPlan.Plan<RCheckpoint>
+): Effect.fn.Return<Session<RCheckpoint>, ExportError, RSink | Scope.Scope> {
+  const active: Array<Active> = []
+  for (const planned of plan.streams) {
+    if (planned.state.position.done) continue
+    const { definition, state } = planned
+    const sink = yield* options.sink
+      .open(ExportPlan.targetOf(definition), state.sink ?? undefined)
+      .pipe(Effect.mapError(inStream(definition.name)))
+    const traffic = yield* ExportTraffic.of(definition.name)
+    active.push({
+      planned,
+      sink,
+      meter: makeMeter(),
+      before: { counters: state.counters, traffic },
+      state,
+      isDirty: false
+    })
+  }
+  const every = Duration.toMillis(Duration.fromInputUnsafe(options.checkpointEvery ?? "1 second"))
+  let savedAt = yield* Clock.currentTimeMillis
+
+  const stateOf = ({ definition, state }: ExportPlan.PlannedStream): Checkpoint.StreamState =>
+    active.find(({ planned }) => planned.definition.name === definition.name)?.state ?? state
+
+  const data = (now: number): Checkpoint.CheckpointData => {
+    const streams: Record<string, Checkpoint.StreamState> = { ...plan.others }
+    for (const planned of plan.streams) streams[planned.definition.name] = stateOf(planned)
+    return {
+      ...plan.header,
+      savedAt: Math.floor(now / 1000),
+      complete: plan.streams.every((planned) => stateOf(planned).position.done),
+      streams
+    }
+  }
+
+  const commit = Effect.fnUntraced(function* (
+    when: "due" | "always"
+  ): Effect.fn.Return<void, ExportError, RCheckpoint> {
+    const now = yield* Clock.currentTimeMillis
+    if (when === "due" && now - savedAt < every) return
+    for (const stream of active) {
+      if (!stream.isDirty) continue
+      const { name } = stream.planned.definition
+      const sink = yield* stream.sink.commit.pipe(Effect.mapError(inStream(name)))
+      stream.state = { ...stream.state, sink, counters: yield* counted(stream) }
+      stream.isDirty = false
+    }
+    yield* plan.checkpoint.save(data(now)).pipe(Effect.mapError(inStream(undefined)))
+    savedAt = now
+  })
+
+  return {
+    active,
+    keep: (stream, step) => plan.exclusively(deliver(stream, step)),
+    commit: (when) => plan.exclusively(commit(when)),
+    report: Effect.map(Clock.currentTimeMillis, (now) => ({
+      startedAt: plan.header.startedAt,
+      finishedAt: Math.floor(now / 1000),
+      apiVersion: plan.header.apiVersion,
+      host: plan.header.host,
+      resumes: plan.header.resumes,
+      ...reportStreams(plan.streams.map((planned) => ({ name: planned.definition.name, state: stateOf(planned) })))
+    }))
+  }
+})
+
+const deliver = (stream: Active, { problems, records, tally }: Step): Effect.Effect<void, ExportError> =>
+  Effect.map(
+    records.length + problems.length === 0
+      ? Effect.void
+      : stream.sink.write(records, problems).pipe(Effect.mapError(inStream(stream.planned.definition.name))),
+    () => {
+      const { counters } = stream.state
+      const count = (kind: (typeof problems)[number]["kind"]) =>
+        problems.filter((problem) => problem.kind === kind).length
+      stream.state = {
+        ...stream.state,
+        position: tally.position,
+        expected: tally.expected ?? null,
+        counters: {
+          ...counters,
+          rows: counters.rows + records.length,
+          pages: tally.pages,
+          seen: tally.seen,
+          outside: tally.outside,
+          duplicates: tally.duplicates,
+          restarts: tally.restarts,
+          gone: counters.gone + count("gone"),
+          truncated: counters.truncated + count("truncated"),
+          deadLetters: counters.deadLetters + count("dead-letter")
+        }
+      }
+      stream.isDirty = true
+    }
+  )
+
+const counted = ({ before, planned, state }: Active): Effect.Effect<ExportReport.Counters> =>
+  Effect.map(ExportTraffic.of(planned.definition.name), ({ requests, retries }) => ({
+    ...state.counters,
+    requests: before.counters.requests + requests - before.traffic.requests,
+    retries: before.counters.retries + retries - before.traffic.retries
+  }))
+
+const exportAll = <RSink, RCheckpoint, RProgress>(
+  session: Session<RCheckpoint>,
+  options: RunOptions<RSink, RCheckpoint, RProgress>
+): Effect.Effect<void, ExportError, IntercomClient | RCheckpoint | RProgress> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const tell = Effect.fnUntraced(function* (event: ExportProgress["event"], stream: Active) {
+        if (options.onProgress !== undefined) {
+          yield* options.onProgress(yield* stream.meter.measure(event, standingOf(stream)))
+        }
+      })
+      const running = new Set<Active>()
+      if (options.onProgress !== undefined) {
+        yield* Effect.forkScoped(
+          Effect.forever(
+            Effect.andThen(
+              Effect.sleep("500 millis"),
+              Effect.suspend(() => Effect.forEach(running, (stream) => tell("running", stream), { discard: true }))
+            )
+          )
+        )
+      }
+      yield* Effect.forEach(
+        session.active,
+        Effect.fnUntraced(function* (stream) {
+          yield* tell("started", stream)
+          running.add(stream)
+          yield* read(session, stream, options)
+          running.delete(stream)
+          yield* tell("finished", stream)
+        }),
+        { concurrency: streamsAtATime, discard: true }
+      )
+    })
+  )
+
+/** Streams share the rate limit; a few of them fill it. */
+const streamsAtATime = 4
+
+const read = <RSink, RCheckpoint, RProgress>(
+  session: Session<RCheckpoint>,
+  stream: Active,
+  options: RunOptions<RSink, RCheckpoint, RProgress>
+): Effect.Effect<void, ExportError, IntercomClient | RCheckpoint> => {
+  const { definition, selection } = stream.planned
+  const { name } = definition
+  return steps(definition, selection, {
+    from: ExportPlan.tallyOf(stream.state),
+    concurrency: options.concurrency ?? 48,
+    mismatches: options.mismatches ?? "keep"
+  }).pipe(
+    Stream.mapError(inStream(name)),
+    Stream.runForEach((step) => Effect.andThen(session.keep(stream, step), session.commit("due"))),
+    ExportTraffic.countedAs(name)
+  )
+}
+
+/** After a failure or an interruption. What fails here too must not hide why the export ended. */
+const saveWhatIsThere = <RSink, RCheckpoint, RProgress>(
+  session: Session<RCheckpoint>,
+  { sink }: RunOptions<RSink, RCheckpoint, RProgress>
+): Effect.Effect<void, never, RSink | RCheckpoint> =>
+  session.commit("always").pipe(
+    Effect.andThen(session.report),
+    Effect.flatMap((report) => Effect.mapError(sink.finish(report), inStream(undefined))),
+    Effect.catchCause((cause) =>
+      Effect.logWarning(`The end of the export could not be saved: ${Cause.pretty(cause).split("\n")[0]}`)
+    )
+  )
+
+const reportStreams = (
+  streams: ReadonlyArray<{ readonly name: string; readonly state: Checkpoint.StreamState }>
+): Pick<ExportReport.ExportReport, "streams" | "complete"> => {
+  const reports = streams.map(({ name, state }) =>
+    ExportReport.ofStream(name, {
+      done: state.position.done,
+      window: ExportPlan.windowOf(state),
+      expected: state.expected ?? undefined,
+      counters: state.counters
+    })
+  )
+  return { streams: reports, complete: reports.every(({ complete }) => complete) }
+}
+
+const standingOf = ({ planned, state }: Active) => ({
+  stream: planned.definition.name,
+  rows: state.counters.rows,
+  pages: state.counters.pages,
+  seen: state.counters.seen,
+  pending: state.position.pending.length,
+  expected: state.expected ?? undefined
+})
+
+const inStream =
+  (stream: string | undefined) =>
+  (reason: ExportError["reason"] | IntercomError | InvalidExport): ExportError =>
+    new ExportError({ stream, reason })

@@ -1,0 +1,317 @@
+/**
+ * One stream of an export as a stream of steps: records to deliver, and where to go on once they are.
+ *
+ * @since 0.1.0
+ */
+import {
+  CallOptions,
+  DecodeError,
+  IntercomClient,
+  IntercomError,
+  type Operation,
+  ResponseCheck
+} from "@effect-intercom/core"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import type { Position } from "./Checkpoint.ts"
+import {
+  changedAtOf,
+  type ExportDefinition,
+  type Hydration,
+  idOf,
+  type Listing,
+  type Selection
+} from "./ExportDefinition.ts"
+import * as ExportProblem from "./ExportProblem.ts"
+import * as Recent from "./ExportRecent.ts"
+import type { Page } from "./Page.ts"
+import * as Window from "./Window.ts"
+
+/**
+ * What was read of a stream, and where to go on.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Tally {
+  readonly position: Position
+  readonly expected: number | undefined
+  readonly pages: number
+  readonly seen: number
+  readonly outside: number
+  readonly duplicates: number
+  /** How often the stream had to start again from its first page. */
+  readonly restarts: number
+}
+
+/**
+ * The tally of a stream that has not begun.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const nothing: Tally = {
+  position: { cursor: null, listed: false, pending: [], done: false },
+  expected: undefined,
+  pages: 0,
+  seen: 0,
+  outside: 0,
+  duplicates: 0,
+  restarts: 0
+}
+
+/**
+ * Records to deliver together. `tally` holds once they are delivered, with all steps before.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Step {
+  readonly records: ReadonlyArray<object>
+  readonly problems: ReadonlyArray<ExportProblem.Problem>
+  readonly tally: Tally
+}
+
+/**
+ * What happens to a record that differs from its schema: `keep` delivers it as it came, `dead-letter` puts it aside with
+ * the place where it differs, `fail` ends the export.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type MismatchPolicy = "keep" | "dead-letter" | "fail"
+
+/**
+ * How a stream is read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Settings {
+  readonly from: Tally
+  /** Whole records read at a time. The client's pacing keeps them within the budget. */
+  readonly concurrency: number
+  readonly mismatches: MismatchPolicy
+}
+
+/**
+ * Reads a stream from a tally on. The last step's position is `done`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const steps = <A>(
+  definition: ExportDefinition<A>,
+  selection: Selection,
+  settings: Settings
+): Stream.Stream<Step, IntercomError, IntercomClient> =>
+  Stream.suspend(() => {
+    const listing = definition.list(selection)
+    const hydration = definition.hydration?.(selection)
+    const reader = makeReader(definition, selection, listing, settings)
+    const read =
+      hydration === undefined
+        ? Stream.mapEffect(reader.pages, (page) => reader.deliver(page))
+        : hydrated(reader, hydration, settings)
+    return Stream.concat(read, Stream.sync(reader.end)).pipe(withTrustedResponses)
+  })
+
+/** Bookkeeping of one reading: what was listed, what of it is on its way, what is to be told with the next step. */
+const makeReader = <A>(
+  definition: ExportDefinition<A>,
+  { window }: Selection,
+  listing: Listing,
+  { from, mismatches }: Settings
+) => {
+  let tally = from
+  const recent = Recent.make(10_000)
+  /** Listed ids whose records are on their way, and how often each is. */
+  const pending = new Map<string, number>()
+  for (const id of from.position.pending) pending.set(id, (pending.get(id) ?? 0) + 1)
+  let untold: Array<ExportProblem.Problem> = []
+  const refuse = (id: string | undefined, reason: string, record: unknown) => {
+    untold.push({ kind: "dead-letter", id, reason, record })
+  }
+
+  /** Counts a page and answers with its rows that belong to the export, in the page's order. */
+  const admit = (page: Page<unknown>): ReadonlyArray<Row> => {
+    const rows: Array<Row> = []
+    let { duplicates, outside } = tally
+    for (const item of page.items) {
+      if (!Predicate.isObject(item)) {
+        if (Predicate.isNotNullish(item)) refuse(undefined, `a row of type ${typeof item} is no record`, item)
+        continue
+      }
+      const id = idOf(item)
+      if (id === undefined) {
+        refuse(undefined, "the record has no id", item)
+        continue
+      }
+      const changedAt = changedAtOf(item)
+      if (!Window.contains(window, changedAt)) outside++
+      else if (recent.isRepeated(id, changedAt)) duplicates++
+      else rows.push({ id, record: item })
+    }
+    tally = {
+      ...tally,
+      // A list that cannot go on from the middle keeps its position at the beginning.
+      position: listing.resumable
+        ? { ...tally.position, cursor: page.cursor ?? null, listed: page.cursor === undefined }
+        : tally.position,
+      expected: tally.expected ?? page.totalCount,
+      pages: tally.pages + 1,
+      seen: tally.seen + page.items.length,
+      outside,
+      duplicates
+    }
+    return rows
+  }
+
+  /** Puts records aside, or fails, as the policy says. Records are not copied. */
+  const check = (rows: ReadonlyArray<Row>, operation: Operation.Definition) => {
+    if (mismatches === "keep") return Effect.succeed(rows)
+    const isValid = Schema.is(definition.schema)
+    const valid: Array<Row> = []
+    for (const row of rows) {
+      if (isValid(row.record)) {
+        valid.push(row)
+        continue
+      }
+      const found = ResponseCheck.findMismatch(definition.schema, row.record)
+      const place = `${found?.path ?? ""}: expected ${found?.expected ?? "another shape"}`
+      if (mismatches === "fail") return failShape(operation, place, found?.path)
+      refuse(row.id, place, row.record)
+    }
+    return Effect.succeed(valid)
+  }
+
+  const onRestart = Effect.sync(() => {
+    tally = { ...tally, restarts: tally.restarts + 1 }
+  })
+
+  const step = (records: ReadonlyArray<object>): Step => {
+    const problems = untold
+    untold = []
+    return { records, problems, tally }
+  }
+
+  return {
+    pages: from.position.listed ? Stream.empty : listing.pages(from.position.cursor ?? undefined, onRestart),
+    admit,
+    check,
+    step,
+    deliver: (page: Page<unknown>) =>
+      Effect.map(check(admit(page), listing.operation), (rows) => step(rows.map(({ record }) => record))),
+    expect: (id: string) => {
+      pending.set(id, (pending.get(id) ?? 0) + 1)
+    },
+    /** A record arrived, or turned out not to come. */
+    arrived: (id: string, problem: ExportProblem.Problem | undefined) => {
+      const times = pending.get(id) ?? 0
+      if (times > 1) pending.set(id, times - 1)
+      else pending.delete(id)
+      if (problem !== undefined) untold.push(problem)
+      tally = { ...tally, position: { ...tally.position, pending: [...pending.keys()] } }
+    },
+    end: () => {
+      tally = { ...tally, position: { ...tally.position, listed: true, done: true } }
+      return step([])
+    }
+  }
+}
+
+type Reader = ReturnType<typeof makeReader>
+
+interface Row {
+  readonly id: string
+  readonly record: object
+}
+
+/**
+ * Reads the whole record of every listed row, several at a time, and delivers each as it arrives. Those still on their
+ * way are in the position, so that a later run reads exactly them again.
+ */
+const hydrated = (
+  reader: Reader,
+  hydration: Hydration,
+  { concurrency, from }: Settings
+): Stream.Stream<Step, IntercomError, IntercomClient> => {
+  let failedInARow = 0
+  const read = (id: string): Effect.Effect<Arrival, IntercomError, IntercomClient> =>
+    hydration.read(id).pipe(
+      Effect.map((record): Arrival => {
+        failedInARow = 0
+        return Predicate.isObject(record) && idOf(record) !== undefined
+          ? { id, record, problem: truncation(id, record, hydration) }
+          : { id, problem: { kind: "dead-letter", id, reason: "the answer is no record with an id", record } }
+      }),
+      Effect.catch((error) => {
+        const problem = ExportProblem.fromFailure(id, error)
+        if (problem === undefined) return Effect.fail(error)
+        failedInARow = problem.kind === "dead-letter" ? failedInARow + 1 : 0
+        // One record that Intercom cannot hand out is put aside; when none comes any more, Intercom is what fails.
+        return failedInARow >= mostFailedInARow ? Effect.fail(error) : Effect.succeed<Arrival>({ id, problem })
+      })
+    )
+  const listed = Stream.flattenIterable(
+    Stream.map(reader.pages, (page) => {
+      const rows = reader.admit(page)
+      for (const { id } of rows) reader.expect(id)
+      // The page itself comes first, so that its counts are told although none of its rows is in the window.
+      return [undefined, ...rows.map(({ id }) => id)]
+    })
+  )
+  return Stream.concat(Stream.fromIterable<string | undefined>(from.position.pending), listed).pipe(
+    Stream.mapEffect((id) => (id === undefined ? Effect.undefined : read(id)), { concurrency, unordered: true }),
+    Stream.mapEffect((arrival) => {
+      if (arrival === undefined) return Effect.succeed(reader.step([]))
+      const { id, problem, record } = arrival
+      const rows = record === undefined ? [] : [{ id, record }]
+      return Effect.map(reader.check(rows, hydration.operation), (valid) => {
+        reader.arrived(id, problem)
+        return reader.step(valid.map(({ record }) => record))
+      })
+    })
+  )
+}
+
+interface Arrival {
+  readonly id: string
+  readonly record?: object
+  readonly problem: ExportProblem.Problem | undefined
+}
+
+const mostFailedInARow = 10
+
+/** Intercom hands out 500 parts at most. Some counts include the message that opened the conversation. */
+const truncation = (id: string, record: object, hydration: Hydration): ExportProblem.Truncated | undefined => {
+  const parts = hydration.parts(record)
+  if (parts === undefined) return undefined
+  const { have, total } = parts
+  const missing = total > have && !(total === have + 1 && have < mostParts)
+  return missing ? { kind: "truncated", id, have, total } : undefined
+}
+
+const mostParts = 500
+
+const failShape = (operation: Operation.Definition, description: string, path: string | undefined) =>
+  IntercomClient.use(({ baseUrl }) =>
+    Effect.fail(
+      new IntercomError({
+        operation: operation.id,
+        method: operation.method,
+        url: baseUrl + operation.path,
+        reason: new DecodeError({ status: 200, kind: "shape", path, description })
+      })
+    )
+  )
+
+/** Records are checked one by one where they are to be checked; looking at whole pages as well would cost twice. */
+const withTrustedResponses = <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
+  Stream.unwrap(
+    Effect.map(CallOptions.CurrentCallOptions, (outer) =>
+      Stream.provideService(stream, CallOptions.CurrentCallOptions, CallOptions.merge({ responses: "trust" }, outer))
+    )
+  )
