@@ -10,6 +10,8 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { call, forOperation, isCall, operationOf } from "./commands/call.ts"
+import { exportCommand } from "./commands/export.ts"
+import { fake } from "./commands/fake.ts"
 import { operations } from "./commands/operations.ts"
 import { whoami } from "./commands/whoami.ts"
 import * as Log from "./Log.ts"
@@ -31,7 +33,7 @@ export const version = "0.1.0"
  */
 export const intercom = Command.make("intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
-  Command.withSubcommands([call, operations, whoami])
+  Command.withSubcommands([exportCommand, call, whoami, operations, fake])
 )
 
 /**

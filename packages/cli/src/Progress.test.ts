@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ExportProgress } from "@effect-intercom/streams"
+import type { Export } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Sink from "effect/Sink"
@@ -8,7 +8,7 @@ import * as Terminal from "effect/Terminal"
 import * as TestClock from "effect/testing/TestClock"
 import * as Progress from "./Progress.ts"
 
-const progress = (over: Partial<ExportProgress>): ExportProgress => ({
+const progress = (over: Partial<Export.ExportProgress>): Export.ExportProgress => ({
   event: "running",
   stream: "contacts",
   rows: 12_300,

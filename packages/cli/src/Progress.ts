@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ExportProgress } from "@effect-intercom/streams"
+import type { Export } from "@effect-intercom/streams"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
@@ -18,7 +18,7 @@ import * as Table from "./Table.ts"
  * @since 0.1.0
  */
 export interface Display {
-  readonly show: (progress: ExportProgress) => Effect.Effect<void>
+  readonly show: (progress: Export.ExportProgress) => Effect.Effect<void>
   /** Leaves what was drawn last, with the cursor below it. */
   readonly end: Effect.Effect<void>
   /** What a line printed in between has to begin with. */
@@ -48,7 +48,7 @@ type Write = (text: string) => Effect.Effect<void>
 
 /** The cursor rests at the beginning of what is drawn, so that it can be drawn over. */
 const live = (write: Write, columns: Effect.Effect<number>): Display => {
-  const latest = new Map<string, ExportProgress>()
+  const latest = new Map<string, Export.ExportProgress>()
   const draw = (end: boolean) =>
     Effect.flatMap(columns, (width) => {
       const lines = linesOf([...latest.values()]).map((line) => line.slice(0, Math.max(width - 1, 20)))
@@ -67,7 +67,7 @@ const live = (write: Write, columns: Effect.Effect<number>): Display => {
 }
 
 const plain = (write: Write): Display => {
-  const latest = new Map<string, ExportProgress>()
+  const latest = new Map<string, Export.ExportProgress>()
   let printedAt: number | undefined
   return {
     before: "",
@@ -90,7 +90,7 @@ const plain = (write: Write): Display => {
  * @category rendering
  * @since 0.1.0
  */
-export const linesOf = (all: ReadonlyArray<ExportProgress>): ReadonlyArray<string> => {
+export const linesOf = (all: ReadonlyArray<Export.ExportProgress>): ReadonlyArray<string> => {
   const rows = all.map((progress) => [
     progress.stream,
     Table.count(progress.rows),
@@ -119,7 +119,7 @@ export const linesOf = (all: ReadonlyArray<ExportProgress>): ReadonlyArray<strin
  * @category rendering
  * @since 0.1.0
  */
-export const plainLine = (all: ReadonlyArray<ExportProgress>): string => {
+export const plainLine = (all: ReadonlyArray<Export.ExportProgress>): string => {
   const streams = all
     .filter(({ event }) => event !== "finished")
     .map((progress) => {
@@ -130,16 +130,16 @@ export const plainLine = (all: ReadonlyArray<ExportProgress>): string => {
   return [...streams, budgetOf(all)].filter((text) => text !== undefined).join("; ")
 }
 
-const percent = ({ expected, rows }: ExportProgress): string =>
+const percent = ({ expected, rows }: Export.ExportProgress): string =>
   expected === undefined || expected === 0 ? "" : `${Math.min(Math.floor((rows / expected) * 100), 100)} %`
 
-const remark = ({ secondsLeft, waiting }: ExportProgress): string => {
+const remark = ({ secondsLeft, waiting }: Export.ExportProgress): string => {
   if (waiting !== undefined) return waiting === "rate limit" ? "waits for the rate limit" : "waits for Intercom"
   return secondsLeft === undefined ? "" : `${Table.duration(secondsLeft * 1000)} left`
 }
 
 /** Streams share one budget; the one told last is the newest. */
-const budgetOf = (all: ReadonlyArray<ExportProgress>): string | undefined => {
+const budgetOf = (all: ReadonlyArray<Export.ExportProgress>): string | undefined => {
   const budget = all.map(({ budget }) => budget).findLast((budget) => budget !== undefined)
   if (budget === undefined) return undefined
   return `budget ${Table.count(budget.remaining)} of ${Table.count(budget.limit)} requests left`

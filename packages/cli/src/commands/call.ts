@@ -138,7 +138,10 @@ export const forOperation = (entry: Operations.OperationEntry) => {
         { fields: flags, ...paged, ...ownFlags },
         Effect.fnUntraced(function* (values) {
           const input = { ...(yield* readInput(values.input)), ...given(values.fields) }
-          const run = "all" in values && values.all ? allPages(operation, input) : once(operation, input)
+          const run =
+            "all" in values && values.all && isPaginated(operation)
+              ? allPages(operation, input)
+              : once(operation, input)
           const question = `${operation.method} ${operation.path} changes the workspace. Go on?`
           if (Registry.writes(operation) && !values.yes && !(yield* confirm(question))) {
             return yield* new Problem({ description: "Nothing was sent", exitCode: exitCodes.failure })
@@ -198,7 +201,16 @@ const download = Effect.fnUntraced(function* (operation: Operation.Definition, i
   yield* write(client.download(operation, input, undefined))
 })
 
-const allPages = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown) {
+/** The registry holds operations as they were made, and only forgets the types of their pages. */
+const isPaginated = (
+  operation: Operation.Definition
+): operation is Operation.Paginated<Readonly<Record<string, unknown>>, unknown, unknown> =>
+  operation.pagination !== undefined
+
+const allPages = Effect.fnUntraced(function* (
+  operation: Operation.Paginated<Readonly<Record<string, unknown>>, unknown, unknown>,
+  input: Readonly<Record<string, unknown>>
+) {
   const { IntercomStream } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   yield* write(
     IntercomStream.items(operation, input).pipe(

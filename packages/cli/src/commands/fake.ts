@@ -1,0 +1,66 @@
+/**
+ * `intercom fake`: a workspace that lives in this process, for any client in any language.
+ *
+ * @since 0.1.0
+ */
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import { exitCodes, Problem } from "../Problem.ts"
+
+/**
+ * The command.
+ *
+ * @category commands
+ * @since 0.1.0
+ */
+export const fake = Command.make(
+  "fake",
+  {
+    port: Flag.Int("port").pipe(
+      Flag.withMetavar("<port>"),
+      Flag.withDescription("Port on loopback; 0 picks a free one"),
+      Flag.withDefault(0)
+    ),
+    contacts: amount("contacts", 1000),
+    companies: amount("companies", 100),
+    conversations: amount("conversations", 200),
+    rateLimit: amount("rate-limit", 1667, "Requests per ten seconds"),
+    latency: amount("latency", 0, "Milliseconds every answer takes at least"),
+    seed: amount("seed", 1, "The same number makes the same workspace")
+  },
+  Effect.fnUntraced(function* (options) {
+    const { FakeIntercom } = yield* Effect.promise(() => import("@effect-intercom/testing/node"))
+    const server = yield* FakeIntercom.serve(options).pipe(Effect.mapError(() => cannotServe(options.port)))
+    yield* Console.log(JSON.stringify({ url: server.url, token: server.token }))
+    return yield* Effect.never
+  }, Effect.scoped)
+).pipe(
+  Command.withDescription(
+    "Serve a fake workspace on loopback until it is stopped. The first line of stdout tells its URL and token as JSON"
+  ),
+  Command.withShortDescription("Serve a fake workspace"),
+  Command.withExamples([
+    { command: "intercom fake --port 4010 --contacts 100000 --seed 1", description: "A hundred thousand contacts" }
+  ])
+)
+
+function amount(name: string, byDefault: number, description = `How many ${name} there are`): Flag.Flag<number> {
+  return Flag.Int(name).pipe(
+    Flag.withMetavar("<n>"),
+    Flag.withDescription(`${description} (${byDefault} when left out)`),
+    Flag.filter(
+      (value) => value >= 0,
+      (value) => `Expected a whole number from 0, got ${value}`
+    ),
+    Flag.withDefault(byDefault)
+  )
+}
+
+const cannotServe = (port: number): Problem =>
+  new Problem({
+    description: `The fake workspace cannot listen on port ${port}`,
+    next: "Choose another one with --port, or 0 for any that is free",
+    exitCode: exitCodes.failure
+  })
