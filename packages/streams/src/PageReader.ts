@@ -1,0 +1,111 @@
+/**
+ * Reads page after page: lazily, ahead when asked to, and never in a circle.
+ *
+ * @since 0.1.0
+ */
+import type { IntercomClient, IntercomError, Operation } from "@effect-intercom/core"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type * as Pull from "effect/Pull"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import { type CycleGuard, makeCycleGuard } from "./CycleGuard.ts"
+import type { Page } from "./Page.ts"
+import type { Pager } from "./Pager.ts"
+import { rowsOf, totalCountOf } from "./PageResponse.ts"
+import { explainLimit, fromProblem, type Problem, type Site } from "./PaginationFailure.ts"
+
+/**
+ * What pages are read with.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ReaderOptions<Input, Response, Item> {
+  readonly operation: Operation.Paginated<Input, Response, Item>
+  readonly client: IntercomClient["Service"]
+  readonly pager: Pager
+  /** The cursor to start from. */
+  readonly from: string | undefined
+  /** How many pages are fetched before they are asked for. */
+  readonly prefetch: number
+  readonly scope: Scope.Scope
+}
+
+/**
+ * Makes the effect whose every run gives the next page.
+ *
+ * With `prefetch`, the pages after the one handed out are fetched on their own fibers, which end with the scope. Pages
+ * whose cursors are known beforehand are fetched at the same time, others one after the other.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makePull = <Input, Response, Item>(
+  options: ReaderOptions<Input, Response, Item>
+): Pull.Pull<Page<Item, Response>, IntercomError> => {
+  const { client, operation, pager, prefetch, scope } = options
+  const site: Site = { operation, baseUrl: client.baseUrl }
+  const guard: CycleGuard = makeCycleGuard()
+  const ahead: Array<Fiber.Fiber<Fetched<Item, Response> | undefined, IntercomError>> = []
+  let cursor = options.from
+  let pages = 0
+  let ended = false
+
+  const fail = (problem: Problem) => Effect.fail(fromProblem(site, pages, problem))
+
+  const fetch = Effect.fnUntraced(function* (
+    from: string | undefined
+  ): Effect.fn.Return<Fetched<Item, Response>, IntercomError> {
+    const request = pager.request(from)
+    const { value } = yield* Effect.mapError(client.execute(operation, request.input, request.options), (error) =>
+      explainLimit(site, pages, error)
+    )
+    const items = rowsOf(operation.pagination, value)
+    if (items === undefined) return yield* fail(withoutRows)
+    const next = pager.next(value, { cursor: from, rows: items.length })
+    return Result.isFailure(next) ? yield* fail(next.failure) : { items, response: value, from, next: next.success }
+  })
+
+  const following = (
+    previous: Fiber.Fiber<Fetched<Item, Response> | undefined, IntercomError>
+  ): Effect.Effect<Fetched<Item, Response> | undefined, IntercomError> =>
+    Effect.flatMap(Fiber.join(previous), (read) =>
+      read?.next === undefined ? Effect.succeed(undefined) : fetch(read.next)
+    )
+
+  const fetchAhead = Effect.fnUntraced(function* (read: Fetched<Item, Response>) {
+    while (ahead.length < prefetch) {
+      const last = ahead.at(-1)
+      const known = pager.leap?.(read.response, read.from, ahead.length + 1) ?? (last ? undefined : read.next)
+      const work = known !== undefined ? fetch(known) : last === undefined ? undefined : following(last)
+      if (work === undefined) return
+      ahead.push(yield* Effect.forkIn(work, scope))
+    }
+  })
+
+  return Effect.gen(function* () {
+    if (ended) return yield* Cause.done()
+    const fiber = ahead.shift()
+    const read = fiber === undefined ? yield* fetch(cursor) : yield* Fiber.join(fiber)
+    if (read === undefined) return yield* Cause.done()
+    const circle = guard.see(read.from, read.next, read.items)
+    if (circle !== undefined) return yield* fail(circle)
+    pages++
+    cursor = read.next
+    ended = read.next === undefined
+    if (!ended && prefetch > 0) yield* fetchAhead(read)
+    return { items: read.items, cursor, totalCount: totalCountOf(read.response), page: read.response }
+  })
+}
+
+interface Fetched<Item, Response> {
+  readonly items: ReadonlyArray<Item>
+  readonly response: Response
+  /** The cursor that led here. */
+  readonly from: string | undefined
+  readonly next: string | undefined
+}
+
+const withoutRows: Problem = { kind: "malformed", description: "The page holds no list of rows" }

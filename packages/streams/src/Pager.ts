@@ -1,0 +1,38 @@
+/**
+ * How one of Intercom's paginations goes from page to page. What is common to all of them is read by `PageReader`.
+ *
+ * @since 0.1.0
+ */
+import type * as Result from "effect/Result"
+import type { PageRequest } from "./PageRequest.ts"
+import type { Problem } from "./PaginationFailure.ts"
+
+/**
+ * The steps of a pagination. A cursor is text that leads to a page; the first page has none.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Pager {
+  /** The request of the page a cursor leads to. */
+  readonly request: (cursor: string | undefined) => PageRequest
+  /** The cursor of the page after this one, undefined when this one is the last. */
+  readonly next: (page: unknown, read: Read) => Result.Result<string | undefined, Problem>
+  /**
+   * The cursor of the page `steps` after this one, where it is certain without reading the pages between: they can be
+   * fetched at the same time.
+   */
+  readonly leap?: (page: unknown, cursor: string | undefined, steps: number) => string | undefined
+}
+
+/**
+ * A page that was read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Read {
+  /** The cursor that led to it. */
+  readonly cursor: string | undefined
+  readonly rows: number
+}
