@@ -50,7 +50,7 @@ export const runCommand = Effect.fnUntraced(function* (
     }),
     Effect.provide(
       Layer.mergeAll(
-        ConfigProvider.layer(ConfigProvider.fromUnknown(env)),
+        ConfigProvider.layer(ConfigProvider.fromEnvRecord(env)),
         Stdio.layerTest({
           stdin: Stream.make(new TextEncoder().encode(stdin)),
           stdinIsTerminal: Effect.succeed(answers !== undefined),
