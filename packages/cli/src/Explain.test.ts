@@ -15,14 +15,14 @@ describe("explain", () => {
   })
 
   it("names host and code of a refused connection", () => {
-    const error = failed(new TransportError({ code: "ECONNREFUSED", sent: "no", description: "refused" }))
+    const error = failed(new TransportError({ code: "ECONNREFUSED", sent: "no", message: "refused" }))
     const { exitCode, line } = explain(Cause.fail(error))
     assert.strictEqual(exitCode, 1)
     assert.match(line ?? "", /^intercom: http:\/\/127\.0\.0\.1:4010 cannot be reached \(ECONNREFUSED\)\. .*--base-url$/)
   })
 
   it("sends those with a refused token to the token and the region", () => {
-    const reason = new Unauthorized({ status: 401, errors: [], description: "401 token_unauthorized" })
+    const reason = new Unauthorized({ status: 401, errors: [], message: "401 token_unauthorized" })
     assert.match(explain(Cause.fail(failed(reason))).line ?? "", /INTERCOM_ACCESS_TOKEN .*--region/)
   })
 

@@ -84,15 +84,15 @@ const explainIntercom = (error: IntercomError): string => {
   const host = hostOf(error.url)
   switch (reason._tag) {
     case "Unauthorized":
-      return `${host} does not accept the access token (${reason.description}). Check INTERCOM_ACCESS_TOKEN or --token-file, and that the workspace is hosted in this region: --region us, eu or au`
+      return `${host} does not accept the access token (${reason.message}). Check INTERCOM_ACCESS_TOKEN or --token-file, and that the workspace is hosted in this region: --region us, eu or au`
     case "Forbidden":
-      return `The token may not do ${operation} (${reason.description}). Give its app the permission in Intercom's Developer Hub, or check the workspace's plan`
+      return `The token may not do ${operation} (${reason.message}). Give its app the permission in Intercom's Developer Hub, or check the workspace's plan`
     case "TransportError":
       return `${host} cannot be reached${reason.code === undefined ? "" : ` (${reason.code})`}. Check the network, and INTERCOM_BASE_URL or --base-url`
     case "TimeoutError":
-      return `${host} did not answer ${operation} in time: ${reason.description}. Try again, and check the network`
+      return `${host} did not answer ${operation} in time: ${reason.message}. Try again, and check the network`
     case "UnsupportedVersion":
-      return `${operation}: ${reason.description}. Choose a version that has it with --api-version`
+      return `${operation}: ${reason.message}. Choose a version that has it with --api-version`
     case "InvalidInput":
       return `${operation}: ${reason.message}. Its fields: intercom call ${operation} --help`
     case "RateLimited": {
@@ -100,9 +100,9 @@ const explainIntercom = (error: IntercomError): string => {
       return `The rate limit is used up by somebody else (${operation}). Try again in ${wait}`
     }
     case "ServerError":
-      return `${host} failed on ${operation}: ${reason.description}${quote(error)}. Try again later`
+      return `${host} failed on ${operation}: ${reason.message}${quote(error)}. Try again later`
     case "DecodeError":
-      return `${host} gave ${operation} an answer that is not Intercom's: ${reason.description}. Check INTERCOM_BASE_URL or --base-url, and proxies in between`
+      return `${host} gave ${operation} an answer that is not Intercom's: ${reason.message}. Check INTERCOM_BASE_URL or --base-url, and proxies in between`
     default:
       return `${operation}: ${reason.message}${quote(error)}`
   }

@@ -141,7 +141,7 @@ const decodeError = (
     requestId: requestIdOf(response),
     kind,
     path,
-    description: `${response.status}, but ${description}`
+    message: `${response.status}, but ${description}`
   })
 
 const requestIdOf = (response: HttpClientResponse.HttpClientResponse): string | undefined =>

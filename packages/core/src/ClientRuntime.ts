@@ -196,7 +196,7 @@ const unanswered = (
     case "HttpClientError":
       return Failure.fromTransport(error)
     case "RateLimiterError":
-      return new TransportError({ sent: "no", description: "The store of the rate limiter failed; nothing was sent" })
+      return new TransportError({ sent: "no", message: "The store of the rate limiter failed; nothing was sent" })
   }
 }
 
@@ -204,7 +204,7 @@ const timedOut = (limit: TimeoutError["limit"], duration: Duration.Duration): Ti
   new TimeoutError({
     limit,
     duration,
-    description:
+    message:
       limit === "attempt"
         ? `No whole response within ${Duration.format(duration)}`
         : `No success within ${Duration.format(duration)}, with all attempts and waits`
@@ -215,7 +215,7 @@ const unsupported = (operation: Definition, version: Version.Version): Unsupport
     version,
     since: operation.since,
     until: operation.until,
-    description:
+    message:
       operation.until === undefined
         ? `Version ${version} does not have it; it came with ${operation.since}`
         : `Version ${version} does not have it; it came with ${operation.since} and left after ${operation.until}`

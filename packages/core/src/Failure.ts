@@ -45,7 +45,7 @@ export const fromRefusal = (refusal: Refusal): Reasons.Reason => {
     status: refusal.status,
     requestId: body.requestId ?? refusal.requestId,
     errors,
-    description: describe(refusal.status, errors)
+    message: describe(refusal.status, errors)
   }
   if (errors.some(({ code }) => code === "intercom_version_invalid")) {
     return new Reasons.UnsupportedVersion({
@@ -91,7 +91,7 @@ export const fromTransport = (error: HttpClientError.HttpClientError): Reasons.T
   return new Reasons.TransportError({
     code,
     sent,
-    description:
+    message:
       code === undefined
         ? "The connection failed before a whole response was read"
         : `The connection failed before a whole response was read (${code})`

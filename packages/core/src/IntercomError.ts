@@ -21,7 +21,8 @@ const answered = {
   requestId: Schema.optional(Schema.String),
   /** What Intercom objected to, with e-mail addresses and query values removed. */
   errors: Schema.Array(ErrorEntry),
-  description: Schema.String
+  /** What happened, in words. */
+  message: Schema.String
 }
 
 const retryAfter = Schema.optional(Schema.DurationFromMillis)
@@ -35,11 +36,7 @@ const retryAfter = Schema.optional(Schema.DurationFromMillis)
 export class Unauthorized extends Schema.TaggedError<Unauthorized>("@effect-intercom/core/Unauthorized")(
   "Unauthorized",
   answered
-) {
-  override get message(): string {
-    return this.description
-  }
-}
+) {}
 
 /**
  * 402 or 403: the token may not do this, or the workspace's plan does not include it.
@@ -47,11 +44,10 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>("@effect-inte
  * @category reasons
  * @since 0.1.0
  */
-export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/core/Forbidden")("Forbidden", answered) {
-  override get message(): string {
-    return this.description
-  }
-}
+export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/core/Forbidden")(
+  "Forbidden",
+  answered
+) {}
 
 /**
  * 404: there is no such record.
@@ -59,11 +55,7 @@ export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/c
  * @category reasons
  * @since 0.1.0
  */
-export class NotFound extends Schema.TaggedError<NotFound>("@effect-intercom/core/NotFound")("NotFound", answered) {
-  override get message(): string {
-    return this.description
-  }
-}
+export class NotFound extends Schema.TaggedError<NotFound>("@effect-intercom/core/NotFound")("NotFound", answered) {}
 
 /**
  * 410: the record is gone, for example because the contact was merged into another one.
@@ -71,11 +63,7 @@ export class NotFound extends Schema.TaggedError<NotFound>("@effect-intercom/cor
  * @category reasons
  * @since 0.1.0
  */
-export class Gone extends Schema.TaggedError<Gone>("@effect-intercom/core/Gone")("Gone", answered) {
-  override get message(): string {
-    return this.description
-  }
-}
+export class Gone extends Schema.TaggedError<Gone>("@effect-intercom/core/Gone")("Gone", answered) {}
 
 /**
  * 409: a record with these details exists, or something else changed it in the meantime.
@@ -83,11 +71,7 @@ export class Gone extends Schema.TaggedError<Gone>("@effect-intercom/core/Gone")
  * @category reasons
  * @since 0.1.0
  */
-export class Conflict extends Schema.TaggedError<Conflict>("@effect-intercom/core/Conflict")("Conflict", answered) {
-  override get message(): string {
-    return this.description
-  }
-}
+export class Conflict extends Schema.TaggedError<Conflict>("@effect-intercom/core/Conflict")("Conflict", answered) {}
 
 /**
  * Any other 4xx: Intercom does not accept the request. `errors` names the fields.
@@ -98,11 +82,7 @@ export class Conflict extends Schema.TaggedError<Conflict>("@effect-intercom/cor
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("@effect-intercom/core/InvalidRequest")(
   "InvalidRequest",
   answered
-) {
-  override get message(): string {
-    return this.description
-  }
-}
+) {}
 
 /**
  * 429: the budget of the ten-second window is used up. `retryAfter` tells how long until the next one.
@@ -113,11 +93,7 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("@effect-
 export class RateLimited extends Schema.TaggedError<RateLimited>("@effect-intercom/core/RateLimited")("RateLimited", {
   ...answered,
   retryAfter
-}) {
-  override get message(): string {
-    return this.description
-  }
-}
+}) {}
 
 /**
  * 429 of another kind: the workspace has as many export jobs open as it may. Waiting for the next window does not help;
@@ -129,11 +105,7 @@ export class RateLimited extends Schema.TaggedError<RateLimited>("@effect-interc
 export class JobLimitReached extends Schema.TaggedError<JobLimitReached>("@effect-intercom/core/JobLimitReached")(
   "JobLimitReached",
   answered
-) {
-  override get message(): string {
-    return this.description
-  }
-}
+) {}
 
 /**
  * 5xx or 408: Intercom or something before it failed.
@@ -144,11 +116,7 @@ export class JobLimitReached extends Schema.TaggedError<JobLimitReached>("@effec
 export class ServerError extends Schema.TaggedError<ServerError>("@effect-intercom/core/ServerError")("ServerError", {
   ...answered,
   retryAfter
-}) {
-  override get message(): string {
-    return this.description
-  }
-}
+}) {}
 
 /**
  * The connection failed before a whole response was read.
@@ -164,13 +132,10 @@ export class TransportError extends Schema.TaggedError<TransportError>("@effect-
   {
     code: Schema.optional(Schema.String),
     sent: Schema.Literals(["no", "unknown"]),
-    description: Schema.String
+    /** What happened, in words. */
+    message: Schema.String
   }
-) {
-  override get message(): string {
-    return this.description
-  }
-}
+) {}
 
 /**
  * One attempt, its body included, took longer than the attempt timeout; or all attempts together took longer than the
@@ -184,13 +149,10 @@ export class TimeoutError extends Schema.TaggedError<TimeoutError>("@effect-inte
   {
     limit: Schema.Literals(["attempt", "deadline"]),
     duration: Schema.DurationFromMillis,
-    description: Schema.String
+    /** What happened, in words. */
+    message: Schema.String
   }
-) {
-  override get message(): string {
-    return this.description
-  }
-}
+) {}
 
 /**
  * A 2xx or 3xx response is not what the operation promises.
@@ -206,12 +168,9 @@ export class DecodeError extends Schema.TaggedError<DecodeError>("@effect-interc
   requestId: Schema.optional(Schema.String),
   kind: Schema.Literals(["not-json", "empty", "redirect", "shape"]),
   path: Schema.optional(Schema.String),
-  description: Schema.String
-}) {
-  override get message(): string {
-    return this.description
-  }
-}
+  /** What happened, in words. */
+  message: Schema.String
+}) {}
 
 /**
  * The input was refused before anything was sent. `issues` names each field.
@@ -246,12 +205,9 @@ export class UnsupportedVersion extends Schema.TaggedError<UnsupportedVersion>(
   status: Schema.optional(Schema.Int),
   requestId: Schema.optional(Schema.String),
   errors: Schema.optional(Schema.Array(ErrorEntry)),
-  description: Schema.String
-}) {
-  override get message(): string {
-    return this.description
-  }
-}
+  /** What happened, in words. */
+  message: Schema.String
+}) {}
 
 /**
  * Reading page after page cannot go on.
@@ -269,13 +225,10 @@ export class PaginationError extends Schema.TaggedError<PaginationError>("@effec
     kind: Schema.Literals(["cycle", "foreign-url", "malformed", "limit", "scroll"]),
     /** How many pages had been read. */
     pages: Schema.Int,
-    description: Schema.String
+    /** What happened, in words. */
+    message: Schema.String
   }
-) {
-  override get message(): string {
-    return this.description
-  }
-}
+) {}
 
 /**
  * Every reason an {@link IntercomError} can have.

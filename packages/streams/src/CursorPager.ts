@@ -57,5 +57,5 @@ const hasMore = (page: unknown): boolean => {
 
 const withoutCursor: Problem = {
   kind: "malformed",
-  description: "The page says that there is a next one, but not the cursor that leads to it"
+  message: "The page says that there is a next one, but not the cursor that leads to it"
 }

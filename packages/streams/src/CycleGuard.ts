@@ -66,6 +66,6 @@ const hasId = (row: unknown): row is { readonly id: unknown } => Predicate.hasPr
 const equal = (before: unknown, now: unknown): boolean =>
   hasId(before) && hasId(now) && before.id === now.id && JSON.stringify(before) === JSON.stringify(now)
 
-const repeatedPage: Problem = { kind: "cycle", description: "Intercom sent the same page three times in a row" }
+const repeatedPage: Problem = { kind: "cycle", message: "Intercom sent the same page three times in a row" }
 
-const repeatedCursor: Problem = { kind: "cycle", description: "The cursor of the next page has been used before" }
+const repeatedCursor: Problem = { kind: "cycle", message: "The cursor of the next page has been used before" }

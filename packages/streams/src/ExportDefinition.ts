@@ -122,7 +122,7 @@ export const wholeList = <Input, Output>(
               Effect.fail(
                 PaginationFailure.fromProblem({ operation, baseUrl }, 0, {
                   kind: "malformed",
-                  description: "The answer does not hold the list it should"
+                  message: "The answer does not hold the list it should"
                 })
               )
             )

@@ -194,6 +194,7 @@ const makeReader = <A>(
   const step = (records: ReadonlyArray<object>): Step => {
     const problems = untold
     untold = []
+    tally = { ...tally, position: { ...tally.position, pending: [...pending.keys()] } }
     return { records, problems, tally }
   }
 
@@ -213,7 +214,6 @@ const makeReader = <A>(
       if (times > 1) pending.set(id, times - 1)
       else pending.delete(id)
       if (problem !== undefined) untold.push(problem)
-      tally = { ...tally, position: { ...tally.position, pending: [...pending.keys()] } }
     },
     end: () => {
       tally = { ...tally, position: { ...tally.position, listed: true, done: true } }
@@ -303,7 +303,7 @@ const failShape = (operation: Operation.Definition, description: string, path: s
         operation: operation.id,
         method: operation.method,
         url: baseUrl + operation.path,
-        reason: new DecodeError({ status: 200, kind: "shape", path, description })
+        reason: new DecodeError({ status: 200, kind: "shape", path, message })
       })
     )
   )

@@ -16,7 +16,7 @@ import type { Problem } from "./PaginationFailure.ts"
  */
 export const parametersOf = (url: string, baseUrl: string): Result.Result<URLSearchParams, Problem> => {
   if (!URL.canParse(url, baseUrl)) {
-    return Result.fail({ kind: "malformed", description: "The address of the next page is not a URL" })
+    return Result.fail({ kind: "malformed", message: "The address of the next page is not a URL" })
   }
   const next = new URL(url, baseUrl)
   const isOwn = next.host === new URL(baseUrl).host || /(^|\.)intercom\.io$/.test(next.hostname)
@@ -24,7 +24,7 @@ export const parametersOf = (url: string, baseUrl: string): Result.Result<URLSea
     ? Result.succeed(next.searchParams)
     : Result.fail({
         kind: "foreign-url",
-        description: "The next page lies on another host than the client's; nothing was sent there"
+        message: "The next page lies on another host than the client's; nothing was sent there"
       })
 }
 

@@ -62,5 +62,5 @@ const lastNumber = (page: unknown, number: number, rows: number): number => {
 
 const otherPage = (asked: number, answered: number): Problem => ({
   kind: "cycle",
-  description: `Page ${asked} was asked for, and page ${answered} came`
+  message: `Page ${asked} was asked for, and page ${answered} came`
 })

@@ -108,4 +108,4 @@ interface Fetched<Item, Response> {
   readonly next: string | undefined
 }
 
-const withoutRows: Problem = { kind: "malformed", description: "The page holds no list of rows" }
+const withoutRows: Problem = { kind: "malformed", message: "The page holds no list of rows" }

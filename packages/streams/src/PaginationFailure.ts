@@ -13,7 +13,7 @@ import { IntercomError, InvalidInput, type Operation, PaginationError, type Reas
  */
 export interface Problem {
   readonly kind: PaginationError["kind"]
-  readonly description: string
+  readonly message: string
 }
 
 /**
@@ -56,7 +56,7 @@ export const explainLimit = (site: Site, pages: number, error: IntercomError): I
   isPageLimit(error.reason)
     ? fromProblem(site, pages, {
         kind: "limit",
-        description:
+        message:
           "Intercom ends this list at 10,000 rows although there are more; read it with the resource's scroll or search operation"
       })
     : error

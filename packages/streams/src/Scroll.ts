@@ -131,7 +131,7 @@ const readAll = Effect.fnUntraced(function* <Input, Response, Item>(
       if (token === undefined) return yield* fail(withoutToken)
       const request = withParameters(first, operation, { scroll_param: token })
       // Sent once: had Intercom answered it unseen, a second time would skip the rows of that answer.
-      const answer = yield* client.execute({ ...operation, idempotent: false }, request.input, request.options).pipe(
+      const answer = yield* client.execute(operation, request.input, request.options).pipe(
         Effect.map(({ value }) => ({ value })),
         Effect.catchIf(losesPlace, ({ reason }) => Effect.succeed(reason._tag))
       )
@@ -199,14 +199,14 @@ const pauseAfter = (restarts: number): Effect.Effect<Duration.Duration> =>
 
 const occupied = (patience: Duration.Duration): Problem => ({
   kind: "scroll",
-  description: `Another scroll is open in the workspace, and was still after ${Duration.format(patience)}`
+  message: `Another scroll is open in the workspace, and was still after ${Duration.format(patience)}`
 })
 
 const lostTooOften = (restarts: number, reason: string): Problem => ({
   kind: "scroll",
-  description: `The scroll lost its place after ${restarts} restarts (${reason}); see the options scroll.maxRestarts and scroll.spool`
+  message: `The scroll lost its place after ${restarts} restarts (${reason}); see the options scroll.maxRestarts and scroll.spool`
 })
 
-const withoutRows: Problem = { kind: "malformed", description: "The page holds no list of rows" }
+const withoutRows: Problem = { kind: "malformed", message: "The page holds no list of rows" }
 
-const withoutToken: Problem = { kind: "malformed", description: "The page holds no scroll_param to go on with" }
+const withoutToken: Problem = { kind: "malformed", message: "The page holds no scroll_param to go on with" }

@@ -35,6 +35,6 @@ export const make = (operation: Operation.Definition, first: PageRequest, baseUr
   }
 })
 
-const notUrl: Problem = { kind: "malformed", description: "The next page is told neither by a URL nor by a cursor" }
+const notUrl: Problem = { kind: "malformed", message: "The next page is told neither by a URL nor by a cursor" }
 
-const samePage: Problem = { kind: "cycle", description: "The next page's URL leads to the same request again" }
+const samePage: Problem = { kind: "cycle", message: "The next page's URL leads to the same request again" }
