@@ -296,7 +296,7 @@ const truncation = (id: string, record: object, hydration: Hydration): ExportPro
 
 const mostParts = 500
 
-const failShape = (operation: Operation.Definition, description: string, path: string | undefined) =>
+const failShape = (operation: Operation.Definition, message: string, path: string | undefined) =>
   IntercomClient.use(({ baseUrl }) =>
     Effect.fail(
       new IntercomError({
