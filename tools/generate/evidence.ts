@@ -2,7 +2,7 @@
  * Lays the examples over the shapes: what an example shows is allowed, and how often a field is seen is counted.
  */
 import type { Components } from "./components.ts"
-import { emptyObject, emptyShape, fieldOf, type ObjectShape, type Shape } from "./shape.ts"
+import { addSample, emptyObject, emptyShape, emptyText, fieldOf, type ObjectShape, type Shape } from "./shape.ts"
 
 /** What the examples show that no description says, to be read by whoever maintains the overlay. */
 export type Surprises = Map<string, number>
@@ -21,7 +21,8 @@ export const observe = (
   }
   if (typeof value === "string") {
     if (!shape.text && !shape.unknown && !shape.bytes) note(surprises, `${place}: string`)
-    const known = (shape.text ??= { values: new Set(), contradicted: false })
+    const known = (shape.text ??= emptyText())
+    addSample(known, value)
     if (known.values.size > 0 && !known.values.has(value)) known.contradicted = true
     return
   }

@@ -6,6 +6,7 @@ import {
   emptyField,
   emptyObject,
   emptyShape,
+  emptyText,
   kindsOf,
   merge,
   mergeObject,
@@ -150,7 +151,7 @@ const plain = (context: Lowering, shape: Shape, schema: SchemaObject): void => {
 
 const texts = (schema: SchemaObject) => {
   const values = (schema.enum ?? []).filter((value): value is string => typeof value === "string")
-  return { values: new Set(values), contradicted: false }
+  return { ...emptyText(), values: new Set(values) }
 }
 
 const reference = (context: Lowering, shape: Shape, name: string): void => {

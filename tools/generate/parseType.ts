@@ -1,13 +1,13 @@
 /**
  * Types as the overlay writes them: `string`, `number`, `boolean`, joined by `|`, or the name of a handwritten one.
  */
-import { emptyShape, type Shape } from "./shape.ts"
+import { emptyShape, emptyText, type Shape } from "./shape.ts"
 
 /** The shape an overlay's type stands for. */
 export const parseType = (text: string): Shape => {
   const shape = emptyShape()
   for (const part of text.split("|").map((each) => each.trim())) {
-    if (part === "string") shape.text = { values: new Set(), contradicted: false }
+    if (part === "string") shape.text = emptyText()
     else if (part === "number") shape.number = true
     else if (part === "boolean") shape.boolean = true
     else if (part === "null") shape.nullable = true

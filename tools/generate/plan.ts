@@ -4,6 +4,7 @@
 import type { Components } from "./components.ts"
 import { fit, observe, observeFields, type Surprises } from "./evidence.ts"
 import { type Body, keyOf, type Model, type ModelOperation } from "./model.ts"
+import { recordCorrections } from "./overlay/records.ts"
 import { isWrongRequest } from "./overlay/wrongExamples.ts"
 import { parseType } from "./parseType.ts"
 import type { SearchTable } from "./searchFields.ts"
@@ -83,6 +84,7 @@ export const makePlan = (
       return planOperation(model, operation, name, path, entry, surprises)
     })
   }))
+  correctRecords(model.responses)
   if (left.size > 0) throw new Error(`no overlay entry for: ${[...left.keys()].join(", ")}`)
   return {
     versions: model.versions,
@@ -91,6 +93,16 @@ export const makePlan = (
     requests: model.requests,
     surprises,
     searchTables
+  }
+}
+
+const correctRecords = (components: Components): void => {
+  for (const { component, field, nullable, optional, values } of recordCorrections) {
+    const found = components.get(component)?.shape.object?.fields.get(field)
+    if (!found) throw new Error(`overlay/records.ts corrects ${component}.${field}, which does not exist`)
+    if (nullable) found.shape.nullable = true
+    if (optional) found.seen = 0
+    for (const value of values ?? []) found.shape.text?.values.add(value)
   }
 }
 

@@ -30,6 +30,8 @@ export interface TextShape {
   readonly values: Set<string>
   /** Whether an example shows a value that no description lists. */
   contradicted: boolean
+  /** Values that examples show, a few. */
+  readonly samples: Set<string>
 }
 
 export interface ObjectShape {
@@ -70,6 +72,16 @@ export const emptyShape = (): Shape => ({
   formats: new Set()
 })
 
+export const emptyText = (): TextShape => ({ values: new Set(), contradicted: false, samples: new Set() })
+
+/** Remembers a value, as long as there are few: more are no constants. */
+export const addSample = (text: TextShape, value: string): void => {
+  if (text.samples.size < manySamples) text.samples.add(value)
+}
+
+/** As many samples as make it plain that a text is not a constant. */
+export const manySamples = 10
+
 export const emptyObject = (): ObjectShape => ({ fields: new Map(), rest: undefined, versions: new Set(), seen: 0 })
 
 export const emptyField = (): Field => ({
@@ -95,9 +107,10 @@ export const merge = (self: Shape, that: Shape): void => {
   for (const format of that.formats) self.formats.add(format)
   for (const reference of that.references) self.references.add(reference)
   if (that.text) {
-    self.text ??= { values: new Set(), contradicted: false }
+    self.text ??= emptyText()
     self.text.contradicted ||= that.text.contradicted
     for (const value of that.text.values) self.text.values.add(value)
+    for (const value of that.text.samples) addSample(self.text, value)
   }
   if (that.array) merge((self.array ??= emptyShape()), that.array)
   if (that.object) mergeObject((self.object ??= emptyObject()), that.object)

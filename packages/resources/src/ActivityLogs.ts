@@ -29,8 +29,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    created_at_after: Schema.Union([Schema.String, Schema.Number]),
-    created_at_before: Schema.optional(Schema.Union([Schema.String, Schema.Number]))
+    created_at_after: Schema.Union([Schema.String, Schema.Finite]),
+    created_at_before: Schema.optional(Schema.Union([Schema.String, Schema.Finite]))
   })
 )
 
@@ -390,11 +390,11 @@ export interface SearchInput {
  */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    created_at_after: Schema.Number,
-    created_at_before: Schema.optional(Schema.Number),
+    created_at_after: Schema.Finite,
+    created_at_before: Schema.optional(Schema.Finite),
     event_types: Schema.optional(Schema.Array(Schema.String)),
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -427,7 +427,7 @@ export const search: Operation.Paginated<SearchInput, ActivityLogList, ActivityL
  * @since 0.1.0
  */
 export interface ActivityLogEventTypeList {
-  readonly type?: string
+  readonly type?: "activity_log_event_type.list" | (string & {})
   readonly event_types?: ReadonlyArray<string>
 }
 

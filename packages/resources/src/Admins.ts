@@ -19,7 +19,7 @@ export * from "./records/Admin.ts"
  * @since 0.1.0
  */
 export interface App {
-  readonly type: string
+  readonly type: "app" | (string & {})
   readonly id_code: string
   readonly name: string
   readonly region: string
@@ -27,7 +27,7 @@ export interface App {
   /** Unix seconds. */
   readonly created_at: number
   readonly identity_verification: boolean
-  readonly secure: boolean
+  readonly secure?: boolean
 }
 
 /**
@@ -43,7 +43,7 @@ export const App: Schema.Codec<App> = /*#__PURE__*/ define(() =>
     timezone: Schema.String,
     created_at: Schema.Number,
     identity_verification: Schema.Boolean,
-    secure: Schema.Boolean
+    secure: Schema.optionalKey(Schema.Boolean)
   })
 )
 
@@ -201,7 +201,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -242,10 +242,10 @@ export interface SetAwayInput {
  */
 export const SetAwayInput: Schema.Codec<SetAwayInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     away_mode_enabled: Schema.Boolean,
     away_mode_reassign: Schema.Boolean,
-    away_status_reason_id: Schema.optional(Schema.Number)
+    away_status_reason_id: Schema.optional(Schema.Finite)
   })
 )
 

@@ -26,8 +26,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -39,7 +39,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface Predicate {
   readonly attribute: string
-  readonly type: string
+  readonly type: "role" | "string" | (string & {})
   readonly comparison: string
   readonly value: string
 }

@@ -76,7 +76,7 @@ export const BannerAction: Schema.Codec<BannerAction> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface Banner {
-  readonly type?: string
+  readonly type?: "banner" | (string & {})
   readonly id?: string
   readonly view_id?: string
   readonly title?: string | null
@@ -117,7 +117,7 @@ export const Banner: Schema.Codec<Banner> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface BannerList {
-  readonly type?: string
+  readonly type?: "list" | (string & {})
   readonly data?: ReadonlyArray<Banner>
 }
 
@@ -181,7 +181,7 @@ export const DismissInput: Schema.Codec<DismissInput> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface BannerDismiss {
-  readonly type?: string
+  readonly type?: "banner_dismiss" | (string & {})
   readonly view_id?: string
   readonly dismissed?: boolean
 }

@@ -16,7 +16,7 @@ import { define } from "./define.ts"
  * @since 0.1.0
  */
 export interface Brand {
-  readonly type: string
+  readonly type: "brand" | (string & {})
   readonly id: string
   readonly name: string
   readonly is_default: boolean
@@ -52,7 +52,7 @@ export const Brand: Schema.Codec<Brand> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface BrandList {
-  readonly type: string
+  readonly type: "list" | (string & {})
   readonly data: ReadonlyArray<Brand>
 }
 

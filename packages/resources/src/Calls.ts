@@ -27,8 +27,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -39,7 +39,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface Call {
-  readonly type: string
+  readonly type: "call" | (string & {})
   readonly id: string
   readonly conversation_id: string | null
   readonly admin_id: string | null
@@ -112,7 +112,7 @@ export const Call: Schema.Codec<Call> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CallList {
-  readonly type: string
+  readonly type: "list" | (string & {})
   readonly data: ReadonlyArray<Call>
   readonly total_count: number
   readonly pages: CursorPages | null
@@ -294,7 +294,7 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface SearchResponseData {
-  readonly type: string
+  readonly type: "call" | (string & {})
   readonly id: string
   readonly conversation_id: string | null
   readonly admin_id?: string | null
@@ -371,7 +371,7 @@ export const SearchResponseData: Schema.Codec<SearchResponseData> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface SearchResponse {
-  readonly type: string
+  readonly type: "list" | (string & {})
   readonly data: ReadonlyArray<SearchResponseData>
 }
 

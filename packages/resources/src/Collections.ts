@@ -31,8 +31,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -159,7 +159,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     name: Schema.String,
     description: Schema.optional(Schema.String),
     translated_content: Schema.optional(Schema.NullOr(GroupTranslatedContentInput)),
-    help_center_id: Schema.optional(Schema.NullOr(Schema.Number)),
+    help_center_id: Schema.optional(Schema.NullOr(Schema.Finite)),
     parent_id: Schema.optional(Schema.NullOr(Schema.String))
   })
 )
@@ -198,7 +198,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -240,7 +240,7 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     name: Schema.optional(Schema.String),
     description: Schema.optional(Schema.String),
     translated_content: Schema.optional(Schema.NullOr(GroupTranslatedContentInput)),
@@ -282,7 +282,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 

@@ -51,14 +51,14 @@ export interface SearchInput {
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     query: Schema.optional(Schema.String),
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number),
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite),
     states: Schema.optional(Schema.Array(Schema.Literals(["draft", "published"]))),
     locales: Schema.optional(Schema.Array(Schema.String)),
-    tag_ids: Schema.optional(Schema.Array(Schema.Number)),
+    tag_ids: Schema.optional(Schema.Array(Schema.Finite)),
     tag_operator: Schema.optional(Schema.Literals(["IN", "NIN"])),
-    any_tag_ids: Schema.optional(Schema.Array(Schema.Number)),
-    folder_ids: Schema.optional(Schema.Array(Schema.Number)),
+    any_tag_ids: Schema.optional(Schema.Array(Schema.Finite)),
+    folder_ids: Schema.optional(Schema.Array(Schema.Finite)),
     folder_entity_type: Schema.optional(Schema.Literal("folder")),
     content_types: Schema.optional(
       Schema.Array(
@@ -68,12 +68,12 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
     copilot_state: Schema.optional(Schema.Literals(["off", "on"])),
     fin_service_state: Schema.optional(Schema.Literals(["off", "on"])),
     fin_sales_state: Schema.optional(Schema.Literals(["off", "on"])),
-    created_by_ids: Schema.optional(Schema.Array(Schema.Number)),
-    last_updated_by_ids: Schema.optional(Schema.Array(Schema.Number)),
-    created_at_after: Schema.optional(Schema.Number),
-    created_at_before: Schema.optional(Schema.Number),
-    updated_at_after: Schema.optional(Schema.Number),
-    updated_at_before: Schema.optional(Schema.Number)
+    created_by_ids: Schema.optional(Schema.Array(Schema.Finite)),
+    last_updated_by_ids: Schema.optional(Schema.Array(Schema.Finite)),
+    created_at_after: Schema.optional(Schema.Finite),
+    created_at_before: Schema.optional(Schema.Finite),
+    updated_at_after: Schema.optional(Schema.Finite),
+    updated_at_before: Schema.optional(Schema.Finite)
   })
 )
 
@@ -351,15 +351,15 @@ export const BulkActionInput: Schema.Codec<BulkActionInput> = /*#__PURE__*/ defi
     ),
     audience: Schema.optional(
       Schema.Struct({
-        add_segment_ids: Schema.optional(Schema.Array(Schema.Number)),
-        remove_segment_ids: Schema.optional(Schema.Array(Schema.Number)),
+        add_segment_ids: Schema.optional(Schema.Array(Schema.Finite)),
+        remove_segment_ids: Schema.optional(Schema.Array(Schema.Finite)),
         remove_all: Schema.optional(Schema.Boolean)
       })
     ),
     tags: Schema.optional(
       Schema.Struct({
-        add_tag_ids: Schema.optional(Schema.Array(Schema.Number)),
-        remove_tag_ids: Schema.optional(Schema.Array(Schema.Number))
+        add_tag_ids: Schema.optional(Schema.Array(Schema.Finite)),
+        remove_tag_ids: Schema.optional(Schema.Array(Schema.Finite))
       })
     )
   })
@@ -372,7 +372,7 @@ export const BulkActionInput: Schema.Codec<BulkActionInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface ContentBulkActionResponse {
-  readonly type?: string
+  readonly type?: "content_bulk_action" | (string & {})
   readonly status?: string
 }
 

@@ -27,8 +27,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -142,7 +142,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     sync_behavior: Schema.Literal("api"),
     status: Schema.optional(Schema.Literals(["active", "deactivated"])),
     url: Schema.String,
-    audience_ids: Schema.optional(Schema.Union([Schema.Number, Schema.Array(Schema.Number), Schema.Null]))
+    audience_ids: Schema.optional(Schema.Union([Schema.Finite, Schema.Array(Schema.Finite), Schema.Null]))
   })
 )
 
@@ -234,7 +234,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     sync_behavior: Schema.Literals(["api", "automated", "manual"]),
     status: Schema.optional(Schema.Literals(["active", "deactivated"])),
     url: Schema.String,
-    audience_ids: Schema.optional(Schema.Union([Schema.Number, Schema.Array(Schema.Number), Schema.Null])),
+    audience_ids: Schema.optional(Schema.Union([Schema.Finite, Schema.Array(Schema.Finite), Schema.Null])),
     apply_audience_to_existing_content: Schema.optional(Schema.Boolean)
   })
 )

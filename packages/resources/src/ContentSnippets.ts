@@ -26,8 +26,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -38,7 +38,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ContentSnippet {
-  readonly type: string
+  readonly type: "content_snippet" | (string & {})
   readonly id: string
   readonly title: string | null
   readonly locale: string
@@ -156,7 +156,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     json_blocks: Schema.optional(Schema.Array(Schema.Record(Schema.String, Schema.Unknown))),
     body_markdown: Schema.optional(Schema.String),
     locale: Schema.optional(Schema.String),
-    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
+    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),
     ai_sales_agent_availability: Schema.optional(Schema.Boolean)
@@ -250,7 +250,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     json_blocks: Schema.optional(Schema.Array(Schema.Record(Schema.String, Schema.Unknown))),
     body_markdown: Schema.optional(Schema.String),
     locale: Schema.optional(Schema.String),
-    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
+    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),
     ai_sales_agent_availability: Schema.optional(Schema.Boolean)

@@ -52,8 +52,8 @@ export const FindInput: Schema.Codec<FindInput> = /*#__PURE__*/ define(() =>
     ),
     references_contact_id: Schema.optional(Schema.String),
     references_conversation_id: Schema.optional(Schema.String),
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -74,7 +74,7 @@ export interface CustomObjectInstance {
   readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number
-  readonly type: string
+  readonly type: "Order" | (string & {})
   readonly custom_attributes: CustomAttributes
 }
 
@@ -165,8 +165,8 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     custom_object_type_identifier: Schema.String,
     external_id: Schema.optional(Schema.String),
-    external_created_at: Schema.optional(Schema.NullOr(Schema.Number)),
-    external_updated_at: Schema.optional(Schema.NullOr(Schema.Number)),
+    external_created_at: Schema.optional(Schema.NullOr(Schema.Finite)),
+    external_updated_at: Schema.optional(Schema.NullOr(Schema.Finite)),
     custom_attributes: Schema.optional(Schema.NullOr(CustomAttributes))
   })
 )

@@ -224,7 +224,7 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     archived: Schema.optional(Schema.Boolean),
     description: Schema.optional(Schema.String),
     options: Schema.optional(

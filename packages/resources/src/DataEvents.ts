@@ -34,7 +34,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     summary: Schema.optional(Schema.Boolean),
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     user_id: Schema.optional(Schema.String),
     intercom_user_id: Schema.optional(Schema.String),
     email: Schema.optional(Schema.String)
@@ -42,12 +42,21 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 )
 
 /**
- * Intercom's `data_event_summary_item`.
+ * Intercom's `data_event`.
  *
  * @category models
  * @since 0.1.0
  */
-export interface DataEventSummaryItem {
+export interface DataEvent {
+  readonly type?: "event" | (string & {})
+  readonly event_name?: string
+  /** Unix seconds. */
+  readonly created_at?: number
+  readonly user_id?: string
+  readonly id?: string
+  readonly intercom_user_id?: string
+  readonly email?: string
+  readonly metadata?: { readonly [name: string]: unknown }
   readonly name?: string
   readonly first?: string
   readonly last?: string
@@ -59,8 +68,16 @@ export interface DataEventSummaryItem {
  * @category schemas
  * @since 0.1.0
  */
-export const DataEventSummaryItem: Schema.Codec<DataEventSummaryItem> = /*#__PURE__*/ define(() =>
+export const DataEvent: Schema.Codec<DataEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
+    type: Schema.optionalKey(Schema.String),
+    event_name: Schema.optionalKey(Schema.String),
+    created_at: Schema.optionalKey(Schema.Number),
+    user_id: Schema.optionalKey(Schema.String),
+    id: Schema.optionalKey(Schema.String),
+    intercom_user_id: Schema.optionalKey(Schema.String),
+    email: Schema.optionalKey(Schema.String),
+    metadata: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
     name: Schema.optionalKey(Schema.String),
     first: Schema.optionalKey(Schema.String),
     last: Schema.optionalKey(Schema.String),
@@ -70,32 +87,38 @@ export const DataEventSummaryItem: Schema.Codec<DataEventSummaryItem> = /*#__PUR
 )
 
 /**
- * Intercom's `data_event_summary`.
+ * Intercom's `data_event_list`.
  *
  * @category models
  * @since 0.1.0
  */
-export interface DataEventSummary {
-  readonly type: "event.summary" | (string & {})
-  readonly email: string
-  readonly intercom_user_id: string
-  readonly user_id: string
-  readonly events: ReadonlyArray<DataEventSummaryItem | null>
-  readonly pages: { readonly [name: string]: unknown }
+export interface DataEventList {
+  readonly type: "event.list" | "event.summary" | (string & {})
+  readonly events: ReadonlyArray<DataEvent | null>
+  readonly pages: {
+    readonly next: string
+    readonly since?: string
+  }
+  readonly email?: string
+  readonly intercom_user_id?: string
+  readonly user_id?: string
 }
 
 /**
  * @category schemas
  * @since 0.1.0
  */
-export const DataEventSummary: Schema.Codec<DataEventSummary> = /*#__PURE__*/ define(() =>
+export const DataEventList: Schema.Codec<DataEventList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    email: Schema.String,
-    intercom_user_id: Schema.String,
-    user_id: Schema.String,
-    events: Schema.Array(Schema.NullOr(DataEventSummaryItem)),
-    pages: Schema.Record(Schema.String, Schema.Unknown)
+    events: Schema.Array(Schema.NullOr(DataEvent)),
+    pages: Schema.Struct({
+      next: Schema.String,
+      since: Schema.optionalKey(Schema.String)
+    }),
+    email: Schema.optionalKey(Schema.String),
+    intercom_user_id: Schema.optionalKey(Schema.String),
+    user_id: Schema.optionalKey(Schema.String)
   })
 )
 
@@ -109,16 +132,18 @@ export const DataEventSummary: Schema.Codec<DataEventSummary> = /*#__PURE__*/ de
  * @category operations
  * @since 0.1.0
  */
-export const list: Operation.Paginated<ListInput, DataEventSummary, DataEventSummaryItem | null> =
-  /*#__PURE__*/ Operation.paginated("dataEvents.list", {
+export const list: Operation.Paginated<ListInput, DataEventList, DataEvent | null> = /*#__PURE__*/ Operation.paginated(
+  "dataEvents.list",
+  {
     method: "GET",
     path: "/events",
     query: ["type", "summary", "per_page", "user_id", "intercom_user_id", "email"],
     since: "2.7",
     input: ListInput,
-    success: DataEventSummary,
+    success: DataEventList,
     pagination: { kind: "url", items: (page) => page.events }
-  })
+  }
+)
 
 /**
  * The input of {@link create}.
@@ -133,7 +158,7 @@ export interface CreateInput {
   readonly user_id?: string | undefined
   readonly id?: string | undefined
   readonly email?: string | undefined
-  readonly metadata?: { readonly [name: string]: string } | undefined
+  readonly metadata?: { readonly [name: string]: unknown } | undefined
 }
 
 /**
@@ -143,11 +168,11 @@ export interface CreateInput {
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     event_name: Schema.String,
-    created_at: Schema.Number,
+    created_at: Schema.Finite,
     user_id: Schema.optional(Schema.String),
     id: Schema.optional(Schema.String),
     email: Schema.optional(Schema.String),
-    metadata: Schema.optional(Schema.Record(Schema.String, Schema.String))
+    metadata: Schema.optional(Schema.Record(Schema.String, Schema.Unknown))
   }).check(requireOneOf("id", "user_id", "email"))
 )
 
@@ -191,9 +216,9 @@ export const CreateSummariesInputEventSummaries: Schema.Codec<CreateSummariesInp
   /*#__PURE__*/ define(() =>
     Schema.Struct({
       event_name: Schema.optional(Schema.String),
-      count: Schema.optional(Schema.Number),
-      first: Schema.optional(Schema.Number),
-      last: Schema.optional(Schema.Number)
+      count: Schema.optional(Schema.Finite),
+      first: Schema.optional(Schema.Finite),
+      last: Schema.optional(Schema.Finite)
     })
   )
 

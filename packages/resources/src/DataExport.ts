@@ -28,8 +28,8 @@ export interface CreateInput {
  */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    created_at_after: Schema.Number,
-    created_at_before: Schema.Number
+    created_at_after: Schema.Finite,
+    created_at_before: Schema.Finite
   })
 )
 

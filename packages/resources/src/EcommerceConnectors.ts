@@ -34,7 +34,7 @@ export const UploadCatalogInput: Schema.Codec<UploadCatalogInput> = /*#__PURE__*
     catalog: Schema.optional(Schema.Union([Schema.String, FileContent])),
     finalize: Schema.optional(Schema.Literals(["false", "true"])),
     import_job_id: Schema.optional(Schema.String),
-    part_number: Schema.optional(Schema.Number)
+    part_number: Schema.optional(Schema.Finite)
   })
 )
 

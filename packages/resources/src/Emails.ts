@@ -16,7 +16,7 @@ import { define } from "./define.ts"
  * @since 0.1.0
  */
 export interface EmailSetting {
-  readonly type: string
+  readonly type: "email_setting" | (string & {})
   readonly id: string
   readonly email: string
   readonly verified: boolean
@@ -57,7 +57,7 @@ export const EmailSetting: Schema.Codec<EmailSetting> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface EmailList {
-  readonly type: string
+  readonly type: "list" | (string & {})
   readonly data: ReadonlyArray<EmailSetting>
 }
 

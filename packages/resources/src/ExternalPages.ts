@@ -27,8 +27,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -163,7 +163,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     ai_agent_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),
     locale: Schema.Literal("en"),
-    source_id: Schema.Number,
+    source_id: Schema.Finite,
     external_id: Schema.String,
     ai_sales_agent_availability: Schema.optional(Schema.Boolean)
   })
@@ -262,7 +262,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     url: Schema.String,
     fin_availability: Schema.optional(Schema.Boolean),
     locale: Schema.Literal("en"),
-    source_id: Schema.Number,
+    source_id: Schema.Finite,
     external_id: Schema.optional(Schema.String),
     ai_agent_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),

@@ -28,9 +28,9 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number),
-    parent_folder_id: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite),
+    parent_folder_id: Schema.optional(Schema.Finite)
   })
 )
 
@@ -141,7 +141,7 @@ export const CreateInputFolder: Schema.Codec<CreateInputFolder> = /*#__PURE__*/ 
     name: Schema.String,
     description: Schema.optional(Schema.String),
     emoji: Schema.optional(Schema.String),
-    parent_folder_id: Schema.optional(Schema.NullOr(Schema.Number))
+    parent_folder_id: Schema.optional(Schema.NullOr(Schema.Finite))
   })
 )
 
@@ -199,7 +199,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -242,7 +242,7 @@ export const UpdateInputFolder: Schema.Codec<UpdateInputFolder> = /*#__PURE__*/ 
     name: Schema.optional(Schema.String),
     description: Schema.optional(Schema.String),
     emoji: Schema.optional(Schema.String),
-    parent_folder_id: Schema.optional(Schema.NullOr(Schema.Number))
+    parent_folder_id: Schema.optional(Schema.NullOr(Schema.Finite))
   })
 )
 
@@ -263,7 +263,7 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     folder: UpdateInputFolder
   })
 )
@@ -302,7 +302,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 

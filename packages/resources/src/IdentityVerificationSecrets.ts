@@ -16,7 +16,7 @@ import { define } from "./define.ts"
  * @since 0.1.0
  */
 export interface IdentityVerificationSecret {
-  readonly type?: string
+  readonly type?: "identity_verification_secret" | (string & {})
   readonly id?: string
   readonly name?: string
   readonly supports_android?: boolean
@@ -116,7 +116,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface IdentityVerificationSecretWithMaterial {
-  readonly type?: string
+  readonly type?: "identity_verification_secret" | (string & {})
   readonly id?: string
   readonly name?: string
   readonly supports_android?: boolean

@@ -28,8 +28,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -173,14 +173,14 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     title: Schema.String,
     body: Schema.optional(Schema.String),
-    author_id: Schema.Number,
-    owner_id: Schema.Number,
+    author_id: Schema.Finite,
+    owner_id: Schema.Finite,
     body_markdown: Schema.optional(Schema.String),
-    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
+    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),
     ai_sales_agent_availability: Schema.optional(Schema.Boolean),
-    folder_id: Schema.optional(Schema.NullOr(Schema.Number)),
+    folder_id: Schema.optional(Schema.NullOr(Schema.Finite)),
     locale: Schema.optional(Schema.String)
   })
 )
@@ -238,9 +238,9 @@ export interface SearchInput {
  */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    folder_id: Schema.optional(Schema.Union([Schema.String, Schema.Number])),
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    folder_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite])),
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -311,7 +311,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -367,17 +367,17 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     title: Schema.optional(Schema.String),
     body: Schema.optional(Schema.String),
-    author_id: Schema.optional(Schema.Number),
-    owner_id: Schema.optional(Schema.Number),
+    author_id: Schema.optional(Schema.Finite),
+    owner_id: Schema.optional(Schema.Finite),
     body_markdown: Schema.optional(Schema.String),
-    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
+    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),
     ai_sales_agent_availability: Schema.optional(Schema.Boolean),
-    folder_id: Schema.optional(Schema.NullOr(Schema.Number))
+    folder_id: Schema.optional(Schema.NullOr(Schema.Finite))
   })
 )
 
@@ -418,7 +418,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 

@@ -16,7 +16,7 @@ import { define } from "./define.ts"
  * @since 0.1.0
  */
 export interface IpAllowlist {
-  readonly type: string
+  readonly type: "ip_allowlist" | (string & {})
   readonly enabled: boolean
   readonly ip_allowlist: ReadonlyArray<string>
 }

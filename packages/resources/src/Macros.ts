@@ -27,9 +27,9 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     starting_after: Schema.optional(Schema.String),
-    updated_since: Schema.optional(Schema.Number)
+    updated_since: Schema.optional(Schema.Finite)
   })
 )
 

@@ -30,7 +30,7 @@ export interface CreateInputFrom {
 export const CreateInputFrom: Schema.Codec<CreateInputFrom> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.Literals(["admin", "contact", "lead", "user"]),
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -57,7 +57,7 @@ export const RecipientInput: Schema.Codec<RecipientInput> = /*#__PURE__*/ define
     type: Schema.optional(Schema.Literals(["lead", "user"])),
     id: Schema.optional(Schema.String),
     user_id: Schema.optional(Schema.String),
-    phone: Schema.optional(Schema.Number),
+    phone: Schema.optional(Schema.Finite),
     name: Schema.optional(Schema.String)
   })
 )
@@ -101,7 +101,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     from: CreateInputFrom,
     to: Schema.optional(Schema.Union([RecipientInput, Schema.Array(RecipientInput)])),
     create_conversation_without_contact_reply: Schema.optional(Schema.Boolean),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     cc: Schema.optional(Schema.Union([RecipientInput, Schema.Array(RecipientInput)])),
     bcc: Schema.optional(Schema.Union([RecipientInput, Schema.Array(RecipientInput)])),
     referer: Schema.optional(Schema.String),
@@ -147,7 +147,7 @@ export interface ListStatusesInput {
 export const ListStatusesInput: Schema.Codec<ListStatusesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     ruleset_id: Schema.String,
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     starting_after: Schema.optional(Schema.String)
   })
 )
@@ -203,7 +203,7 @@ export interface WhatsappMessageStatusListEvent {
   readonly updated_at: number
   readonly whatsapp_message_id: string
   readonly template_name: string
-  readonly user_id: string
+  readonly user_id?: string
 }
 
 /**
@@ -220,7 +220,7 @@ export const WhatsappMessageStatusListEvent: Schema.Codec<WhatsappMessageStatusL
     updated_at: Schema.Number,
     whatsapp_message_id: Schema.String,
     template_name: Schema.String,
-    user_id: Schema.String
+    user_id: Schema.optionalKey(Schema.String)
   })
 )
 
@@ -305,7 +305,7 @@ export const GetWhatsAppStatusInput: Schema.Codec<GetWhatsAppStatusInput> = /*#_
 export interface WhatsappMessageStatus {
   readonly conversation_id: string
   readonly status: "delivered" | "failed" | "read" | "sent" | (string & {})
-  readonly type: string
+  readonly type: "broadcast_outbound" | (string & {})
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */

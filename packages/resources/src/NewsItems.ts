@@ -29,8 +29,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -73,8 +73,8 @@ export interface NewsfeedAssignmentInput {
  */
 export const NewsfeedAssignmentInput: Schema.Codec<NewsfeedAssignmentInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    newsfeed_id: Schema.optional(Schema.Number),
-    published_at: Schema.optional(Schema.Number)
+    newsfeed_id: Schema.optional(Schema.Finite),
+    published_at: Schema.optional(Schema.Finite)
   })
 )
 
@@ -103,7 +103,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     title: Schema.String,
     body: Schema.optional(Schema.String),
-    sender_id: Schema.Number,
+    sender_id: Schema.Finite,
     state: Schema.optional(Schema.Literals(["draft", "live"])),
     deliver_silently: Schema.optional(Schema.Boolean),
     labels: Schema.optional(Schema.Array(Schema.String)),
@@ -146,7 +146,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -191,10 +191,10 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     title: Schema.String,
     body: Schema.optional(Schema.String),
-    sender_id: Schema.Number,
+    sender_id: Schema.Finite,
     state: Schema.optional(Schema.Literals(["draft", "live"])),
     deliver_silently: Schema.optional(Schema.Boolean),
     labels: Schema.optional(Schema.Array(Schema.String)),
@@ -237,7 +237,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 

@@ -31,9 +31,9 @@ export interface ListForContactInput {
  */
 export const ListForContactInput: Schema.Codec<ListForContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    contact_id: Schema.Union([Schema.String, Schema.Number]),
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    contact_id: Schema.Union([Schema.String, Schema.Finite]),
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -56,7 +56,7 @@ export interface Note {
   readonly body: string
   /** Since 2.16. */
   readonly company?: {
-    readonly type: string
+    readonly type: "company" | (string & {})
     readonly id: string
   } | null
 }
@@ -156,9 +156,9 @@ export interface CreateForContactInput {
  */
 export const CreateForContactInput: Schema.Codec<CreateForContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    contact_id: Schema.Union([Schema.String, Schema.Number]),
+    contact_id: Schema.Union([Schema.String, Schema.Finite]),
     body: Schema.String,
-    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Number]))
+    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite]))
   })
 )
 
@@ -284,7 +284,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 

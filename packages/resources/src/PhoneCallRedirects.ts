@@ -41,7 +41,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
 export interface PhoneSwitch {
   readonly type: "phone_call_redirect" | (string & {})
   readonly phone?: string
-  readonly url: string
+  readonly url?: string
 }
 
 /**
@@ -52,7 +52,7 @@ export const PhoneSwitch: Schema.Codec<PhoneSwitch> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     phone: Schema.optionalKey(Schema.String),
-    url: Schema.String
+    url: Schema.optionalKey(Schema.String)
   })
 )
 

@@ -113,8 +113,8 @@ export const EnqueueInput: Schema.Codec<EnqueueInput> = /*#__PURE__*/ define(() 
   Schema.Struct({
     dataset_id: Schema.String,
     attribute_ids: Schema.Array(Schema.String),
-    start_time: Schema.Number,
-    end_time: Schema.Number
+    start_time: Schema.Finite,
+    end_time: Schema.Finite
   })
 )
 

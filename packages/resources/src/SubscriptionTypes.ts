@@ -50,7 +50,7 @@ export interface AttachToContactInput {
 export const AttachToContactInput: Schema.Codec<AttachToContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String,
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     consent_type: Schema.String
   })
 )

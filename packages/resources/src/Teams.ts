@@ -158,8 +158,8 @@ export interface AdminPriorityLevelInput {
  */
 export const AdminPriorityLevelInput: Schema.Codec<AdminPriorityLevelInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    primary_admin_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
-    secondary_admin_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number)))
+    primary_admin_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
+    secondary_admin_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite)))
   })
 )
 
@@ -182,7 +182,7 @@ export interface UpdateInput {
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    admin_ids: Schema.Array(Schema.Number),
+    admin_ids: Schema.Array(Schema.Finite),
     admin_priority_level: Schema.optional(Schema.NullOr(AdminPriorityLevelInput))
   })
 )
@@ -223,7 +223,7 @@ export interface ListMetricsInput {
 export const ListMetricsInput: Schema.Codec<ListMetricsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    idle_threshold: Schema.optional(Schema.Number)
+    idle_threshold: Schema.optional(Schema.Finite)
   })
 )
 
@@ -234,7 +234,7 @@ export const ListMetricsInput: Schema.Codec<ListMetricsInput> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface TeamMetric {
-  readonly type: string
+  readonly type: "team_metric" | (string & {})
   readonly admin_id: string
   readonly open: number
   readonly idle: number
@@ -262,7 +262,7 @@ export const TeamMetric: Schema.Codec<TeamMetric> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface TeamMetricList {
-  readonly type?: string
+  readonly type?: "team_metric.list" | (string & {})
   readonly data?: ReadonlyArray<TeamMetric>
 }
 

@@ -17,14 +17,14 @@ import { TicketType } from "./records/TicketType.ts"
  * @since 0.1.0
  */
 export interface TicketStateDetailed {
-  readonly type: string
+  readonly type: "ticket_state" | (string & {})
   readonly id: string
   readonly category: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {})
   readonly internal_label: string
   readonly external_label: string
   readonly archived: boolean
   readonly ticket_types: {
-    readonly type: string
+    readonly type: "list" | (string & {})
     readonly data: ReadonlyArray<TicketType | null>
   }
 }
@@ -55,7 +55,7 @@ export const TicketStateDetailed: Schema.Codec<TicketStateDetailed> = /*#__PURE_
  * @since 0.1.0
  */
 export interface TicketStateList {
-  readonly type: string
+  readonly type: "list" | (string & {})
   readonly data: ReadonlyArray<TicketStateDetailed | null>
 }
 

@@ -19,7 +19,7 @@ export * from "./records/TicketType.ts"
  * @since 0.1.0
  */
 export interface TicketTypeList {
-  readonly type: "ticket_type_attributes.list" | (string & {})
+  readonly type: "list" | "ticket_type_attributes.list" | (string & {})
   /** Up to 2.11. */
   readonly ticket_types?: ReadonlyArray<TicketType | null>
   /** Since 2.12. */

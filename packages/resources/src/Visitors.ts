@@ -105,7 +105,7 @@ export const VisitorTags: Schema.Codec<VisitorTags> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface Visitor {
-  readonly type: string
+  readonly type: "visitor" | (string & {})
   readonly id: string
   readonly user_id: string
   readonly anonymous: boolean
@@ -114,7 +114,7 @@ export interface Visitor {
   readonly name: string | null
   readonly pseudonym: string | null
   readonly avatar: {
-    readonly type: string
+    readonly type: "avatar" | (string & {})
     readonly image_url: string | null
   }
   readonly app_id: string
@@ -155,7 +155,7 @@ export interface Visitor {
   readonly utm_source: string | null
   readonly utm_term: string | null
   readonly do_not_track: boolean | null
-  readonly last_request_at: null
+  readonly last_request_at?: unknown
 }
 
 /**
@@ -209,7 +209,7 @@ export const Visitor: Schema.Codec<Visitor> = /*#__PURE__*/ define(() =>
     utm_source: Schema.NullOr(Schema.String),
     utm_term: Schema.NullOr(Schema.String),
     do_not_track: Schema.NullOr(Schema.Boolean),
-    last_request_at: Schema.Null
+    last_request_at: Schema.optionalKey(Schema.Unknown)
   })
 )
 

@@ -4,7 +4,7 @@
 import { fieldDocs } from "./docs.ts"
 import { customAttributeFields, handwrittenComponents } from "../overlay/components.ts"
 import { pascal, property, requestName, responseName } from "../naming.ts"
-import type { Field, ObjectShape, Shape } from "../shape.ts"
+import { type Field, manySamples, type ObjectShape, type Shape, type TextShape } from "../shape.ts"
 
 export interface Printed {
   readonly type: string
@@ -29,7 +29,8 @@ export const print = (scope: Scope, shape: Shape, hint: string): Printed => {
   const parts = printParts(scope, shape, hint)
   if (parts === undefined) return { type: "unknown", schema: "Schema.Unknown" }
   if (parts.length === 0) {
-    return shape.nullable ? { type: "null", schema: "Schema.Null" } : { type: "unknown", schema: "Schema.Unknown" }
+    // Something that was only ever seen as null may be anything.
+    return { type: "unknown", schema: "Schema.Unknown" }
   }
   const types = parts.map(({ type }) => type)
   const [first, ...others] = parts
@@ -59,7 +60,9 @@ const printParts = (scope: Scope, shape: Shape, hint: string): ReadonlyArray<Pri
     scope.useHandwritten("FileContent")
     parts.push(same("FileContent"))
   }
-  if (shape.number) parts.push({ type: "number", schema: "Schema.Number" })
+  // A request with NaN would arrive as null; a response cannot hold it.
+  if (shape.number)
+    parts.push({ type: "number", schema: scope.direction === "request" ? "Schema.Finite" : "Schema.Number" })
   if (shape.boolean) parts.push({ type: "boolean", schema: "Schema.Boolean" })
   if (shape.array) {
     const items = print(scope, shape.array, singular(hint))
@@ -85,7 +88,8 @@ const printReference = (scope: Scope, component: string): Printed => {
 }
 
 const printText = (scope: Scope, text: NonNullable<Shape["text"]>): Printed => {
-  const values = [...text.values].toSorted().map((value) => JSON.stringify(value))
+  const all = scope.direction === "response" && text.contradicted ? [...text.values, ...text.samples] : [...text.values]
+  const values = [...new Set(all)].toSorted().map((value) => JSON.stringify(value))
   if (values.length === 0) return { type: "string", schema: "Schema.String" }
   if (scope.direction === "response" || text.contradicted) {
     return { type: `${values.join(" | ")} | (string & {})`, schema: "Schema.String" }
@@ -97,7 +101,7 @@ const printText = (scope: Scope, text: NonNullable<Shape["text"]>): Printed => {
 
 const printObject = (scope: Scope, object: ObjectShape, hint: string): Printed => {
   if (object.fields.size === 0) {
-    if (!object.rest)
+    if (!object.rest || object.rest.unknown)
       return { type: "{ readonly [name: string]: unknown }", schema: "Schema.Record(Schema.String, Schema.Unknown)" }
     const rest = print(scope, object.rest, hint)
     return { type: `{ readonly [name: string]: ${rest.type} }`, schema: `Schema.Record(Schema.String, ${rest.schema})` }
@@ -138,6 +142,10 @@ export const printFields = (scope: Scope, object: ObjectShape, name: string): Pr
 
 const printField = (scope: Scope, name: string, field: Field, hint: string): Printed => {
   const { shape } = field
+  // What a record is called in its `type` is a constant, also where no description lists it.
+  if (name === "type" && scope.direction === "response" && shape.text && isConstant(shape.text)) {
+    for (const sample of shape.text.samples) shape.text.values.add(sample)
+  }
   if (customAttributeFields.has(name) && (shape.object !== undefined || shape.references.size > 0)) {
     scope.useHandwritten("CustomAttributes")
     return shape.nullable
@@ -147,11 +155,14 @@ const printField = (scope: Scope, name: string, field: Field, hint: string): Pri
   return print(scope, shape, hint)
 }
 
+const isConstant = ({ samples, values }: TextShape): boolean =>
+  values.size === 0 && samples.size < manySamples && [...samples].every((sample) => /^[a-z][\w.]*$/i.test(sample))
+
 /**
  * A request's field is required where every version and every example has it. A response's field is required where
  * every example has it, provided that a version says so too or that there are enough examples to believe it.
  */
-export const isRequired = (scope: Scope, object: ObjectShape, field: Field): boolean => {
+export const isRequired = (scope: Pick<Scope, "direction">, object: ObjectShape, field: Field): boolean => {
   if (scope.direction === "request") {
     return (
       field.requiredIn.size > 0 &&
@@ -159,7 +170,8 @@ export const isRequired = (scope: Scope, object: ObjectShape, field: Field): boo
       field.seen === object.seen
     )
   }
-  if (object.seen === 0 || field.seen < object.seen) return false
+  // A field that examples show and no description names is nothing to rely on.
+  if (object.seen === 0 || field.seen < object.seen || field.versions.size === 0) return false
   return object.seen >= enoughExamples || [...field.requiredIn].some((version) => version !== wrongLists)
 }
 

@@ -5,10 +5,9 @@ import { binding, isReserved, pascal } from "../naming.ts"
 import type { PagesOverlay } from "../overlay/Overlay.ts"
 import type { PlannedInput, PlannedOperation } from "../plan.ts"
 import { kindsOf, type Shape } from "../shape.ts"
-import type { Components } from "../components.ts"
 import { block } from "./docs.ts"
 import { declareObject, importName, type Module, pushSchema, scopeOf, type Setting } from "./Module.ts"
-import { print, type Printed, type Scope } from "./print.ts"
+import { isRequired, print, type Printed, type Scope } from "./print.ts"
 
 /** Where the parts of a resource are written: all in one module, or apart where that would be long. */
 export interface ResourceModules {
@@ -192,7 +191,7 @@ const itemOf = (modules: ResourceModules, responses: Setting, operation: Planned
     const field = object?.fields.get(step)
     if (!object || !field) throw new Error(`${operation.id}: there is no ${items} in a page`)
     if (name !== undefined) hint = pascal(name)
-    const required = field.seen === object.seen && isSure(responses.components, object.seen, field.requiredIn)
+    const required = isRequired({ direction: "response" }, object, field)
     code += mayLack ? `?.${step}` : `.${step}`
     mayLack ||= !required || field.shape.nullable
     shape = field.shape
@@ -203,10 +202,6 @@ const itemOf = (modules: ResourceModules, responses: Setting, operation: Planned
   const item = print(remoteScope(modules, responses, false), shape.array, hint.endsWith("s") ? hint.slice(0, -1) : hint)
   return { type: item.type, code: `(page) => ${code}${mayLack ? " ?? []" : ""}` }
 }
-
-/** As `isRequired` of responses decides. */
-const isSure = (_components: Components, seen: number, requiredIn: ReadonlySet<string>): boolean =>
-  seen > 0 && (seen >= 3 || [...requiredIn].some((version) => version !== "2.11"))
 
 const printPages = (pages: PagesOverlay, code: string): string =>
   [

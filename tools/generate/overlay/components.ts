@@ -5,7 +5,10 @@ export const aliases: Readonly<Record<string, string>> = {
   // 2.11 called it otherwise; the records are the same.
   search_articles_response: "article_search_response",
   // The first versions of ticket replies called every reply a note.
-  ticket_note: "ticket_reply"
+  ticket_note: "ticket_reply",
+  // One endpoint answers with events or, when asked for, with their summary; which it is, `type` tells.
+  data_event_summary: "data_event_list",
+  data_event_summary_item: "data_event"
 }
 
 /** Components that only name a scalar: written out where they are used. */

@@ -27,8 +27,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -80,20 +80,20 @@ export const ArticleContentInput: Schema.Codec<ArticleContentInput> = /*#__PURE_
     title: Schema.optional(Schema.String),
     description: Schema.optional(Schema.String),
     body: Schema.optional(Schema.String),
-    author_id: Schema.optional(Schema.Number),
+    author_id: Schema.optional(Schema.Finite),
     state: Schema.optional(Schema.Literals(["draft", "published"])),
-    created_at: Schema.optional(Schema.Number),
-    updated_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
+    updated_at: Schema.optional(Schema.Finite),
     url: Schema.optional(Schema.String),
     body_markdown: Schema.optional(Schema.NullOr(Schema.String)),
     has_unpublished_changes: Schema.optional(Schema.Boolean),
-    draft_updated_at: Schema.optional(Schema.NullOr(Schema.Number)),
-    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
+    draft_updated_at: Schema.optional(Schema.NullOr(Schema.Finite)),
+    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),
     ai_sales_agent_availability: Schema.optional(Schema.Boolean),
-    created_by_id: Schema.optional(Schema.NullOr(Schema.Number)),
-    updated_by_id: Schema.optional(Schema.NullOr(Schema.Number))
+    created_by_id: Schema.optional(Schema.NullOr(Schema.Finite)),
+    updated_by_id: Schema.optional(Schema.NullOr(Schema.Finite))
   })
 )
 
@@ -235,20 +235,20 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     title: Schema.String,
     description: Schema.optional(Schema.String),
     body: Schema.optional(Schema.String),
-    author_id: Schema.Number,
+    author_id: Schema.Finite,
     state: Schema.optional(Schema.Literals(["draft", "published"])),
-    parent_id: Schema.optional(Schema.Number),
+    parent_id: Schema.optional(Schema.Finite),
     parent_type: Schema.optional(Schema.String),
     translated_content: Schema.optional(Schema.NullOr(ArticleTranslatedContentInput)),
     body_markdown: Schema.optional(Schema.String),
-    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
+    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),
     ai_sales_agent_availability: Schema.optional(Schema.Boolean),
     scheduled_publish_at: Schema.optional(Schema.NullOr(Schema.String)),
     scheduled_unpublish_at: Schema.optional(Schema.NullOr(Schema.String)),
-    parent_ids: Schema.optional(Schema.Array(Schema.Number)),
-    folder_id: Schema.optional(Schema.NullOr(Schema.Number))
+    parent_ids: Schema.optional(Schema.Array(Schema.Finite)),
+    folder_id: Schema.optional(Schema.NullOr(Schema.Finite))
   })
 )
 
@@ -275,10 +275,10 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     phrase: Schema.optional(Schema.String),
     state: Schema.optional(Schema.String),
-    help_center_id: Schema.optional(Schema.Number),
+    help_center_id: Schema.optional(Schema.Finite),
     highlight: Schema.optional(Schema.Boolean),
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -298,7 +298,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -344,24 +344,24 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     title: Schema.optional(Schema.String),
     description: Schema.optional(Schema.String),
     body: Schema.optional(Schema.String),
-    author_id: Schema.optional(Schema.Number),
+    author_id: Schema.optional(Schema.Finite),
     state: Schema.optional(Schema.Literals(["draft", "published"])),
     parent_id: Schema.optional(Schema.String),
     parent_type: Schema.optional(Schema.String),
     translated_content: Schema.optional(Schema.NullOr(ArticleTranslatedContentInput)),
     body_markdown: Schema.optional(Schema.String),
-    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
+    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),
     ai_sales_agent_availability: Schema.optional(Schema.Boolean),
     scheduled_publish_at: Schema.optional(Schema.NullOr(Schema.String)),
     scheduled_unpublish_at: Schema.optional(Schema.NullOr(Schema.String)),
-    parent_ids: Schema.optional(Schema.Array(Schema.Number)),
-    folder_id: Schema.optional(Schema.NullOr(Schema.Number))
+    parent_ids: Schema.optional(Schema.Array(Schema.Finite)),
+    folder_id: Schema.optional(Schema.NullOr(Schema.Finite))
   })
 )
 
@@ -381,7 +381,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -401,7 +401,7 @@ export interface GetDraftInput {
  */
 export const GetDraftInput: Schema.Codec<GetDraftInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -442,24 +442,24 @@ export interface StageDraftInput {
  */
 export const StageDraftInput: Schema.Codec<StageDraftInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     title: Schema.optional(Schema.String),
     description: Schema.optional(Schema.String),
     body: Schema.optional(Schema.String),
     body_markdown: Schema.optional(Schema.String),
-    author_id: Schema.optional(Schema.Number),
+    author_id: Schema.optional(Schema.Finite),
     state: Schema.optional(Schema.Literals(["draft", "published"])),
     parent_id: Schema.optional(Schema.String),
     parent_type: Schema.optional(Schema.String),
     translated_content: Schema.optional(Schema.NullOr(ArticleTranslatedContentInput)),
-    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Number))),
+    audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),
     ai_copilot_availability: Schema.optional(Schema.Boolean),
     ai_sales_agent_availability: Schema.optional(Schema.Boolean),
     scheduled_publish_at: Schema.optional(Schema.NullOr(Schema.String)),
     scheduled_unpublish_at: Schema.optional(Schema.NullOr(Schema.String)),
-    parent_ids: Schema.optional(Schema.Array(Schema.Number)),
-    folder_id: Schema.optional(Schema.NullOr(Schema.Number))
+    parent_ids: Schema.optional(Schema.Array(Schema.Finite)),
+    folder_id: Schema.optional(Schema.NullOr(Schema.Finite))
   })
 )
 
@@ -480,7 +480,7 @@ export interface PublishDraftInput {
  */
 export const PublishDraftInput: Schema.Codec<PublishDraftInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     locales: Schema.optional(Schema.Array(Schema.String))
   })
 )
@@ -504,9 +504,9 @@ export interface ListVersionsInput {
  */
 export const ListVersionsInput: Schema.Codec<ListVersionsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number),
+    id: Schema.Union([Schema.String, Schema.Finite]),
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite),
     locale: Schema.optional(Schema.String)
   })
 )
@@ -529,7 +529,7 @@ export interface GetVersionInput {
  */
 export const GetVersionInput: Schema.Codec<GetVersionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     version_id: Schema.String,
     locale: Schema.optional(Schema.String)
   })

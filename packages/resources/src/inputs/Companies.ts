@@ -36,8 +36,8 @@ export const FindInput: Schema.Codec<FindInput> = /*#__PURE__*/ define(() =>
     company_id: Schema.optional(Schema.String),
     tag_id: Schema.optional(Schema.String),
     segment_id: Schema.optional(Schema.String),
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -71,12 +71,12 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     name: Schema.optional(Schema.String),
     company_id: Schema.optional(Schema.String),
     plan: Schema.optional(Schema.String),
-    size: Schema.optional(Schema.Number),
+    size: Schema.optional(Schema.Finite),
     website: Schema.optional(Schema.String),
     industry: Schema.optional(Schema.String),
     custom_attributes: Schema.optional(CustomAttributes),
-    remote_created_at: Schema.optional(Schema.Number),
-    monthly_spend: Schema.optional(Schema.Number),
+    remote_created_at: Schema.optional(Schema.Finite),
+    monthly_spend: Schema.optional(Schema.Finite),
     update_last_request_at: Schema.optional(Schema.Boolean)
   })
 )
@@ -134,11 +134,11 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     id: Schema.String,
     name: Schema.optional(Schema.String),
     plan: Schema.optional(Schema.String),
-    size: Schema.optional(Schema.Number),
+    size: Schema.optional(Schema.Finite),
     website: Schema.optional(Schema.String),
     industry: Schema.optional(Schema.String),
     custom_attributes: Schema.optional(CustomAttributes),
-    monthly_spend: Schema.optional(Schema.Number)
+    monthly_spend: Schema.optional(Schema.Finite)
   })
 )
 
@@ -180,8 +180,8 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number),
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite),
     order: Schema.optional(Schema.String)
   })
 )
@@ -261,8 +261,8 @@ export interface ListContactsInput {
 export const ListContactsInput: Schema.Codec<ListContactsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -359,12 +359,12 @@ export const BulkCreateInputCompany: Schema.Codec<BulkCreateInputCompany> = /*#_
     company_id: Schema.optional(Schema.String),
     name: Schema.optional(Schema.String),
     plan: Schema.optional(Schema.String),
-    size: Schema.optional(Schema.Number),
+    size: Schema.optional(Schema.Finite),
     website: Schema.optional(Schema.String),
     industry: Schema.optional(Schema.String),
     custom_attributes: Schema.optional(CustomAttributes),
-    remote_created_at: Schema.optional(Schema.Number),
-    monthly_spend: Schema.optional(Schema.Number),
+    remote_created_at: Schema.optional(Schema.Finite),
+    monthly_spend: Schema.optional(Schema.Finite),
     update_last_request_at: Schema.optional(Schema.Boolean)
   })
 )
@@ -429,12 +429,12 @@ export const BulkUpdateInputCompany: Schema.Codec<BulkUpdateInputCompany> = /*#_
     id: Schema.String,
     name: Schema.optional(Schema.String),
     plan: Schema.optional(Schema.String),
-    size: Schema.optional(Schema.Number),
+    size: Schema.optional(Schema.Finite),
     website: Schema.optional(Schema.String),
     industry: Schema.optional(Schema.String),
     custom_attributes: Schema.optional(CustomAttributes),
-    remote_created_at: Schema.optional(Schema.Number),
-    monthly_spend: Schema.optional(Schema.Number),
+    remote_created_at: Schema.optional(Schema.Finite),
+    monthly_spend: Schema.optional(Schema.Finite),
     update_last_request_at: Schema.optional(Schema.Boolean)
   })
 )

@@ -32,7 +32,7 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     starting_after: Schema.optional(Schema.String),
     include_merge_history: Schema.optional(Schema.Boolean)
   })
@@ -77,9 +77,9 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     phone: Schema.optional(Schema.NullOr(Schema.String)),
     name: Schema.optional(Schema.NullOr(Schema.String)),
     avatar: Schema.optional(Schema.NullOr(Schema.String)),
-    signed_up_at: Schema.optional(Schema.NullOr(Schema.Number)),
-    last_seen_at: Schema.optional(Schema.NullOr(Schema.Number)),
-    owner_id: Schema.optional(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    signed_up_at: Schema.optional(Schema.NullOr(Schema.Finite)),
+    last_seen_at: Schema.optional(Schema.NullOr(Schema.Finite)),
+    owner_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite, Schema.Null])),
     unsubscribed_from_emails: Schema.optional(Schema.NullOr(Schema.Boolean)),
     custom_attributes: Schema.optional(Schema.NullOr(CustomAttributes)),
     email_verified: Schema.optional(Schema.NullOr(Schema.Boolean)),
@@ -192,9 +192,9 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     phone: Schema.optional(Schema.NullOr(Schema.String)),
     name: Schema.optional(Schema.NullOr(Schema.String)),
     avatar: Schema.optional(Schema.NullOr(Schema.String)),
-    signed_up_at: Schema.optional(Schema.NullOr(Schema.Number)),
-    last_seen_at: Schema.optional(Schema.NullOr(Schema.Number)),
-    owner_id: Schema.optional(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    signed_up_at: Schema.optional(Schema.NullOr(Schema.Finite)),
+    last_seen_at: Schema.optional(Schema.NullOr(Schema.Finite)),
+    owner_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite, Schema.Null])),
     unsubscribed_from_emails: Schema.optional(Schema.NullOr(Schema.Boolean)),
     custom_attributes: Schema.optional(Schema.NullOr(CustomAttributes)),
     email_verified: Schema.optional(Schema.NullOr(Schema.Boolean)),
@@ -374,7 +374,7 @@ export interface ListActivitiesInput {
  */
 export const ListActivitiesInput: Schema.Codec<ListActivitiesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     starting_after: Schema.optional(Schema.String)
   })
 )
@@ -400,7 +400,7 @@ export const ListMergeHistoryInput: Schema.Codec<ListMergeHistoryInput> = /*#__P
   Schema.Struct({
     id: Schema.String,
     cursor: Schema.optional(Schema.String),
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     order: Schema.optional(Schema.Literals(["asc", "desc"]))
   })
 )
@@ -426,8 +426,8 @@ export interface ListCompaniesInput {
 export const ListCompaniesInput: Schema.Codec<ListCompaniesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -565,8 +565,8 @@ export const BulkCreateInputContact: Schema.Codec<BulkCreateInputContact> = /*#_
     avatar: Schema.optional(Schema.String),
     language_override: Schema.optional(Schema.String),
     custom_attributes: Schema.optional(CustomAttributes),
-    signed_up_at: Schema.optional(Schema.Number),
-    last_seen_at: Schema.optional(Schema.Number),
+    signed_up_at: Schema.optional(Schema.Finite),
+    last_seen_at: Schema.optional(Schema.Finite),
     owner_id: Schema.optional(Schema.String),
     unsubscribed_from_emails: Schema.optional(Schema.Boolean),
     companies: Schema.optional(

@@ -410,7 +410,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -441,7 +441,7 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     name: Schema.optional(Schema.String),
     description: Schema.optional(Schema.String),
     multiline: Schema.optional(Schema.Boolean),
@@ -472,7 +472,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -493,7 +493,7 @@ export interface CreateOptionInput {
  */
 export const CreateOptionInput: Schema.Codec<CreateOptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     label: Schema.String
   })
 )
@@ -516,7 +516,7 @@ export interface UpdateOptionInput {
  */
 export const UpdateOptionInput: Schema.Codec<UpdateOptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     option_id: Schema.String,
     label: Schema.String
   })
@@ -539,7 +539,7 @@ export interface DeleteOptionInput {
  */
 export const DeleteOptionInput: Schema.Codec<DeleteOptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     option_id: Schema.String
   })
 )

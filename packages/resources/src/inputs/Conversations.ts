@@ -32,7 +32,7 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     starting_after: Schema.optional(Schema.String),
     include_monitors: Schema.optional(Schema.Boolean),
     include_scorecards: Schema.optional(Schema.Boolean)
@@ -73,7 +73,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     body: Schema.String,
     subject: Schema.optional(Schema.String),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     brand_id: Schema.optional(Schema.String)
   })
 )
@@ -131,7 +131,7 @@ export interface GetInput {
  */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     display_as: Schema.optional(Schema.String),
     include_translations: Schema.optional(Schema.Boolean),
     include_email_history: Schema.optional(Schema.Boolean),
@@ -167,7 +167,7 @@ export interface UpdateInput {
  */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     display_as: Schema.optional(Schema.String),
     read: Schema.optional(Schema.Boolean),
     custom_attributes: Schema.optional(CustomAttributes),
@@ -196,7 +196,7 @@ export interface DeleteInput {
  */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     retain_metrics: Schema.optional(Schema.Boolean)
   })
 )
@@ -240,7 +240,7 @@ export const ReplyAsContact: Schema.Codec<ReplyAsContact> = /*#__PURE__*/ define
     type: Schema.Literal("user"),
     body: Schema.String,
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     reply_options: Schema.optional(
       Schema.Array(
         Schema.Struct({
@@ -289,7 +289,7 @@ export const QuickReplyAsContact: Schema.Codec<QuickReplyAsContact> = /*#__PURE_
     type: Schema.Literal("user"),
     body: Schema.optional(Schema.String),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     reply_options: Schema.Array(
       Schema.Struct({
         text: Schema.String,
@@ -338,7 +338,7 @@ export const ReplyAsEmail: Schema.Codec<ReplyAsEmail> = /*#__PURE__*/ define(() 
     type: Schema.Literal("user"),
     body: Schema.String,
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     reply_options: Schema.optional(
       Schema.Array(
         Schema.Struct({
@@ -390,7 +390,7 @@ export const ReplyAsUser: Schema.Codec<ReplyAsUser> = /*#__PURE__*/ define(() =>
     type: Schema.Literal("user"),
     body: Schema.String,
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     reply_options: Schema.optional(
       Schema.Array(
         Schema.Struct({
@@ -461,7 +461,7 @@ export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() 
     type: Schema.Literal("admin"),
     body: Schema.String,
     admin_id: Schema.String,
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
     attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
     reply_options: Schema.optional(Schema.Array(QuickReplyOptionInput)),
@@ -506,8 +506,8 @@ export const NoteAsAdmin: Schema.Codec<NoteAsAdmin> = /*#__PURE__*/ define(() =>
     message_type: Schema.Literal("note"),
     type: Schema.Literal("admin"),
     body: Schema.String,
-    admin_id: Schema.Union([Schema.String, Schema.Number]),
-    created_at: Schema.optional(Schema.Number),
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
+    created_at: Schema.optional(Schema.Finite),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
     attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
     reply_options: Schema.optional(Schema.Array(QuickReplyOptionInput)),
@@ -552,8 +552,8 @@ export const QuickReplyAsAdmin: Schema.Codec<QuickReplyAsAdmin> = /*#__PURE__*/ 
     message_type: Schema.Literal("quick_reply"),
     type: Schema.Literal("admin"),
     body: Schema.optional(Schema.String),
-    admin_id: Schema.Union([Schema.String, Schema.Number]),
-    created_at: Schema.optional(Schema.Number),
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
+    created_at: Schema.optional(Schema.Finite),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
     attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
     reply_options: Schema.Array(QuickReplyOptionInput),
@@ -616,7 +616,7 @@ export const CloseConversation: Schema.Codec<CloseConversation> = /*#__PURE__*/ 
     id: Schema.String,
     message_type: Schema.Literal("close"),
     type: Schema.Literal("admin"),
-    admin_id: Schema.Union([Schema.String, Schema.Number]),
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
     body: Schema.optional(Schema.String)
   })
 )
@@ -643,8 +643,8 @@ export const SnoozeConversation: Schema.Codec<SnoozeConversation> = /*#__PURE__*
   Schema.Struct({
     id: Schema.String,
     message_type: Schema.Literal("snoozed"),
-    admin_id: Schema.Union([Schema.String, Schema.Number]),
-    snoozed_until: Schema.Number
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
+    snoozed_until: Schema.Finite
   })
 )
 
@@ -668,7 +668,7 @@ export const OpenConversation: Schema.Codec<OpenConversation> = /*#__PURE__*/ de
   Schema.Struct({
     id: Schema.String,
     message_type: Schema.Literal("open"),
-    admin_id: Schema.Union([Schema.String, Schema.Number])
+    admin_id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -696,8 +696,8 @@ export const AssignConversation: Schema.Codec<AssignConversation> = /*#__PURE__*
     id: Schema.String,
     message_type: Schema.Literal("assignment"),
     type: Schema.Literals(["admin", "team"]),
-    admin_id: Schema.Union([Schema.String, Schema.Number]),
-    assignee_id: Schema.Union([Schema.String, Schema.Number]),
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
+    assignee_id: Schema.Union([Schema.String, Schema.Finite]),
     body: Schema.optional(Schema.String)
   })
 )
@@ -805,7 +805,7 @@ export interface AttachContactInput {
 export const AttachContactInput: Schema.Codec<AttachContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Number])),
+    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite])),
     customer: Schema.optional(
       Schema.Union([
         Schema.Struct({
@@ -846,7 +846,7 @@ export const DetachContactInput: Schema.Codec<DetachContactInput> = /*#__PURE__*
   Schema.Struct({
     id: Schema.String,
     contact_id: Schema.String,
-    admin_id: Schema.Union([Schema.String, Schema.Number]),
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
     customer: Schema.optional(Schema.Record(Schema.String, Schema.Unknown))
   })
 )
@@ -870,8 +870,8 @@ export interface RedactPart {
 export const RedactPart: Schema.Codec<RedactPart> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.Literal("conversation_part"),
-    conversation_id: Schema.Union([Schema.String, Schema.Number]),
-    conversation_part_id: Schema.Union([Schema.String, Schema.Number])
+    conversation_id: Schema.Union([Schema.String, Schema.Finite]),
+    conversation_part_id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -935,7 +935,7 @@ export interface ConvertInput {
  */
 export const ConvertInput: Schema.Codec<ConvertInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.Union([Schema.String, Schema.Number]),
+    id: Schema.Union([Schema.String, Schema.Finite]),
     ticket_type_id: Schema.String,
     attributes: Schema.optional(CustomAttributes),
     ticket_state_id: Schema.optional(Schema.String)
@@ -960,7 +960,7 @@ export interface MergeInput {
 export const MergeInput: Schema.Codec<MergeInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    merge_into_conversation_id: Schema.Number
+    merge_into_conversation_id: Schema.Finite
   })
 )
 
@@ -982,8 +982,8 @@ export interface ListDeletedInput {
  */
 export const ListDeletedInput: Schema.Codec<ListDeletedInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number),
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite),
     order: Schema.optional(Schema.String)
   })
 )
@@ -1027,7 +1027,7 @@ export interface ListSideConversationsInput {
 export const ListSideConversationsInput: Schema.Codec<ListSideConversationsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    page: Schema.optional(Schema.Number),
-    per_page: Schema.optional(Schema.Number)
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )

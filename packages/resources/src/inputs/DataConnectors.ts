@@ -25,7 +25,7 @@ export interface ListInput {
  */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     starting_after: Schema.optional(Schema.String)
   })
 )
@@ -286,7 +286,7 @@ export interface ListExecutionResultsInput {
 export const ListExecutionResultsInput: Schema.Codec<ListExecutionResultsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     starting_after: Schema.optional(Schema.String),
     success: Schema.optional(Schema.Literals(["false", "true"])),
     error_type: Schema.optional(
@@ -304,8 +304,8 @@ export const ListExecutionResultsInput: Schema.Codec<ListExecutionResultsInput> 
         "token_refresh_error"
       ])
     ),
-    start_ts: Schema.optional(Schema.Number),
-    end_ts: Schema.optional(Schema.Number),
+    start_ts: Schema.optional(Schema.Finite),
+    end_ts: Schema.optional(Schema.Finite),
     include_bodies: Schema.optional(Schema.Literals(["false", "true"]))
   })
 )

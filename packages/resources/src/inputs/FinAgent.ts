@@ -47,7 +47,7 @@ export interface FinAgentUserInput {
   readonly id: string
   readonly name?: string | undefined
   readonly email?: string | undefined
-  readonly attributes?: { readonly [name: string]: string } | undefined
+  readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
 /**
@@ -59,7 +59,7 @@ export const FinAgentUserInput: Schema.Codec<FinAgentUserInput> = /*#__PURE__*/ 
     id: Schema.String,
     name: Schema.optional(Schema.String),
     email: Schema.optional(Schema.String),
-    attributes: Schema.optional(Schema.Record(Schema.String, Schema.String))
+    attributes: Schema.optional(Schema.Record(Schema.String, Schema.Unknown))
   })
 )
 
@@ -100,7 +100,7 @@ export const FinAgentAttachmentInput: Schema.Codec<FinAgentAttachmentInput> = /*
 export interface FinAgentConversationMetadataInput {
   /** At most 10. */
   readonly history?: ReadonlyArray<FinAgentMessageInput> | undefined
-  readonly attributes?: { readonly [name: string]: string } | undefined
+  readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
 /**
@@ -111,7 +111,7 @@ export const FinAgentConversationMetadataInput: Schema.Codec<FinAgentConversatio
   () =>
     Schema.Struct({
       history: Schema.optional(Schema.Array(FinAgentMessageInput)),
-      attributes: Schema.optional(Schema.Record(Schema.String, Schema.String))
+      attributes: Schema.optional(Schema.Record(Schema.String, Schema.Unknown))
     })
 )
 
@@ -357,7 +357,7 @@ export const ListCapabilitiesInput: Schema.Codec<ListCapabilitiesInput> = /*#__P
  * @since 0.1.0
  */
 export interface RunProcedureInputConversationMetadata {
-  readonly attributes?: { readonly [name: string]: string } | undefined
+  readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
 /**
@@ -367,7 +367,7 @@ export interface RunProcedureInputConversationMetadata {
 export const RunProcedureInputConversationMetadata: Schema.Codec<RunProcedureInputConversationMetadata> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
-      attributes: Schema.optional(Schema.Record(Schema.String, Schema.String))
+      attributes: Schema.optional(Schema.Record(Schema.String, Schema.Unknown))
     })
   )
 

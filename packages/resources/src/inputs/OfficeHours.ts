@@ -26,9 +26,9 @@ export interface OfficeHoursTimeIntervalInput {
  */
 export const OfficeHoursTimeIntervalInput: Schema.Codec<OfficeHoursTimeIntervalInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    start_minute: Schema.optional(Schema.Number),
-    end_minute: Schema.optional(Schema.Number),
-    day_of_week: Schema.optional(Schema.Number)
+    start_minute: Schema.optional(Schema.Finite),
+    end_minute: Schema.optional(Schema.Finite),
+    day_of_week: Schema.optional(Schema.Finite)
   })
 )
 

@@ -194,7 +194,7 @@ export interface TagContactInput {
 export const TagContactInput: Schema.Codec<TagContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String,
-    id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -239,8 +239,8 @@ export interface TagConversationInput {
 export const TagConversationInput: Schema.Codec<TagConversationInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
-    id: Schema.Union([Schema.String, Schema.Number]),
-    admin_id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite]),
+    admin_id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -264,7 +264,7 @@ export const UntagConversationInput: Schema.Codec<UntagConversationInput> = /*#_
   Schema.Struct({
     conversation_id: Schema.String,
     id: Schema.String,
-    admin_id: Schema.Union([Schema.String, Schema.Number])
+    admin_id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -287,8 +287,8 @@ export interface TagTicketInput {
 export const TagTicketInput: Schema.Codec<TagTicketInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     ticket_id: Schema.String,
-    id: Schema.Union([Schema.String, Schema.Number]),
-    admin_id: Schema.Union([Schema.String, Schema.Number])
+    id: Schema.Union([Schema.String, Schema.Finite]),
+    admin_id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -312,7 +312,7 @@ export const UntagTicketInput: Schema.Codec<UntagTicketInput> = /*#__PURE__*/ de
   Schema.Struct({
     ticket_id: Schema.String,
     id: Schema.String,
-    admin_id: Schema.Union([Schema.String, Schema.Number])
+    admin_id: Schema.Union([Schema.String, Schema.Finite])
   })
 )
 
@@ -334,7 +334,7 @@ export interface TagArticleInput {
  */
 export const TagArticleInput: Schema.Codec<TagArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    article_id: Schema.Union([Schema.String, Schema.Number]),
+    article_id: Schema.Union([Schema.String, Schema.Finite]),
     id: Schema.String,
     admin_id: Schema.optional(Schema.NullOr(Schema.String))
   })
@@ -357,7 +357,7 @@ export interface UntagArticleInput {
  */
 export const UntagArticleInput: Schema.Codec<UntagArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    article_id: Schema.Union([Schema.String, Schema.Number]),
+    article_id: Schema.Union([Schema.String, Schema.Finite]),
     id: Schema.String
   })
 )
@@ -380,7 +380,7 @@ export interface TagInternalArticleInput {
  */
 export const TagInternalArticleInput: Schema.Codec<TagInternalArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    internal_article_id: Schema.Union([Schema.String, Schema.Number]),
+    internal_article_id: Schema.Union([Schema.String, Schema.Finite]),
     id: Schema.String,
     admin_id: Schema.optional(Schema.NullOr(Schema.String))
   })
@@ -403,7 +403,7 @@ export interface UntagInternalArticleInput {
  */
 export const UntagInternalArticleInput: Schema.Codec<UntagInternalArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    internal_article_id: Schema.Union([Schema.String, Schema.Number]),
+    internal_article_id: Schema.Union([Schema.String, Schema.Finite]),
     id: Schema.String
   })
 )

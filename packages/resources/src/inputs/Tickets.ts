@@ -53,7 +53,7 @@ export interface CreateInput {
  */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    ticket_type_id: Schema.Union([Schema.String, Schema.Number]),
+    ticket_type_id: Schema.Union([Schema.String, Schema.Finite]),
     contacts: Schema.Array(
       Schema.Union([
         Schema.Struct({
@@ -69,7 +69,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     ),
     company_id: Schema.optional(Schema.String),
     ticket_attributes: Schema.optional(CustomAttributes),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     skip_notifications: Schema.optional(Schema.Boolean),
     conversation_to_link_id: Schema.optional(Schema.String),
     assignment: Schema.optional(
@@ -121,7 +121,7 @@ export interface EnqueueInput {
 export const EnqueueInput: Schema.Codec<EnqueueInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     skip_notifications: Schema.optional(Schema.Boolean),
-    ticket_type_id: Schema.Union([Schema.String, Schema.Number]),
+    ticket_type_id: Schema.Union([Schema.String, Schema.Finite]),
     contacts: Schema.Array(
       Schema.Union([
         Schema.Struct({
@@ -137,7 +137,7 @@ export const EnqueueInput: Schema.Codec<EnqueueInput> = /*#__PURE__*/ define(() 
     ),
     conversation_to_link_id: Schema.optional(Schema.String),
     company_id: Schema.optional(Schema.String),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     ticket_attributes: Schema.optional(CustomAttributes),
     assignment: Schema.optional(
       Schema.Struct({
@@ -242,12 +242,12 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
       })
     ),
     open: Schema.optional(Schema.Boolean),
-    snoozed_until: Schema.optional(Schema.Number),
-    ticket_state_id: Schema.optional(Schema.Union([Schema.String, Schema.Number])),
+    snoozed_until: Schema.optional(Schema.Finite),
+    ticket_state_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite])),
     company_id: Schema.optional(Schema.String),
     skip_notifications: Schema.optional(Schema.Boolean),
-    admin_id: Schema.optional(Schema.Number),
-    assignee_id: Schema.optional(Schema.Union([Schema.String, Schema.Number]))
+    admin_id: Schema.optional(Schema.Finite),
+    assignee_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite]))
   })
 )
 
@@ -324,7 +324,7 @@ export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() 
     ),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
     cross_post: Schema.optional(Schema.Boolean),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     skip_notifications: Schema.optional(Schema.Boolean),
     attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput))
   })
@@ -371,7 +371,7 @@ export const NoteAsAdmin: Schema.Codec<NoteAsAdmin> = /*#__PURE__*/ define(() =>
     id: Schema.String,
     body: Schema.String,
     message_type: Schema.Literal("note"),
-    admin_id: Schema.Union([Schema.String, Schema.Number]),
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
     type: Schema.Literal("admin"),
     reply_options: Schema.optional(
       Schema.Array(
@@ -383,7 +383,7 @@ export const NoteAsAdmin: Schema.Codec<NoteAsAdmin> = /*#__PURE__*/ define(() =>
     ),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
     cross_post: Schema.optional(Schema.Boolean),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     skip_notifications: Schema.optional(Schema.Boolean),
     attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput))
   })
@@ -428,7 +428,7 @@ export const QuickReplyAsAdmin: Schema.Codec<QuickReplyAsAdmin> = /*#__PURE__*/ 
     id: Schema.String,
     body: Schema.optional(Schema.String),
     message_type: Schema.Literal("quick_reply"),
-    admin_id: Schema.Union([Schema.String, Schema.Number]),
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
     type: Schema.Literal("admin"),
     reply_options: Schema.Array(
       Schema.Struct({
@@ -438,7 +438,7 @@ export const QuickReplyAsAdmin: Schema.Codec<QuickReplyAsAdmin> = /*#__PURE__*/ 
     ),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
     cross_post: Schema.optional(Schema.Boolean),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     skip_notifications: Schema.optional(Schema.Boolean),
     attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput))
   })
@@ -487,7 +487,7 @@ export const ReplyAsContact: Schema.Codec<ReplyAsContact> = /*#__PURE__*/ define
     type: Schema.Literal("user"),
     body: Schema.String,
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     skip_notifications: Schema.optional(Schema.Boolean),
     reply_options: Schema.optional(
       Schema.Array(
@@ -543,7 +543,7 @@ export const ReplyAsUser: Schema.Codec<ReplyAsUser> = /*#__PURE__*/ define(() =>
     type: Schema.Literal("user"),
     body: Schema.String,
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     skip_notifications: Schema.optional(Schema.Boolean),
     reply_options: Schema.optional(
       Schema.Array(
@@ -599,7 +599,7 @@ export const ReplyAsEmail: Schema.Codec<ReplyAsEmail> = /*#__PURE__*/ define(() 
     type: Schema.Literal("user"),
     body: Schema.String,
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Number),
+    created_at: Schema.optional(Schema.Finite),
     skip_notifications: Schema.optional(Schema.Boolean),
     reply_options: Schema.optional(
       Schema.Array(

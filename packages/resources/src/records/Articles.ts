@@ -319,7 +319,7 @@ export interface ArticleStatistics {
   readonly fin_resolutions?: number
   /** Since 2.16. */
   readonly fin_resolution_rate?: number
-  readonly conversations: number
+  readonly conversations?: number
 }
 
 /**
@@ -338,7 +338,7 @@ export const ArticleStatistics: Schema.Codec<ArticleStatistics> = /*#__PURE__*/ 
     fin_involvements: Schema.optionalKey(Schema.Number),
     fin_resolutions: Schema.optionalKey(Schema.Number),
     fin_resolution_rate: Schema.optionalKey(Schema.Number),
-    conversations: Schema.Number
+    conversations: Schema.optionalKey(Schema.Number)
   })
 )
 

@@ -62,10 +62,10 @@ export const CompanyNote: Schema.Codec<CompanyNote> = /*#__PURE__*/ define(() =>
 export interface CompanyNotes {
   readonly type: "note.list" | (string & {})
   readonly notes?: ReadonlyArray<CompanyNote>
-  readonly data: ReadonlyArray<unknown>
-  readonly url: string
-  readonly total_count: number
-  readonly has_more: boolean
+  readonly data?: ReadonlyArray<unknown>
+  readonly url?: string
+  readonly total_count?: number
+  readonly has_more?: boolean
 }
 
 /**
@@ -76,10 +76,10 @@ export const CompanyNotes: Schema.Codec<CompanyNotes> = /*#__PURE__*/ define(() 
   Schema.Struct({
     type: Schema.String,
     notes: Schema.optionalKey(Schema.Array(CompanyNote)),
-    data: Schema.Array(Schema.Unknown),
-    url: Schema.String,
-    total_count: Schema.Number,
-    has_more: Schema.Boolean
+    data: Schema.optionalKey(Schema.Array(Schema.Unknown)),
+    url: Schema.optionalKey(Schema.String),
+    total_count: Schema.optionalKey(Schema.Number),
+    has_more: Schema.optionalKey(Schema.Boolean)
   })
 )
 

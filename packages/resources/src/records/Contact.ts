@@ -21,7 +21,7 @@ export interface ContactTags {
   readonly url: string
   readonly total_count: number
   readonly has_more: boolean
-  readonly type: string
+  readonly type?: "list" | (string & {})
 }
 
 /**
@@ -34,7 +34,7 @@ export const ContactTags: Schema.Codec<ContactTags> = /*#__PURE__*/ define(() =>
     url: Schema.String,
     total_count: Schema.Number,
     has_more: Schema.Boolean,
-    type: Schema.String
+    type: Schema.optionalKey(Schema.String)
   })
 )
 
@@ -49,7 +49,7 @@ export interface ContactNotes {
   readonly url: string
   readonly total_count: number
   readonly has_more: boolean
-  readonly type: string
+  readonly type?: "list" | (string & {})
 }
 
 /**
@@ -62,7 +62,7 @@ export const ContactNotes: Schema.Codec<ContactNotes> = /*#__PURE__*/ define(() 
     url: Schema.String,
     total_count: Schema.Number,
     has_more: Schema.Boolean,
-    type: Schema.String
+    type: Schema.optionalKey(Schema.String)
   })
 )
 
@@ -154,8 +154,8 @@ export interface ContactLocation {
   readonly country: string | null
   readonly region: string | null
   readonly city: string | null
-  readonly country_code: null
-  readonly continent_code: null
+  readonly country_code?: unknown
+  readonly continent_code?: unknown
 }
 
 /**
@@ -168,8 +168,8 @@ export const ContactLocation: Schema.Codec<ContactLocation> = /*#__PURE__*/ defi
     country: Schema.NullOr(Schema.String),
     region: Schema.NullOr(Schema.String),
     city: Schema.NullOr(Schema.String),
-    country_code: Schema.Null,
-    continent_code: Schema.Null
+    country_code: Schema.optionalKey(Schema.Unknown),
+    continent_code: Schema.optionalKey(Schema.Unknown)
   })
 )
 
@@ -205,7 +205,7 @@ export const SocialProfile: Schema.Codec<SocialProfile> = /*#__PURE__*/ define((
  */
 export interface ContactSocialProfiles {
   readonly data: ReadonlyArray<SocialProfile>
-  readonly type: string
+  readonly type?: "list" | (string & {})
 }
 
 /**
@@ -215,7 +215,7 @@ export interface ContactSocialProfiles {
 export const ContactSocialProfiles: Schema.Codec<ContactSocialProfiles> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(SocialProfile),
-    type: Schema.String
+    type: Schema.optionalKey(Schema.String)
   })
 )
 
@@ -226,7 +226,7 @@ export const ContactSocialProfiles: Schema.Codec<ContactSocialProfiles> = /*#__P
  * @since 0.1.0
  */
 export interface MergeHistoryItem {
-  readonly type?: string
+  readonly type?: "merge_history" | (string & {})
   readonly source_contact_id?: string
   readonly source_contact_role?: "lead" | "user" | (string & {})
   /** Unix seconds. */
@@ -253,12 +253,12 @@ export const MergeHistoryItem: Schema.Codec<MergeHistoryItem> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface Contact {
-  readonly type: string
+  readonly type: "contact" | (string & {})
   readonly id: string
   readonly external_id: string | null
   readonly workspace_id: string
-  readonly role: string
-  readonly email: string
+  readonly role: "lead" | "user" | (string & {})
+  readonly email: string | null
   readonly email_domain?: string
   readonly phone: string | null
   readonly name: string | null
@@ -318,14 +318,14 @@ export interface Contact {
   readonly merge_history?: ReadonlyArray<MergeHistoryItem> | null
   /** Since 2.12. */
   readonly enabled_push_messaging?: boolean | null
-  readonly opted_out_subscription_types: { readonly [name: string]: unknown }
-  readonly opted_in_subscription_types: { readonly [name: string]: unknown }
-  readonly utm_campaign: null
-  readonly utm_content: null
-  readonly utm_medium: null
-  readonly utm_source: null
-  readonly utm_term: null
-  readonly referrer: null
+  readonly opted_out_subscription_types?: { readonly [name: string]: unknown }
+  readonly opted_in_subscription_types?: { readonly [name: string]: unknown }
+  readonly utm_campaign?: unknown
+  readonly utm_content?: unknown
+  readonly utm_medium?: unknown
+  readonly utm_source?: unknown
+  readonly utm_term?: unknown
+  readonly referrer?: unknown
 }
 
 /**
@@ -339,7 +339,7 @@ export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ define(() =>
     external_id: Schema.NullOr(Schema.String),
     workspace_id: Schema.String,
     role: Schema.String,
-    email: Schema.String,
+    email: Schema.NullOr(Schema.String),
     email_domain: Schema.optionalKey(Schema.String),
     phone: Schema.NullOr(Schema.String),
     name: Schema.NullOr(Schema.String),
@@ -387,13 +387,13 @@ export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ define(() =>
     formatted_phone: Schema.optionalKey(Schema.NullOr(Schema.String)),
     merge_history: Schema.optionalKey(Schema.NullOr(Schema.Array(MergeHistoryItem))),
     enabled_push_messaging: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
-    opted_out_subscription_types: Schema.Record(Schema.String, Schema.Unknown),
-    opted_in_subscription_types: Schema.Record(Schema.String, Schema.Unknown),
-    utm_campaign: Schema.Null,
-    utm_content: Schema.Null,
-    utm_medium: Schema.Null,
-    utm_source: Schema.Null,
-    utm_term: Schema.Null,
-    referrer: Schema.Null
+    opted_out_subscription_types: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
+    opted_in_subscription_types: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
+    utm_campaign: Schema.optionalKey(Schema.Unknown),
+    utm_content: Schema.optionalKey(Schema.Unknown),
+    utm_medium: Schema.optionalKey(Schema.Unknown),
+    utm_source: Schema.optionalKey(Schema.Unknown),
+    utm_term: Schema.optionalKey(Schema.Unknown),
+    referrer: Schema.optionalKey(Schema.Unknown)
   })
 )

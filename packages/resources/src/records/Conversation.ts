@@ -131,7 +131,7 @@ export interface ConversationSource {
   readonly redacted: boolean
   /** Since 2.16. */
   readonly recipients?: ReadonlyArray<{
-    readonly type?: string
+    readonly type?: "to" | (string & {})
     readonly email?: string
     readonly drop_reason?: string | null
   }> | null
@@ -237,7 +237,7 @@ export const ConversationTeammates: Schema.Codec<ConversationTeammates> = /*#__P
 export interface ConversationFirstContactReply {
   /** Unix seconds. */
   readonly created_at: number
-  readonly type: string
+  readonly type: "conversation" | (string & {})
   readonly url: string | null
 }
 
@@ -481,7 +481,7 @@ export interface Conversation {
   /** Since Preview. */
   readonly ai_topics?: AiTopics | null
   readonly topics?: { readonly [name: string]: unknown }
-  readonly ticket?: null
+  readonly ticket?: unknown
   readonly customers?: ReadonlyArray<{ readonly [name: string]: unknown }>
 }
 
@@ -526,7 +526,7 @@ export const Conversation: Schema.Codec<Conversation> = /*#__PURE__*/ define(() 
     scorecards: Schema.optionalKey(Schema.Array(ConversationScorecard)),
     ai_topics: Schema.optionalKey(Schema.NullOr(AiTopics)),
     topics: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
-    ticket: Schema.optionalKey(Schema.Null),
+    ticket: Schema.optionalKey(Schema.Unknown),
     customers: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
   })
 )

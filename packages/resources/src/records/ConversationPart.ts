@@ -19,7 +19,7 @@ import { TagBasic } from "./Tag.ts"
  * @since 0.1.0
  */
 export interface ConversationPartAuthor {
-  readonly type: string
+  readonly type: "admin" | "bot" | "lead" | "user" | (string & {})
   readonly id: string
   readonly name: string | null
   readonly email: string

@@ -82,8 +82,8 @@ export interface ConversationListItem {
   /** Since 2.16. */
   readonly scorecards?: ReadonlyArray<ConversationScorecard>
   readonly topics?: { readonly [name: string]: unknown }
-  readonly ticket?: null
-  readonly ai_topics?: null
+  readonly ticket?: unknown
+  readonly ai_topics?: unknown
 }
 
 /**
@@ -125,8 +125,8 @@ export const ConversationListItem: Schema.Codec<ConversationListItem> = /*#__PUR
     monitor_evaluations: Schema.optionalKey(Schema.Array(ConversationMonitorEvaluation)),
     scorecards: Schema.optionalKey(Schema.Array(ConversationScorecard)),
     topics: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
-    ticket: Schema.optionalKey(Schema.Null),
-    ai_topics: Schema.optionalKey(Schema.Null)
+    ticket: Schema.optionalKey(Schema.Unknown),
+    ai_topics: Schema.optionalKey(Schema.Unknown)
   })
 )
 
@@ -187,7 +187,7 @@ export const ConversationDeleted: Schema.Codec<ConversationDeleted> = /*#__PURE_
  * @since 0.1.0
  */
 export interface DeletedConversationItem {
-  readonly type: string
+  readonly type: "conversation" | (string & {})
   readonly id: string
   readonly metrics_retained: boolean
   /** Unix seconds. */
@@ -214,7 +214,7 @@ export const DeletedConversationItem: Schema.Codec<DeletedConversationItem> = /*
  * @since 0.1.0
  */
 export interface DeletedConversationList {
-  readonly type?: string
+  readonly type?: "conversations.list" | (string & {})
   readonly conversations?: ReadonlyArray<DeletedConversationItem>
   readonly total_count?: number
   readonly pages?: PagesLink

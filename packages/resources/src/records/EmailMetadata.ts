@@ -15,7 +15,7 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface EmailAddressHeader {
-  readonly type?: string
+  readonly type?: "from" | "to" | (string & {})
   readonly email_address?: string
   readonly name?: string | null
 }

@@ -235,7 +235,7 @@ export const EscalateResponse: Schema.Codec<EscalateResponse> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface ListCapabilitiesResponseCapability {
-  readonly type: string
+  readonly type: "ask" | "procedure" | "reply" | (string & {})
   readonly id?: string
   readonly name?: string
   readonly description: string

@@ -15,7 +15,7 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface Message {
-  readonly type: string
+  readonly type: "admin_message" | "user_message" | (string & {})
   readonly id: string
   /** Unix seconds. */
   readonly created_at: number

@@ -39,7 +39,7 @@ export const OfficeHoursTimeInterval: Schema.Codec<OfficeHoursTimeInterval> = /*
  * @since 0.1.0
  */
 export interface OfficeHoursSchedule {
-  readonly type: string
+  readonly type: "office_hours_schedule" | (string & {})
   readonly id: string
   readonly name: string
   readonly time_zone_name: string
@@ -75,7 +75,7 @@ export const OfficeHoursSchedule: Schema.Codec<OfficeHoursSchedule> = /*#__PURE_
  * @since 0.1.0
  */
 export interface OfficeHoursScheduleList {
-  readonly type?: string
+  readonly type?: "office_hours_schedule.list" | (string & {})
   readonly data?: ReadonlyArray<OfficeHoursSchedule>
 }
 
@@ -121,7 +121,7 @@ export const DeleteResponse: Schema.Codec<DeleteResponse> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface OfficeHoursException {
-  readonly type: string
+  readonly type: "office_hours_exception" | (string & {})
   readonly id: string
   readonly office_hours_schedule_id: string
   /** A date as `2026-01-31`. */
@@ -162,7 +162,7 @@ export const OfficeHoursException: Schema.Codec<OfficeHoursException> = /*#__PUR
  * @since 0.1.0
  */
 export interface OfficeHoursExceptionList {
-  readonly type?: string
+  readonly type?: "office_hours_exception.list" | (string & {})
   readonly data?: ReadonlyArray<OfficeHoursException>
 }
 

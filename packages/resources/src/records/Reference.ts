@@ -15,7 +15,7 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface Reference {
-  readonly type: string
+  readonly type: "admin" | "contact" | "nobody_admin" | (string & {})
   readonly id: string | null
 }
 

@@ -143,7 +143,7 @@ export interface StartingAfterPagingInput {
  */
 export const StartingAfterPagingInput: Schema.Codec<StartingAfterPagingInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    per_page: Schema.optional(Schema.Number),
+    per_page: Schema.optional(Schema.Finite),
     starting_after: Schema.optional(Schema.NullOr(Schema.String))
   })
 )

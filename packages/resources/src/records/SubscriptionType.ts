@@ -16,7 +16,7 @@ import { Translation } from "./Translation.ts"
  * @since 0.1.0
  */
 export interface SubscriptionType {
-  readonly type: string
+  readonly type: "subscription" | (string & {})
   readonly id: string
   readonly state: "archived" | "draft" | "live" | (string & {})
   readonly default_translation: Translation

@@ -16,7 +16,7 @@ import { Reference } from "./Reference.ts"
  * @since 0.1.0
  */
 export interface Tag {
-  readonly type: string
+  readonly type: "tag" | (string & {})
   readonly id: string
   readonly name: string
   /** Unix seconds. */
@@ -67,7 +67,7 @@ export const Tags: Schema.Codec<Tags> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface TagBasic {
-  readonly type: string
+  readonly type: "tag" | (string & {})
   readonly id: string
   readonly name: string
 }

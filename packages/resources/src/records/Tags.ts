@@ -15,7 +15,7 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface TagCreateResponse {
-  readonly type: string
+  readonly type: "tag" | (string & {})
   readonly id: string
   readonly name: string
   readonly users?: ReadonlyArray<{

@@ -15,7 +15,7 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface TicketState {
-  readonly type: string
+  readonly type: "ticket_state" | (string & {})
   readonly id: string
   readonly category: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {})
   readonly internal_label: string
@@ -97,9 +97,9 @@ export const TicketTypeAttribute: Schema.Codec<TicketTypeAttribute> = /*#__PURE_
  * @since 0.1.0
  */
 export interface TicketTypeAttributeList {
-  readonly type: "ticket_type_attributes.list" | (string & {})
+  readonly type: "list" | "ticket_type_attributes.list" | (string & {})
   readonly ticket_type_attributes?: ReadonlyArray<TicketTypeAttribute | null>
-  readonly data: ReadonlyArray<{ readonly [name: string]: unknown }>
+  readonly data?: ReadonlyArray<{ readonly [name: string]: unknown }>
 }
 
 /**
@@ -110,7 +110,7 @@ export const TicketTypeAttributeList: Schema.Codec<TicketTypeAttributeList> = /*
   Schema.Struct({
     type: Schema.String,
     ticket_type_attributes: Schema.optionalKey(Schema.Array(Schema.NullOr(TicketTypeAttribute))),
-    data: Schema.Array(Schema.Record(Schema.String, Schema.Unknown))
+    data: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
   })
 )
 
@@ -137,10 +137,10 @@ export interface TicketType {
   readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {})
   /** Since 2.12. */
   readonly ticket_states?: {
-    readonly type: string
+    readonly type: "list" | (string & {})
     readonly data: ReadonlyArray<TicketState | null>
   }
-  readonly is_internal: boolean
+  readonly is_internal?: boolean
 }
 
 /**
@@ -166,6 +166,6 @@ export const TicketType: Schema.Codec<TicketType> = /*#__PURE__*/ define(() =>
         data: Schema.Array(Schema.NullOr(TicketState))
       })
     ),
-    is_internal: Schema.Boolean
+    is_internal: Schema.optionalKey(Schema.Boolean)
   })
 )
