@@ -126,7 +126,7 @@ export const CheckpointData: Schema.Codec<CheckpointData> = /*#__PURE__*/ Schema
 })
 
 /**
- * The checkpoint could not be read, is not one, or could not be written. `description` says what to do about it.
+ * The checkpoint could not be read, is not one, or could not be written. `message` says what to do about it.
  *
  * @category errors
  * @since 0.1.0
@@ -136,14 +136,10 @@ export class CheckpointError extends Schema.TaggedError<CheckpointError>("@effec
   {
     /** The file, or another name of the place. */
     location: Schema.String,
-    description: Schema.String,
+    message: Schema.String,
     cause: Schema.optional(Schema.Defect())
   }
-) {
-  override get message(): string {
-    return `${this.location}: ${this.description}`
-  }
-}
+) {}
 
 /**
  * The checkpoint belongs to something else: another format, API version, host, workspace or query. Going on from it would
@@ -200,7 +196,8 @@ export interface Checkpoint<out R = never> {
  * @since 0.1.0
  */
 export const file = (location: string): Checkpoint<FileSystem.FileSystem | Path.Path> => {
-  const failWith = (description: string) => (cause: unknown) => new CheckpointError({ location, description, cause })
+  const failWith = (what: string) => (cause: unknown) =>
+    new CheckpointError({ location, message: `${location}: ${what}`, cause })
   return {
     load: Effect.gen(function* () {
       const fileSystem = yield* FileSystem.FileSystem
@@ -265,7 +262,7 @@ export const parse = (
   const foreign = () =>
     new CheckpointError({
       location,
-      description: "it is not a checkpoint of this program; name another file, or start again without resuming"
+      message: `${location}: it is not a checkpoint of this program; name another file, or start again without resuming`
     })
   // Only the first two fields are the same in every version of the format.
   return Schema.decodeUnknownEffect(Schema.fromJsonString(Header))(text).pipe(

@@ -16,12 +16,8 @@ import { SinkError } from "./ExportSink.ts"
  */
 export class InvalidExport extends Schema.TaggedError<InvalidExport>("@effect-intercom/streams/InvalidExport")(
   "InvalidExport",
-  { description: Schema.String }
-) {
-  override get message(): string {
-    return this.description
-  }
-}
+  { message: Schema.String }
+) {}
 
 /**
  * What an export fails with: the stream, where there is one, and the reason as a tagged error.

@@ -272,5 +272,5 @@ function withoutStream(reason: ExportError["reason"]): ExportError {
   return new ExportError({ reason })
 }
 
-const invalid = (stream: string | undefined, description: string): Effect.Effect<never, ExportError> =>
-  Effect.fail(new ExportError({ stream, reason: new InvalidExport({ description }) }))
+const invalid = (stream: string | undefined, message: string): Effect.Effect<never, ExportError> =>
+  Effect.fail(new ExportError({ stream, reason: new InvalidExport({ message }) }))

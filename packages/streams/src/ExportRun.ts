@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { IntercomClient, type IntercomError } from "@effect-intercom/core"
+import type { IntercomClient } from "@effect-intercom/core"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
@@ -12,9 +12,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Checkpoint from "./Checkpoint.ts"
+import type * as Checkpoint from "./Checkpoint.ts"
 import type { StreamName } from "./ExportDefinitions.ts"
-import { ExportError, InvalidExport } from "./ExportError.ts"
+import { ExportError } from "./ExportError.ts"
 import * as ExportPlan from "./ExportPlan.ts"
 import { makeMeter, type ExportProgress, type Meter } from "./ExportProgress.ts"
 import * as ExportReport from "./ExportReport.ts"
@@ -57,24 +57,25 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
  * @category constructors
  * @since 0.1.0
  */
-export const run = Effect.fn("Export.run")(function* <RSink, RCheckpoint, RProgress>(
+export const run: <RSink = never, RCheckpoint = never, RProgress = never>(
   options: RunOptions<RSink, RCheckpoint, RProgress>
-): Effect.fn.Return<ExportReport.ExportReport, ExportError, IntercomClient | RSink | RCheckpoint | RProgress> {
-  const plan = yield* ExportPlan.make(options)
-  return yield* Effect.scoped(
-    Effect.gen(function* () {
-      const session = yield* openSession(options, plan)
-      yield* session.commit("always")
-      yield* exportAll(session, options).pipe(
-        Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
-      )
-      yield* session.commit("always")
-      const report = yield* session.report
-      yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
-      return report
-    })
-  )
-})
+) => Effect.Effect<ExportReport.ExportReport, ExportError, IntercomClient | RSink | RCheckpoint | RProgress> =
+  Effect.fn("Export.run")(function* (options) {
+    const plan = yield* ExportPlan.make(options)
+    return yield* Effect.scoped(
+      Effect.gen(function* () {
+        const session = yield* openSession(options, plan)
+        yield* session.commit("always")
+        yield* exportAll(session, options).pipe(
+          Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
+        )
+        yield* session.commit("always")
+        const report = yield* session.report
+        yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
+        return report
+      })
+    )
+  })
 
 /** A stream on its way. */
 interface Active {
@@ -297,5 +298,5 @@ const standingOf = ({ planned, state }: Active) => ({
 
 const inStream =
   (stream: string | undefined) =>
-  (reason: ExportError["reason"] | IntercomError | InvalidExport): ExportError =>
+  (reason: ExportError["reason"]): ExportError =>
     new ExportError({ stream, reason })

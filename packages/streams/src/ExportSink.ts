@@ -11,7 +11,7 @@ import type { Problem } from "./ExportProblem.ts"
 import type { ExportReport } from "./ExportReport.ts"
 
 /**
- * The sink could not take or keep what it was given. `description` says what to do about it.
+ * The sink could not take or keep what it was given. `message` says what to do about it.
  *
  * @category errors
  * @since 0.1.0
@@ -19,13 +19,9 @@ import type { ExportReport } from "./ExportReport.ts"
 export class SinkError extends Schema.TaggedError<SinkError>("@effect-intercom/streams/SinkError")("SinkError", {
   /** The stream that was being written. */
   stream: Schema.String,
-  description: Schema.String,
+  message: Schema.String,
   cause: Schema.optional(Schema.Defect())
-}) {
-  override get message(): string {
-    return `${this.stream}: ${this.description}`
-  }
-}
+}) {}
 
 /**
  * What a sink needs to know of a stream.

@@ -130,7 +130,7 @@ const openFile = Effect.fnUntraced(function* (
   if (known !== undefined && known.file !== file) {
     return yield* new SinkError({
       stream,
-      description: `the checkpoint was written for ${known.file}; ask for the same format, or start again without resuming`
+      message: `the checkpoint was written for ${known.file}; ask for the same format, or start again without resuming`
     })
   }
   let bytes = known?.bytes ?? 0
@@ -196,7 +196,7 @@ const cutBack = Effect.fnUntraced(
     if (size < bytes) {
       return yield* new SinkError({
         stream,
-        description: `${name} is shorter than its checkpoint says (${size} of ${bytes} bytes); put the file back, or start again without resuming`
+        message: `${name} is shorter than its checkpoint says (${size} of ${bytes} bytes); put the file back, or start again without resuming`
       })
     }
     yield* fileSystem.truncate(name, bytes)
@@ -220,8 +220,7 @@ const pack = (block: Uint8Array<ArrayBuffer>): Effect.Effect<Uint8Array> =>
     return new Uint8Array(await new Response(packed).arrayBuffer())
   })
 
-const failWith = (stream: string, description: string) => (cause: unknown) =>
-  new SinkError({ stream, description, cause })
+const failWith = (stream: string, message: string) => (cause: unknown) => new SinkError({ stream, message, cause })
 
 const cannotWrite = (stream: string) =>
   failWith(stream, "the files cannot be written; check the disk and the permissions, then resume")

@@ -100,11 +100,7 @@ const answer = (space: Workspace, url: URL, body: unknown): Response => {
   return found === undefined ? failure(404, "not_found") : json(found)
 }
 
-const summary = ({ conversation_parts: _, ...rest }: Row): Row => ({
-  ...rest,
-  id: rest.id,
-  updated_at: rest.updated_at
-})
+const summary = (whole: Row): Row => ({ ...whole, conversation_parts: undefined })
 
 const page = (key: string, all: ReadonlyArray<Row>, parameters: URLSearchParams): Response => {
   const size = Number(parameters.get("per_page") ?? 20)
