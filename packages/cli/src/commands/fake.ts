@@ -26,13 +26,15 @@ export const fake = Command.make(
     contacts: amount("contacts", 1000),
     companies: amount("companies", 100),
     conversations: amount("conversations", 200),
-    rateLimit: amount("rate-limit", 1667, "Requests per ten seconds"),
+    rateLimit: amount("rate-limit", 1667, "Requests per ten seconds", 1),
     latency: amount("latency", 0, "Milliseconds every answer takes at least"),
     seed: amount("seed", 1, "The same number makes the same workspace")
   },
   Effect.fnUntraced(function* (options) {
     const { FakeIntercom } = yield* Effect.promise(() => import("@effect-intercom/testing/node"))
-    const server = yield* FakeIntercom.serve(options).pipe(Effect.mapError(() => cannotServe(options.port)))
+    const server = yield* FakeIntercom.serve(options).pipe(
+      Effect.mapError(({ code }) => cannotServe(options.port, code))
+    )
     yield* Console.log(JSON.stringify({ url: server.url, token: server.token }))
     return yield* Effect.never
   }, Effect.scoped)
@@ -46,21 +48,29 @@ export const fake = Command.make(
   ])
 )
 
-function amount(name: string, byDefault: number, description = `How many ${name} there are`): Flag.Flag<number> {
+function amount(
+  name: string,
+  byDefault: number,
+  description = `How many ${name} there are`,
+  least = 0
+): Flag.Flag<number> {
   return Flag.Int(name).pipe(
     Flag.withMetavar("<n>"),
     Flag.withDescription(`${description} (${byDefault} when left out)`),
     Flag.filter(
-      (value) => value >= 0,
-      (value) => `Expected a whole number from 0, got ${value}`
+      (value) => value >= least && value <= most,
+      (value) => `Expected a whole number from ${least} to ${most}, got ${value}`
     ),
     Flag.withDefault(byDefault)
   )
 }
 
-const cannotServe = (port: number): Problem =>
+/** What the fake workspace can tell apart by id. */
+const most = 16_000_000
+
+const cannotServe = (port: number, code: string | undefined): Problem =>
   new Problem({
-    description: `The fake workspace cannot listen on port ${port}`,
+    description: `The fake workspace cannot listen on 127.0.0.1:${port}${code === undefined ? "" : ` (${code})`}`,
     next: "Choose another one with --port, or 0 for any that is free",
     exitCode: exitCodes.failure
   })
