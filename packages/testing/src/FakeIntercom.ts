@@ -1,0 +1,143 @@
+/**
+ * A workspace in memory that behaves like Intercom.
+ *
+ * @since 0.1.0
+ */
+import { type ClientOptions, IntercomClient } from "@effect-intercom/core"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import type { Script } from "./Faults.ts"
+import { dump, type Dumpable } from "./server/Dump.ts"
+import type { FakeOptions } from "./server/FakeOptions.ts"
+import { type FakeServer, makeFakeServer } from "./server/FakeServer.ts"
+import { makeMemoryHttp } from "./server/MemoryHttp.ts"
+import type { LoggedRequest } from "./server/RequestLog.ts"
+import type { JsonObject } from "./workspace/Records.ts"
+import type { Workspace } from "./workspace/Workspace.ts"
+
+/**
+ * Options of a fake workspace in memory.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface MemoryFakeOptions extends FakeOptions {
+  /**
+   * Whether answers are compressed for clients that ask for it. `false` when left out: unpacking takes turns of the
+   * event loop, which a `TestClock` does not wait for.
+   */
+  readonly compression?: boolean | undefined
+}
+
+/**
+ * Options of a fake workspace with a client.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface FakeClientOptions extends MemoryFakeOptions {
+  /**
+   * Options of the client: version, retries, response checks and so on. Left to itself it knows the workspace's rate
+   * limit from the start.
+   */
+  readonly client?: Omit<ClientOptions, "accessToken" | "baseUrl" | "region"> | undefined
+}
+
+/**
+ * A fake workspace: what it holds, what it was asked, and what goes wrong in it.
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { FakeIntercom } from "@effect-intercom/testing"
+ *
+ * const program = Effect.gen(function*() {
+ *   const fake = yield* FakeIntercom
+ *   fake.workspace.contacts.add({ email: "ada@example.com", name: "Ada" })
+ *   yield* welcome("ada@example.com")
+ *   return (yield* fake.requests).map(({ method, path }) => `${method} ${path}`)
+ * })
+ *
+ * program.pipe(Effect.provide(FakeIntercom.layer({ contacts: 10 })))
+ * ```
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class FakeIntercom extends Context.Service<
+  FakeIntercom,
+  {
+    /** The address of the workspace's region. */
+    readonly url: string
+    readonly token: Redacted.Redacted
+    /** What the workspace holds. Changes are seen by the next request. */
+    readonly workspace: Workspace
+    /** The requests so far, oldest first. */
+    readonly requests: Effect.Effect<ReadonlyArray<LoggedRequest>>
+    /** Forgets the requests so far, and counts from 1 again. */
+    readonly clearRequests: Effect.Effect<void>
+    /** Replaces the faults. */
+    readonly setFaults: (script: Script) => Effect.Effect<void>
+    /** All records of a resource, oldest first, as the API answers each. */
+    readonly dump: (resource: Dumpable) => Stream.Stream<JsonObject>
+    /** Back to the beginning. */
+    readonly reset: Effect.Effect<void>
+  }
+>()("@effect-intercom/testing/FakeIntercom") {
+  /**
+   * A workspace, and a client of it. `Effect.provide` it to any program that calls Intercom.
+   *
+   * @since 0.1.0
+   */
+  static readonly layer = (options: FakeClientOptions = {}): Layer.Layer<FakeIntercom | IntercomClient> =>
+    Layer.effectContext(
+      Effect.gen(function* () {
+        const fake = yield* FakeIntercom
+        const client = IntercomClient.layer({
+          pacing: knownBudget(options.rateLimit ?? 1667),
+          ...options.client,
+          accessToken: fake.token,
+          baseUrl: fake.url
+        })
+        return Context.add(yield* Layer.build(client), FakeIntercom, fake)
+      })
+    ).pipe(Layer.provide(FakeIntercom.layerHttpClient(options)))
+
+  /**
+   * A workspace, and an `HttpClient` that reaches it and nothing else: for tests that make the client themselves.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerHttpClient = (
+    options: MemoryFakeOptions = {}
+  ): Layer.Layer<FakeIntercom | HttpClient.HttpClient> =>
+    Layer.effectContext(
+      Clock.clockWith((clock) =>
+        Effect.sync(() => {
+          const server = makeFakeServer(options, clock)
+          const http = makeMemoryHttp(server, { compression: options.compression ?? false })
+          return Context.make(FakeIntercom, fakeOf(server)).pipe(Context.add(HttpClient.HttpClient, http))
+        })
+      )
+    )
+}
+
+/** A client that knows the budget from the start never waits within it, and needs no `TestClock` to be moved. */
+const knownBudget = (rateLimit: number | false): ClientOptions["pacing"] =>
+  rateLimit === false ? false : { fallbackLimit: rateLimit }
+
+const fakeOf = (server: FakeServer): FakeIntercom["Service"] => ({
+  url: server.url,
+  token: Redacted.make(server.token),
+  workspace: server.workspace,
+  requests: Effect.sync(server.requests),
+  clearRequests: Effect.sync(server.clearRequests),
+  setFaults: (script) => Effect.sync(() => server.setFaults(script)),
+  dump: (resource) =>
+    Stream.fromIterable({ [Symbol.iterator]: () => dump(server.workspace, resource)[Symbol.iterator]() }),
+  reset: Effect.sync(server.reset)
+})

@@ -1,0 +1,109 @@
+/**
+ * The fake workspace over HTTP, for any client in any language.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type { Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import type { FakeOptions } from "./server/FakeOptions.ts"
+import { makeFakeServer } from "./server/FakeServer.ts"
+import { makeNodeServer } from "./server/NodeDoor.ts"
+import type { LoggedRequest } from "./server/RequestLog.ts"
+import type { Workspace } from "./workspace/Workspace.ts"
+
+/**
+ * Options of a fake workspace over HTTP.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ServeOptions extends FakeOptions {
+  /** The port on 127.0.0.1; a free one when left out. */
+  readonly port?: number | undefined
+}
+
+/**
+ * Where a served workspace is, and what it holds.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ServedFake {
+  readonly url: string
+  readonly token: string
+  readonly workspace: Workspace
+  readonly requests: Effect.Effect<ReadonlyArray<LoggedRequest>>
+}
+
+/**
+ * The server could not be started. `code` is the system's, as `EADDRINUSE`.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ServeError extends Schema.TaggedError<ServeError>("@effect-intercom/testing/ServeError")("ServeError", {
+  code: Schema.optional(Schema.String),
+  port: Schema.Int
+}) {
+  override get message(): string {
+    return `The fake workspace cannot listen on 127.0.0.1:${this.port}${this.code === undefined ? "" : ` (${this.code})`}`
+  }
+}
+
+/**
+ * Serves a fake workspace on 127.0.0.1 until the scope closes.
+ *
+ * Beside the API it answers `GET /_fake/dump/{resource}`, `GET /_fake/requests` and `POST /_fake/reset`.
+ *
+ * ```ts
+ * import { FakeIntercom } from "@effect-intercom/testing/node"
+ *
+ * Effect.gen(function*() {
+ *   const { token, url } = yield* FakeIntercom.serve({ contacts: 20_000, rateLimit: 167 })
+ *   // any client, any language
+ * }).pipe(Effect.scoped)
+ * ```
+ *
+ * @category serving
+ * @since 0.1.0
+ */
+export const serve = (options: ServeOptions = {}): Effect.Effect<ServedFake, ServeError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const clock = yield* Clock.Clock
+    const fake = makeFakeServer(options, clock)
+    const context = yield* Effect.context<never>()
+    const server = makeNodeServer(fake, Effect.runForkWith(context))
+    const port = yield* Effect.acquireRelease(listen(server, options.port ?? 0), () => close(server))
+    return {
+      url: `http://127.0.0.1:${port}`,
+      token: fake.token,
+      workspace: fake.workspace,
+      requests: Effect.sync(fake.requests)
+    }
+  })
+
+const listen = (server: Server, port: number): Effect.Effect<number, ServeError> =>
+  Effect.callback<number, ServeError>((resume) => {
+    const failed = (cause: NodeJS.ErrnoException) => resume(Effect.fail(new ServeError({ code: cause.code, port })))
+    server.once("error", failed)
+    try {
+      server.listen(port, "127.0.0.1", () => {
+        server.off("error", failed)
+        // Type boundary: a server that listens on a port has an address with one.
+        resume(Effect.succeed((server.address() as AddressInfo).port))
+      })
+    } catch {
+      resume(Effect.fail(new ServeError({ port })))
+    }
+  })
+
+/** Connections clients keep open are closed with it. */
+const close = (server: Server): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    server.close(() => resume(Effect.void))
+    server.closeAllConnections()
+  })

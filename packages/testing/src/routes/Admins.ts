@@ -1,0 +1,65 @@
+/**
+ * The admins endpoints, and who a token belongs to.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import type { AdminRecord, JsonObject } from "../workspace/Records.ts"
+import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
+import type { Call, Route } from "./Route.ts"
+
+const list = ({ workspace }: Call): Answer => ok({ type: "admin.list", admins: workspace.admins.map(renderAdmin) })
+
+const get = ({ params, workspace }: Call): Answer | Refusal => {
+  const admin = workspace.admins.find(({ id }) => id === params["id"])
+  return admin === undefined
+    ? refuse(404, "admin_not_found", "Admin not found")
+    : ok({ ...renderAdmin(admin), away_status_reason_id: null })
+}
+
+const me = ({ workspace }: Call): Answer | Refusal => {
+  const [admin] = workspace.admins
+  if (admin === undefined) return refuse(404, "admin_not_found", "Admin not found")
+  return ok({
+    type: "admin",
+    id: admin.id,
+    email: admin.email,
+    name: admin.name,
+    email_verified: true,
+    app: {
+      type: "app",
+      id_code: workspace.id,
+      name: "Fake workspace",
+      created_at: workspace.plan.timeline.start,
+      secure: false,
+      identity_verification: false,
+      timezone: DateTime.zoneToString(workspace.settings.timezone),
+      region: workspace.settings.region.toUpperCase()
+    },
+    avatar: { type: "avatar", image_url: `https://static.example/admins/${admin.id}.png` },
+    has_inbox_seat: admin.has_inbox_seat
+  })
+}
+
+/**
+ * The routes of admins.
+ *
+ * @category routes
+ * @since 0.1.0
+ */
+export const adminRoutes: ReadonlyArray<Route> = [
+  { method: "GET", path: "/me", since: "2.7", handle: me },
+  { method: "GET", path: "/admins", since: "2.7", handle: list },
+  { method: "GET", path: "/admins/{id}", since: "2.7", handle: get }
+]
+
+const renderAdmin = (admin: AdminRecord): JsonObject => ({
+  type: "admin",
+  email: admin.email,
+  id: admin.id,
+  name: admin.name,
+  away_mode_enabled: admin.away_mode_enabled,
+  away_mode_reassign: admin.away_mode_reassign,
+  has_inbox_seat: admin.has_inbox_seat,
+  team_ids: admin.team_ids
+})

@@ -1,0 +1,78 @@
+/**
+ * What a request may say of a contact, checked field by field.
+ *
+ * @since 0.1.0
+ */
+import * as Predicate from "effect/Predicate"
+import type { ContactRecord, JsonObject } from "../workspace/Records.ts"
+import type { Workspace } from "../workspace/Workspace.ts"
+import { invalid, type Refusal } from "./Answer.ts"
+
+/**
+ * Reads the body of a create or update. Fields Intercom does not know are left out, as it does.
+ *
+ * @category parsers
+ * @since 0.1.0
+ */
+export const readContactFields = (
+  body: Readonly<Record<string, unknown>>,
+  workspace: Workspace
+): Partial<ContactRecord> | Refusal => {
+  const fields: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(body)) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined
+    if (check === undefined || value === undefined) continue
+    const problem = value === null ? undefined : check(value)
+    if (problem !== undefined) return invalid(problem, name)
+    fields[name] = value
+  }
+  if (fields["role"] === null || fields["custom_attributes"] === null) return invalid("can't be null")
+  const owner = fields["owner_id"]
+  if (typeof owner === "number") fields["owner_id"] = String(owner)
+  if (Predicate.isNotNullish(owner) && workspace.admins.every(({ id }) => id !== String(owner))) {
+    return invalid("owner_id is not the id of an admin", "owner_id")
+  }
+  // Type boundary: every field was checked against the type of its namesake.
+  return fields as Partial<ContactRecord>
+}
+
+/**
+ * Reads custom attributes: texts, numbers, booleans and nulls by name.
+ *
+ * @category parsers
+ * @since 0.1.0
+ */
+export const isCustomAttributes = (value: unknown): value is JsonObject =>
+  Predicate.isObject(value) &&
+  Object.values(value).every(
+    (attribute) =>
+      attribute === null ||
+      typeof attribute === "string" ||
+      typeof attribute === "number" ||
+      typeof attribute === "boolean" ||
+      Array.isArray(attribute) ||
+      Predicate.isObject(attribute)
+  )
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? undefined : "must be a string")
+const flag = (value: unknown): string | undefined => (typeof value === "boolean" ? undefined : "must be a boolean")
+const seconds = (value: unknown): string | undefined =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 ? undefined : "must be a Unix timestamp"
+
+const checks: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+  external_id: text,
+  role: (value) => (value === "user" || value === "lead" ? undefined : "role must be user or lead"),
+  email: (value) =>
+    typeof value === "string" && /^[^\s@]+@[^\s@]+$/.test(value) ? undefined : "email must be a valid email address",
+  phone: (value) =>
+    typeof value === "string" && /^\+?[\d\s().-]{3,}$/.test(value) ? undefined : "phone must be a valid phone number",
+  name: text,
+  avatar: text,
+  owner_id: (value) =>
+    typeof value === "string" || typeof value === "number" ? undefined : "must be the id of an admin",
+  unsubscribed_from_emails: flag,
+  signed_up_at: seconds,
+  last_seen_at: seconds,
+  language_override: text,
+  custom_attributes: (value) => (isCustomAttributes(value) ? undefined : "must be an object of attributes")
+}

@@ -1,0 +1,158 @@
+/**
+ * The conversations endpoints.
+ *
+ * @since 0.1.0
+ */
+import { conversationFields } from "../search/Fields.ts"
+import type { ConversationRecord } from "../workspace/Records.ts"
+import type { Selection } from "../workspace/Selection.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { userNotFound } from "./Contacts.ts"
+import { isCustomAttributes } from "./ContactInput.ts"
+import { contactAuthor, manage, reply } from "./ConversationActions.ts"
+import * as Pages from "./Pages.ts"
+import { type DisplayAs, renderConversation, renderWithParts } from "./RenderConversation.ts"
+import type { Call, Route } from "./Route.ts"
+import { readSearch } from "./SearchRoute.ts"
+
+const limits: Pages.PageLimits = { defaultPerPage: 20, maxPerPage: 150 }
+
+const list = (call: Call): Answer | Refusal => {
+  const page = Pages.fromQuery(call, limits)
+  return isRefusal(page) ? page : answerPage(call, latestFirst, page)
+}
+
+const search = (call: Call): Answer | Refusal => {
+  const { inclusiveBounds } = call.workspace.settings
+  const dialect = {
+    fields: conversationFields,
+    dates: { days: undefined, inclusive: inclusiveBounds, orEqual: false },
+    orEqual: false
+  }
+  const found = readSearch(call, dialect, "updated_at", limits)
+  return isRefusal(found) ? found : answerPage(call, found.selection, found.page)
+}
+
+const get = (call: Call): Answer | Refusal => {
+  const displayAs = displayOf(call)
+  return isRefusal(displayAs)
+    ? displayAs
+    : withConversation(call, (conversation) => ok(renderWithParts(call.workspace, conversation, displayAs.as)))
+}
+
+const create = ({ body, workspace }: Call): Answer | Refusal => {
+  const { body: text, from } = body
+  const sender = typeof from === "object" && from !== null && "id" in from ? from.id : undefined
+  if (typeof sender !== "string") return invalid("from must name the contact who writes", "from")
+  if (typeof text !== "string" || text === "") return refuse(400, "parameter_not_found", "body can't be empty", "body")
+  const contact = workspace.contacts.get(sender)
+  if (contact === undefined) return userNotFound
+  const now = workspace.now()
+  const conversation = workspace.conversations.add({
+    created_at: now,
+    contacts: [contact.id],
+    waiting_since: now,
+    source: {
+      type: "conversation",
+      id: String(603_918_320 + workspace.nextNumber()),
+      delivered_as: "customer_initiated",
+      subject: "",
+      body: `<p>${text}</p>`,
+      author: contactAuthor(contact),
+      url: null
+    }
+  })
+  return ok({
+    type: "user_message",
+    id: conversation.source.id,
+    created_at: now,
+    body: text,
+    message_type: "inapp",
+    conversation_id: conversation.id
+  })
+}
+
+const update = (call: Call): Answer | Refusal =>
+  withConversation(call, (conversation) => {
+    const { custom_attributes, read, title } = call.body
+    if (custom_attributes !== undefined && !isCustomAttributes(custom_attributes)) {
+      return invalid("must be an object of attributes", "custom_attributes")
+    }
+    const changed = call.workspace.conversations.update(conversation.id, {
+      ...(typeof read === "boolean" ? { read } : {}),
+      ...(typeof title === "string" ? { title } : {}),
+      ...(custom_attributes === undefined
+        ? {}
+        : { custom_attributes: { ...conversation.custom_attributes, ...custom_attributes } })
+    })
+    return ok(renderWithParts(call.workspace, changed ?? conversation))
+  })
+
+const remove = (call: Call): Answer | Refusal =>
+  withConversation(call, ({ id }) => {
+    call.workspace.conversations.remove(id)
+    return ok({ id, object: "conversation", deleted: true })
+  })
+
+/**
+ * The routes of conversations.
+ *
+ * @category routes
+ * @since 0.1.0
+ */
+export const conversationRoutes: ReadonlyArray<Route> = [
+  { method: "GET", path: "/conversations", since: "2.7", handle: list },
+  { method: "POST", path: "/conversations", since: "2.7", handle: create },
+  { method: "POST", path: "/conversations/search", since: "2.7", handle: search },
+  { method: "GET", path: "/conversations/{id}", since: "2.7", handle: get },
+  { method: "PUT", path: "/conversations/{id}", since: "2.7", handle: update },
+  { method: "DELETE", path: "/conversations/{id}", since: "2.13", handle: remove },
+  {
+    method: "POST",
+    path: "/conversations/{id}/reply",
+    since: "2.7",
+    handle: (call) => withConversation(call, (conversation) => reply(call, conversation))
+  },
+  {
+    method: "POST",
+    path: "/conversations/{id}/parts",
+    since: "2.7",
+    handle: (call) => withConversation(call, (conversation) => manage(call, conversation))
+  }
+]
+
+const withConversation = (
+  { params, workspace }: Call,
+  use: (conversation: ConversationRecord) => Answer | Refusal
+): Answer | Refusal => {
+  const conversation = workspace.conversations.get(params["id"] ?? "")
+  return conversation === undefined ? refuse(404, "not_found", "Resource Not Found") : use(conversation)
+}
+
+const displayOf = ({ query }: Call): { readonly as: DisplayAs } | Refusal => {
+  const displayAs = query.get("display_as")
+  if (displayAs === null || displayAs === "html") return { as: "html" }
+  return displayAs === "plaintext" ? { as: "plaintext" } : invalid("display_as must be html or plaintext", "display_as")
+}
+
+const latestFirst: Selection<ConversationRecord> = {
+  key: "all by updated_at",
+  matches: undefined,
+  sort: conversationFields("updated_at") ?? { name: "updated_at", type: "date", of: ({ updated_at }) => updated_at },
+  order: "descending",
+  indexed: false
+}
+
+const answerPage = (
+  { workspace }: Call,
+  selection: Selection<ConversationRecord>,
+  request: Pages.CursorRequest
+): Answer => {
+  const { pages, rows, total_count } = Pages.byCursor(workspace, workspace.conversations, selection, request)
+  return ok({
+    type: "conversation.list",
+    pages,
+    total_count,
+    conversations: rows.map((conversation) => renderConversation(workspace, conversation))
+  })
+}

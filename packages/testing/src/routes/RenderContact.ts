@@ -1,0 +1,96 @@
+/**
+ * A contact as responses show it.
+ *
+ * @since 0.1.0
+ */
+import type { ContactRecord, Json, JsonObject } from "../workspace/Records.ts"
+import type { Workspace } from "../workspace/Workspace.ts"
+import { renderTags } from "./RenderTags.ts"
+
+/** How many entries a list inside a record shows. */
+const inlineLimit = 10
+
+/**
+ * A contact, with its inline lists cut at ten entries.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderContact = (workspace: Workspace, contact: ContactRecord): JsonObject => {
+  const path = `/contacts/${contact.id}`
+  const subscriptions = inlineList([], `${path}/subscriptions`)
+  return {
+    type: "contact",
+    id: contact.id,
+    workspace_id: workspace.id,
+    external_id: contact.external_id,
+    role: contact.role,
+    email: contact.email,
+    phone: contact.phone,
+    name: contact.name,
+    avatar: contact.avatar,
+    owner_id: contact.owner_id,
+    social_profiles: { type: "list", data: [] },
+    has_hard_bounced: contact.has_hard_bounced,
+    marked_email_as_spam: contact.marked_email_as_spam,
+    unsubscribed_from_emails: contact.unsubscribed_from_emails,
+    created_at: contact.created_at,
+    updated_at: contact.updated_at,
+    signed_up_at: contact.signed_up_at,
+    last_seen_at: contact.last_seen_at,
+    last_replied_at: contact.last_replied_at,
+    last_contacted_at: contact.last_contacted_at,
+    last_email_opened_at: contact.last_email_opened_at,
+    last_email_clicked_at: contact.last_email_clicked_at,
+    language_override: contact.language_override,
+    browser: contact.browser,
+    browser_version: contact.browser_version,
+    browser_language: contact.browser_language,
+    os: contact.os,
+    location: {
+      type: "location",
+      country: contact.location.country,
+      region: contact.location.region,
+      city: contact.location.city,
+      country_code: contact.location.country_code,
+      continent_code: contact.location.continent_code
+    },
+    android_app_name: null,
+    android_app_version: null,
+    android_device: null,
+    android_os_version: null,
+    android_sdk_version: null,
+    android_last_seen_at: null,
+    ios_app_name: null,
+    ios_app_version: null,
+    ios_device: null,
+    ios_os_version: null,
+    ios_sdk_version: null,
+    ios_last_seen_at: null,
+    custom_attributes: contact.custom_attributes,
+    tags: inlineList(renderTags(workspace, contact.tags.slice(0, inlineLimit)), `${path}/tags`, contact.tags.length),
+    notes: inlineList([], `${path}/notes`),
+    companies: inlineList(
+      contact.companies.slice(0, inlineLimit).map((id): Json => ({ type: "company", id, url: `/companies/${id}` })),
+      `${path}/companies`,
+      contact.companies.length
+    ),
+    opted_out_subscription_types: subscriptions,
+    opted_in_subscription_types: subscriptions,
+    utm_campaign: null,
+    utm_content: null,
+    utm_medium: null,
+    utm_source: null,
+    utm_term: null,
+    referrer: null,
+    enabled_push_messaging: null
+  }
+}
+
+const inlineList = (data: ReadonlyArray<Json>, url: string, total = data.length): JsonObject => ({
+  type: "list",
+  data,
+  url,
+  total_count: total,
+  has_more: total > data.length
+})

@@ -1,0 +1,146 @@
+/**
+ * A conversation as responses show it: in lists without its parts, alone with the newest five hundred.
+ *
+ * @since 0.1.0
+ */
+import type { ConversationRecord, Json, JsonObject, PartRecord } from "../workspace/Records.ts"
+import type { Workspace } from "../workspace/Workspace.ts"
+import { renderTags } from "./RenderTags.ts"
+
+/** How many parts a response holds at most. */
+const partLimit = 500
+
+/**
+ * How texts are shown.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type DisplayAs = "html" | "plaintext"
+
+/**
+ * A conversation as a row of a list.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderConversation = (
+  workspace: Workspace,
+  conversation: ConversationRecord,
+  displayAs: DisplayAs = "html"
+): JsonObject => {
+  const { admin_assignee_id, rating, source } = conversation
+  return {
+    type: "conversation",
+    id: conversation.id,
+    created_at: conversation.created_at,
+    updated_at: conversation.updated_at,
+    waiting_since: conversation.waiting_since,
+    snoozed_until: conversation.snoozed_until,
+    source: {
+      type: source.type,
+      id: source.id,
+      delivered_as: source.delivered_as,
+      subject: source.subject,
+      body: display(source.body, displayAs),
+      author: { ...source.author },
+      attachments: [],
+      url: source.url,
+      redacted: false
+    },
+    contacts: {
+      type: "contact.list",
+      contacts: conversation.contacts.map((id) => ({
+        type: "contact",
+        id,
+        external_id: workspace.contacts.get(id)?.external_id ?? null
+      }))
+    },
+    first_contact_reply:
+      source.author.type === "admin"
+        ? null
+        : { created_at: conversation.created_at, type: source.type, url: source.url },
+    admin_assignee_id,
+    team_assignee_id: conversation.team_assignee_id,
+    open: conversation.state !== "closed",
+    state: conversation.state,
+    read: conversation.read,
+    tags: { type: "tag.list", tags: renderTags(workspace, conversation.tags) },
+    priority: conversation.priority,
+    sla_applied: null,
+    statistics: {
+      type: "conversation_statistics",
+      // Intercom counts the first message too.
+      count_conversation_parts: conversation.part_count + 1
+    },
+    conversation_rating:
+      rating === null
+        ? null
+        : {
+            ...rating,
+            contact: { type: "contact", id: conversation.contacts[0] ?? null, external_id: null },
+            teammate: admin_assignee_id === null ? null : { type: "admin", id: String(admin_assignee_id) }
+          },
+    teammates: {
+      type: "admin.list",
+      admins: admin_assignee_id === null ? [] : [{ type: "admin", id: String(admin_assignee_id) }]
+    },
+    title: conversation.title,
+    custom_attributes: conversation.custom_attributes,
+    topics: {},
+    ticket: null,
+    linked_objects: { type: "list", data: [], total_count: 0, has_more: false },
+    ai_agent: null,
+    ai_agent_participated: false
+  }
+}
+
+/**
+ * A conversation with its parts: the newest five hundred, and how many there are.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderWithParts = (
+  workspace: Workspace,
+  conversation: ConversationRecord,
+  displayAs: DisplayAs = "html"
+): JsonObject => {
+  const parts = conversation.parts()
+  return {
+    ...renderConversation(workspace, conversation, displayAs),
+    conversation_parts: {
+      type: "conversation_part.list",
+      conversation_parts: parts.slice(-partLimit).map((part) => renderPart(part, conversation, displayAs)),
+      total_count: parts.length
+    }
+  }
+}
+
+const renderPart = (part: PartRecord, conversation: ConversationRecord, displayAs: DisplayAs): Json => ({
+  type: "conversation_part",
+  id: part.id,
+  part_type: part.part_type,
+  body: part.body === null || part.redacted ? null : display(part.body, displayAs),
+  created_at: part.created_at,
+  updated_at: part.updated_at,
+  notified_at: part.created_at,
+  assigned_to: part.assigned_to,
+  author: { ...part.author },
+  attachments: [],
+  external_id: null,
+  redacted: part.redacted,
+  email_message_metadata: null,
+  state: part.part_type === "close" ? "closed" : conversation.state === "snoozed" ? "snoozed" : "open",
+  tags: [],
+  event_details: null,
+  app_package_code: null
+})
+
+const display = (html: string, displayAs: DisplayAs): string =>
+  displayAs === "html"
+    ? html
+    : html
+        .replace(/<\/p>\s*/g, "\n")
+        .replace(/<[^>]*>/g, "")
+        .trim()

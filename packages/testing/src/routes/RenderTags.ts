@@ -1,0 +1,33 @@
+/**
+ * Tags as responses show them.
+ *
+ * @since 0.1.0
+ */
+import type { AppliedTag, Json, JsonObject } from "../workspace/Records.ts"
+import type { Workspace } from "../workspace/Workspace.ts"
+
+/**
+ * The tags of a record, with their names. Tags that were deleted are left out.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderTags = (workspace: Workspace, tags: ReadonlyArray<AppliedTag>): ReadonlyArray<Json> =>
+  tags.flatMap((applied) => {
+    const tag = workspace.tags.get(applied.id)
+    return tag === undefined ? [] : [renderApplied(applied, tag.name)]
+  })
+
+/**
+ * A tag on a record.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderApplied = (applied: AppliedTag, name: string): JsonObject => ({
+  type: "tag",
+  id: applied.id,
+  name,
+  applied_at: applied.applied_at,
+  applied_by: { type: "admin", id: applied.applied_by }
+})

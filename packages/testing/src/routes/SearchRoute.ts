@@ -1,0 +1,70 @@
+/**
+ * The search endpoints: query, sort and pagination of the body.
+ *
+ * @since 0.1.0
+ */
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import * as Query from "../search/Query.ts"
+import type { Selection } from "../workspace/Selection.ts"
+import { invalid, isRefusal, refuse, type Refusal } from "./Answer.ts"
+import * as Pages from "./Pages.ts"
+import type { Call } from "./Route.ts"
+
+/**
+ * What a search request asks for.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SearchRequest<R> {
+  readonly selection: Selection<R>
+  readonly page: Pages.CursorRequest
+}
+
+/**
+ * Reads the body of a search. `defaultSort` is used where the body has none.
+ *
+ * @category parsers
+ * @since 0.1.0
+ */
+export const readSearch = <R>(
+  call: Call,
+  dialect: Query.Dialect<R>,
+  defaultSort: string,
+  limits: Pages.PageLimits
+): SearchRequest<R> | Refusal => {
+  const page = Pages.fromBody(call, limits)
+  if (isRefusal(page)) return page
+  const matches = Query.parse(call.body["query"], dialect)
+  if (Result.isFailure(matches)) return matches.failure
+  const sort = readSort(call.body["sort"], defaultSort)
+  if (isRefusal(sort)) return sort
+  const field = dialect.fields(sort.field)
+  if (field === undefined) return refuse(400, "invalid_field", `${sort.field} is not a valid sort field`, "sort")
+  return {
+    page,
+    selection: {
+      // The version decides how dates compare, so two versions must not share what was worked out for one.
+      key: `${call.version} ${JSON.stringify([call.body["query"], sort])}`,
+      matches: matches.success,
+      sort: field,
+      order: sort.order,
+      indexed: true
+    }
+  }
+}
+
+const readSort = (
+  sort: unknown,
+  defaultSort: string
+): { readonly field: string; readonly order: "ascending" | "descending" } | Refusal => {
+  if (sort === undefined || sort === null) return { field: defaultSort, order: "descending" }
+  if (!Predicate.isObject(sort)) return invalid("sort must be an object", "sort")
+  const { field, order }: { readonly field?: unknown; readonly order?: unknown } = sort
+  const by = typeof field === "string" ? field : defaultSort
+  if (order === undefined || order === null) return { field: by, order: "descending" }
+  return order === "ascending" || order === "descending"
+    ? { field: by, order }
+    : refuse(400, "invalid_sort_order", `Invalid sort order '${String(order)}'. Must be one of: ascending, descending`)
+}

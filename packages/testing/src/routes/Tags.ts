@@ -1,0 +1,86 @@
+/**
+ * The tags endpoints, and tags on contacts and conversations.
+ *
+ * @since 0.1.0
+ */
+import type { AppliedTag, TagRecord } from "../workspace/Records.ts"
+import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
+import { withContact } from "./Contacts.ts"
+import { renderApplied, renderTags } from "./RenderTags.ts"
+import type { Call, Route } from "./Route.ts"
+
+const list = ({ workspace }: Call): Answer => ok({ type: "list", data: [...workspace.tags.values()].map(renderTag) })
+
+const get = (call: Call): Answer | Refusal => withTag(call, call.params["id"], (tag) => ok(renderTag(tag)))
+
+/** A tag with the name of another one is that other one. */
+const create = ({ body, workspace }: Call): Answer | Refusal => {
+  const { id, name } = body
+  if (typeof name !== "string" || name === "") return refuse(400, "parameter_invalid", "invalid tag parameters")
+  const known = [...workspace.tags.values()].find((tag) => tag.name === name)
+  if (known !== undefined) return ok(renderTag(known))
+  const renamed = typeof id === "string" || typeof id === "number" ? workspace.tags.get(String(id)) : undefined
+  const tag = { id: renamed?.id ?? String(1000 + workspace.nextNumber()), name }
+  workspace.tags.set(tag.id, tag)
+  return ok(renderTag(tag))
+}
+
+const remove = (call: Call): Answer | Refusal =>
+  withTag(call, call.params["id"], ({ id }) => {
+    call.workspace.tags.delete(id)
+    return { status: 200, body: undefined }
+  })
+
+const listOfContact = (call: Call): Answer | Refusal =>
+  withContact(call, (contact) => ok({ type: "list", data: renderTags(call.workspace, contact.tags) }))
+
+const tagContact = (call: Call): Answer | Refusal =>
+  withContact(call, (contact) =>
+    withTag(call, call.body["id"], (tag) => {
+      const known = contact.tags.find(({ id }) => id === tag.id)
+      const applied = known ?? appliedNow(call, tag)
+      if (known === undefined) call.workspace.contacts.update(contact.id, { tags: [...contact.tags, applied] })
+      return ok(renderApplied(applied, tag.name))
+    })
+  )
+
+const untagContact = (call: Call): Answer | Refusal =>
+  withContact(call, (contact) =>
+    withTag(call, call.params["tag_id"], (tag) => {
+      const known = contact.tags.find(({ id }) => id === tag.id)
+      if (known === undefined) return tagNotFound
+      call.workspace.contacts.update(contact.id, { tags: contact.tags.filter((applied) => applied !== known) })
+      return ok(renderApplied(known, tag.name))
+    })
+  )
+
+/**
+ * The routes of tags.
+ *
+ * @category routes
+ * @since 0.1.0
+ */
+export const tagRoutes: ReadonlyArray<Route> = [
+  { method: "GET", path: "/tags", since: "2.7", handle: list },
+  { method: "POST", path: "/tags", since: "2.7", handle: create },
+  { method: "GET", path: "/tags/{id}", since: "2.7", handle: get },
+  { method: "DELETE", path: "/tags/{id}", since: "2.7", handle: remove },
+  { method: "GET", path: "/contacts/{contact_id}/tags", since: "2.7", handle: listOfContact },
+  { method: "POST", path: "/contacts/{contact_id}/tags", since: "2.7", handle: tagContact },
+  { method: "DELETE", path: "/contacts/{contact_id}/tags/{tag_id}", since: "2.7", handle: untagContact }
+]
+
+const renderTag = ({ id, name }: TagRecord) => ({ type: "tag", id, name })
+
+const tagNotFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Resource Not Found")
+
+const withTag = ({ workspace }: Call, id: unknown, use: (tag: TagRecord) => Answer | Refusal): Answer | Refusal => {
+  const tag = workspace.tags.get(String(id))
+  return tag === undefined ? tagNotFound : use(tag)
+}
+
+const appliedNow = ({ workspace }: Call, tag: TagRecord): AppliedTag => ({
+  id: tag.id,
+  applied_at: workspace.now(),
+  applied_by: workspace.admins[0]?.id ?? "0"
+})

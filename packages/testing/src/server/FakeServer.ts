@@ -1,0 +1,190 @@
+/**
+ * The one handler behind both front doors: a request comes in, the workspace answers as Intercom does.
+ *
+ * @since 0.1.0
+ */
+import { Region, Version } from "@effect-intercom/core"
+import type * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import type { Script } from "../Faults.ts"
+import { adminRoutes } from "../routes/Admins.ts"
+import { type Answer, errorList, isRefusal, refuse, type Refusal } from "../routes/Answer.ts"
+import { companyRoutes } from "../routes/Companies.ts"
+import { contactRoutes } from "../routes/Contacts.ts"
+import { conversationRoutes } from "../routes/Conversations.ts"
+import { makeRouter } from "../routes/Route.ts"
+import { tagRoutes } from "../routes/Tags.ts"
+import { salts } from "../seeds/Plan.ts"
+import { uuid } from "../seeds/Random.ts"
+import { makeWorkspace, type Workspace } from "../workspace/Workspace.ts"
+import type { Delivery, WireAnswer, WireRequest } from "./Delivery.ts"
+import { type FakeOptions, resolve } from "./FakeOptions.ts"
+import { deliver, type FaultPlan, isExecuted, latencyOf, makeFaultPlan, rateLimitMessage } from "./FaultPlan.ts"
+import { makeRateWindow } from "./RateWindow.ts"
+import { type LoggedRequest, makeRequestLog, type ReceivedRequest } from "./RequestLog.ts"
+
+/**
+ * A running fake workspace.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface FakeServer {
+  readonly workspace: Workspace
+  readonly token: string
+  /** The address of the workspace's region. */
+  readonly url: string
+  readonly handle: (request: WireRequest) => Effect.Effect<Delivery>
+  readonly requests: () => ReadonlyArray<LoggedRequest>
+  readonly clearRequests: () => void
+  /** Replaces the faults. Requests are counted on. */
+  readonly setFaults: (script: Script) => void
+  /** Back to the beginning: records, rate limit, log and faults as they were at the start. */
+  readonly reset: () => void
+}
+
+const route = makeRouter([...contactRoutes, ...companyRoutes, ...conversationRoutes, ...adminRoutes, ...tagRoutes])
+
+/**
+ * Starts a fake workspace on a clock.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeServer => {
+  const resolved = resolve(options, () => clock.currentTimeMillisUnsafe())
+  const { before, latency, plan, rateLimit, settings, token, version: appVersion } = resolved
+  const workspace = makeWorkspace(plan, settings)
+  const log = makeRequestLog()
+  const rateWindow = makeRateWindow(rateLimit)
+  const url = Region.hosts[settings.region]
+  let faults: FaultPlan = makeFaultPlan(resolved.faults)
+
+  const commonHeaders = (requestId: string): Record<string, string> => ({
+    "content-type": "application/json; charset=utf-8",
+    date: new Date(settings.nowMillis()).toUTCString(),
+    "x-request-id": requestId
+  })
+
+  /** Past the door, the limit and the version, to the route. */
+  const answer = (
+    request: WireRequest,
+    received: ReceivedRequest,
+    headers: Record<string, string>
+  ): Answer | Refusal => {
+    if (request.headers["authorization"] !== `Bearer ${token}` || isOtherRegion(request.origin, url)) {
+      return refuse(401, "unauthorized", "Access Token Invalid")
+    }
+    const admission = rateWindow.admit(settings.nowMillis())
+    Object.assign(headers, admission.headers)
+    if (admission.exceeded) return refuse(429, "rate_limit_exceeded", rateLimitMessage(rateLimit))
+    if (!acceptsJson(request.headers["accept"])) {
+      return refuse(406, "media_type_not_acceptable", "The Accept header should send a media type of application/json")
+    }
+    const version = versionOf(request.headers["intercom-version"] ?? appVersion)
+    if (version === undefined)
+      return refuse(400, "intercom_version_invalid", "The requested version could not be found")
+    const found = route(request.method, request.path)
+    if (found === undefined) {
+      return refuse(
+        404,
+        "not_served_by_fake",
+        `The fake workspace does not serve ${request.method} ${request.path} yet`
+      )
+    }
+    if (Version.compare(version, found.route.since) < 0) {
+      return refuse(400, "intercom_version_invalid", "Requested resource is not available in current API version.")
+    }
+    const body = received.body ?? {}
+    if (!Predicate.isObject(body)) return refuse(400, "bad_request", "The body must be a JSON object")
+    return found.route.handle({
+      workspace,
+      params: found.params,
+      query: request.query,
+      body: Object.fromEntries(Object.entries(body)),
+      version,
+      origin: request.origin
+    })
+  }
+
+  const execute = (request: WireRequest, received: ReceivedRequest, requestId: string): WireAnswer => {
+    const headers = commonHeaders(requestId)
+    const answered = answer(request, received, headers)
+    const { body, headers: own, status } = isRefusal(answered) ? errorList(answered, requestId) : answered
+    return { status, headers: { ...headers, ...own }, body: body === undefined ? "" : JSON.stringify(body) }
+  }
+
+  const handle = Effect.fnUntraced(function* (request: WireRequest): Effect.fn.Return<Delivery> {
+    const received = log.receive(receivedOf(request, settings.nowMillis()))
+    for (const { request: number, run } of before) {
+      if (number !== received.number) continue
+      const ran = run(workspace)
+      if (Effect.isEffect(ran)) yield* ran
+    }
+    const rule = faults.pick(received)
+    const wait = Duration.sum(latency, latencyOf(rule))
+    if (Duration.isPositive(wait)) yield* Effect.sleep(wait)
+    const requestId = uuid(plan.seed, salts.request, received.number)
+    const executed = rule === undefined || isExecuted(rule) ? execute(request, received, requestId) : undefined
+    const delivery: Delivery =
+      rule === undefined && executed !== undefined
+        ? { kind: "whole", answer: executed }
+        : deliver(rule?.fault ?? 500, executed, {
+            headers: { ...commonHeaders(requestId), ...rateWindow.admit(settings.nowMillis()).headers },
+            requestId,
+            rateLimit
+          })
+    if ("answer" in delivery) log.answer(received.number, delivery.answer.status)
+    return delivery
+  })
+
+  return {
+    workspace,
+    token,
+    url,
+    handle,
+    requests: log.entries,
+    clearRequests: log.clear,
+    setFaults: (script) => {
+      faults = makeFaultPlan(script)
+    },
+    reset: () => {
+      workspace.reset()
+      rateWindow.reset()
+      log.clear()
+      faults = makeFaultPlan(resolved.faults)
+    }
+  }
+}
+
+const receivedOf = (request: WireRequest, receivedAt: number): Omit<ReceivedRequest, "number"> => {
+  const { authorization: _, ...headers } = request.headers
+  return {
+    method: request.method,
+    host: new URL(request.origin).host,
+    path: request.path,
+    query: Object.fromEntries(request.query),
+    headers,
+    body: request.body === "" ? undefined : parseBody(request.body),
+    receivedAt
+  }
+}
+
+const parseBody = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const versionOf = (text: string): Version.Version | undefined => Version.versions.find((version) => version === text)
+
+const acceptsJson = (accept: string | undefined): boolean =>
+  accept === undefined || /application\/(json|\*)|\*\/\*/.test(accept)
+
+/** A token is known in its own region only. */
+const isOtherRegion = (origin: string, url: string): boolean =>
+  origin !== url && Object.values(Region.hosts).some((host) => host === origin)

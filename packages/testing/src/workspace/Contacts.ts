@@ -1,0 +1,143 @@
+/**
+ * The contacts of a workspace, and how tests and requests change them.
+ *
+ * @since 0.1.0
+ */
+import { type ContactSeeds, nowhere } from "../seeds/Contacts.ts"
+import * as ObjectId from "../seeds/ObjectId.ts"
+import type { Collection } from "./Collection.ts"
+import type { ContactRecord } from "./Records.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+
+/**
+ * The contacts of a workspace.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Contacts {
+  readonly get: (id: string) => ContactRecord | undefined
+  /** Finds a user by e-mail: no two users have the same. */
+  readonly findUserByEmail: (email: string) => ContactRecord | undefined
+  readonly findByExternalId: (externalId: string) => ContactRecord | undefined
+  /** Adds a contact; what is left out has the value of a contact nobody knows anything of. */
+  readonly add: (fields?: Partial<ContactRecord>, options?: ChangeOptions) => ContactRecord
+  /** Changes fields, and `updated_at` unless it is among them. Undefined where there is no such contact. */
+  readonly update: (id: string, fields: Partial<ContactRecord>, options?: ChangeOptions) => ContactRecord | undefined
+  readonly remove: (id: string, options?: ChangeOptions) => void
+  readonly page: Collection<ContactRecord>["page"]
+  readonly changes: Collection<ContactRecord>["changes"]
+  readonly revision: () => number
+  readonly reset: () => void
+}
+
+/**
+ * Makes the contacts of a collection.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeContacts = (
+  collection: Collection<ContactRecord>,
+  seeds: ContactSeeds,
+  clock: ResourceClock
+): Contacts => {
+  let added = 0
+  const byEmail = new Map<string, string>()
+  const byExternalId = new Map<string, string>()
+
+  const put = (contact: ContactRecord, options: ChangeOptions | undefined): ContactRecord => {
+    if (contact.email !== null && contact.role === "user") byEmail.set(contact.email.toLowerCase(), contact.id)
+    if (contact.external_id !== null) byExternalId.set(contact.external_id, contact.id)
+    collection.put(contact, indexedAt(clock, contact, options))
+    return contact
+  }
+
+  /** The maps keep what a contact once had, so what is found is looked at again. */
+  const find = (
+    changedId: string | undefined,
+    seededIndex: number | undefined,
+    matches: (contact: ContactRecord) => boolean
+  ): ContactRecord | undefined => {
+    for (const id of [changedId, seededIndex === undefined ? undefined : seeds.idOf(seededIndex)]) {
+      const contact = id === undefined ? undefined : collection.get(id)
+      if (contact !== undefined && contact.merged_into === null && matches(contact)) return contact
+    }
+    return undefined
+  }
+
+  return {
+    get: collection.get,
+    page: collection.page,
+    changes: collection.changes,
+    revision: collection.revision,
+    findUserByEmail: (email) => {
+      const wanted = email.toLowerCase()
+      return find(
+        byEmail.get(wanted),
+        seeds.indexOfEmail(wanted),
+        (contact) => contact.role === "user" && contact.email?.toLowerCase() === wanted
+      )
+    },
+    findByExternalId: (externalId) =>
+      find(
+        byExternalId.get(externalId),
+        seeds.indexOfExternalId(externalId),
+        (contact) => contact.external_id === externalId
+      ),
+    add: (fields, options) => {
+      const created_at = fields?.created_at ?? clock.now()
+      const contact: ContactRecord = {
+        ...unknownContact,
+        ...fields,
+        id: fields?.id ?? ObjectId.make(created_at, seeds.machine, seeds.count + added++),
+        created_at,
+        updated_at: fields?.updated_at ?? created_at
+      }
+      return put(contact, options)
+    },
+    update: (id, fields, options) => {
+      const contact = collection.get(id)
+      if (contact === undefined) return undefined
+      return put({ ...contact, updated_at: clock.now(), ...fields, id }, options)
+    },
+    remove: (id, options) => collection.remove(id, indexedAt(clock, { id }, options)),
+    reset: () => {
+      added = 0
+      byEmail.clear()
+      byExternalId.clear()
+      collection.reset()
+    }
+  }
+}
+
+const unknownContact: Omit<ContactRecord, "id" | "created_at" | "updated_at"> = {
+  external_id: null,
+  role: "user",
+  email: null,
+  phone: null,
+  name: null,
+  avatar: null,
+  owner_id: null,
+  has_hard_bounced: false,
+  marked_email_as_spam: false,
+  unsubscribed_from_emails: false,
+  signed_up_at: null,
+  last_seen_at: null,
+  last_replied_at: null,
+  last_contacted_at: null,
+  last_email_opened_at: null,
+  last_email_clicked_at: null,
+  language_override: null,
+  browser: null,
+  browser_version: null,
+  browser_language: null,
+  os: null,
+  location: nowhere,
+  custom_attributes: {},
+  tags: [],
+  companies: [],
+  archived: false,
+  blocked: false,
+  merged_into: null
+}

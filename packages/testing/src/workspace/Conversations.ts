@@ -1,0 +1,157 @@
+/**
+ * The conversations of a workspace, and how tests and requests change them.
+ *
+ * @since 0.1.0
+ */
+import type { Collection } from "./Collection.ts"
+import type { Author, ConversationRecord, PartRecord } from "./Records.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+
+/**
+ * What a test may say of a new conversation. `parts` is a number of comments, or the parts themselves.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type NewConversation = Partial<Omit<ConversationRecord, "parts" | "part_count">> & {
+  readonly parts?: number | ReadonlyArray<Partial<PartRecord>> | undefined
+}
+
+/**
+ * The conversations of a workspace.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Conversations {
+  readonly get: (id: string) => ConversationRecord | undefined
+  /** Adds a conversation; what is left out has the value of a message an unknown user has just sent. */
+  readonly add: (fields?: NewConversation, options?: ChangeOptions) => ConversationRecord
+  /** Changes fields, and `updated_at` unless it is among them. Undefined where there is no such conversation. */
+  readonly update: (
+    id: string,
+    fields: Partial<Omit<ConversationRecord, "parts" | "part_count">>,
+    options?: ChangeOptions
+  ) => ConversationRecord | undefined
+  /** Adds a part at the end, and changes the conversation's `updated_at`. */
+  readonly addPart: (
+    id: string,
+    part?: Partial<PartRecord>,
+    fields?: Partial<Omit<ConversationRecord, "parts" | "part_count">>,
+    options?: ChangeOptions
+  ) => ConversationRecord | undefined
+  readonly remove: (id: string, options?: ChangeOptions) => void
+  readonly page: Collection<ConversationRecord>["page"]
+  readonly reset: () => void
+}
+
+/** Ids of what is added lie above those of what was seeded. */
+const firstAddedId = 315_470_000_001
+const firstAddedPartId = 27_000_000_000_001
+
+/**
+ * Makes the conversations of a collection.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeConversations = (collection: Collection<ConversationRecord>, clock: ResourceClock): Conversations => {
+  let added = 0
+  let addedParts = 0
+
+  const makePart = (fields: Partial<PartRecord> | undefined, at: number, author: Author): PartRecord => {
+    const created_at = fields?.created_at ?? at
+    return {
+      part_type: "comment",
+      body: "<p>And one more thing.</p>",
+      author,
+      assigned_to: null,
+      redacted: false,
+      ...fields,
+      id: fields?.id ?? String(firstAddedPartId + addedParts++),
+      created_at,
+      updated_at: fields?.updated_at ?? created_at
+    }
+  }
+
+  const put = (conversation: ConversationRecord, options: ChangeOptions | undefined): ConversationRecord => {
+    collection.put(conversation, indexedAt(clock, conversation, options))
+    return conversation
+  }
+
+  return {
+    get: collection.get,
+    page: collection.page,
+    add: (fields = {}, options) => {
+      const { parts: given, ...rest } = fields
+      const created_at = fields.created_at ?? clock.now()
+      const number = added++
+      const author = fields.source?.author ?? unknownAuthor
+      const parts = (typeof given === "number" ? Array.from({ length: given }, () => ({})) : (given ?? [])).map(
+        (part, nth) => makePart(part, created_at + nth, author)
+      )
+      return put(
+        {
+          ...unansweredConversation,
+          source: { ...unansweredSource, id: String(503_918_320 + number), author },
+          ...rest,
+          id: fields.id ?? String(firstAddedId + number),
+          created_at,
+          updated_at: fields.updated_at ?? Math.max(created_at, parts.at(-1)?.created_at ?? created_at),
+          part_count: parts.length,
+          parts: () => parts
+        },
+        options
+      )
+    },
+    update: (id, fields, options) => {
+      const conversation = collection.get(id)
+      if (conversation === undefined) return undefined
+      return put({ ...conversation, updated_at: clock.now(), ...fields, id }, options)
+    },
+    addPart: (id, part, fields, options) => {
+      const conversation = collection.get(id)
+      if (conversation === undefined) return undefined
+      const at = part?.created_at ?? clock.now()
+      const parts = [...conversation.parts(), makePart(part, at, conversation.source.author)]
+      return put(
+        { ...conversation, updated_at: at, ...fields, id, part_count: parts.length, parts: () => parts },
+        options
+      )
+    },
+    remove: (id, options) => collection.remove(id, indexedAt(clock, { id }, options)),
+    reset: () => {
+      added = 0
+      addedParts = 0
+      collection.reset()
+    }
+  }
+}
+
+const unknownAuthor: Author = { type: "user", id: "000000000000000000000000", name: null, email: null }
+
+const unansweredSource: Omit<ConversationRecord["source"], "id" | "author"> = {
+  type: "conversation",
+  delivered_as: "customer_initiated",
+  subject: "",
+  body: "<p>Hello</p>",
+  url: null
+}
+
+const unansweredConversation: Omit<
+  ConversationRecord,
+  "id" | "created_at" | "updated_at" | "source" | "parts" | "part_count"
+> = {
+  title: null,
+  state: "open",
+  read: false,
+  priority: "not_priority",
+  waiting_since: null,
+  snoozed_until: null,
+  contacts: [],
+  admin_assignee_id: null,
+  team_assignee_id: null,
+  tags: [],
+  rating: null,
+  custom_attributes: {}
+}

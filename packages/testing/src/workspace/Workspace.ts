@@ -1,0 +1,129 @@
+/**
+ * The state of a fake workspace: its records, its clock, its open scroll.
+ *
+ * @since 0.1.0
+ */
+import type * as DateTime from "effect/DateTime"
+import { adminCount, makeAdmin } from "../seeds/Admins.ts"
+import { companySeeds, indexOfCompanyId } from "../seeds/Companies.ts"
+import { contactSeeds } from "../seeds/Contacts.ts"
+import { conversationSeeds } from "../seeds/Conversations.ts"
+import * as ObjectId from "../seeds/ObjectId.ts"
+import { type Plan, salts } from "../seeds/Plan.ts"
+import { hex, uuid } from "../seeds/Random.ts"
+import { tagNames } from "../seeds/Words.ts"
+import { makeCollection } from "./Collection.ts"
+import { makeCompanies, type Companies } from "./Companies.ts"
+import { makeContacts, type Contacts } from "./Contacts.ts"
+import { makeConversations, type Conversations } from "./Conversations.ts"
+import type { AdminRecord, TagRecord } from "./Records.ts"
+import { makeScrolls, type Scrolls } from "./Scroll.ts"
+
+/**
+ * What a workspace is made with, beside its plan.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Settings {
+  /** The server's time in Unix milliseconds. */
+  readonly nowMillis: () => number
+  readonly timezone: DateTime.TimeZone
+  readonly region: "us" | "eu" | "au"
+  /** How many seconds the search index is behind, for one record. */
+  readonly indexLag: (record: { readonly id: string }) => number
+  /** Whether a scroll that has come to its end answers with an empty page or with a 404. */
+  readonly scrollEnd: "empty" | "404"
+  /** Whether `>` and `<` of conversation searches include the second they name. */
+  readonly inclusiveBounds: boolean
+}
+
+/**
+ * The state of a fake workspace. Tests may change it directly; what they do is seen by the next request.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Workspace {
+  readonly id: string
+  readonly plan: Plan
+  readonly settings: Settings
+  /** The server's time in Unix seconds. */
+  readonly now: () => number
+  readonly contacts: Contacts
+  readonly companies: Companies
+  readonly conversations: Conversations
+  readonly admins: ReadonlyArray<AdminRecord>
+  readonly tags: Map<string, TagRecord>
+  readonly scrolls: Scrolls
+  /** Ids for new things that need no order. */
+  readonly nextNumber: () => number
+  readonly reset: () => void
+}
+
+/**
+ * Makes the workspace of a plan.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
+  const now = () => Math.floor(settings.nowMillis() / 1000)
+  const seededContacts = contactSeeds(plan)
+  const seededCompanies = companySeeds(plan)
+  const seededConversations = conversationSeeds(plan, seededContacts)
+  const clock = { now, indexLag: settings.indexLag }
+  const tags = new Map<string, TagRecord>()
+  let numbers = 0
+
+  const contacts = makeContacts(
+    makeCollection(seededContacts, (contact) => !contact.archived && contact.merged_into === null),
+    seededContacts,
+    clock
+  )
+  const companies = makeCompanies({
+    collection: makeCollection(seededCompanies, () => true),
+    indexOfCompanyId: (companyId) => indexOfCompanyId(companyId, plan.companies),
+    idOf: seededCompanies.idOf,
+    indexOf: seededCompanies.indexOf,
+    newId: (counter, createdAt) =>
+      ObjectId.make(createdAt, ObjectId.machineOf(plan.seed, salts.company), plan.companies + counter),
+    plan,
+    contacts,
+    clock
+  })
+  const conversations = makeConversations(
+    makeCollection(seededConversations, () => true),
+    clock
+  )
+
+  const seedTags = () => {
+    tags.clear()
+    tagNames.forEach((name, index) => tags.set(String(index + 1), { id: String(index + 1), name }))
+  }
+  seedTags()
+
+  const scrolls = makeScrolls(() => uuid(plan.seed, salts.workspace, ++numbers))
+
+  return {
+    id: hex(8, plan.seed, salts.workspace, 0),
+    plan,
+    settings,
+    now,
+    contacts,
+    companies,
+    conversations,
+    admins: Array.from({ length: adminCount }, (_, index) => makeAdmin(plan.seed, index)),
+    tags,
+    scrolls,
+    nextNumber: () => ++numbers,
+    reset: () => {
+      contacts.reset()
+      companies.reset()
+      conversations.reset()
+      scrolls.close()
+      seedTags()
+      numbers = 0
+    }
+  }
+}
