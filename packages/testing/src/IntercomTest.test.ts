@@ -1,0 +1,92 @@
+import { IntercomClient } from "@effect-intercom/core"
+import { Contacts, Tags } from "@effect-intercom/resources"
+import { assert, describe, it } from "@effect/vitest"
+import { Cause, Effect, Exit } from "effect"
+import { FakeIntercom } from "./FakeIntercom.ts"
+import * as IntercomTest from "./IntercomTest.ts"
+
+const ada: Contacts.ContactDeleted = { type: "contact", id: "1", external_id: "70", deleted: true }
+
+describe("stubs", () => {
+  it.effect("a handler's value is what the operation answers", () =>
+    Effect.gen(function* () {
+      const answer = yield* Contacts.delete({ id: "1" })
+      assert.strictEqual(answer, ada)
+    }).pipe(Effect.provide(IntercomTest.layer([IntercomTest.stub(Contacts.delete, () => ada)])))
+  )
+
+  it.effect("a handler gets the input of the call and its options", () => {
+    const seen: Array<unknown> = []
+    return Effect.gen(function* () {
+      yield* Contacts.delete({ id: "7" }, { version: "2.11" })
+      assert.deepStrictEqual(seen, [[{ id: "7" }, { version: "2.11" }]])
+    }).pipe(
+      Effect.provide(
+        IntercomTest.layer([
+          IntercomTest.stub(Contacts.delete, (input, options) => {
+            seen.push([input, options])
+            return ada
+          })
+        ])
+      )
+    )
+  })
+
+  it.effect("a reason becomes the error of the operation that was called", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Contacts.get({ id: "9" }))
+      assert.strictEqual(error.reason._tag, "NotFound")
+      assert.strictEqual(error.operation, "contacts.get")
+      assert.strictEqual(error.status, 404)
+      assert.match(error.message, /no contact 9/)
+    }).pipe(
+      Effect.provide(
+        IntercomTest.layer([IntercomTest.stub(Contacts.get, ({ id }) => IntercomTest.notFound(`no contact ${id}`))])
+      )
+    )
+  )
+
+  it.effect("a handler may be an effect, which succeeds or fails", () => {
+    let calls = 0
+    const answer = Effect.suspend(() =>
+      ++calls === 1 ? IntercomTest.fail(IntercomTest.rateLimited("3 seconds")) : Effect.succeed(ada)
+    )
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(Contacts.delete({ id: "1" }))
+      assert.strictEqual(error.reason._tag, "RateLimited")
+      assert.strictEqual(yield* Contacts.delete({ id: "1" }), ada)
+    }).pipe(Effect.provide(IntercomTest.layer([IntercomTest.stub(Contacts.delete, () => answer)])))
+  })
+
+  it.effect("an operation without a stub dies, naming itself", () =>
+    Effect.gen(function* () {
+      const exit = yield* Effect.exit(Contacts.get({ id: "1" }))
+      assert.isTrue(Exit.isFailure(exit) && Cause.hasDies(exit.cause))
+      assert.match(Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "", /contacts\.get/)
+    }).pipe(Effect.provide(IntercomTest.layer([])))
+  )
+
+  it.effect("an input the operation does not accept never reaches the handler", () =>
+    Effect.gen(function* () {
+      // @ts-expect-error an id is a text
+      const error = yield* Effect.flip(Contacts.get({ id: 7 }))
+      assert.strictEqual(error.reason._tag, "InvalidInput")
+    }).pipe(
+      Effect.provide(
+        IntercomTest.layer([IntercomTest.stub(Contacts.get, () => Effect.die("the handler must not be called"))])
+      )
+    )
+  )
+
+  it.effect("over a fake workspace one operation is stubbed and the rest are real", () =>
+    Effect.gen(function* () {
+      const { data } = yield* Contacts.list({ per_page: 1 })
+      const error = yield* Effect.flip(Tags.tagContact({ contact_id: data[0]?.id ?? "", id: "1" }))
+      assert.strictEqual(error.reason._tag, "Forbidden")
+      assert.strictEqual((yield* IntercomClient).baseUrl, "https://api.intercom.io")
+    }).pipe(
+      Effect.provide(IntercomTest.layerOver([IntercomTest.stub(Tags.tagContact, () => IntercomTest.forbidden())])),
+      Effect.provide(FakeIntercom.layer({ contacts: 10 }))
+    )
+  )
+})

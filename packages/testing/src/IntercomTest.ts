@@ -1,0 +1,308 @@
+/**
+ * Stubs: answers to single operations, for tests that care about the program and not about Intercom.
+ *
+ * @since 0.1.0
+ */
+import {
+  type CallOptions,
+  Conflict,
+  DecodeError,
+  Forbidden,
+  Gone,
+  IntercomClient,
+  IntercomError,
+  type IntercomResponse,
+  InvalidInput,
+  InvalidRequest,
+  isIntercomError,
+  JobLimitReached,
+  NotFound,
+  type Operation,
+  PaginationError,
+  RateLimited,
+  type Reason,
+  Region,
+  ResponseCheck,
+  ServerError,
+  TimeoutError,
+  TransportError,
+  Unauthorized,
+  UnsupportedVersion,
+  Version
+} from "@effect-intercom/core"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Headers from "effect/http/Headers"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+
+/**
+ * A failure a stub can answer with: a reason, which gets the operation's name, or a whole error.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Failure = Reason | IntercomError
+
+/**
+ * What a handler may return: the value, a failure, or an effect of either.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Answered<Output> = Output | Failure | Effect.Effect<Output, Failure>
+
+/**
+ * An operation and what it answers.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Stub {
+  /** The operation's id, as `contacts.get`. */
+  readonly operation: string
+  readonly answer: (input: never, options: CallOptions.CallOptions | undefined) => unknown
+}
+
+/**
+ * Answers an operation with a handler, which gets the operation's input.
+ *
+ * ```ts
+ * import { Contacts } from "@effect-intercom/resources"
+ * import { IntercomTest } from "@effect-intercom/testing"
+ *
+ * IntercomTest.stub(Contacts.get, ({ id }) => IntercomTest.notFound(`no contact ${id}`))
+ * ```
+ *
+ * @category stubs
+ * @since 0.1.0
+ */
+export const stub: {
+  <Input, Output>(
+    operation: Operation.Operation<Input, Output>,
+    handler: (input: NoInfer<Input>, options: CallOptions.CallOptions | undefined) => Answered<NoInfer<Output>>
+  ): Stub
+  <Input>(
+    operation: Operation.Download<Input>,
+    handler: (
+      input: NoInfer<Input>,
+      options: CallOptions.CallOptions | undefined
+    ) => Answered<Uint8Array> | Stream.Stream<Uint8Array, Failure>
+  ): Stub
+} = (operation: Operation.Definition, answer: Stub["answer"]): Stub => ({ operation: operation.id, answer })
+
+/**
+ * A client that answers with the stubs. An operation without one dies, naming itself; an input the operation does not
+ * accept fails with `InvalidInput`, as it would anywhere. Of two stubs of one operation the later one answers.
+ *
+ * ```ts
+ * program.pipe(Effect.provide(IntercomTest.layer([
+ *   IntercomTest.stub(Contacts.get, ({ id }) => IntercomTest.notFound(`no contact ${id}`))
+ * ])))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient> =>
+  Layer.succeed(IntercomClient, makeClient(stubs, undefined))
+
+/**
+ * As {@link layer}, over another client that answers whatever has no stub: a fake workspace, of which one operation
+ * fails.
+ *
+ * ```ts
+ * program.pipe(
+ *   Effect.provide(IntercomTest.layerOver([IntercomTest.stub(Tags.tagContact, () => IntercomTest.forbidden())])),
+ *   Effect.provide(FakeIntercom.layer({ contacts: 10 }))
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerOver = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient, never, IntercomClient> =>
+  Layer.effect(
+    IntercomClient,
+    IntercomClient.use((client) => Effect.succeed(makeClient(stubs, client)))
+  )
+
+/**
+ * Fails with a reason, for handlers that are effects.
+ *
+ * @category failures
+ * @since 0.1.0
+ */
+export const fail = (reason: Failure): Effect.Effect<never, Failure> => Effect.fail(reason)
+
+/**
+ * 401: the token is wrong.
+ *
+ * @category failures
+ * @since 0.1.0
+ */
+export const unauthorized = (message = "Access Token Invalid"): Unauthorized =>
+  new Unauthorized(answered(401, "unauthorized", message))
+
+/**
+ * 403: the token may not do this.
+ *
+ * @category failures
+ * @since 0.1.0
+ */
+export const forbidden = (message = "Forbidden request"): Forbidden =>
+  new Forbidden(answered(403, "forbidden", message))
+
+/**
+ * 404: there is no such record.
+ *
+ * @category failures
+ * @since 0.1.0
+ */
+export const notFound = (message = "Resource Not Found"): NotFound => new NotFound(answered(404, "not_found", message))
+
+/**
+ * 409: there is such a record already.
+ *
+ * @category failures
+ * @since 0.1.0
+ */
+export const conflict = (message = "A contact matching those details already exists"): Conflict =>
+  new Conflict(answered(409, "conflict", message))
+
+/**
+ * 410: the record is gone.
+ *
+ * @category failures
+ * @since 0.1.0
+ */
+export const gone = (message = "This contact was merged"): Gone => new Gone(answered(410, "contact_merged", message))
+
+/**
+ * 400: Intercom does not accept the request.
+ *
+ * @category failures
+ * @since 0.1.0
+ */
+export const invalidRequest = (message = "Parameter invalid", field?: string): InvalidRequest =>
+  new InvalidRequest(answered(400, "parameter_invalid", message, field))
+
+/**
+ * 429: the budget is used up for `retryAfter`, ten seconds when left out.
+ *
+ * @category failures
+ * @since 0.1.0
+ */
+export const rateLimited = (retryAfter: Duration.Input = "10 seconds"): RateLimited =>
+  new RateLimited({
+    ...answered(429, "rate_limit_exceeded", "Exceeded rate limit of 1667 in 10_seconds"),
+    retryAfter: Duration.fromInputUnsafe(retryAfter)
+  })
+
+/**
+ * 5xx: Intercom failed.
+ *
+ * @category failures
+ * @since 0.1.0
+ */
+export const serverError = (message = "Server error", status = 500): ServerError =>
+  new ServerError({ ...answered(status, "server_error", message), retryAfter: undefined })
+
+const answered = (status: number, code: string, message: string, field?: string) => ({
+  status,
+  requestId: undefined,
+  errors: [{ code, message, ...(field === undefined ? {} : { field }) }],
+  message: `${status} ${code}${field === undefined ? "" : ` (${field})`} ${message}`
+})
+
+const baseUrl = Region.hosts.us
+
+const makeClient = (
+  stubs: ReadonlyArray<Stub>,
+  beneath: IntercomClient["Service"] | undefined
+): IntercomClient["Service"] => {
+  const byOperation = new Map(stubs.map((stub) => [stub.operation, stub]))
+  return {
+    version: beneath?.version ?? Version.latestStable,
+    baseUrl: beneath?.baseUrl ?? baseUrl,
+    budget: beneath?.budget ?? Effect.succeedNone,
+    execute: (operation, input, options) => {
+      const stub = byOperation.get(operation.id)
+      if (stub === undefined && beneath !== undefined) return beneath.execute(operation, input, options)
+      return Effect.map(
+        answerOf(stub, operation, input, options),
+        // Type boundary: `stub` has checked the handler against the operation.
+        (value): IntercomResponse<never> => ({
+          value: value as never,
+          status: 200,
+          headers: Headers.empty,
+          requestId: undefined
+        })
+      )
+    },
+    download: (operation, input, options) => {
+      const stub = byOperation.get(operation.id)
+      if (stub === undefined && beneath !== undefined) return beneath.download(operation, input, options)
+      return Stream.unwrap(
+        Effect.map(answerOf(stub, operation, input, options), (value) =>
+          // Type boundary: `stub` has checked the handler against the operation.
+          Stream.isStream(value)
+            ? Stream.mapError(value as Stream.Stream<Uint8Array, Failure>, (failure) => errorOf(operation, failure))
+            : Stream.succeed(value as Uint8Array)
+        )
+      )
+    }
+  }
+}
+
+const answerOf = (
+  stub: Stub | undefined,
+  operation: Operation.Definition,
+  input: unknown,
+  options: CallOptions.CallOptions | undefined
+): Effect.Effect<unknown, IntercomError> => {
+  if (stub === undefined) {
+    return Effect.die(new Error(`IntercomTest: ${operation.id} was called and has no stub`))
+  }
+  const issues = operation.input === undefined ? [] : ResponseCheck.findInputIssues(operation.input, input)
+  if (issues.length > 0) return Effect.fail(errorOf(operation, new InvalidInput({ issues })))
+  return Effect.suspend(() => {
+    // Type boundary: the operation's own schema has just accepted the input.
+    const answer = stub.answer(input as never, options)
+    if (isFailure(answer)) return Effect.fail(errorOf(operation, answer))
+    if (!Effect.isEffect(answer)) return Effect.succeed(answer)
+    // Type boundary: `stub` has checked that the handler's effect needs nothing and fails with a failure.
+    return Effect.mapError(answer as Effect.Effect<unknown, Failure>, (failure) => errorOf(operation, failure))
+  })
+}
+
+const reasons = [
+  Unauthorized,
+  Forbidden,
+  NotFound,
+  Gone,
+  Conflict,
+  InvalidRequest,
+  RateLimited,
+  JobLimitReached,
+  ServerError,
+  TransportError,
+  TimeoutError,
+  DecodeError,
+  InvalidInput,
+  UnsupportedVersion,
+  PaginationError
+] as const
+
+const isFailure = (value: unknown): value is Failure =>
+  isIntercomError(value) || reasons.some((reason) => value instanceof reason)
+
+const errorOf = (operation: Operation.Definition, failure: Failure): IntercomError =>
+  isIntercomError(failure)
+    ? failure
+    : new IntercomError({
+        operation: operation.id,
+        method: operation.method,
+        url: baseUrl + operation.path,
+        reason: failure
+      })
