@@ -49,10 +49,14 @@ export interface StreamState {
   /** Every change before this Unix second is covered once the stream is done: the next run starts here. */
   readonly horizon: number
   readonly position: Position
+  /** Ids, and the Unix seconds of their changes, that were delivered and that the next run lists again. */
+  readonly overlap: ReadonlyArray<readonly [id: string, changedAt: number]>
   readonly expected: number | null
   readonly counters: Counters
   /** What the sink needs to go on. */
   readonly sink: unknown
+  /** `overlap` and `sink` as they were when this run of the stream began, for streams that have to begin again. */
+  readonly start: { readonly overlap: ReadonlyArray<readonly [id: string, changedAt: number]>; readonly sink: unknown }
 }
 
 /**
@@ -79,6 +83,8 @@ export interface CheckpointData {
 
 const Count = /*#__PURE__*/ Schema.Number
 
+const Overlap = /*#__PURE__*/ Schema.Array(/*#__PURE__*/ Schema.Tuple([Schema.String, Schema.Number]))
+
 const StreamState: Schema.Codec<StreamState> = /*#__PURE__*/ Schema.Struct({
   queryHash: Schema.String,
   window: Schema.Struct({ since: Schema.NullOr(Schema.Number), until: Schema.NullOr(Schema.Number) }),
@@ -89,6 +95,7 @@ const StreamState: Schema.Codec<StreamState> = /*#__PURE__*/ Schema.Struct({
     pending: Schema.Array(Schema.String),
     done: Schema.Boolean
   }),
+  overlap: Overlap,
   expected: Schema.NullOr(Schema.Number),
   counters: Schema.Struct({
     rows: Count,
@@ -103,7 +110,8 @@ const StreamState: Schema.Codec<StreamState> = /*#__PURE__*/ Schema.Struct({
     retries: Count,
     restarts: Count
   }),
-  sink: Schema.Unknown
+  sink: Schema.Unknown,
+  start: Schema.Struct({ overlap: Overlap, sink: Schema.Unknown })
 })
 
 /**

@@ -138,11 +138,17 @@ const streamOf = <A>(definition: ExportDefinition<A>, options: ConversationOptio
     Effect.gen(function* () {
       const { version: clientVersion } = yield* IntercomClient
       const version = (yield* CallOptions.CurrentCallOptions).version ?? clientVersion
-      const window = Window.frozen(options, Window.horizon(yield* Clock.currentTimeMillis, definition.settle))
+      const horizon = Window.horizon(yield* Clock.currentTimeMillis, definition.settle)
+      const window = Window.frozen(options, horizon)
       return steps(
         definition,
         { window, version, parts: options.parts ?? true },
-        { from: nothing, concurrency: options.concurrency ?? 48, mismatches: options.mismatches ?? "keep" }
+        {
+          from: nothing,
+          overlapFrom: Number.POSITIVE_INFINITY,
+          concurrency: options.concurrency ?? 48,
+          mismatches: options.mismatches ?? "keep"
+        }
       ).pipe(Stream.map(elementsOf<A>), Stream.flattenIterable)
     })
   )

@@ -24,6 +24,8 @@ export interface ExportDefinition<A> {
   readonly name: string
   /** Seconds until a change surely shows in the listing. */
   readonly settle: number
+  /** Whether records tell when they changed. Those that do not are exported as a whole every time. */
+  readonly tellsChanges: boolean
   readonly schema: Schema.Codec<A>
   /** How the rows of a window are listed. It may list more than the window; the rest is taken away afterwards. */
   readonly list: (selection: Selection) => Listing

@@ -18,6 +18,7 @@ import * as Window from "./Window.ts"
 export const contacts: ExportDefinition<Contacts.Contact> = {
   name: "contacts",
   settle: 300,
+  tellsChanges: true,
   schema: Contacts.Contact,
   list: ({ version, window }) => {
     const query = changedWithin(window, Window.contactPrecision(version))
@@ -35,6 +36,7 @@ export const contacts: ExportDefinition<Contacts.Contact> = {
 export const companies: ExportDefinition<Companies.Company> = {
   name: "companies",
   settle: 60,
+  tellsChanges: true,
   schema: Companies.Company,
   list: () => listing(Companies.scroll, {})
 }
@@ -48,6 +50,7 @@ export const companies: ExportDefinition<Companies.Company> = {
 export const conversations: ExportDefinition<Conversations.Conversation> = {
   name: "conversations",
   settle: 60,
+  tellsChanges: true,
   schema: Conversations.Conversation,
   list: ({ window }) => {
     const query = changedWithin(window, "second")
@@ -65,6 +68,7 @@ export const conversations: ExportDefinition<Conversations.Conversation> = {
 export const admins: ExportDefinition<Admins.Admin> = {
   name: "admins",
   settle: 60,
+  tellsChanges: false,
   schema: Admins.Admin,
   list: () => wholeList(Admins.list, Admins.list(), (output) => output.admins)
 }

@@ -27,7 +27,7 @@ import * as Window from "./Window.ts"
  */
 export interface PlanOptions<out R> {
   readonly streams: ReadonlyArray<StreamName>
-  readonly since?: DateTime.DateTime | undefined
+  readonly since?: DateTime.DateTime | "last" | undefined
   readonly until?: DateTime.DateTime | undefined
   readonly parts?: boolean | undefined
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
@@ -63,6 +63,14 @@ export interface Plan<out R> {
 }
 
 /**
+ * Seconds by which a run's window reaches back into the one before, for changes that took longer than usual to be found.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const overlap = 300
+
+/**
  * Makes the plan of an export.
  *
  * @category constructors
@@ -76,7 +84,7 @@ export const make = Effect.fnUntraced(function* <R>(
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
   const now = yield* Clock.currentTimeMillis
   const saved =
-    options.checkpoint !== undefined && options.resume === true
+    options.checkpoint !== undefined && (options.resume === true || options.since === "last")
       ? Option.getOrUndefined(yield* options.checkpoint.load.pipe(Effect.mapError(withoutStream)))
       : undefined
   const current = {
@@ -87,8 +95,11 @@ export const make = Effect.fnUntraced(function* <R>(
   }
   if (saved !== undefined) yield* refuseForeign(saved, current)
 
+  const isNext = options.since === "last" && saved?.complete === true
   const streams: Array<PlannedStream> = []
-  for (const name of options.streams) streams.push(yield* planStream(name, options, saved?.streams[name], version, now))
+  for (const name of options.streams) {
+    streams.push(yield* planStream(name, { ...options, isNext, saved: saved?.streams[name], version, now }))
+  }
   const semaphore = yield* Semaphore.make(1)
   return {
     streams,
@@ -102,8 +113,8 @@ export const make = Effect.fnUntraced(function* <R>(
       formatVersion: Checkpoint.formatVersion,
       ...current,
       workspace: current.workspace ?? saved?.workspace ?? null,
-      startedAt: saved?.startedAt ?? Math.floor(now / 1000),
-      resumes: saved === undefined ? 0 : saved.resumes + 1
+      startedAt: saved === undefined || isNext ? Math.floor(now / 1000) : saved.startedAt,
+      resumes: saved === undefined || isNext ? 0 : saved.resumes + 1
     },
     checkpoint: options.checkpoint ?? Checkpoint.memory(),
     exclusively: (effect) => semaphore.withPermit(Effect.uninterruptible(effect))
@@ -127,8 +138,9 @@ export const windowOf = ({ window }: Checkpoint.StreamState): Window.Window => (
  * @category readers
  * @since 0.1.0
  */
-export const tallyOf = ({ counters, expected, position }: Checkpoint.StreamState): Tally => ({
+export const tallyOf = ({ counters, expected, overlap, position }: Checkpoint.StreamState): Tally => ({
   position,
+  overlap,
   expected: expected ?? undefined,
   pages: counters.pages,
   seen: counters.seen,
@@ -147,17 +159,21 @@ export const targetOf = ({ name }: ExportDefinition<unknown>): SinkTarget => ({ 
 
 const planStream = Effect.fnUntraced(function* (
   name: StreamName,
-  options: PlanOptions<unknown>,
-  saved: Checkpoint.StreamState | undefined,
-  version: Version.Version,
-  now: number
+  options: PlanOptions<unknown> & {
+    readonly saved: Checkpoint.StreamState | undefined
+    /** Whether this run goes on where a complete one ended. */
+    readonly isNext: boolean
+    readonly version: Version.Version
+    readonly now: number
+  }
 ): Effect.fn.Return<PlannedStream, ExportError> {
+  const { isNext, now, saved, since, until, version } = options
   const definition: ExportDefinition<unknown> = definitions[name]
   const parts = options.parts ?? true
   const queryHash = yield* hashOf({
     stream: name,
-    since: options.since === undefined ? null : Window.boundOf(options.since),
-    until: options.until === undefined ? null : Window.boundOf(options.until),
+    since: since === undefined || since === "last" ? (since ?? null) : Window.boundOf(since),
+    until: until === undefined ? null : Window.boundOf(until),
     parts
   })
   if (saved !== undefined && saved.queryHash !== queryHash) {
@@ -166,8 +182,13 @@ const planStream = Effect.fnUntraced(function* (
       reason: new Checkpoint.CheckpointMismatch({ field: "query", found: saved.queryHash, expected: queryHash })
     })
   }
-  const horizon = saved?.horizon ?? Window.horizon(now, definition.settle)
-  const window = saved === undefined ? Window.frozen(options, horizon) : windowOf(saved)
+  const horizon = saved === undefined || isNext ? Window.horizon(now, definition.settle) : saved.horizon
+  const window =
+    saved === undefined
+      ? Window.frozen({ since: since === "last" ? undefined : since, until }, horizon)
+      : isNext
+        ? Window.following(saved.horizon, overlap, horizon)
+        : windowOf(saved)
   if (Window.isEmpty(window)) {
     return yield* invalid(
       name,
@@ -176,13 +197,10 @@ const planStream = Effect.fnUntraced(function* (
     )
   }
   const selection: Selection = { window, version, parts }
-  const state =
-    saved === undefined
-      ? startOf(queryHash, window, horizon)
-      : canGoOn(definition, selection, saved)
-        ? saved
-        : restarted(saved)
-  return { definition, selection, state }
+  const started = startOf(queryHash, window, horizon)
+  if (saved === undefined) return { definition, selection, state: started }
+  if (isNext) return { definition, selection, state: continued(definition, saved, started) }
+  return { definition, selection, state: canGoOn(definition, selection, saved) ? saved : restarted(saved, started) }
 })
 
 const startOf = (queryHash: string, window: Window.Window, horizon: number): Checkpoint.StreamState => ({
@@ -190,10 +208,19 @@ const startOf = (queryHash: string, window: Window.Window, horizon: number): Che
   window: { since: window.since ?? null, until: window.until ?? null },
   horizon,
   position: nothing.position,
+  overlap: [],
   expected: null,
   counters: noCounters,
-  sink: null
+  sink: null,
+  start: { overlap: [], sink: null }
 })
+
+/** What changed is added to what the sink holds. Records that do not tell when they changed take the place of the old. */
+const continued = (
+  definition: ExportDefinition<unknown>,
+  saved: Checkpoint.StreamState,
+  started: Checkpoint.StreamState
+): Checkpoint.StreamState => (definition.tellsChanges ? from(started, saved) : started)
 
 /** Some listings cannot be entered in the middle: once broken off they are read again from the first page. */
 const canGoOn = (
@@ -202,20 +229,28 @@ const canGoOn = (
   { counters, position }: Checkpoint.StreamState
 ): boolean => position.done || counters.pages === 0 || definition.list(selection).resumable
 
-const restarted = (saved: Checkpoint.StreamState): Checkpoint.StreamState => ({
-  ...saved,
-  position: nothing.position,
-  expected: null,
+/** What this run delivered comes again; what an earlier one did stays. */
+const restarted = (saved: Checkpoint.StreamState, started: Checkpoint.StreamState): Checkpoint.StreamState => ({
+  ...from(started, saved.start),
   counters: {
     ...noCounters,
     requests: saved.counters.requests,
     retries: saved.counters.retries,
     restarts: saved.counters.restarts + 1
-  },
-  sink: null
+  }
 })
 
-const refuseNonsense = ({ checkpoint, resume, streams }: PlanOptions<unknown>): Effect.Effect<void, ExportError> => {
+const from = (
+  started: Checkpoint.StreamState,
+  { overlap, sink }: Checkpoint.StreamState["start"]
+): Checkpoint.StreamState => ({ ...started, overlap, sink, start: { overlap, sink } })
+
+const refuseNonsense = ({
+  checkpoint,
+  resume,
+  since,
+  streams
+}: PlanOptions<unknown>): Effect.Effect<void, ExportError> => {
   if (streams.length === 0) return invalid(undefined, `name at least one stream: ${streamNames.join(", ")}`)
   const unknown = streams.find((name) => !Object.hasOwn(definitions, name))
   if (unknown !== undefined) {
@@ -223,7 +258,9 @@ const refuseNonsense = ({ checkpoint, resume, streams }: PlanOptions<unknown>): 
   }
   const twice = streams.find((name, index) => streams.indexOf(name) !== index)
   if (twice !== undefined) return invalid(undefined, `${twice} is named twice`)
-  if (resume === true && checkpoint === undefined) return invalid(undefined, "resuming needs a checkpoint")
+  if (checkpoint === undefined && (resume === true || since === "last")) {
+    return invalid(undefined, "going on from an earlier run needs a checkpoint")
+  }
   return Effect.void
 }
 

@@ -467,7 +467,11 @@ describe("options that make no sense are refused before anything is sent", () =>
   for (const [name, change, message] of [
     ["no streams", { streams: [] }, "name at least one stream"],
     ["a stream twice", { streams: ["contacts", "contacts"] as const }, "contacts is named twice"],
-    ["resume without a checkpoint", { resume: true, checkpoint: undefined }, "resuming needs a checkpoint"],
+    [
+      "resume without a checkpoint",
+      { resume: true, checkpoint: undefined },
+      "going on from an earlier run needs a checkpoint"
+    ],
     [
       "an empty window",
       { since: DateTime.makeUnsafe(2000), until: DateTime.makeUnsafe(1000) },

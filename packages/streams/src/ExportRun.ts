@@ -30,8 +30,12 @@ import * as ExportTraffic from "./ExportTraffic.ts"
  */
 export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = never> {
   readonly streams: ReadonlyArray<StreamName>
-  /** Only records that changed at or after this instant, and before `until`. Without both, everything there is. */
-  readonly since?: DateTime.DateTime | undefined
+  /**
+   * Only records that changed at or after this instant, and before `until`. Without both, everything there is. `"last"`
+   * for what changed since the last complete run with this checkpoint, and everything the first time: the records are
+   * added to what the sink holds, and the later version of a record is the valid one.
+   */
+  readonly since?: DateTime.DateTime | "last" | undefined
   /** No later than the moment up to which Intercom's search is sure to be complete: a minute ago, for contacts five. */
   readonly until?: DateTime.DateTime | undefined
   readonly sink: ExportSink<RSink>
@@ -178,6 +182,7 @@ const deliver = (stream: Active, { problems, records, tally }: Step): Effect.Eff
       stream.state = {
         ...stream.state,
         position: tally.position,
+        overlap: tally.overlap,
         expected: tally.expected ?? null,
         counters: {
           ...counters,
@@ -251,6 +256,7 @@ const read = <RSink, RCheckpoint, RProgress>(
   const { name } = definition
   return steps(definition, selection, {
     from: ExportPlan.tallyOf(stream.state),
+    overlapFrom: stream.state.horizon - ExportPlan.overlap,
     concurrency: options.concurrency ?? 48,
     mismatches: options.mismatches ?? "keep"
   }).pipe(

@@ -44,6 +44,8 @@ export interface Tally {
   readonly duplicates: number
   /** How often the stream had to start again from its first page. */
   readonly restarts: number
+  /** What was delivered that changed so late that the next run lists it again. */
+  readonly overlap: ReadonlyArray<Recent.Delivered>
 }
 
 /**
@@ -59,7 +61,8 @@ export const nothing: Tally = {
   seen: 0,
   outside: 0,
   duplicates: 0,
-  restarts: 0
+  restarts: 0,
+  overlap: []
 }
 
 /**
@@ -91,6 +94,8 @@ export type MismatchPolicy = "keep" | "dead-letter" | "fail"
  */
 export interface Settings {
   readonly from: Tally
+  /** Unix seconds: the next run lists what changed from here on. */
+  readonly overlapFrom: number
   /** Whole records read at a time. The client's pacing keeps them within the budget. */
   readonly concurrency: number
   readonly mismatches: MismatchPolicy
@@ -123,10 +128,10 @@ const makeReader = <A>(
   definition: ExportDefinition<A>,
   { window }: Selection,
   listing: Listing,
-  { from, mismatches }: Settings
+  { from, mismatches, overlapFrom }: Settings
 ) => {
   let tally = from
-  const recent = Recent.make(10_000)
+  const recent = Recent.make({ size: 10_000, overlapFrom, known: from.overlap })
   /** Listed ids whose records are on their way, and how often each is. */
   const pending = new Map<string, number>()
   for (const id of from.position.pending) pending.set(id, (pending.get(id) ?? 0) + 1)
@@ -194,7 +199,11 @@ const makeReader = <A>(
   const step = (records: ReadonlyArray<object>): Step => {
     const problems = untold
     untold = []
-    tally = { ...tally, position: { ...tally.position, pending: [...pending.keys()] } }
+    tally = {
+      ...tally,
+      position: { ...tally.position, pending: [...pending.keys()] },
+      overlap: recent.overlap()
+    }
     return { records, problems, tally }
   }
 
