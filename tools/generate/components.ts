@@ -10,7 +10,8 @@ export interface Component {
   readonly shape: Shape
 }
 
-export type Components = ReadonlyMap<string, Component>
+/** Grows where the overlay makes a component of examples. */
+export type Components = Map<string, Component>
 
 /** How one description is lowered. */
 export const loweringOf = (

@@ -14,6 +14,7 @@ import {
   emptyField,
   emptyObject,
   emptyShape,
+  fieldOf,
   type Field,
   merge,
   mergeObject,
@@ -97,11 +98,13 @@ export const makePlan = (
 }
 
 const correctRecords = (components: Components): void => {
-  for (const { component, field, nullable, optional, values } of recordCorrections) {
+  for (const { also, component, elements, field, nullable, optional, values } of recordCorrections) {
     const found = components.get(component)?.shape.object?.fields.get(field)
     if (!found) throw new Error(`overlay/records.ts corrects ${component}.${field}, which does not exist`)
     if (nullable) found.shape.nullable = true
     if (optional) found.seen = 0
+    if (also !== undefined) merge(found.shape, parseType(also))
+    if (elements === "never null" && found.shape.array) found.shape.array.nullable = false
     for (const value of values ?? []) found.shape.text?.values.add(value)
   }
 }
@@ -121,6 +124,8 @@ const planOperation = (
   const statuses = [...operation.statuses]
   const nothing = statuses.every((status) => status === "204") && statuses.length > 0
   const reads = entry.reads ?? (nothing ? "nothing" : "json")
+  const input = planInput(model, operation, path, query, corrections, id, surprises)
+  if (entry.pages) assertPaging(id, entry.pages, input)
   return {
     resource,
     name: entry.name,
@@ -134,11 +139,26 @@ const planOperation = (
     query: [...query.keys()],
     body: operation.body?.media,
     reads,
-    input: planInput(model, operation, path, query, corrections, id, surprises),
+    input,
     success: planSuccess(model, operation, entry, id, surprises),
     pages: entry.pages,
     idempotent: entry.idempotent,
     errorStatuses: [...operation.errorStatuses].toSorted((a, b) => a - b)
+  }
+}
+
+/** A list that is said to have pages takes what leads from one to the next. */
+const assertPaging = (id: string, pages: PagesOverlay, input: PlannedInput | undefined): void => {
+  const needed = {
+    cursor: pages.in === "body" ? ["pagination"] : ["per_page", "starting_after"],
+    page: ["page", "per_page"],
+    url: [],
+    scroll: ["scroll_param"]
+  }[pages.kind]
+  for (const name of needed) {
+    if (!input?.alternatives.every(({ object }) => object.fields.has(name))) {
+      throw new Error(`${id} has pages, but no parameter ${name}: the overlay must add it`)
+    }
   }
 }
 
@@ -150,6 +170,7 @@ const planSuccess = (
   surprises: Surprises
 ): Shape => {
   let shape = operation.success
+  if (entry.answers !== undefined) return planAnswer(model, operation, entry.answers, surprises)
   if (entry.success !== undefined) {
     const component = model.responses.get(entry.success)
     if (!component) throw new Error(`${id}: there is no component ${entry.success}`)
@@ -161,6 +182,23 @@ const planSuccess = (
     for (const { value } of operation.successExamples) observe(model.responses, shape, value, id, surprises)
   }
   shape.nullable = false
+  return shape
+}
+
+/** A component made from the examples of an operation. */
+const planAnswer = (model: Model, operation: ModelOperation, component: string, surprises: Surprises): Shape => {
+  const known = model.responses.get(component) ?? { name: component, shape: { ...emptyShape(), object: emptyObject() } }
+  model.responses.set(component, known)
+  const object = known.shape.object ?? emptyObject()
+  for (const { value, version } of operation.successExamples) {
+    if (typeof value !== "object" || value === null) continue
+    object.versions.add(version)
+    for (const name of Object.keys(value)) fieldOf(object, name).versions.add(version)
+    observe(model.responses, known.shape, value, component, surprises)
+  }
+  for (const field of object.fields.values()) field.seen = 0
+  const shape = emptyShape()
+  shape.references.add(component)
   return shape
 }
 

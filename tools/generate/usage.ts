@@ -2,7 +2,7 @@
  * Which resources use which components, and so where each component is written.
  */
 import type { Components } from "./components.ts"
-import { handwrittenComponents, homeResources, homes } from "./overlay/components.ts"
+import { handwrittenComponents, homeResources, homes, ownHomes } from "./overlay/components.ts"
 import type { Plan, PlannedOperation } from "./plan.ts"
 import type { Shape } from "./shape.ts"
 
@@ -11,25 +11,28 @@ export interface Homes {
   readonly ofResponse: (component: string) => string
   /** The module of a component that stands in requests. */
   readonly ofRequest: (component: string) => string
-  /** The components that several resources use, by module. */
+  /** The components that have a file of their own among the records, by that file. */
   readonly shared: ReadonlyMap<string, ReadonlyArray<string>>
 }
 
-/** Finds a home for every component in use. */
-export const findHomes = (plan: Plan): Homes => {
+/** Finds a home for every component in use. Resources in `split` have several files. */
+export const findHomes = (plan: Plan, split: ReadonlySet<string>): Homes => {
   const responses = usersOf(plan, plan.responses, (operation) => [operation.success])
   const requests = usersOf(plan, plan.requests, (operation) =>
     (operation.input?.alternatives ?? []).flatMap(({ object }) => [...object.fields.values()].map(({ shape }) => shape))
   )
+  const ownHome = (resource: string | undefined, component: string): string | undefined =>
+    resource !== undefined && split.has(resource) ? longestMatch(ownHomes, component) : undefined
   const home = (users: ReadonlyMap<string, ReadonlySet<string>>, otherwise: string) => (component: string) => {
     const [only, ...others] = [...(users.get(component) ?? [])]
-    if (only !== undefined && others.length === 0) return only
+    if (only !== undefined && others.length === 0)
+      return (otherwise === "" ? ownHome(only, component) : undefined) ?? only
     return otherwise === "" ? sharedHome(component) : otherwise
   }
   const shared = new Map<string, Array<string>>()
   for (const [component, users] of responses) {
-    if (users.size < 2) continue
-    const path = sharedHome(component)
+    const path = users.size > 1 ? sharedHome(component) : ownHome([...users][0], component)
+    if (path === undefined) continue
     shared.set(path, [...(shared.get(path) ?? []), component])
   }
   return {
@@ -42,10 +45,12 @@ export const findHomes = (plan: Plan): Homes => {
 /** The resource in whose namespace a shared module belongs, where there is one. */
 export const namespaceOf = (path: string): string | undefined => homeResources[path.replace("records/", "")]
 
-const sharedHome = (component: string): string => {
-  const beginnings = Object.keys(homes).filter((beginning) => component.startsWith(beginning))
+const sharedHome = (component: string): string => longestMatch(homes, component) ?? "records/Shared"
+
+const longestMatch = (table: Readonly<Record<string, string>>, component: string): string | undefined => {
+  const beginnings = Object.keys(table).filter((beginning) => component.startsWith(beginning))
   const longest = beginnings.toSorted((a, b) => b.length - a.length)[0]
-  return `records/${longest === undefined ? "Shared" : homes[longest]}`
+  return longest === undefined ? undefined : `records/${table[longest]}`
 }
 
 const usersOf = (

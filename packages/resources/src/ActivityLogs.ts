@@ -23,10 +23,6 @@ export interface ListInput {
   readonly created_at_before?: string | number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     created_at_after: Schema.Union([Schema.String, Schema.Finite]),
@@ -47,10 +43,6 @@ export interface ActivityLogPerformedBy {
   readonly ip: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ActivityLogPerformedBy: Schema.Codec<ActivityLogPerformedBy> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -99,32 +91,28 @@ export interface ActivityLogMetadata {
   readonly conversation_assignment_limit?: number | null
   /** Since 2.14. */
   readonly ticket_assignment_limit?: number | null
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly team?: {
     readonly id?: number
     readonly name?: string
   } | null
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly team_assignment_limit?: number | null
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly enabled?: boolean | null
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly consent_id?: number | null
-  /** An ISO 8601 time. Since 2.14. Up to 2.16. */
+  /** An ISO 8601 time. Since 2.14. */
   readonly expired_at?: string | null
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly before: { readonly [name: string]: unknown } | string | null
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly after: { readonly [name: string]: unknown } | string | null
-  /** Since 2.15. Up to 2.16. */
+  /** Since 2.15. */
   readonly mode?: string | null
   readonly message?: { readonly [name: string]: unknown }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     sign_in_method: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -308,10 +296,6 @@ export interface ActivityLog {
   readonly activity_description: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ActivityLog: Schema.Codec<ActivityLog> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -335,10 +319,6 @@ export interface ActivityLogList {
   readonly activity_logs: ReadonlyArray<ActivityLog | null>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ActivityLogList: Schema.Codec<ActivityLogList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -384,10 +364,6 @@ export interface SearchInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     created_at_after: Schema.Finite,
@@ -431,10 +407,6 @@ export interface ActivityLogEventTypeList {
   readonly event_types?: ReadonlyArray<string>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ActivityLogEventTypeList: Schema.Codec<ActivityLogEventTypeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

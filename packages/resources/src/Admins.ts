@@ -30,10 +30,6 @@ export interface App {
   readonly secure?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const App: Schema.Codec<App> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -77,10 +73,6 @@ export interface AdminWithApp {
   } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AdminWithApp: Schema.Codec<AdminWithApp> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -135,10 +127,6 @@ export interface ListInput {
   readonly display_avatar?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     display_avatar: Schema.optional(Schema.Boolean)
@@ -156,10 +144,6 @@ export interface AdminList {
   readonly admins: ReadonlyArray<Admin | null>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AdminList: Schema.Codec<AdminList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -195,10 +179,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -236,10 +216,6 @@ export interface SetAwayInput {
   readonly away_status_reason_id?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SetAwayInput: Schema.Codec<SetAwayInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),

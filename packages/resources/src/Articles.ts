@@ -19,18 +19,13 @@ import {
   StageDraftInput,
   UpdateInput
 } from "./inputs/Articles.ts"
-import {
-  Article,
-  ArticleList,
-  type ArticleListItem,
-  ArticleSearchResponse,
-  ArticleVersion,
-  ArticleVersionList,
-  type ArticleVersionSummary,
-  DeletedArticleObject
-} from "./records/Articles.ts"
+import { ArticleSearchResponse } from "./records/ArticleSearch.ts"
+import { ArticleVersion, ArticleVersionList, type ArticleVersionSummary } from "./records/ArticleVersion.ts"
+import { Article, ArticleList, type ArticleListItem, DeletedArticleObject } from "./records/Articles.ts"
 
 export * from "./inputs/Articles.ts"
+export * from "./records/ArticleSearch.ts"
+export * from "./records/ArticleVersion.ts"
 export * from "./records/Articles.ts"
 
 /**

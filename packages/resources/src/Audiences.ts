@@ -20,10 +20,6 @@ export interface ListInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -44,10 +40,6 @@ export interface Predicate {
   readonly value: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Predicate: Schema.Codec<Predicate> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     attribute: Schema.String,
@@ -75,10 +67,6 @@ export interface Audience {
   readonly updated_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Audience: Schema.Codec<Audience> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -106,10 +94,6 @@ export interface AudienceList {
   readonly total_pages?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AudienceList: Schema.Codec<AudienceList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -157,10 +141,6 @@ export interface PredicateInput {
   readonly value?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const PredicateInput: Schema.Codec<PredicateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     attribute: Schema.optional(Schema.String),
@@ -182,10 +162,6 @@ export interface CreateInput {
   readonly role_predicates?: ReadonlyArray<PredicateInput> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -222,10 +198,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -262,10 +234,6 @@ export interface UpdateInput {
   readonly role_predicates?: ReadonlyArray<PredicateInput> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -303,10 +271,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

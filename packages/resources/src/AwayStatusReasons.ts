@@ -28,10 +28,6 @@ export interface AwayStatusReason {
   readonly updated_at?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AwayStatusReason: Schema.Codec<AwayStatusReason> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -56,10 +52,6 @@ export interface AwayStatusReasonList {
   readonly data?: ReadonlyArray<AwayStatusReason>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AwayStatusReasonList: Schema.Codec<AwayStatusReasonList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

@@ -19,10 +19,6 @@ export interface ListForContactInput {
   readonly contact_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListForContactInput: Schema.Codec<ListForContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String
@@ -47,10 +43,6 @@ export interface BannerAction {
   readonly tour_url?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BannerAction: Schema.Codec<BannerAction> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -90,10 +82,6 @@ export interface Banner {
   readonly created_at?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Banner: Schema.Codec<Banner> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -121,10 +109,6 @@ export interface BannerList {
   readonly data?: ReadonlyArray<Banner>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BannerList: Schema.Codec<BannerList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -163,10 +147,6 @@ export interface DismissInput {
   readonly view_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DismissInput: Schema.Codec<DismissInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String,
@@ -186,10 +166,6 @@ export interface BannerDismiss {
   readonly dismissed?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BannerDismiss: Schema.Codec<BannerDismiss> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

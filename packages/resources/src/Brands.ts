@@ -28,10 +28,6 @@ export interface Brand {
   readonly default_address_settings_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Brand: Schema.Codec<Brand> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -56,10 +52,6 @@ export interface BrandList {
   readonly data: ReadonlyArray<Brand>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BrandList: Schema.Codec<BrandList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -93,10 +85,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

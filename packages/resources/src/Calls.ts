@@ -21,10 +21,6 @@ export interface ListInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -73,10 +69,6 @@ export interface Call {
   readonly hold_time?: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Call: Schema.Codec<Call> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -118,10 +110,6 @@ export interface CallList {
   readonly pages: CursorPages | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CallList: Schema.Codec<CallList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -161,10 +149,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -198,10 +182,6 @@ export interface GetRecordingInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetRecordingInput: Schema.Codec<GetRecordingInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -237,10 +217,6 @@ export interface GetTranscriptInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetTranscriptInput: Schema.Codec<GetTranscriptInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -277,10 +253,6 @@ export interface SearchInput {
   readonly conversation_ids: ReadonlyArray<string>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_ids: Schema.Array(Schema.String)
@@ -330,10 +302,6 @@ export interface SearchResponseData {
   readonly hold_time?: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchResponseData: Schema.Codec<SearchResponseData> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -375,10 +343,6 @@ export interface SearchResponse {
   readonly data: ReadonlyArray<SearchResponseData>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchResponse: Schema.Codec<SearchResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

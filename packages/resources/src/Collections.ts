@@ -19,16 +19,10 @@ import { GroupTranslatedContentInput } from "./records/SharedInputs.ts"
  * @since 0.1.0
  */
 export interface ListInput {
-  /** Since 2.11. Up to 2.11. */
   readonly page?: number | undefined
-  /** Since 2.11. Up to 2.11. */
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -63,10 +57,6 @@ export interface Collection {
   readonly parent_id?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Collection: Schema.Codec<Collection> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -99,10 +89,6 @@ export interface CollectionList {
   readonly data: ReadonlyArray<Collection>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CollectionList: Schema.Codec<CollectionList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -150,10 +136,6 @@ export interface CreateInput {
   readonly parent_id?: string | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -192,10 +174,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -234,10 +212,6 @@ export interface UpdateInput {
   readonly parent_id?: string | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -276,10 +250,6 @@ export interface DeleteInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -298,10 +268,6 @@ export interface DeletedCollectionObject {
   readonly deleted: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedCollectionObject: Schema.Codec<DeletedCollectionObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

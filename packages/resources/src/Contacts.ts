@@ -9,9 +9,7 @@ import { Operation } from "@effect-intercom/core"
 import {
   ArchiveInput,
   BlockInput,
-  BulkCreateInput,
   BulkDeleteInput,
-  BulkUpdateInput,
   CreateInput,
   DeleteInput,
   GetBulkJobInput,
@@ -30,6 +28,8 @@ import {
   UnarchiveInput,
   UpdateInput
 } from "./inputs/Contacts.ts"
+import { BulkCreateInput } from "./inputs/ContactsBulkCreate.ts"
+import { BulkUpdateInput } from "./inputs/ContactsBulkUpdate.ts"
 import type { Company } from "./records/Company.ts"
 import { Contact } from "./records/Contact.ts"
 import {
@@ -43,15 +43,18 @@ import {
   ContactSegments,
   ContactUnarchived,
   ContactsBulkJob,
-  MergeHistoryList,
-  MergePreviewResponse
+  MergeHistoryList
 } from "./records/Contacts.ts"
+import { MergePreviewResponse } from "./records/MergePreview.ts"
 import { SubscriptionTypeList } from "./records/SubscriptionType.ts"
 import { TagList } from "./records/Tag.ts"
 
 export * from "./inputs/Contacts.ts"
+export * from "./inputs/ContactsBulkCreate.ts"
+export * from "./inputs/ContactsBulkUpdate.ts"
 export * from "./records/Contact.ts"
 export * from "./records/Contacts.ts"
+export * from "./records/MergePreview.ts"
 
 /**
  * Lists contacts.

@@ -44,10 +44,6 @@ export interface SearchInput {
   readonly updated_at_before?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     query: Schema.optional(Schema.String),
@@ -92,10 +88,6 @@ export interface ContentSearchResponsePages {
   readonly prev?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSearchResponsePages: Schema.Codec<ContentSearchResponsePages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -120,10 +112,6 @@ export interface ContentSearchArticleContentItem {
   readonly locale: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSearchArticleContentItem: Schema.Codec<ContentSearchArticleContentItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -146,10 +134,6 @@ export interface ContentSearchArticleItem {
   readonly contents?: ReadonlyArray<ContentSearchArticleContentItem>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSearchArticleItem: Schema.Codec<ContentSearchArticleItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -171,10 +155,6 @@ export interface ContentSearchDefaultItem {
   readonly title: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSearchDefaultItem: Schema.Codec<ContentSearchDefaultItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -191,10 +171,6 @@ export const ContentSearchDefaultItem: Schema.Codec<ContentSearchDefaultItem> = 
  */
 export type ContentSearchResult = ContentSearchArticleItem | ContentSearchDefaultItem
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSearchResult: Schema.Codec<ContentSearchResult> = /*#__PURE__*/ define(() =>
   Schema.Union([ContentSearchArticleItem, ContentSearchDefaultItem])
 )
@@ -212,10 +188,6 @@ export interface ContentSearchResponse {
   readonly data?: ReadonlyArray<ContentSearchResult>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSearchResponse: Schema.Codec<ContentSearchResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -284,10 +256,6 @@ export interface BulkActionInputContentId {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BulkActionInputContentId: Schema.Codec<BulkActionInputContentId> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.Literals([
@@ -334,10 +302,6 @@ export interface BulkActionInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BulkActionInput: Schema.Codec<BulkActionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     action: Schema.Literals(["delete", "publish", "set_audience", "set_availability", "unpublish", "update_tags"]),
@@ -376,10 +340,6 @@ export interface ContentBulkActionResponse {
   readonly status?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentBulkActionResponse: Schema.Codec<ContentBulkActionResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

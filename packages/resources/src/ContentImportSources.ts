@@ -21,10 +21,6 @@ export interface ListInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -54,10 +50,6 @@ export interface ContentImportSource {
   readonly audience_ids?: ReadonlyArray<number> | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentImportSource: Schema.Codec<ContentImportSource> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -85,10 +77,6 @@ export interface ContentImportSourcesList {
   readonly data: ReadonlyArray<ContentImportSource>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentImportSourcesList: Schema.Codec<ContentImportSourcesList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -133,10 +121,6 @@ export interface CreateInput {
   readonly audience_ids?: number | ReadonlyArray<number> | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     sync_behavior: Schema.Literal("api"),
@@ -177,10 +161,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -224,10 +204,6 @@ export interface UpdateInput {
   readonly apply_audience_to_existing_content?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -270,10 +246,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

@@ -20,10 +20,6 @@ export interface ListInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -56,10 +52,6 @@ export interface ContentSnippet {
   readonly audience_ids: ReadonlyArray<number> | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSnippet: Schema.Codec<ContentSnippet> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -94,10 +86,6 @@ export interface ContentSnippetList {
   readonly total_pages?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSnippetList: Schema.Codec<ContentSnippetList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -146,10 +134,6 @@ export interface CreateInput {
   readonly ai_sales_agent_availability?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     title: Schema.String,
@@ -194,10 +178,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -239,10 +219,6 @@ export interface UpdateInput {
   readonly ai_sales_agent_availability?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -288,10 +264,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

@@ -12,6 +12,7 @@ import { ConversationPart } from "./records/ConversationPart.ts"
 
 export * from "./records/ConversationEvent.ts"
 export * from "./records/ConversationPart.ts"
+export * from "./records/ConversationSlaEvent.ts"
 
 /**
  * The input of {@link update}.
@@ -30,10 +31,6 @@ export interface UpdateInput {
   readonly secret: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,

@@ -17,16 +17,17 @@ import {
   ListHandlingEventsInput,
   ListInput,
   ListSideConversationsInput,
-  ManageInput,
   MergeInput,
   RedactInput,
-  ReplyInput,
   RunAssignmentRulesInput,
   SearchInput,
   UpdateInput
 } from "./inputs/Conversations.ts"
+import { ManageInput } from "./inputs/ConversationsManage.ts"
+import { ReplyInput } from "./inputs/ConversationsReply.ts"
 import { Conversation } from "./records/Conversation.ts"
 import {
+  ConversationCustomers,
   ConversationDeleted,
   ConversationList,
   type ConversationListItem,
@@ -40,6 +41,8 @@ import { Message } from "./records/Message.ts"
 import { Ticket } from "./records/Ticket.ts"
 
 export * from "./inputs/Conversations.ts"
+export * from "./inputs/ConversationsManage.ts"
+export * from "./inputs/ConversationsReply.ts"
 export * from "./records/AiAgent.ts"
 export * from "./records/Conversation.ts"
 export * from "./records/ConversationQuality.ts"
@@ -240,17 +243,15 @@ export const runAssignmentRules: Operation.Operation<RunAssignmentRulesInput, Co
  * @category operations
  * @since 0.1.0
  */
-export const attachContact: Operation.Operation<AttachContactInput, Conversation> = /*#__PURE__*/ Operation.make(
-  "conversations.attachContact",
-  {
+export const attachContact: Operation.Operation<AttachContactInput, ConversationCustomers> =
+  /*#__PURE__*/ Operation.make("conversations.attachContact", {
     method: "POST",
     path: "/conversations/{id}/customers",
     body: "json",
     since: "2.7",
     input: AttachContactInput,
-    success: Conversation
-  }
-)
+    success: ConversationCustomers
+  })
 
 /**
  * Removes a contact from a conversation.
@@ -261,17 +262,15 @@ export const attachContact: Operation.Operation<AttachContactInput, Conversation
  * @category operations
  * @since 0.1.0
  */
-export const detachContact: Operation.Operation<DetachContactInput, Conversation> = /*#__PURE__*/ Operation.make(
-  "conversations.detachContact",
-  {
+export const detachContact: Operation.Operation<DetachContactInput, ConversationCustomers> =
+  /*#__PURE__*/ Operation.make("conversations.detachContact", {
     method: "DELETE",
     path: "/conversations/{id}/customers/{contact_id}",
     body: "json",
     since: "2.7",
     input: DetachContactInput,
-    success: Conversation
-  }
-)
+    success: ConversationCustomers
+  })
 
 /**
  * Blanks a part of a conversation, or its first message, for good.

@@ -29,16 +29,10 @@ export interface FindInput {
   readonly references_contact_id?: string | undefined
   /** Since 2.16. */
   readonly references_conversation_id?: string | undefined
-  /** Since 2.16. */
   readonly page?: number | undefined
-  /** Since 2.16. */
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FindInput: Schema.Codec<FindInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     custom_object_type_identifier: Schema.String,
@@ -78,10 +72,6 @@ export interface CustomObjectInstance {
   readonly custom_attributes: CustomAttributes
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CustomObjectInstance: Schema.Codec<CustomObjectInstance> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -108,10 +98,6 @@ export interface CustomObjectInstancesPaginatedList {
   readonly data?: ReadonlyArray<CustomObjectInstance | null>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CustomObjectInstancesPaginatedList: Schema.Codec<CustomObjectInstancesPaginatedList> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -157,10 +143,6 @@ export interface CreateInput {
   readonly custom_attributes?: CustomAttributes | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     custom_object_type_identifier: Schema.String,
@@ -205,10 +187,6 @@ export interface DeleteByExternalIdInput {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteByExternalIdInput: Schema.Codec<DeleteByExternalIdInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     custom_object_type_identifier: Schema.String,
@@ -230,10 +208,6 @@ export interface CustomObjectInstanceDeleted {
   readonly deleted: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CustomObjectInstanceDeleted: Schema.Codec<CustomObjectInstanceDeleted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     object: Schema.String,
@@ -272,10 +246,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     custom_object_type_identifier: Schema.String,
@@ -314,10 +284,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     custom_object_type_identifier: Schema.String,

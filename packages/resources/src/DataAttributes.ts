@@ -20,10 +20,6 @@ export interface ListInput {
   readonly include_archived?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     model: Schema.optional(Schema.Literals(["company", "contact", "conversation"])),
@@ -59,10 +55,6 @@ export interface DataAttribute {
   readonly admin_id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataAttribute: Schema.Codec<DataAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -96,10 +88,6 @@ export interface DataAttributeList {
   readonly data: ReadonlyArray<DataAttribute>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataAttributeList: Schema.Codec<DataAttributeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -150,10 +138,6 @@ export interface CreateInput {
   readonly messenger_writable?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -218,10 +202,6 @@ export interface UpdateInput {
   readonly messenger_writable?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),

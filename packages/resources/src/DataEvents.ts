@@ -19,17 +19,12 @@ import { requireOneOf } from "./records/handwritten.ts"
 export interface ListInput {
   readonly type: string
   readonly summary?: boolean | undefined
-  /** Since 2.11. Up to 2.11. */
   readonly per_page?: number | undefined
   readonly user_id?: string | undefined
   readonly intercom_user_id?: string | undefined
   readonly email?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -64,10 +59,6 @@ export interface DataEvent {
   readonly description?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataEvent: Schema.Codec<DataEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -94,7 +85,7 @@ export const DataEvent: Schema.Codec<DataEvent> = /*#__PURE__*/ define(() =>
  */
 export interface DataEventList {
   readonly type: "event.list" | "event.summary" | (string & {})
-  readonly events: ReadonlyArray<DataEvent | null>
+  readonly events: ReadonlyArray<DataEvent>
   readonly pages: {
     readonly next: string
     readonly since?: string
@@ -104,14 +95,10 @@ export interface DataEventList {
   readonly user_id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataEventList: Schema.Codec<DataEventList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    events: Schema.Array(Schema.NullOr(DataEvent)),
+    events: Schema.Array(DataEvent),
     pages: Schema.Struct({
       next: Schema.String,
       since: Schema.optionalKey(Schema.String)
@@ -132,7 +119,7 @@ export const DataEventList: Schema.Codec<DataEventList> = /*#__PURE__*/ define((
  * @category operations
  * @since 0.1.0
  */
-export const list: Operation.Paginated<ListInput, DataEventList, DataEvent | null> = /*#__PURE__*/ Operation.paginated(
+export const list: Operation.Paginated<ListInput, DataEventList, DataEvent> = /*#__PURE__*/ Operation.paginated(
   "dataEvents.list",
   {
     method: "GET",
@@ -161,10 +148,6 @@ export interface CreateInput {
   readonly metadata?: { readonly [name: string]: unknown } | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     event_name: Schema.String,
@@ -208,10 +191,6 @@ export interface CreateSummariesInputEventSummaries {
   readonly last?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateSummariesInputEventSummaries: Schema.Codec<CreateSummariesInputEventSummaries> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -233,10 +212,6 @@ export interface CreateSummariesInput {
   readonly event_summaries?: CreateSummariesInputEventSummaries | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateSummariesInput: Schema.Codec<CreateSummariesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     user_id: Schema.optional(Schema.String),

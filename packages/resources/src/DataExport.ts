@@ -22,10 +22,6 @@ export interface CreateInput {
   readonly created_at_before: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     created_at_after: Schema.Finite,
@@ -44,14 +40,10 @@ export interface DataExport {
   readonly status: "canceled" | "completed" | "failed" | "in_progress" | "no_data" | "pending" | (string & {})
   readonly download_expires_at: string
   readonly download_url: string
-  /** Since 2.11. Up to 2.16. */
+  /** Since 2.11. */
   readonly job_identifier: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataExport: Schema.Codec<DataExport> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     job_identfier: Schema.optionalKey(Schema.String),
@@ -90,10 +82,6 @@ export interface GetInput {
   readonly job_identifier: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     job_identifier: Schema.String
@@ -126,10 +114,6 @@ export interface CancelInput {
   readonly job_identifier: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CancelInput: Schema.Codec<CancelInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     job_identifier: Schema.String
@@ -163,10 +147,6 @@ export interface DownloadInput {
   readonly job_identifier: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DownloadInput: Schema.Codec<DownloadInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     job_identifier: Schema.String

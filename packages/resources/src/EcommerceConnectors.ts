@@ -24,10 +24,6 @@ export interface UploadCatalogInput {
   readonly part_number?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UploadCatalogInput: Schema.Codec<UploadCatalogInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -49,10 +45,6 @@ export interface EcommerceCatalogUploadPartResponse {
   readonly next_part_number?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EcommerceCatalogUploadPartResponse: Schema.Codec<EcommerceCatalogUploadPartResponse> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -73,10 +65,6 @@ export interface EcommerceCatalogUploadResponse {
   readonly message?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EcommerceCatalogUploadResponse: Schema.Codec<EcommerceCatalogUploadResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     import_job_id: Schema.optionalKey(Schema.String),

@@ -31,10 +31,6 @@ export interface EmailSetting {
   readonly updated_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EmailSetting: Schema.Codec<EmailSetting> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -61,10 +57,6 @@ export interface EmailList {
   readonly data: ReadonlyArray<EmailSetting>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EmailList: Schema.Codec<EmailList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -98,10 +90,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

@@ -21,10 +21,6 @@ export interface ListInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -59,10 +55,6 @@ export interface ExternalPage {
   readonly last_ingested_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ExternalPage: Schema.Codec<ExternalPage> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -96,10 +88,6 @@ export interface ExternalPagesList {
   readonly data: ReadonlyArray<ExternalPage>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ExternalPagesList: Schema.Codec<ExternalPagesList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -151,10 +139,6 @@ export interface CreateInput {
   readonly ai_sales_agent_availability?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     title: Schema.String,
@@ -200,10 +184,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -250,10 +230,6 @@ export interface UpdateInput {
   readonly ai_sales_agent_availability?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -301,10 +277,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

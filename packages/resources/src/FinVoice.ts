@@ -22,10 +22,6 @@ export interface RegisterInput {
   readonly data?: { readonly [name: string]: unknown } | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const RegisterInput: Schema.Codec<RegisterInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     phone_number: Schema.String,
@@ -54,10 +50,6 @@ export interface AiCallResponse {
   readonly intent?: ReadonlyArray<{ readonly [name: string]: unknown }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AiCallResponse: Schema.Codec<AiCallResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optionalKey(Schema.Number),
@@ -104,10 +96,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -141,10 +129,6 @@ export interface GetByExternalIdInput {
   readonly external_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetByExternalIdInput: Schema.Codec<GetByExternalIdInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     external_id: Schema.String
@@ -181,10 +165,6 @@ export interface GetByPhoneNumberInput {
   readonly phone_number: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetByPhoneNumberInput: Schema.Codec<GetByPhoneNumberInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     phone_number: Schema.String
@@ -219,10 +199,6 @@ export interface ListForConversationInput {
   readonly conversation_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListForConversationInput: Schema.Codec<ListForConversationInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String

@@ -22,10 +22,6 @@ export interface ListInput {
   readonly parent_folder_id?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -53,10 +49,6 @@ export interface Folder {
   readonly updated_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Folder: Schema.Codec<Folder> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Number,
@@ -83,10 +75,6 @@ export interface ListResponse {
   readonly pages?: CursorPages | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListResponse: Schema.Codec<ListResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -132,10 +120,6 @@ export interface CreateInputFolder {
   readonly parent_folder_id?: number | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInputFolder: Schema.Codec<CreateInputFolder> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -155,10 +139,6 @@ export interface CreateInput {
   readonly folder: CreateInputFolder
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     folder: CreateInputFolder
@@ -193,10 +173,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -233,10 +209,6 @@ export interface UpdateInputFolder {
   readonly parent_folder_id?: number | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInputFolder: Schema.Codec<UpdateInputFolder> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.optional(Schema.String),
@@ -257,10 +229,6 @@ export interface UpdateInput {
   readonly folder: UpdateInputFolder
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -296,10 +264,6 @@ export interface DeleteInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -318,10 +282,6 @@ export interface DeletedFolderObject {
   readonly deleted?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedFolderObject: Schema.Codec<DeletedFolderObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optionalKey(Schema.Number),

@@ -17,16 +17,10 @@ import { CursorPages } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface ListInput {
-  /** Since 2.11. Up to 2.11. */
   readonly page?: number | undefined
-  /** Since 2.11. Up to 2.11. */
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -58,10 +52,6 @@ export interface HelpCenter {
   readonly locales?: ReadonlyArray<string>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const HelpCenter: Schema.Codec<HelpCenter> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -89,10 +79,6 @@ export interface HelpCenterList {
   readonly data: ReadonlyArray<HelpCenter>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const HelpCenterList: Schema.Codec<HelpCenterList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -128,10 +114,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -167,10 +149,6 @@ export interface ListRedirectsInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListRedirectsInput: Schema.Codec<ListRedirectsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -199,10 +177,6 @@ export interface HelpCenterRedirect {
   readonly updated_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const HelpCenterRedirect: Schema.Codec<HelpCenterRedirect> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -230,10 +204,6 @@ export interface HelpCenterRedirectList {
   readonly data?: ReadonlyArray<HelpCenterRedirect>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const HelpCenterRedirectList: Schema.Codec<HelpCenterRedirectList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -278,10 +248,6 @@ export interface CreateRedirectInput {
   readonly target_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateRedirectInput: Schema.Codec<CreateRedirectInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -322,10 +288,6 @@ export interface GetRedirectInput {
   readonly redirect_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetRedirectInput: Schema.Codec<GetRedirectInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -364,10 +326,6 @@ export interface DeleteRedirectInput {
   readonly redirect_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteRedirectInput: Schema.Codec<DeleteRedirectInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -387,10 +345,6 @@ export interface DeletedHelpCenterRedirectObject {
   readonly deleted?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedHelpCenterRedirectObject: Schema.Codec<DeletedHelpCenterRedirectObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optionalKey(Schema.String),

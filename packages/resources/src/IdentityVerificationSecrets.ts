@@ -26,10 +26,6 @@ export interface IdentityVerificationSecret {
   readonly created_at?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const IdentityVerificationSecret: Schema.Codec<IdentityVerificationSecret> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -53,10 +49,6 @@ export interface IdentityVerificationSecretList {
   readonly data?: ReadonlyArray<IdentityVerificationSecret>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const IdentityVerificationSecretList: Schema.Codec<IdentityVerificationSecretList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -96,10 +88,6 @@ export interface CreateInput {
   readonly supports_web?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -127,10 +115,6 @@ export interface IdentityVerificationSecretWithMaterial {
   readonly secret?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const IdentityVerificationSecretWithMaterial: Schema.Codec<IdentityVerificationSecretWithMaterial> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -174,10 +158,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

@@ -22,10 +22,6 @@ export interface ListInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -67,10 +63,6 @@ export interface InternalArticleListItem {
   readonly tags?: Tags
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const InternalArticleListItem: Schema.Codec<InternalArticleListItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -105,10 +97,6 @@ export interface InternalArticleList {
   readonly data: ReadonlyArray<InternalArticleListItem>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const InternalArticleList: Schema.Codec<InternalArticleList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -165,10 +153,6 @@ export interface CreateInput {
   readonly locale?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     title: Schema.String,
@@ -193,10 +177,6 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  */
 export type InternalArticle = InternalArticleListItem
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const InternalArticle: Schema.Codec<InternalArticle> = /*#__PURE__*/ define(() => InternalArticleListItem)
 
 /**
@@ -232,10 +212,6 @@ export interface SearchInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     folder_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite])),
@@ -259,10 +235,6 @@ export interface InternalArticleSearchResponse {
   readonly pages: CursorPages | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const InternalArticleSearchResponse: Schema.Codec<InternalArticleSearchResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -305,10 +277,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -361,10 +329,6 @@ export interface UpdateInput {
   readonly folder_id?: number | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -412,10 +376,6 @@ export interface DeleteInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -434,10 +394,6 @@ export interface DeletedInternalArticleObject {
   readonly deleted: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedInternalArticleObject: Schema.Codec<DeletedInternalArticleObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

@@ -21,10 +21,6 @@ export interface IpAllowlist {
   readonly ip_allowlist: ReadonlyArray<string>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const IpAllowlist: Schema.Codec<IpAllowlist> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -62,10 +58,6 @@ export interface UpdateInput {
   readonly ip_allowlist?: ReadonlyArray<string> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optional(Schema.String),

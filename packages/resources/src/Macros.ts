@@ -21,10 +21,6 @@ export interface ListInput {
   readonly updated_since?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     per_page: Schema.optional(Schema.Finite),
@@ -54,10 +50,6 @@ export interface Macro {
   readonly available_on: ReadonlyArray<"inbox" | "messenger" | (string & {})>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Macro: Schema.Codec<Macro> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -87,10 +79,6 @@ export interface MacroListPages {
   } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const MacroListPages: Schema.Codec<MacroListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -115,10 +103,6 @@ export interface MacroList {
   readonly pages: MacroListPages
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const MacroList: Schema.Codec<MacroList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -160,10 +144,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

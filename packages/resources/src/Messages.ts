@@ -23,10 +23,6 @@ export interface CreateInputFrom {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInputFrom: Schema.Codec<CreateInputFrom> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.Literals(["admin", "contact", "lead", "user"]),
@@ -48,10 +44,6 @@ export interface RecipientInput {
   readonly name?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const RecipientInput: Schema.Codec<RecipientInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optional(Schema.Literals(["lead", "user"])),
@@ -88,10 +80,6 @@ export interface CreateInput {
   readonly locale?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     message_type: Schema.optional(Schema.String),
@@ -140,10 +128,6 @@ export interface ListStatusesInput {
   readonly starting_after?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListStatusesInput: Schema.Codec<ListStatusesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     ruleset_id: Schema.String,
@@ -167,10 +151,6 @@ export interface WhatsappMessageStatusListPages {
   } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const WhatsappMessageStatusListPages: Schema.Codec<WhatsappMessageStatusListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -206,10 +186,6 @@ export interface WhatsappMessageStatusListEvent {
   readonly user_id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const WhatsappMessageStatusListEvent: Schema.Codec<WhatsappMessageStatusListEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -238,10 +214,6 @@ export interface WhatsappMessageStatusList {
   readonly events: ReadonlyArray<WhatsappMessageStatusListEvent>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const WhatsappMessageStatusList: Schema.Codec<WhatsappMessageStatusList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -286,10 +258,6 @@ export interface GetWhatsAppStatusInput {
   readonly message_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetWhatsAppStatusInput: Schema.Codec<GetWhatsAppStatusInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     message_id: Schema.String
@@ -318,10 +286,6 @@ export interface WhatsappMessageStatus {
   } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const WhatsappMessageStatus: Schema.Codec<WhatsappMessageStatus> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,

@@ -23,10 +23,6 @@ export interface ListInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -67,10 +63,6 @@ export interface NewsfeedAssignmentInput {
   readonly published_at?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const NewsfeedAssignmentInput: Schema.Codec<NewsfeedAssignmentInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     newsfeed_id: Schema.optional(Schema.Finite),
@@ -95,10 +87,6 @@ export interface CreateInput {
   readonly newsfeed_assignments?: ReadonlyArray<NewsfeedAssignmentInput> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     title: Schema.String,
@@ -140,10 +128,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -185,10 +169,6 @@ export interface UpdateInput {
   readonly newsfeed_assignments?: ReadonlyArray<NewsfeedAssignmentInput> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -231,10 +211,6 @@ export interface DeleteInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -253,10 +229,6 @@ export interface DeletedObject {
   readonly deleted: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedObject: Schema.Codec<DeletedObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

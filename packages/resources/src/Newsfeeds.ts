@@ -22,10 +22,6 @@ export interface ListInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -49,10 +45,6 @@ export interface Newsfeed {
   readonly updated_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Newsfeed: Schema.Codec<Newsfeed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -76,10 +68,6 @@ export interface PaginatedNewsfeedResponse {
   readonly data: ReadonlyArray<Newsfeed>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const PaginatedNewsfeedResponse: Schema.Codec<PaginatedNewsfeedResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -120,10 +108,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -159,10 +143,6 @@ export interface ListItemsInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListItemsInput: Schema.Codec<ListItemsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

@@ -19,16 +19,10 @@ import { CursorPages } from "./records/Paging.ts"
  */
 export interface ListForContactInput {
   readonly contact_id: string | number
-  /** Since 2.11. Up to 2.11. */
   readonly page?: number | undefined
-  /** Since 2.11. Up to 2.11. */
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListForContactInput: Schema.Codec<ListForContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.Union([Schema.String, Schema.Finite]),
@@ -61,10 +55,6 @@ export interface Note {
   } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Note: Schema.Codec<Note> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -104,10 +94,6 @@ export interface NoteList {
   readonly pages: CursorPages | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const NoteList: Schema.Codec<NoteList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -150,10 +136,6 @@ export interface CreateForContactInput {
   readonly admin_id?: string | number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateForContactInput: Schema.Codec<CreateForContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.Union([Schema.String, Schema.Finite]),
@@ -191,15 +173,15 @@ export const createForContact: Operation.Operation<CreateForContactInput, Note> 
  */
 export interface ListForCompanyInput {
   readonly company_id: string
+  readonly page?: number | undefined
+  readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListForCompanyInput: Schema.Codec<ListForCompanyInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    company_id: Schema.String
+    company_id: Schema.String,
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
   })
 )
 
@@ -207,21 +189,22 @@ export const ListForCompanyInput: Schema.Codec<ListForCompanyInput> = /*#__PURE_
  * Lists the notes on a company.
  *
  * `GET /companies/{company_id}/notes`, since 2.15.
+ * Paged by number, rows in `data`.
  * Documented failures: `NotFound`.
  *
  * @category operations
  * @since 0.1.0
  */
-export const listForCompany: Operation.Operation<ListForCompanyInput, NoteList> = /*#__PURE__*/ Operation.make(
-  "notes.listForCompany",
-  {
+export const listForCompany: Operation.Paginated<ListForCompanyInput, NoteList, Note> =
+  /*#__PURE__*/ Operation.paginated("notes.listForCompany", {
     method: "GET",
     path: "/companies/{company_id}/notes",
+    query: ["page", "per_page"],
     since: "2.15",
     input: ListForCompanyInput,
-    success: NoteList
-  }
-)
+    success: NoteList,
+    pagination: { kind: "page", items: (page) => page.data }
+  })
 
 /**
  * The input of {@link createForCompany}.
@@ -235,10 +218,6 @@ export interface CreateForCompanyInput {
   readonly admin_id?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateForCompanyInput: Schema.Codec<CreateForCompanyInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     company_id: Schema.String,
@@ -278,10 +257,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])

@@ -21,10 +21,6 @@ export interface CreateInput {
   readonly custom_attributes?: CustomAttributes | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     phone: Schema.String,
@@ -44,10 +40,6 @@ export interface PhoneSwitch {
   readonly url?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const PhoneSwitch: Schema.Codec<PhoneSwitch> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

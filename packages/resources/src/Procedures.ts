@@ -24,10 +24,6 @@ export interface CollectAgentInputInput {
   }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CollectAgentInputInput: Schema.Codec<CollectAgentInputInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,

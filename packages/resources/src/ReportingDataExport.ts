@@ -28,10 +28,6 @@ export interface ListDatasetsResponseData {
   }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListDatasetsResponseData: Schema.Codec<ListDatasetsResponseData> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optionalKey(Schema.String),
@@ -61,10 +57,6 @@ export interface ListDatasetsResponse {
   readonly data?: ReadonlyArray<ListDatasetsResponseData>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListDatasetsResponse: Schema.Codec<ListDatasetsResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -105,10 +97,6 @@ export interface EnqueueInput {
   readonly end_time: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EnqueueInput: Schema.Codec<EnqueueInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     dataset_id: Schema.String,
@@ -131,10 +119,6 @@ export interface EnqueueResponse {
   readonly download_expires_at?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EnqueueResponse: Schema.Codec<EnqueueResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     job_identifier: Schema.optionalKey(Schema.String),
@@ -178,10 +162,6 @@ export interface GetInput {
   readonly client_id?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     job_identifier: Schema.String,
@@ -203,10 +183,6 @@ export interface GetResponse {
   readonly download_expires_at: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetResponse: Schema.Codec<GetResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     job_identifier: Schema.String,
@@ -245,10 +221,6 @@ export interface DownloadInput {
   readonly app_id?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DownloadInput: Schema.Codec<DownloadInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     job_identifier: Schema.String,

@@ -23,10 +23,6 @@ export interface ListInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -57,10 +53,6 @@ export interface Section {
   readonly translated_content?: GroupTranslatedContent | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Section: Schema.Codec<Section> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -91,10 +83,6 @@ export interface SectionList {
   readonly data: ReadonlyArray<Section>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SectionList: Schema.Codec<SectionList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -140,10 +128,6 @@ export interface CreateInput {
   readonly translated_content?: GroupTranslatedContentInput | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -181,10 +165,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -222,10 +202,6 @@ export interface UpdateInput {
   readonly translated_content?: GroupTranslatedContentInput | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -264,10 +240,6 @@ export interface DeleteInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -286,10 +258,6 @@ export interface DeletedSectionObject {
   readonly deleted: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedSectionObject: Schema.Codec<DeletedSectionObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

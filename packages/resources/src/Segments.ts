@@ -22,10 +22,6 @@ export interface ListInput {
   readonly include_count?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     include_count: Schema.optional(Schema.Boolean)
@@ -44,10 +40,6 @@ export interface SegmentList {
   readonly pages?: { readonly [name: string]: unknown }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SegmentList: Schema.Codec<SegmentList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -84,10 +76,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

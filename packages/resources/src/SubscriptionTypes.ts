@@ -43,10 +43,6 @@ export interface AttachToContactInput {
   readonly consent_type: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AttachToContactInput: Schema.Codec<AttachToContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String,
@@ -85,10 +81,6 @@ export interface DetachFromContactInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DetachFromContactInput: Schema.Codec<DetachFromContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String,

@@ -20,10 +20,6 @@ export interface AdminPriorityLevel {
   readonly secondary_admin_ids?: ReadonlyArray<number> | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AdminPriorityLevel: Schema.Codec<AdminPriorityLevel> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     primary_admin_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number))),
@@ -50,10 +46,6 @@ export interface Team {
   readonly distribution_method?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Team: Schema.Codec<Team> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -77,10 +69,6 @@ export interface TeamList {
   readonly teams: ReadonlyArray<Team>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TeamList: Schema.Codec<TeamList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -114,10 +102,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -152,10 +136,6 @@ export interface AdminPriorityLevelInput {
   readonly secondary_admin_ids?: ReadonlyArray<number> | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AdminPriorityLevelInput: Schema.Codec<AdminPriorityLevelInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     primary_admin_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
@@ -175,10 +155,6 @@ export interface UpdateInput {
   readonly admin_priority_level?: AdminPriorityLevelInput | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -216,10 +192,6 @@ export interface ListMetricsInput {
   readonly idle_threshold?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListMetricsInput: Schema.Codec<ListMetricsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -241,10 +213,6 @@ export interface TeamMetric {
   readonly snoozed: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TeamMetric: Schema.Codec<TeamMetric> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -266,10 +234,6 @@ export interface TeamMetricList {
   readonly data?: ReadonlyArray<TeamMetric>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TeamMetricList: Schema.Codec<TeamMetricList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

@@ -29,10 +29,6 @@ export interface TicketStateDetailed {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketStateDetailed: Schema.Codec<TicketStateDetailed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -59,10 +55,6 @@ export interface TicketStateList {
   readonly data: ReadonlyArray<TicketStateDetailed | null>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketStateList: Schema.Codec<TicketStateList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

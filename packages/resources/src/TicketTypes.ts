@@ -26,10 +26,6 @@ export interface TicketTypeList {
   readonly data: ReadonlyArray<TicketType | null>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketTypeList: Schema.Codec<TicketTypeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -69,10 +65,6 @@ export interface CreateInput {
   readonly category?: "Back-office" | "Customer" | "Tracker" | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -111,10 +103,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -155,10 +143,6 @@ export interface UpdateInput {
   readonly category?: "Back-office" | "Customer" | "Tracker" | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -209,10 +193,6 @@ export interface CreateAttributeInput {
   readonly allow_multiple_values?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateAttributeInput: Schema.Codec<CreateAttributeInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -269,10 +249,6 @@ export interface UpdateAttributeInput {
   readonly archived?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateAttributeInput: Schema.Codec<UpdateAttributeInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

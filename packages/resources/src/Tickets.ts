@@ -13,17 +13,18 @@ import {
   EnqueueInput,
   GetInput,
   LinkConversationInput,
-  ReplyInput,
   SearchInput,
   UnlinkConversationInput,
   UpdateInput
 } from "./inputs/Tickets.ts"
+import { ReplyInput } from "./inputs/TicketsReply.ts"
 import { Conversation } from "./records/Conversation.ts"
 import { Jobs } from "./records/Job.ts"
 import { Ticket } from "./records/Ticket.ts"
 import { TicketDeleted, TicketList, TicketReply } from "./records/Tickets.ts"
 
 export * from "./inputs/Tickets.ts"
+export * from "./inputs/TicketsReply.ts"
 export * from "./records/Ticket.ts"
 export * from "./records/Tickets.ts"
 

@@ -22,10 +22,6 @@ export interface GetInput {
   readonly user_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     user_id: Schema.String
@@ -49,10 +45,6 @@ export interface VisitorLocationData {
   readonly timezone?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const VisitorLocationData: Schema.Codec<VisitorLocationData> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -81,10 +73,6 @@ export interface VisitorTags {
   }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const VisitorTags: Schema.Codec<VisitorTags> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -158,10 +146,6 @@ export interface Visitor {
   readonly last_request_at?: unknown
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Visitor: Schema.Codec<Visitor> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -244,10 +228,6 @@ export interface UpdateInput {
   readonly custom_attributes?: CustomAttributes | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optional(Schema.String),
@@ -295,10 +275,6 @@ export interface ConvertInput {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConvertInput: Schema.Codec<ConvertInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

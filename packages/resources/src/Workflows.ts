@@ -19,10 +19,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -53,10 +49,6 @@ export interface WorkflowExportWorkflow {
   readonly embedded_rules: ReadonlyArray<{ readonly [name: string]: unknown }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const WorkflowExportWorkflow: Schema.Codec<WorkflowExportWorkflow> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -89,10 +81,6 @@ export interface WorkflowExport {
   readonly workflow: WorkflowExportWorkflow
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const WorkflowExport: Schema.Codec<WorkflowExport> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     export_version: Schema.String,

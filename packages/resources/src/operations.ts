@@ -76,1682 +76,363 @@ export interface OperationEntry {
   readonly operation: Operation.Definition
 }
 
+type Row = readonly [resource: string, name: string, summary: string, operation: Operation.Definition]
+
+const rows: ReadonlyArray<Row> = [
+  ["ActivityLogs", "list", "Lists the activity of admins in a span of time.", ActivityLogs.list],
+  ["ActivityLogs", "search", "Finds activity of admins by time and kind.", ActivityLogs.search],
+  ["ActivityLogs", "listEventTypes", "Lists the kinds of activity there are.", ActivityLogs.listEventTypes],
+  ["Admins", "identify", "Tells whose token it is, and of which workspace.", Admins.identify],
+  ["Admins", "list", "Lists the admins.", Admins.list],
+  ["Admins", "get", "Retrieves one admin.", Admins.get],
+  ["Admins", "setAway", "Sets an admin away or back.", Admins.setAway],
+  ["Articles", "list", "Lists articles.", Articles.list],
+  ["Articles", "create", "Creates an article.", Articles.create],
+  ["Articles", "search", "Finds articles by phrase.", Articles.search],
+  ["Articles", "get", "Retrieves one article.", Articles.get],
+  ["Articles", "update", "Changes an article.", Articles.update],
+  ["Articles", "delete", "Deletes an article.", Articles.delete],
+  ["Articles", "getDraft", "Retrieves the draft of an article.", Articles.getDraft],
+  ["Articles", "stageDraft", "Changes the draft of an article, without publishing.", Articles.stageDraft],
+  ["Articles", "publishDraft", "Publishes the draft of an article.", Articles.publishDraft],
+  ["Articles", "listVersions", "Lists the versions of an article.", Articles.listVersions],
+  ["Articles", "getVersion", "Retrieves one version of an article.", Articles.getVersion],
+  ["Audiences", "list", "Lists audiences.", Audiences.list],
+  ["Audiences", "create", "Creates an audience.", Audiences.create],
+  ["Audiences", "get", "Retrieves one audience.", Audiences.get],
+  ["Audiences", "update", "Changes an audience.", Audiences.update],
+  ["Audiences", "delete", "Deletes an audience.", Audiences.delete],
+  ["AwayStatusReasons", "list", "Lists the reasons.", AwayStatusReasons.list],
+  ["Banners", "listForContact", "Lists the banners a contact sees.", Banners.listForContact],
+  ["Banners", "dismiss", "Dismisses a banner for a contact.", Banners.dismiss],
+  ["Brands", "list", "Lists the brands.", Brands.list],
+  ["Brands", "get", "Retrieves one brand.", Brands.get],
+  ["Calls", "list", "Lists calls.", Calls.list],
+  ["Calls", "get", "Retrieves one call.", Calls.get],
+  [
+    "Calls",
+    "getRecording",
+    "Retrieves the URL under which the recording of a call can be read for a while.",
+    Calls.getRecording
+  ],
+  ["Calls", "getTranscript", "Retrieves the transcript of a call, as text.", Calls.getTranscript],
+  ["Calls", "search", "Lists the calls of conversations, with their transcripts.", Calls.search],
+  ["Collections", "list", "Lists collections.", Collections.list],
+  ["Collections", "create", "Creates a collection.", Collections.create],
+  ["Collections", "get", "Retrieves one collection.", Collections.get],
+  ["Collections", "update", "Changes a collection.", Collections.update],
+  ["Collections", "delete", "Deletes a collection.", Collections.delete],
+  ["Companies", "find", "Finds companies by name, your own id, tag or segment.", Companies.find],
+  ["Companies", "create", "Creates a company, or changes the one that has the same `company_id`.", Companies.create],
+  ["Companies", "get", "Retrieves one company.", Companies.get],
+  ["Companies", "update", "Changes a company.", Companies.update],
+  ["Companies", "delete", "Deletes a company.", Companies.delete],
+  ["Companies", "list", "Lists companies, most recently active first.", Companies.list],
+  ["Companies", "scroll", "Reads all companies, 100 at a time.", Companies.scroll],
+  ["Companies", "search", "Finds companies by a query.", Companies.search],
+  ["Companies", "listContacts", "Lists the contacts of a company.", Companies.listContacts],
+  ["Companies", "listSegments", "Lists the segments a company is in.", Companies.listSegments],
+  ["Companies", "attachContact", "Attaches a contact to a company.", Companies.attachContact],
+  ["Companies", "detachContact", "Detaches a contact from a company.", Companies.detachContact],
+  ["Companies", "bulkCreate", "Creates many companies in a job.", Companies.bulkCreate],
+  ["Companies", "bulkUpdate", "Changes many companies in a job.", Companies.bulkUpdate],
+  ["Companies", "bulkDelete", "Deletes many companies in a job.", Companies.bulkDelete],
+  ["Companies", "getBulkJob", "Retrieves the state of a bulk job.", Companies.getBulkJob],
+  ["Contacts", "list", "Lists contacts.", Contacts.list],
+  ["Contacts", "create", "Creates a contact.", Contacts.create],
+  ["Contacts", "search", "Finds contacts by a query.", Contacts.search],
+  ["Contacts", "get", "Retrieves one contact.", Contacts.get],
+  ["Contacts", "update", "Changes a contact.", Contacts.update],
+  ["Contacts", "delete", "Deletes a contact for good.", Contacts.delete],
+  ["Contacts", "archive", "Archives a contact.", Contacts.archive],
+  ["Contacts", "unarchive", "Brings an archived contact back.", Contacts.unarchive],
+  ["Contacts", "block", "Blocks a contact, whose conversations are archived.", Contacts.block],
+  ["Contacts", "merge", "Merges one contact into another; the first is gone afterwards.", Contacts.merge],
+  ["Contacts", "previewMerge", "Tells what a merge would do, without doing it.", Contacts.previewMerge],
+  ["Contacts", "getByExternalId", "Retrieves one contact by your own id.", Contacts.getByExternalId],
+  ["Contacts", "listActivities", "Lists what contacts did lately.", Contacts.listActivities],
+  ["Contacts", "listMergeHistory", "Lists the contacts that were merged into one.", Contacts.listMergeHistory],
+  ["Contacts", "listCompanies", "Lists the companies of a contact.", Contacts.listCompanies],
+  ["Contacts", "listSegments", "Lists the segments a contact is in.", Contacts.listSegments],
+  ["Contacts", "listSubscriptions", "Lists the subscription types of a contact.", Contacts.listSubscriptions],
+  ["Contacts", "listTags", "Lists the tags of a contact.", Contacts.listTags],
+  ["Contacts", "bulkCreate", "Creates many contacts in a job.", Contacts.bulkCreate],
+  ["Contacts", "bulkUpdate", "Changes many contacts in a job.", Contacts.bulkUpdate],
+  ["Contacts", "bulkDelete", "Deletes many contacts in a job.", Contacts.bulkDelete],
+  ["Contacts", "getBulkJob", "Retrieves the state of a bulk job.", Contacts.getBulkJob],
+  ["Content", "search", "Finds content of all kinds.", Content.search],
+  ["Content", "bulkAction", "Does one thing to many pieces of content.", Content.bulkAction],
+  ["ContentImportSources", "list", "Lists the content import sources.", ContentImportSources.list],
+  ["ContentImportSources", "create", "Creates a content import source.", ContentImportSources.create],
+  ["ContentImportSources", "get", "Retrieves one content import source.", ContentImportSources.get],
+  ["ContentImportSources", "update", "Changes a content import source.", ContentImportSources.update],
+  ["ContentImportSources", "delete", "Deletes a content import source and its pages.", ContentImportSources.delete],
+  ["ContentSnippets", "list", "Lists content snippets.", ContentSnippets.list],
+  ["ContentSnippets", "create", "Creates a content snippet.", ContentSnippets.create],
+  ["ContentSnippets", "get", "Retrieves one content snippet.", ContentSnippets.get],
+  ["ContentSnippets", "update", "Changes a content snippet.", ContentSnippets.update],
+  ["ContentSnippets", "delete", "Deletes a content snippet.", ContentSnippets.delete],
+  ["ConversationAttributes", "list", "Lists the conversation attributes.", ConversationAttributes.list],
+  ["ConversationAttributes", "create", "Creates a conversation attribute.", ConversationAttributes.create],
+  ["ConversationAttributes", "get", "Retrieves one conversation attribute.", ConversationAttributes.get],
+  ["ConversationAttributes", "update", "Changes a conversation attribute.", ConversationAttributes.update],
+  ["ConversationAttributes", "delete", "Archives a conversation attribute.", ConversationAttributes.delete],
+  [
+    "ConversationAttributes",
+    "createOption",
+    "Adds an option to a list attribute.",
+    ConversationAttributes.createOption
+  ],
+  [
+    "ConversationAttributes",
+    "updateOption",
+    "Renames an option of a list attribute.",
+    ConversationAttributes.updateOption
+  ],
+  [
+    "ConversationAttributes",
+    "deleteOption",
+    "Archives an option of a list attribute.",
+    ConversationAttributes.deleteOption
+  ],
+  ["ConversationParts", "update", "Changes the delivery state of a part.", ConversationParts.update],
+  ["Conversations", "list", "Lists conversations.", Conversations.list],
+  ["Conversations", "create", "Starts a conversation on behalf of a contact.", Conversations.create],
+  ["Conversations", "search", "Finds conversations by a query.", Conversations.search],
+  ["Conversations", "get", "Retrieves one conversation with its parts, the newest 500 at most.", Conversations.get],
+  ["Conversations", "update", "Changes a conversation.", Conversations.update],
+  ["Conversations", "delete", "Deletes a conversation.", Conversations.delete],
+  ["Conversations", "reply", "Replies to a conversation, as an admin or as a contact.", Conversations.reply],
+  ["Conversations", "manage", "Closes, snoozes, opens or assigns a conversation.", Conversations.manage],
+  [
+    "Conversations",
+    "runAssignmentRules",
+    "Lets the assignment rules choose an assignee.",
+    Conversations.runAssignmentRules
+  ],
+  ["Conversations", "attachContact", "Adds a contact to a conversation.", Conversations.attachContact],
+  ["Conversations", "detachContact", "Removes a contact from a conversation.", Conversations.detachContact],
+  ["Conversations", "redact", "Blanks a part of a conversation, or its first message, for good.", Conversations.redact],
+  ["Conversations", "convert", "Converts a conversation to a ticket.", Conversations.convert],
+  ["Conversations", "merge", "Merges a conversation into another.", Conversations.merge],
+  ["Conversations", "listDeleted", "Lists the ids of deleted conversations.", Conversations.listDeleted],
+  ["Conversations", "listHandlingEvents", "Lists who handled a conversation when.", Conversations.listHandlingEvents],
+  [
+    "Conversations",
+    "listSideConversations",
+    "Lists the side conversations of a conversation.",
+    Conversations.listSideConversations
+  ],
+  [
+    "CustomObjects",
+    "find",
+    "Finds an instance by your own id, or lists those that refer to a contact or a conversation.",
+    CustomObjects.find
+  ],
+  [
+    "CustomObjects",
+    "create",
+    "Creates an instance, or changes the one with the same `external_id`.",
+    CustomObjects.create
+  ],
+  ["CustomObjects", "deleteByExternalId", "Deletes an instance by your own id.", CustomObjects.deleteByExternalId],
+  ["CustomObjects", "get", "Retrieves one instance.", CustomObjects.get],
+  ["CustomObjects", "delete", "Deletes an instance.", CustomObjects.delete],
+  ["DataAttributes", "list", "Lists the data attributes.", DataAttributes.list],
+  ["DataAttributes", "create", "Creates a data attribute.", DataAttributes.create],
+  ["DataAttributes", "update", "Changes a data attribute.", DataAttributes.update],
+  ["DataConnectors", "list", "Lists data connectors.", DataConnectors.list],
+  ["DataConnectors", "create", "Creates a data connector.", DataConnectors.create],
+  ["DataConnectors", "get", "Retrieves one data connector.", DataConnectors.get],
+  ["DataConnectors", "update", "Changes a data connector.", DataConnectors.update],
+  ["DataConnectors", "delete", "Deletes a data connector.", DataConnectors.delete],
+  [
+    "DataConnectors",
+    "listExecutionResults",
+    "Lists what came of a connector's requests.",
+    DataConnectors.listExecutionResults
+  ],
+  ["DataConnectors", "getExecutionResult", "Retrieves what came of one request.", DataConnectors.getExecutionResult],
+  ["DataEvents", "list", "Lists the events, or the summary of events, of one user.", DataEvents.list],
+  ["DataEvents", "create", "Records an event of a user.", DataEvents.create],
+  ["DataEvents", "createSummaries", "Records how often a user did something.", DataEvents.createSummaries],
+  ["DataExport", "create", "Starts an export of a span of time.", DataExport.create],
+  ["DataExport", "get", "Retrieves the state of an export.", DataExport.get],
+  ["DataExport", "cancel", "Cancels an export.", DataExport.cancel],
+  ["DataExport", "download", "Streams the file of an export: CSV, compressed with gzip.", DataExport.download],
+  [
+    "EcommerceConnectors",
+    "uploadCatalog",
+    "Uploads a product catalogue, whole or in parts.",
+    EcommerceConnectors.uploadCatalog
+  ],
+  ["Emails", "list", "Lists the addresses.", Emails.list],
+  ["Emails", "get", "Retrieves one address.", Emails.get],
+  ["ExternalPages", "list", "Lists external pages.", ExternalPages.list],
+  [
+    "ExternalPages",
+    "create",
+    "Creates an external page, or changes the one with the same source and external id.",
+    ExternalPages.create
+  ],
+  ["ExternalPages", "get", "Retrieves one external page.", ExternalPages.get],
+  ["ExternalPages", "update", "Changes an external page.", ExternalPages.update],
+  ["ExternalPages", "delete", "Deletes an external page.", ExternalPages.delete],
+  ["FinAgent", "start", "Hands a new conversation to Fin.", FinAgent.start],
+  ["FinAgent", "reply", "Passes a user's reply on to Fin.", FinAgent.reply],
+  ["FinAgent", "submitCsat", "Passes on how satisfied a user was.", FinAgent.submitCsat],
+  ["FinAgent", "ask", "Asks Fin one question.", FinAgent.ask],
+  ["FinAgent", "escalate", "Has a conversation with Fin taken over by a human.", FinAgent.escalate],
+  ["FinAgent", "listCapabilities", "Lists what Fin can do for a user.", FinAgent.listCapabilities],
+  ["FinAgent", "runProcedure", "Has Fin run a procedure.", FinAgent.runProcedure],
+  ["FinVoice", "register", "Announces a call to Fin before it is forwarded.", FinVoice.register],
+  ["FinVoice", "get", "Retrieves a call by its id.", FinVoice.get],
+  ["FinVoice", "getByExternalId", "Retrieves a call by the id of the calling system.", FinVoice.getByExternalId],
+  ["FinVoice", "getByPhoneNumber", "Retrieves the latest call of a phone number.", FinVoice.getByPhoneNumber],
+  ["FinVoice", "listForConversation", "Lists the calls of a conversation.", FinVoice.listForConversation],
+  ["Folders", "list", "Lists folders.", Folders.list],
+  ["Folders", "create", "Creates a folder.", Folders.create],
+  ["Folders", "get", "Retrieves one folder.", Folders.get],
+  ["Folders", "update", "Changes a folder.", Folders.update],
+  ["Folders", "delete", "Deletes a folder.", Folders.delete],
+  ["HelpCenters", "list", "Lists the help centers.", HelpCenters.list],
+  ["HelpCenters", "get", "Retrieves one help center.", HelpCenters.get],
+  ["HelpCenters", "listRedirects", "Lists the redirects of a help center.", HelpCenters.listRedirects],
+  ["HelpCenters", "createRedirect", "Creates a redirect.", HelpCenters.createRedirect],
+  ["HelpCenters", "getRedirect", "Retrieves one redirect.", HelpCenters.getRedirect],
+  ["HelpCenters", "deleteRedirect", "Deletes a redirect.", HelpCenters.deleteRedirect],
+  ["IdentityVerificationSecrets", "list", "Lists the secrets, without their values.", IdentityVerificationSecrets.list],
+  [
+    "IdentityVerificationSecrets",
+    "create",
+    "Creates a secret; its value is shown this once.",
+    IdentityVerificationSecrets.create
+  ],
+  ["IdentityVerificationSecrets", "delete", "Deletes a secret.", IdentityVerificationSecrets.delete],
+  ["InternalArticles", "list", "Lists internal articles.", InternalArticles.list],
+  ["InternalArticles", "create", "Creates an internal article.", InternalArticles.create],
+  ["InternalArticles", "search", "Finds internal articles by folder.", InternalArticles.search],
+  ["InternalArticles", "get", "Retrieves one internal article.", InternalArticles.get],
+  ["InternalArticles", "update", "Changes an internal article.", InternalArticles.update],
+  ["InternalArticles", "delete", "Deletes an internal article.", InternalArticles.delete],
+  ["IpAllowlist", "get", "Retrieves the allowlist.", IpAllowlist.get],
+  ["IpAllowlist", "update", "Changes the allowlist.", IpAllowlist.update],
+  ["Jobs", "get", "Retrieves the state of a job.", Jobs.get],
+  ["Macros", "list", "Lists macros.", Macros.list],
+  ["Macros", "get", "Retrieves one macro.", Macros.get],
+  ["Messages", "create", "Sends a message to a contact, in the app, by e-mail, SMS or WhatsApp.", Messages.create],
+  [
+    "Messages",
+    "listStatuses",
+    "Lists the delivery states of the WhatsApp messages of a ruleset.",
+    Messages.listStatuses
+  ],
+  ["Messages", "getWhatsAppStatus", "Retrieves the delivery state of a WhatsApp message.", Messages.getWhatsAppStatus],
+  ["NewsItems", "list", "Lists news items.", NewsItems.list],
+  ["NewsItems", "create", "Creates a news item.", NewsItems.create],
+  ["NewsItems", "get", "Retrieves one news item.", NewsItems.get],
+  ["NewsItems", "update", "Changes a news item.", NewsItems.update],
+  ["NewsItems", "delete", "Deletes a news item.", NewsItems.delete],
+  ["Newsfeeds", "list", "Lists newsfeeds.", Newsfeeds.list],
+  ["Newsfeeds", "get", "Retrieves one newsfeed.", Newsfeeds.get],
+  ["Newsfeeds", "listItems", "Lists the live news items of a newsfeed.", Newsfeeds.listItems],
+  ["Notes", "listForContact", "Lists the notes on a contact.", Notes.listForContact],
+  ["Notes", "createForContact", "Writes a note on a contact.", Notes.createForContact],
+  ["Notes", "listForCompany", "Lists the notes on a company.", Notes.listForCompany],
+  ["Notes", "createForCompany", "Writes a note on a company.", Notes.createForCompany],
+  ["Notes", "get", "Retrieves one note.", Notes.get],
+  ["OfficeHours", "list", "Lists the schedules.", OfficeHours.list],
+  ["OfficeHours", "create", "Creates a schedule.", OfficeHours.create],
+  ["OfficeHours", "get", "Retrieves one schedule.", OfficeHours.get],
+  ["OfficeHours", "update", "Changes a schedule.", OfficeHours.update],
+  ["OfficeHours", "delete", "Deletes a schedule.", OfficeHours.delete],
+  ["OfficeHours", "listExceptions", "Lists the exceptions of a schedule.", OfficeHours.listExceptions],
+  ["OfficeHours", "createException", "Adds an exception to a schedule.", OfficeHours.createException],
+  ["OfficeHours", "getException", "Retrieves one exception.", OfficeHours.getException],
+  ["OfficeHours", "updateException", "Changes an exception.", OfficeHours.updateException],
+  ["OfficeHours", "deleteException", "Deletes an exception.", OfficeHours.deleteException],
+  ["PhoneCallRedirects", "create", "Sends a caller a link to continue in the messenger.", PhoneCallRedirects.create],
+  ["Procedures", "collectAgentInput", "Answers a step that waits for a teammate.", Procedures.collectAgentInput],
+  [
+    "ReportingDataExport",
+    "listDatasets",
+    "Lists the data sets and their attributes.",
+    ReportingDataExport.listDatasets
+  ],
+  ["ReportingDataExport", "enqueue", "Starts an export of a data set.", ReportingDataExport.enqueue],
+  ["ReportingDataExport", "get", "Retrieves the state of an export.", ReportingDataExport.get],
+  ["ReportingDataExport", "download", "Streams the file of an export: CSV.", ReportingDataExport.download],
+  ["Sections", "list", "Lists sections.", Sections.list],
+  ["Sections", "create", "Creates a section.", Sections.create],
+  ["Sections", "get", "Retrieves one section.", Sections.get],
+  ["Sections", "update", "Changes a section.", Sections.update],
+  ["Sections", "delete", "Deletes a section.", Sections.delete],
+  ["Segments", "list", "Lists the segments.", Segments.list],
+  ["Segments", "get", "Retrieves one segment.", Segments.get],
+  ["SubscriptionTypes", "list", "Lists the subscription types.", SubscriptionTypes.list],
+  [
+    "SubscriptionTypes",
+    "attachToContact",
+    "Records a contact's consent to a subscription type.",
+    SubscriptionTypes.attachToContact
+  ],
+  ["SubscriptionTypes", "detachFromContact", "Withdraws a contact's consent.", SubscriptionTypes.detachFromContact],
+  ["Tags", "list", "Lists the tags.", Tags.list],
+  ["Tags", "create", "Creates or renames a tag, or tags many companies or users at once.", Tags.create],
+  ["Tags", "get", "Retrieves one tag.", Tags.get],
+  ["Tags", "delete", "Deletes a tag that nothing carries.", Tags.delete],
+  ["Tags", "tagContact", "Tags a contact.", Tags.tagContact],
+  ["Tags", "untagContact", "Takes a tag off a contact.", Tags.untagContact],
+  ["Tags", "tagConversation", "Tags a conversation.", Tags.tagConversation],
+  ["Tags", "untagConversation", "Takes a tag off a conversation.", Tags.untagConversation],
+  ["Tags", "tagTicket", "Tags a ticket.", Tags.tagTicket],
+  ["Tags", "untagTicket", "Takes a tag off a ticket.", Tags.untagTicket],
+  ["Tags", "tagArticle", "Tags an article.", Tags.tagArticle],
+  ["Tags", "untagArticle", "Takes a tag off an article.", Tags.untagArticle],
+  ["Tags", "tagInternalArticle", "Tags an internal article.", Tags.tagInternalArticle],
+  ["Tags", "untagInternalArticle", "Takes a tag off an internal article.", Tags.untagInternalArticle],
+  ["Tags", "tagContentSnippet", "Tags a content snippet.", Tags.tagContentSnippet],
+  ["Tags", "untagContentSnippet", "Takes a tag off a content snippet.", Tags.untagContentSnippet],
+  ["Teams", "list", "Lists the teams.", Teams.list],
+  ["Teams", "get", "Retrieves one team.", Teams.get],
+  ["Teams", "update", "Changes who is in a team.", Teams.update],
+  ["Teams", "listMetrics", "Lists how busy a team is.", Teams.listMetrics],
+  ["TicketStates", "list", "Lists the ticket states.", TicketStates.list],
+  ["TicketTypes", "list", "Lists the ticket types.", TicketTypes.list],
+  ["TicketTypes", "create", "Creates a ticket type.", TicketTypes.create],
+  ["TicketTypes", "get", "Retrieves one ticket type.", TicketTypes.get],
+  ["TicketTypes", "update", "Changes a ticket type.", TicketTypes.update],
+  ["TicketTypes", "createAttribute", "Adds an attribute to a ticket type.", TicketTypes.createAttribute],
+  ["TicketTypes", "updateAttribute", "Changes an attribute of a ticket type.", TicketTypes.updateAttribute],
+  ["Tickets", "create", "Creates a ticket.", Tickets.create],
+  ["Tickets", "enqueue", "Creates a ticket in a job.", Tickets.enqueue],
+  ["Tickets", "search", "Finds tickets by a query.", Tickets.search],
+  ["Tickets", "get", "Retrieves one ticket with its parts.", Tickets.get],
+  ["Tickets", "update", "Changes a ticket.", Tickets.update],
+  ["Tickets", "delete", "Deletes a ticket.", Tickets.delete],
+  ["Tickets", "reply", "Replies to a ticket, as an admin or as a contact.", Tickets.reply],
+  ["Tickets", "changeType", "Gives a ticket another type.", Tickets.changeType],
+  ["Tickets", "linkConversation", "Links a conversation to a tracker ticket.", Tickets.linkConversation],
+  ["Tickets", "unlinkConversation", "Unlinks a conversation from a tracker ticket.", Tickets.unlinkConversation],
+  ["Visitors", "get", "Retrieves one visitor by your own id.", Visitors.get],
+  ["Visitors", "update", "Changes a visitor.", Visitors.update],
+  ["Visitors", "convert", "Turns a visitor into a user or a lead.", Visitors.convert],
+  ["Workflows", "get", "Retrieves the definition of a workflow.", Workflows.get]
+]
+
 /**
  * All operations, by resource.
  *
  * @category registry
  * @since 0.1.0
  */
-export const all: ReadonlyArray<OperationEntry> = [
-  {
-    id: "activityLogs.list",
-    resource: "ActivityLogs",
-    name: "list",
-    summary: "Lists the activity of admins in a span of time.",
-    operation: ActivityLogs.list
-  },
-  {
-    id: "activityLogs.search",
-    resource: "ActivityLogs",
-    name: "search",
-    summary: "Finds activity of admins by time and kind.",
-    operation: ActivityLogs.search
-  },
-  {
-    id: "activityLogs.listEventTypes",
-    resource: "ActivityLogs",
-    name: "listEventTypes",
-    summary: "Lists the kinds of activity there are.",
-    operation: ActivityLogs.listEventTypes
-  },
-  {
-    id: "admins.identify",
-    resource: "Admins",
-    name: "identify",
-    summary: "Tells whose token it is, and of which workspace.",
-    operation: Admins.identify
-  },
-  { id: "admins.list", resource: "Admins", name: "list", summary: "Lists the admins.", operation: Admins.list },
-  { id: "admins.get", resource: "Admins", name: "get", summary: "Retrieves one admin.", operation: Admins.get },
-  {
-    id: "admins.setAway",
-    resource: "Admins",
-    name: "setAway",
-    summary: "Sets an admin away or back.",
-    operation: Admins.setAway
-  },
-  { id: "articles.list", resource: "Articles", name: "list", summary: "Lists articles.", operation: Articles.list },
-  {
-    id: "articles.create",
-    resource: "Articles",
-    name: "create",
-    summary: "Creates an article.",
-    operation: Articles.create
-  },
-  {
-    id: "articles.search",
-    resource: "Articles",
-    name: "search",
-    summary: "Finds articles by phrase.",
-    operation: Articles.search
-  },
-  { id: "articles.get", resource: "Articles", name: "get", summary: "Retrieves one article.", operation: Articles.get },
-  {
-    id: "articles.update",
-    resource: "Articles",
-    name: "update",
-    summary: "Changes an article.",
-    operation: Articles.update
-  },
-  {
-    id: "articles.delete",
-    resource: "Articles",
-    name: "delete",
-    summary: "Deletes an article.",
-    operation: Articles.delete
-  },
-  {
-    id: "articles.getDraft",
-    resource: "Articles",
-    name: "getDraft",
-    summary: "Retrieves the draft of an article.",
-    operation: Articles.getDraft
-  },
-  {
-    id: "articles.stageDraft",
-    resource: "Articles",
-    name: "stageDraft",
-    summary: "Changes the draft of an article, without publishing.",
-    operation: Articles.stageDraft
-  },
-  {
-    id: "articles.publishDraft",
-    resource: "Articles",
-    name: "publishDraft",
-    summary: "Publishes the draft of an article.",
-    operation: Articles.publishDraft
-  },
-  {
-    id: "articles.listVersions",
-    resource: "Articles",
-    name: "listVersions",
-    summary: "Lists the versions of an article.",
-    operation: Articles.listVersions
-  },
-  {
-    id: "articles.getVersion",
-    resource: "Articles",
-    name: "getVersion",
-    summary: "Retrieves one version of an article.",
-    operation: Articles.getVersion
-  },
-  { id: "audiences.list", resource: "Audiences", name: "list", summary: "Lists audiences.", operation: Audiences.list },
-  {
-    id: "audiences.create",
-    resource: "Audiences",
-    name: "create",
-    summary: "Creates an audience.",
-    operation: Audiences.create
-  },
-  {
-    id: "audiences.get",
-    resource: "Audiences",
-    name: "get",
-    summary: "Retrieves one audience.",
-    operation: Audiences.get
-  },
-  {
-    id: "audiences.update",
-    resource: "Audiences",
-    name: "update",
-    summary: "Changes an audience.",
-    operation: Audiences.update
-  },
-  {
-    id: "audiences.delete",
-    resource: "Audiences",
-    name: "delete",
-    summary: "Deletes an audience.",
-    operation: Audiences.delete
-  },
-  {
-    id: "awayStatusReasons.list",
-    resource: "AwayStatusReasons",
-    name: "list",
-    summary: "Lists the reasons.",
-    operation: AwayStatusReasons.list
-  },
-  {
-    id: "banners.listForContact",
-    resource: "Banners",
-    name: "listForContact",
-    summary: "Lists the banners a contact sees.",
-    operation: Banners.listForContact
-  },
-  {
-    id: "banners.dismiss",
-    resource: "Banners",
-    name: "dismiss",
-    summary: "Dismisses a banner for a contact.",
-    operation: Banners.dismiss
-  },
-  { id: "brands.list", resource: "Brands", name: "list", summary: "Lists the brands.", operation: Brands.list },
-  { id: "brands.get", resource: "Brands", name: "get", summary: "Retrieves one brand.", operation: Brands.get },
-  { id: "calls.list", resource: "Calls", name: "list", summary: "Lists calls.", operation: Calls.list },
-  { id: "calls.get", resource: "Calls", name: "get", summary: "Retrieves one call.", operation: Calls.get },
-  {
-    id: "calls.getRecording",
-    resource: "Calls",
-    name: "getRecording",
-    summary: "Retrieves the URL under which the recording of a call can be read for a while.",
-    operation: Calls.getRecording
-  },
-  {
-    id: "calls.getTranscript",
-    resource: "Calls",
-    name: "getTranscript",
-    summary: "Retrieves the transcript of a call, as text.",
-    operation: Calls.getTranscript
-  },
-  {
-    id: "calls.search",
-    resource: "Calls",
-    name: "search",
-    summary: "Lists the calls of conversations, with their transcripts.",
-    operation: Calls.search
-  },
-  {
-    id: "collections.list",
-    resource: "Collections",
-    name: "list",
-    summary: "Lists collections.",
-    operation: Collections.list
-  },
-  {
-    id: "collections.create",
-    resource: "Collections",
-    name: "create",
-    summary: "Creates a collection.",
-    operation: Collections.create
-  },
-  {
-    id: "collections.get",
-    resource: "Collections",
-    name: "get",
-    summary: "Retrieves one collection.",
-    operation: Collections.get
-  },
-  {
-    id: "collections.update",
-    resource: "Collections",
-    name: "update",
-    summary: "Changes a collection.",
-    operation: Collections.update
-  },
-  {
-    id: "collections.delete",
-    resource: "Collections",
-    name: "delete",
-    summary: "Deletes a collection.",
-    operation: Collections.delete
-  },
-  {
-    id: "companies.find",
-    resource: "Companies",
-    name: "find",
-    summary: "Finds companies by name, your own id, tag or segment.",
-    operation: Companies.find
-  },
-  {
-    id: "companies.create",
-    resource: "Companies",
-    name: "create",
-    summary: "Creates a company, or changes the one that has the same `company_id`.",
-    operation: Companies.create
-  },
-  {
-    id: "companies.get",
-    resource: "Companies",
-    name: "get",
-    summary: "Retrieves one company.",
-    operation: Companies.get
-  },
-  {
-    id: "companies.update",
-    resource: "Companies",
-    name: "update",
-    summary: "Changes a company.",
-    operation: Companies.update
-  },
-  {
-    id: "companies.delete",
-    resource: "Companies",
-    name: "delete",
-    summary: "Deletes a company.",
-    operation: Companies.delete
-  },
-  {
-    id: "companies.list",
-    resource: "Companies",
-    name: "list",
-    summary: "Lists companies, most recently active first.",
-    operation: Companies.list
-  },
-  {
-    id: "companies.scroll",
-    resource: "Companies",
-    name: "scroll",
-    summary: "Reads all companies, 100 at a time.",
-    operation: Companies.scroll
-  },
-  {
-    id: "companies.search",
-    resource: "Companies",
-    name: "search",
-    summary: "Finds companies by a query.",
-    operation: Companies.search
-  },
-  {
-    id: "companies.listContacts",
-    resource: "Companies",
-    name: "listContacts",
-    summary: "Lists the contacts of a company.",
-    operation: Companies.listContacts
-  },
-  {
-    id: "companies.listSegments",
-    resource: "Companies",
-    name: "listSegments",
-    summary: "Lists the segments a company is in.",
-    operation: Companies.listSegments
-  },
-  {
-    id: "companies.attachContact",
-    resource: "Companies",
-    name: "attachContact",
-    summary: "Attaches a contact to a company.",
-    operation: Companies.attachContact
-  },
-  {
-    id: "companies.detachContact",
-    resource: "Companies",
-    name: "detachContact",
-    summary: "Detaches a contact from a company.",
-    operation: Companies.detachContact
-  },
-  {
-    id: "companies.bulkCreate",
-    resource: "Companies",
-    name: "bulkCreate",
-    summary: "Creates many companies in a job.",
-    operation: Companies.bulkCreate
-  },
-  {
-    id: "companies.bulkUpdate",
-    resource: "Companies",
-    name: "bulkUpdate",
-    summary: "Changes many companies in a job.",
-    operation: Companies.bulkUpdate
-  },
-  {
-    id: "companies.bulkDelete",
-    resource: "Companies",
-    name: "bulkDelete",
-    summary: "Deletes many companies in a job.",
-    operation: Companies.bulkDelete
-  },
-  {
-    id: "companies.getBulkJob",
-    resource: "Companies",
-    name: "getBulkJob",
-    summary: "Retrieves the state of a bulk job.",
-    operation: Companies.getBulkJob
-  },
-  { id: "contacts.list", resource: "Contacts", name: "list", summary: "Lists contacts.", operation: Contacts.list },
-  {
-    id: "contacts.create",
-    resource: "Contacts",
-    name: "create",
-    summary: "Creates a contact.",
-    operation: Contacts.create
-  },
-  {
-    id: "contacts.search",
-    resource: "Contacts",
-    name: "search",
-    summary: "Finds contacts by a query.",
-    operation: Contacts.search
-  },
-  { id: "contacts.get", resource: "Contacts", name: "get", summary: "Retrieves one contact.", operation: Contacts.get },
-  {
-    id: "contacts.update",
-    resource: "Contacts",
-    name: "update",
-    summary: "Changes a contact.",
-    operation: Contacts.update
-  },
-  {
-    id: "contacts.delete",
-    resource: "Contacts",
-    name: "delete",
-    summary: "Deletes a contact for good.",
-    operation: Contacts.delete
-  },
-  {
-    id: "contacts.archive",
-    resource: "Contacts",
-    name: "archive",
-    summary: "Archives a contact.",
-    operation: Contacts.archive
-  },
-  {
-    id: "contacts.unarchive",
-    resource: "Contacts",
-    name: "unarchive",
-    summary: "Brings an archived contact back.",
-    operation: Contacts.unarchive
-  },
-  {
-    id: "contacts.block",
-    resource: "Contacts",
-    name: "block",
-    summary: "Blocks a contact, whose conversations are archived.",
-    operation: Contacts.block
-  },
-  {
-    id: "contacts.merge",
-    resource: "Contacts",
-    name: "merge",
-    summary: "Merges one contact into another; the first is gone afterwards.",
-    operation: Contacts.merge
-  },
-  {
-    id: "contacts.previewMerge",
-    resource: "Contacts",
-    name: "previewMerge",
-    summary: "Tells what a merge would do, without doing it.",
-    operation: Contacts.previewMerge
-  },
-  {
-    id: "contacts.getByExternalId",
-    resource: "Contacts",
-    name: "getByExternalId",
-    summary: "Retrieves one contact by your own id.",
-    operation: Contacts.getByExternalId
-  },
-  {
-    id: "contacts.listActivities",
-    resource: "Contacts",
-    name: "listActivities",
-    summary: "Lists what contacts did lately.",
-    operation: Contacts.listActivities
-  },
-  {
-    id: "contacts.listMergeHistory",
-    resource: "Contacts",
-    name: "listMergeHistory",
-    summary: "Lists the contacts that were merged into one.",
-    operation: Contacts.listMergeHistory
-  },
-  {
-    id: "contacts.listCompanies",
-    resource: "Contacts",
-    name: "listCompanies",
-    summary: "Lists the companies of a contact.",
-    operation: Contacts.listCompanies
-  },
-  {
-    id: "contacts.listSegments",
-    resource: "Contacts",
-    name: "listSegments",
-    summary: "Lists the segments a contact is in.",
-    operation: Contacts.listSegments
-  },
-  {
-    id: "contacts.listSubscriptions",
-    resource: "Contacts",
-    name: "listSubscriptions",
-    summary: "Lists the subscription types of a contact.",
-    operation: Contacts.listSubscriptions
-  },
-  {
-    id: "contacts.listTags",
-    resource: "Contacts",
-    name: "listTags",
-    summary: "Lists the tags of a contact.",
-    operation: Contacts.listTags
-  },
-  {
-    id: "contacts.bulkCreate",
-    resource: "Contacts",
-    name: "bulkCreate",
-    summary: "Creates many contacts in a job.",
-    operation: Contacts.bulkCreate
-  },
-  {
-    id: "contacts.bulkUpdate",
-    resource: "Contacts",
-    name: "bulkUpdate",
-    summary: "Changes many contacts in a job.",
-    operation: Contacts.bulkUpdate
-  },
-  {
-    id: "contacts.bulkDelete",
-    resource: "Contacts",
-    name: "bulkDelete",
-    summary: "Deletes many contacts in a job.",
-    operation: Contacts.bulkDelete
-  },
-  {
-    id: "contacts.getBulkJob",
-    resource: "Contacts",
-    name: "getBulkJob",
-    summary: "Retrieves the state of a bulk job.",
-    operation: Contacts.getBulkJob
-  },
-  {
-    id: "content.search",
-    resource: "Content",
-    name: "search",
-    summary: "Finds content of all kinds.",
-    operation: Content.search
-  },
-  {
-    id: "content.bulkAction",
-    resource: "Content",
-    name: "bulkAction",
-    summary: "Does one thing to many pieces of content.",
-    operation: Content.bulkAction
-  },
-  {
-    id: "contentImportSources.list",
-    resource: "ContentImportSources",
-    name: "list",
-    summary: "Lists the content import sources.",
-    operation: ContentImportSources.list
-  },
-  {
-    id: "contentImportSources.create",
-    resource: "ContentImportSources",
-    name: "create",
-    summary: "Creates a content import source.",
-    operation: ContentImportSources.create
-  },
-  {
-    id: "contentImportSources.get",
-    resource: "ContentImportSources",
-    name: "get",
-    summary: "Retrieves one content import source.",
-    operation: ContentImportSources.get
-  },
-  {
-    id: "contentImportSources.update",
-    resource: "ContentImportSources",
-    name: "update",
-    summary: "Changes a content import source.",
-    operation: ContentImportSources.update
-  },
-  {
-    id: "contentImportSources.delete",
-    resource: "ContentImportSources",
-    name: "delete",
-    summary: "Deletes a content import source and its pages.",
-    operation: ContentImportSources.delete
-  },
-  {
-    id: "contentSnippets.list",
-    resource: "ContentSnippets",
-    name: "list",
-    summary: "Lists content snippets.",
-    operation: ContentSnippets.list
-  },
-  {
-    id: "contentSnippets.create",
-    resource: "ContentSnippets",
-    name: "create",
-    summary: "Creates a content snippet.",
-    operation: ContentSnippets.create
-  },
-  {
-    id: "contentSnippets.get",
-    resource: "ContentSnippets",
-    name: "get",
-    summary: "Retrieves one content snippet.",
-    operation: ContentSnippets.get
-  },
-  {
-    id: "contentSnippets.update",
-    resource: "ContentSnippets",
-    name: "update",
-    summary: "Changes a content snippet.",
-    operation: ContentSnippets.update
-  },
-  {
-    id: "contentSnippets.delete",
-    resource: "ContentSnippets",
-    name: "delete",
-    summary: "Deletes a content snippet.",
-    operation: ContentSnippets.delete
-  },
-  {
-    id: "conversationAttributes.list",
-    resource: "ConversationAttributes",
-    name: "list",
-    summary: "Lists the conversation attributes.",
-    operation: ConversationAttributes.list
-  },
-  {
-    id: "conversationAttributes.create",
-    resource: "ConversationAttributes",
-    name: "create",
-    summary: "Creates a conversation attribute.",
-    operation: ConversationAttributes.create
-  },
-  {
-    id: "conversationAttributes.get",
-    resource: "ConversationAttributes",
-    name: "get",
-    summary: "Retrieves one conversation attribute.",
-    operation: ConversationAttributes.get
-  },
-  {
-    id: "conversationAttributes.update",
-    resource: "ConversationAttributes",
-    name: "update",
-    summary: "Changes a conversation attribute.",
-    operation: ConversationAttributes.update
-  },
-  {
-    id: "conversationAttributes.delete",
-    resource: "ConversationAttributes",
-    name: "delete",
-    summary: "Archives a conversation attribute.",
-    operation: ConversationAttributes.delete
-  },
-  {
-    id: "conversationAttributes.createOption",
-    resource: "ConversationAttributes",
-    name: "createOption",
-    summary: "Adds an option to a list attribute.",
-    operation: ConversationAttributes.createOption
-  },
-  {
-    id: "conversationAttributes.updateOption",
-    resource: "ConversationAttributes",
-    name: "updateOption",
-    summary: "Renames an option of a list attribute.",
-    operation: ConversationAttributes.updateOption
-  },
-  {
-    id: "conversationAttributes.deleteOption",
-    resource: "ConversationAttributes",
-    name: "deleteOption",
-    summary: "Archives an option of a list attribute.",
-    operation: ConversationAttributes.deleteOption
-  },
-  {
-    id: "conversationParts.update",
-    resource: "ConversationParts",
-    name: "update",
-    summary: "Changes the delivery state of a part.",
-    operation: ConversationParts.update
-  },
-  {
-    id: "conversations.list",
-    resource: "Conversations",
-    name: "list",
-    summary: "Lists conversations.",
-    operation: Conversations.list
-  },
-  {
-    id: "conversations.create",
-    resource: "Conversations",
-    name: "create",
-    summary: "Starts a conversation on behalf of a contact.",
-    operation: Conversations.create
-  },
-  {
-    id: "conversations.search",
-    resource: "Conversations",
-    name: "search",
-    summary: "Finds conversations by a query.",
-    operation: Conversations.search
-  },
-  {
-    id: "conversations.get",
-    resource: "Conversations",
-    name: "get",
-    summary: "Retrieves one conversation with its parts, the newest 500 at most.",
-    operation: Conversations.get
-  },
-  {
-    id: "conversations.update",
-    resource: "Conversations",
-    name: "update",
-    summary: "Changes a conversation.",
-    operation: Conversations.update
-  },
-  {
-    id: "conversations.delete",
-    resource: "Conversations",
-    name: "delete",
-    summary: "Deletes a conversation.",
-    operation: Conversations.delete
-  },
-  {
-    id: "conversations.reply",
-    resource: "Conversations",
-    name: "reply",
-    summary: "Replies to a conversation, as an admin or as a contact.",
-    operation: Conversations.reply
-  },
-  {
-    id: "conversations.manage",
-    resource: "Conversations",
-    name: "manage",
-    summary: "Closes, snoozes, opens or assigns a conversation.",
-    operation: Conversations.manage
-  },
-  {
-    id: "conversations.runAssignmentRules",
-    resource: "Conversations",
-    name: "runAssignmentRules",
-    summary: "Lets the assignment rules choose an assignee.",
-    operation: Conversations.runAssignmentRules
-  },
-  {
-    id: "conversations.attachContact",
-    resource: "Conversations",
-    name: "attachContact",
-    summary: "Adds a contact to a conversation.",
-    operation: Conversations.attachContact
-  },
-  {
-    id: "conversations.detachContact",
-    resource: "Conversations",
-    name: "detachContact",
-    summary: "Removes a contact from a conversation.",
-    operation: Conversations.detachContact
-  },
-  {
-    id: "conversations.redact",
-    resource: "Conversations",
-    name: "redact",
-    summary: "Blanks a part of a conversation, or its first message, for good.",
-    operation: Conversations.redact
-  },
-  {
-    id: "conversations.convert",
-    resource: "Conversations",
-    name: "convert",
-    summary: "Converts a conversation to a ticket.",
-    operation: Conversations.convert
-  },
-  {
-    id: "conversations.merge",
-    resource: "Conversations",
-    name: "merge",
-    summary: "Merges a conversation into another.",
-    operation: Conversations.merge
-  },
-  {
-    id: "conversations.listDeleted",
-    resource: "Conversations",
-    name: "listDeleted",
-    summary: "Lists the ids of deleted conversations.",
-    operation: Conversations.listDeleted
-  },
-  {
-    id: "conversations.listHandlingEvents",
-    resource: "Conversations",
-    name: "listHandlingEvents",
-    summary: "Lists who handled a conversation when.",
-    operation: Conversations.listHandlingEvents
-  },
-  {
-    id: "conversations.listSideConversations",
-    resource: "Conversations",
-    name: "listSideConversations",
-    summary: "Lists the side conversations of a conversation.",
-    operation: Conversations.listSideConversations
-  },
-  {
-    id: "customObjects.find",
-    resource: "CustomObjects",
-    name: "find",
-    summary: "Finds an instance by your own id, or lists those that refer to a contact or a conversation.",
-    operation: CustomObjects.find
-  },
-  {
-    id: "customObjects.create",
-    resource: "CustomObjects",
-    name: "create",
-    summary: "Creates an instance, or changes the one with the same `external_id`.",
-    operation: CustomObjects.create
-  },
-  {
-    id: "customObjects.deleteByExternalId",
-    resource: "CustomObjects",
-    name: "deleteByExternalId",
-    summary: "Deletes an instance by your own id.",
-    operation: CustomObjects.deleteByExternalId
-  },
-  {
-    id: "customObjects.get",
-    resource: "CustomObjects",
-    name: "get",
-    summary: "Retrieves one instance.",
-    operation: CustomObjects.get
-  },
-  {
-    id: "customObjects.delete",
-    resource: "CustomObjects",
-    name: "delete",
-    summary: "Deletes an instance.",
-    operation: CustomObjects.delete
-  },
-  {
-    id: "dataAttributes.list",
-    resource: "DataAttributes",
-    name: "list",
-    summary: "Lists the data attributes.",
-    operation: DataAttributes.list
-  },
-  {
-    id: "dataAttributes.create",
-    resource: "DataAttributes",
-    name: "create",
-    summary: "Creates a data attribute.",
-    operation: DataAttributes.create
-  },
-  {
-    id: "dataAttributes.update",
-    resource: "DataAttributes",
-    name: "update",
-    summary: "Changes a data attribute.",
-    operation: DataAttributes.update
-  },
-  {
-    id: "dataConnectors.list",
-    resource: "DataConnectors",
-    name: "list",
-    summary: "Lists data connectors.",
-    operation: DataConnectors.list
-  },
-  {
-    id: "dataConnectors.create",
-    resource: "DataConnectors",
-    name: "create",
-    summary: "Creates a data connector.",
-    operation: DataConnectors.create
-  },
-  {
-    id: "dataConnectors.get",
-    resource: "DataConnectors",
-    name: "get",
-    summary: "Retrieves one data connector.",
-    operation: DataConnectors.get
-  },
-  {
-    id: "dataConnectors.update",
-    resource: "DataConnectors",
-    name: "update",
-    summary: "Changes a data connector.",
-    operation: DataConnectors.update
-  },
-  {
-    id: "dataConnectors.delete",
-    resource: "DataConnectors",
-    name: "delete",
-    summary: "Deletes a data connector.",
-    operation: DataConnectors.delete
-  },
-  {
-    id: "dataConnectors.listExecutionResults",
-    resource: "DataConnectors",
-    name: "listExecutionResults",
-    summary: "Lists what came of a connector's requests.",
-    operation: DataConnectors.listExecutionResults
-  },
-  {
-    id: "dataConnectors.getExecutionResult",
-    resource: "DataConnectors",
-    name: "getExecutionResult",
-    summary: "Retrieves what came of one request.",
-    operation: DataConnectors.getExecutionResult
-  },
-  {
-    id: "dataEvents.list",
-    resource: "DataEvents",
-    name: "list",
-    summary: "Lists the events, or the summary of events, of one user.",
-    operation: DataEvents.list
-  },
-  {
-    id: "dataEvents.create",
-    resource: "DataEvents",
-    name: "create",
-    summary: "Records an event of a user.",
-    operation: DataEvents.create
-  },
-  {
-    id: "dataEvents.createSummaries",
-    resource: "DataEvents",
-    name: "createSummaries",
-    summary: "Records how often a user did something.",
-    operation: DataEvents.createSummaries
-  },
-  {
-    id: "dataExport.create",
-    resource: "DataExport",
-    name: "create",
-    summary: "Starts an export of a span of time.",
-    operation: DataExport.create
-  },
-  {
-    id: "dataExport.get",
-    resource: "DataExport",
-    name: "get",
-    summary: "Retrieves the state of an export.",
-    operation: DataExport.get
-  },
-  {
-    id: "dataExport.cancel",
-    resource: "DataExport",
-    name: "cancel",
-    summary: "Cancels an export.",
-    operation: DataExport.cancel
-  },
-  {
-    id: "dataExport.download",
-    resource: "DataExport",
-    name: "download",
-    summary: "Streams the file of an export: CSV, compressed with gzip.",
-    operation: DataExport.download
-  },
-  {
-    id: "ecommerceConnectors.uploadCatalog",
-    resource: "EcommerceConnectors",
-    name: "uploadCatalog",
-    summary: "Uploads a product catalogue, whole or in parts.",
-    operation: EcommerceConnectors.uploadCatalog
-  },
-  { id: "emails.list", resource: "Emails", name: "list", summary: "Lists the addresses.", operation: Emails.list },
-  { id: "emails.get", resource: "Emails", name: "get", summary: "Retrieves one address.", operation: Emails.get },
-  {
-    id: "externalPages.list",
-    resource: "ExternalPages",
-    name: "list",
-    summary: "Lists external pages.",
-    operation: ExternalPages.list
-  },
-  {
-    id: "externalPages.create",
-    resource: "ExternalPages",
-    name: "create",
-    summary: "Creates an external page, or changes the one with the same source and external id.",
-    operation: ExternalPages.create
-  },
-  {
-    id: "externalPages.get",
-    resource: "ExternalPages",
-    name: "get",
-    summary: "Retrieves one external page.",
-    operation: ExternalPages.get
-  },
-  {
-    id: "externalPages.update",
-    resource: "ExternalPages",
-    name: "update",
-    summary: "Changes an external page.",
-    operation: ExternalPages.update
-  },
-  {
-    id: "externalPages.delete",
-    resource: "ExternalPages",
-    name: "delete",
-    summary: "Deletes an external page.",
-    operation: ExternalPages.delete
-  },
-  {
-    id: "finAgent.start",
-    resource: "FinAgent",
-    name: "start",
-    summary: "Hands a new conversation to Fin.",
-    operation: FinAgent.start
-  },
-  {
-    id: "finAgent.reply",
-    resource: "FinAgent",
-    name: "reply",
-    summary: "Passes a user's reply on to Fin.",
-    operation: FinAgent.reply
-  },
-  {
-    id: "finAgent.submitCsat",
-    resource: "FinAgent",
-    name: "submitCsat",
-    summary: "Passes on how satisfied a user was.",
-    operation: FinAgent.submitCsat
-  },
-  { id: "finAgent.ask", resource: "FinAgent", name: "ask", summary: "Asks Fin one question.", operation: FinAgent.ask },
-  {
-    id: "finAgent.escalate",
-    resource: "FinAgent",
-    name: "escalate",
-    summary: "Has a conversation with Fin taken over by a human.",
-    operation: FinAgent.escalate
-  },
-  {
-    id: "finAgent.listCapabilities",
-    resource: "FinAgent",
-    name: "listCapabilities",
-    summary: "Lists what Fin can do for a user.",
-    operation: FinAgent.listCapabilities
-  },
-  {
-    id: "finAgent.runProcedure",
-    resource: "FinAgent",
-    name: "runProcedure",
-    summary: "Has Fin run a procedure.",
-    operation: FinAgent.runProcedure
-  },
-  {
-    id: "finVoice.register",
-    resource: "FinVoice",
-    name: "register",
-    summary: "Announces a call to Fin before it is forwarded.",
-    operation: FinVoice.register
-  },
-  {
-    id: "finVoice.get",
-    resource: "FinVoice",
-    name: "get",
-    summary: "Retrieves a call by its id.",
-    operation: FinVoice.get
-  },
-  {
-    id: "finVoice.getByExternalId",
-    resource: "FinVoice",
-    name: "getByExternalId",
-    summary: "Retrieves a call by the id of the calling system.",
-    operation: FinVoice.getByExternalId
-  },
-  {
-    id: "finVoice.getByPhoneNumber",
-    resource: "FinVoice",
-    name: "getByPhoneNumber",
-    summary: "Retrieves the latest call of a phone number.",
-    operation: FinVoice.getByPhoneNumber
-  },
-  {
-    id: "finVoice.listForConversation",
-    resource: "FinVoice",
-    name: "listForConversation",
-    summary: "Lists the calls of a conversation.",
-    operation: FinVoice.listForConversation
-  },
-  { id: "folders.list", resource: "Folders", name: "list", summary: "Lists folders.", operation: Folders.list },
-  {
-    id: "folders.create",
-    resource: "Folders",
-    name: "create",
-    summary: "Creates a folder.",
-    operation: Folders.create
-  },
-  { id: "folders.get", resource: "Folders", name: "get", summary: "Retrieves one folder.", operation: Folders.get },
-  {
-    id: "folders.update",
-    resource: "Folders",
-    name: "update",
-    summary: "Changes a folder.",
-    operation: Folders.update
-  },
-  {
-    id: "folders.delete",
-    resource: "Folders",
-    name: "delete",
-    summary: "Deletes a folder.",
-    operation: Folders.delete
-  },
-  {
-    id: "helpCenters.list",
-    resource: "HelpCenters",
-    name: "list",
-    summary: "Lists the help centers.",
-    operation: HelpCenters.list
-  },
-  {
-    id: "helpCenters.get",
-    resource: "HelpCenters",
-    name: "get",
-    summary: "Retrieves one help center.",
-    operation: HelpCenters.get
-  },
-  {
-    id: "helpCenters.listRedirects",
-    resource: "HelpCenters",
-    name: "listRedirects",
-    summary: "Lists the redirects of a help center.",
-    operation: HelpCenters.listRedirects
-  },
-  {
-    id: "helpCenters.createRedirect",
-    resource: "HelpCenters",
-    name: "createRedirect",
-    summary: "Creates a redirect.",
-    operation: HelpCenters.createRedirect
-  },
-  {
-    id: "helpCenters.getRedirect",
-    resource: "HelpCenters",
-    name: "getRedirect",
-    summary: "Retrieves one redirect.",
-    operation: HelpCenters.getRedirect
-  },
-  {
-    id: "helpCenters.deleteRedirect",
-    resource: "HelpCenters",
-    name: "deleteRedirect",
-    summary: "Deletes a redirect.",
-    operation: HelpCenters.deleteRedirect
-  },
-  {
-    id: "identityVerificationSecrets.list",
-    resource: "IdentityVerificationSecrets",
-    name: "list",
-    summary: "Lists the secrets, without their values.",
-    operation: IdentityVerificationSecrets.list
-  },
-  {
-    id: "identityVerificationSecrets.create",
-    resource: "IdentityVerificationSecrets",
-    name: "create",
-    summary: "Creates a secret; its value is shown this once.",
-    operation: IdentityVerificationSecrets.create
-  },
-  {
-    id: "identityVerificationSecrets.delete",
-    resource: "IdentityVerificationSecrets",
-    name: "delete",
-    summary: "Deletes a secret.",
-    operation: IdentityVerificationSecrets.delete
-  },
-  {
-    id: "internalArticles.list",
-    resource: "InternalArticles",
-    name: "list",
-    summary: "Lists internal articles.",
-    operation: InternalArticles.list
-  },
-  {
-    id: "internalArticles.create",
-    resource: "InternalArticles",
-    name: "create",
-    summary: "Creates an internal article.",
-    operation: InternalArticles.create
-  },
-  {
-    id: "internalArticles.search",
-    resource: "InternalArticles",
-    name: "search",
-    summary: "Finds internal articles by folder.",
-    operation: InternalArticles.search
-  },
-  {
-    id: "internalArticles.get",
-    resource: "InternalArticles",
-    name: "get",
-    summary: "Retrieves one internal article.",
-    operation: InternalArticles.get
-  },
-  {
-    id: "internalArticles.update",
-    resource: "InternalArticles",
-    name: "update",
-    summary: "Changes an internal article.",
-    operation: InternalArticles.update
-  },
-  {
-    id: "internalArticles.delete",
-    resource: "InternalArticles",
-    name: "delete",
-    summary: "Deletes an internal article.",
-    operation: InternalArticles.delete
-  },
-  {
-    id: "ipAllowlist.get",
-    resource: "IpAllowlist",
-    name: "get",
-    summary: "Retrieves the allowlist.",
-    operation: IpAllowlist.get
-  },
-  {
-    id: "ipAllowlist.update",
-    resource: "IpAllowlist",
-    name: "update",
-    summary: "Changes the allowlist.",
-    operation: IpAllowlist.update
-  },
-  { id: "jobs.get", resource: "Jobs", name: "get", summary: "Retrieves the state of a job.", operation: Jobs.get },
-  { id: "macros.list", resource: "Macros", name: "list", summary: "Lists macros.", operation: Macros.list },
-  { id: "macros.get", resource: "Macros", name: "get", summary: "Retrieves one macro.", operation: Macros.get },
-  {
-    id: "messages.create",
-    resource: "Messages",
-    name: "create",
-    summary: "Sends a message to a contact, in the app, by e-mail, SMS or WhatsApp.",
-    operation: Messages.create
-  },
-  {
-    id: "messages.listStatuses",
-    resource: "Messages",
-    name: "listStatuses",
-    summary: "Lists the delivery states of the WhatsApp messages of a ruleset.",
-    operation: Messages.listStatuses
-  },
-  {
-    id: "messages.getWhatsAppStatus",
-    resource: "Messages",
-    name: "getWhatsAppStatus",
-    summary: "Retrieves the delivery state of a WhatsApp message.",
-    operation: Messages.getWhatsAppStatus
-  },
-  {
-    id: "newsItems.list",
-    resource: "NewsItems",
-    name: "list",
-    summary: "Lists news items.",
-    operation: NewsItems.list
-  },
-  {
-    id: "newsItems.create",
-    resource: "NewsItems",
-    name: "create",
-    summary: "Creates a news item.",
-    operation: NewsItems.create
-  },
-  {
-    id: "newsItems.get",
-    resource: "NewsItems",
-    name: "get",
-    summary: "Retrieves one news item.",
-    operation: NewsItems.get
-  },
-  {
-    id: "newsItems.update",
-    resource: "NewsItems",
-    name: "update",
-    summary: "Changes a news item.",
-    operation: NewsItems.update
-  },
-  {
-    id: "newsItems.delete",
-    resource: "NewsItems",
-    name: "delete",
-    summary: "Deletes a news item.",
-    operation: NewsItems.delete
-  },
-  { id: "newsfeeds.list", resource: "Newsfeeds", name: "list", summary: "Lists newsfeeds.", operation: Newsfeeds.list },
-  {
-    id: "newsfeeds.get",
-    resource: "Newsfeeds",
-    name: "get",
-    summary: "Retrieves one newsfeed.",
-    operation: Newsfeeds.get
-  },
-  {
-    id: "newsfeeds.listItems",
-    resource: "Newsfeeds",
-    name: "listItems",
-    summary: "Lists the live news items of a newsfeed.",
-    operation: Newsfeeds.listItems
-  },
-  {
-    id: "notes.listForContact",
-    resource: "Notes",
-    name: "listForContact",
-    summary: "Lists the notes on a contact.",
-    operation: Notes.listForContact
-  },
-  {
-    id: "notes.createForContact",
-    resource: "Notes",
-    name: "createForContact",
-    summary: "Writes a note on a contact.",
-    operation: Notes.createForContact
-  },
-  {
-    id: "notes.listForCompany",
-    resource: "Notes",
-    name: "listForCompany",
-    summary: "Lists the notes on a company.",
-    operation: Notes.listForCompany
-  },
-  {
-    id: "notes.createForCompany",
-    resource: "Notes",
-    name: "createForCompany",
-    summary: "Writes a note on a company.",
-    operation: Notes.createForCompany
-  },
-  { id: "notes.get", resource: "Notes", name: "get", summary: "Retrieves one note.", operation: Notes.get },
-  {
-    id: "officeHours.list",
-    resource: "OfficeHours",
-    name: "list",
-    summary: "Lists the schedules.",
-    operation: OfficeHours.list
-  },
-  {
-    id: "officeHours.create",
-    resource: "OfficeHours",
-    name: "create",
-    summary: "Creates a schedule.",
-    operation: OfficeHours.create
-  },
-  {
-    id: "officeHours.get",
-    resource: "OfficeHours",
-    name: "get",
-    summary: "Retrieves one schedule.",
-    operation: OfficeHours.get
-  },
-  {
-    id: "officeHours.update",
-    resource: "OfficeHours",
-    name: "update",
-    summary: "Changes a schedule.",
-    operation: OfficeHours.update
-  },
-  {
-    id: "officeHours.delete",
-    resource: "OfficeHours",
-    name: "delete",
-    summary: "Deletes a schedule.",
-    operation: OfficeHours.delete
-  },
-  {
-    id: "officeHours.listExceptions",
-    resource: "OfficeHours",
-    name: "listExceptions",
-    summary: "Lists the exceptions of a schedule.",
-    operation: OfficeHours.listExceptions
-  },
-  {
-    id: "officeHours.createException",
-    resource: "OfficeHours",
-    name: "createException",
-    summary: "Adds an exception to a schedule.",
-    operation: OfficeHours.createException
-  },
-  {
-    id: "officeHours.getException",
-    resource: "OfficeHours",
-    name: "getException",
-    summary: "Retrieves one exception.",
-    operation: OfficeHours.getException
-  },
-  {
-    id: "officeHours.updateException",
-    resource: "OfficeHours",
-    name: "updateException",
-    summary: "Changes an exception.",
-    operation: OfficeHours.updateException
-  },
-  {
-    id: "officeHours.deleteException",
-    resource: "OfficeHours",
-    name: "deleteException",
-    summary: "Deletes an exception.",
-    operation: OfficeHours.deleteException
-  },
-  {
-    id: "phoneCallRedirects.create",
-    resource: "PhoneCallRedirects",
-    name: "create",
-    summary: "Sends a caller a link to continue in the messenger.",
-    operation: PhoneCallRedirects.create
-  },
-  {
-    id: "procedures.collectAgentInput",
-    resource: "Procedures",
-    name: "collectAgentInput",
-    summary: "Answers a step that waits for a teammate.",
-    operation: Procedures.collectAgentInput
-  },
-  {
-    id: "reportingDataExport.listDatasets",
-    resource: "ReportingDataExport",
-    name: "listDatasets",
-    summary: "Lists the data sets and their attributes.",
-    operation: ReportingDataExport.listDatasets
-  },
-  {
-    id: "reportingDataExport.enqueue",
-    resource: "ReportingDataExport",
-    name: "enqueue",
-    summary: "Starts an export of a data set.",
-    operation: ReportingDataExport.enqueue
-  },
-  {
-    id: "reportingDataExport.get",
-    resource: "ReportingDataExport",
-    name: "get",
-    summary: "Retrieves the state of an export.",
-    operation: ReportingDataExport.get
-  },
-  {
-    id: "reportingDataExport.download",
-    resource: "ReportingDataExport",
-    name: "download",
-    summary: "Streams the file of an export: CSV.",
-    operation: ReportingDataExport.download
-  },
-  { id: "sections.list", resource: "Sections", name: "list", summary: "Lists sections.", operation: Sections.list },
-  {
-    id: "sections.create",
-    resource: "Sections",
-    name: "create",
-    summary: "Creates a section.",
-    operation: Sections.create
-  },
-  { id: "sections.get", resource: "Sections", name: "get", summary: "Retrieves one section.", operation: Sections.get },
-  {
-    id: "sections.update",
-    resource: "Sections",
-    name: "update",
-    summary: "Changes a section.",
-    operation: Sections.update
-  },
-  {
-    id: "sections.delete",
-    resource: "Sections",
-    name: "delete",
-    summary: "Deletes a section.",
-    operation: Sections.delete
-  },
-  { id: "segments.list", resource: "Segments", name: "list", summary: "Lists the segments.", operation: Segments.list },
-  { id: "segments.get", resource: "Segments", name: "get", summary: "Retrieves one segment.", operation: Segments.get },
-  {
-    id: "subscriptionTypes.list",
-    resource: "SubscriptionTypes",
-    name: "list",
-    summary: "Lists the subscription types.",
-    operation: SubscriptionTypes.list
-  },
-  {
-    id: "subscriptionTypes.attachToContact",
-    resource: "SubscriptionTypes",
-    name: "attachToContact",
-    summary: "Records a contact's consent to a subscription type.",
-    operation: SubscriptionTypes.attachToContact
-  },
-  {
-    id: "subscriptionTypes.detachFromContact",
-    resource: "SubscriptionTypes",
-    name: "detachFromContact",
-    summary: "Withdraws a contact's consent.",
-    operation: SubscriptionTypes.detachFromContact
-  },
-  { id: "tags.list", resource: "Tags", name: "list", summary: "Lists the tags.", operation: Tags.list },
-  {
-    id: "tags.create",
-    resource: "Tags",
-    name: "create",
-    summary: "Creates or renames a tag, or tags many companies or users at once.",
-    operation: Tags.create
-  },
-  { id: "tags.get", resource: "Tags", name: "get", summary: "Retrieves one tag.", operation: Tags.get },
-  {
-    id: "tags.delete",
-    resource: "Tags",
-    name: "delete",
-    summary: "Deletes a tag that nothing carries.",
-    operation: Tags.delete
-  },
-  {
-    id: "tags.tagContact",
-    resource: "Tags",
-    name: "tagContact",
-    summary: "Tags a contact.",
-    operation: Tags.tagContact
-  },
-  {
-    id: "tags.untagContact",
-    resource: "Tags",
-    name: "untagContact",
-    summary: "Takes a tag off a contact.",
-    operation: Tags.untagContact
-  },
-  {
-    id: "tags.tagConversation",
-    resource: "Tags",
-    name: "tagConversation",
-    summary: "Tags a conversation.",
-    operation: Tags.tagConversation
-  },
-  {
-    id: "tags.untagConversation",
-    resource: "Tags",
-    name: "untagConversation",
-    summary: "Takes a tag off a conversation.",
-    operation: Tags.untagConversation
-  },
-  { id: "tags.tagTicket", resource: "Tags", name: "tagTicket", summary: "Tags a ticket.", operation: Tags.tagTicket },
-  {
-    id: "tags.untagTicket",
-    resource: "Tags",
-    name: "untagTicket",
-    summary: "Takes a tag off a ticket.",
-    operation: Tags.untagTicket
-  },
-  {
-    id: "tags.tagArticle",
-    resource: "Tags",
-    name: "tagArticle",
-    summary: "Tags an article.",
-    operation: Tags.tagArticle
-  },
-  {
-    id: "tags.untagArticle",
-    resource: "Tags",
-    name: "untagArticle",
-    summary: "Takes a tag off an article.",
-    operation: Tags.untagArticle
-  },
-  {
-    id: "tags.tagInternalArticle",
-    resource: "Tags",
-    name: "tagInternalArticle",
-    summary: "Tags an internal article.",
-    operation: Tags.tagInternalArticle
-  },
-  {
-    id: "tags.untagInternalArticle",
-    resource: "Tags",
-    name: "untagInternalArticle",
-    summary: "Takes a tag off an internal article.",
-    operation: Tags.untagInternalArticle
-  },
-  {
-    id: "tags.tagContentSnippet",
-    resource: "Tags",
-    name: "tagContentSnippet",
-    summary: "Tags a content snippet.",
-    operation: Tags.tagContentSnippet
-  },
-  {
-    id: "tags.untagContentSnippet",
-    resource: "Tags",
-    name: "untagContentSnippet",
-    summary: "Takes a tag off a content snippet.",
-    operation: Tags.untagContentSnippet
-  },
-  { id: "teams.list", resource: "Teams", name: "list", summary: "Lists the teams.", operation: Teams.list },
-  { id: "teams.get", resource: "Teams", name: "get", summary: "Retrieves one team.", operation: Teams.get },
-  {
-    id: "teams.update",
-    resource: "Teams",
-    name: "update",
-    summary: "Changes who is in a team.",
-    operation: Teams.update
-  },
-  {
-    id: "teams.listMetrics",
-    resource: "Teams",
-    name: "listMetrics",
-    summary: "Lists how busy a team is.",
-    operation: Teams.listMetrics
-  },
-  {
-    id: "ticketStates.list",
-    resource: "TicketStates",
-    name: "list",
-    summary: "Lists the ticket states.",
-    operation: TicketStates.list
-  },
-  {
-    id: "ticketTypes.list",
-    resource: "TicketTypes",
-    name: "list",
-    summary: "Lists the ticket types.",
-    operation: TicketTypes.list
-  },
-  {
-    id: "ticketTypes.create",
-    resource: "TicketTypes",
-    name: "create",
-    summary: "Creates a ticket type.",
-    operation: TicketTypes.create
-  },
-  {
-    id: "ticketTypes.get",
-    resource: "TicketTypes",
-    name: "get",
-    summary: "Retrieves one ticket type.",
-    operation: TicketTypes.get
-  },
-  {
-    id: "ticketTypes.update",
-    resource: "TicketTypes",
-    name: "update",
-    summary: "Changes a ticket type.",
-    operation: TicketTypes.update
-  },
-  {
-    id: "ticketTypes.createAttribute",
-    resource: "TicketTypes",
-    name: "createAttribute",
-    summary: "Adds an attribute to a ticket type.",
-    operation: TicketTypes.createAttribute
-  },
-  {
-    id: "ticketTypes.updateAttribute",
-    resource: "TicketTypes",
-    name: "updateAttribute",
-    summary: "Changes an attribute of a ticket type.",
-    operation: TicketTypes.updateAttribute
-  },
-  {
-    id: "tickets.create",
-    resource: "Tickets",
-    name: "create",
-    summary: "Creates a ticket.",
-    operation: Tickets.create
-  },
-  {
-    id: "tickets.enqueue",
-    resource: "Tickets",
-    name: "enqueue",
-    summary: "Creates a ticket in a job.",
-    operation: Tickets.enqueue
-  },
-  {
-    id: "tickets.search",
-    resource: "Tickets",
-    name: "search",
-    summary: "Finds tickets by a query.",
-    operation: Tickets.search
-  },
-  {
-    id: "tickets.get",
-    resource: "Tickets",
-    name: "get",
-    summary: "Retrieves one ticket with its parts.",
-    operation: Tickets.get
-  },
-  {
-    id: "tickets.update",
-    resource: "Tickets",
-    name: "update",
-    summary: "Changes a ticket.",
-    operation: Tickets.update
-  },
-  {
-    id: "tickets.delete",
-    resource: "Tickets",
-    name: "delete",
-    summary: "Deletes a ticket.",
-    operation: Tickets.delete
-  },
-  {
-    id: "tickets.reply",
-    resource: "Tickets",
-    name: "reply",
-    summary: "Replies to a ticket, as an admin or as a contact.",
-    operation: Tickets.reply
-  },
-  {
-    id: "tickets.changeType",
-    resource: "Tickets",
-    name: "changeType",
-    summary: "Gives a ticket another type.",
-    operation: Tickets.changeType
-  },
-  {
-    id: "tickets.linkConversation",
-    resource: "Tickets",
-    name: "linkConversation",
-    summary: "Links a conversation to a tracker ticket.",
-    operation: Tickets.linkConversation
-  },
-  {
-    id: "tickets.unlinkConversation",
-    resource: "Tickets",
-    name: "unlinkConversation",
-    summary: "Unlinks a conversation from a tracker ticket.",
-    operation: Tickets.unlinkConversation
-  },
-  {
-    id: "visitors.get",
-    resource: "Visitors",
-    name: "get",
-    summary: "Retrieves one visitor by your own id.",
-    operation: Visitors.get
-  },
-  {
-    id: "visitors.update",
-    resource: "Visitors",
-    name: "update",
-    summary: "Changes a visitor.",
-    operation: Visitors.update
-  },
-  {
-    id: "visitors.convert",
-    resource: "Visitors",
-    name: "convert",
-    summary: "Turns a visitor into a user or a lead.",
-    operation: Visitors.convert
-  },
-  {
-    id: "workflows.get",
-    resource: "Workflows",
-    name: "get",
-    summary: "Retrieves the definition of a workflow.",
-    operation: Workflows.get
-  }
-]
+export const all: ReadonlyArray<OperationEntry> = /*#__PURE__*/ rows.map(([resource, name, summary, operation]) => ({
+  id: operation.id,
+  resource,
+  name,
+  summary,
+  operation
+}))
 
 /**
  * The operation of an id such as `contacts.get`, undefined when there is none.

@@ -87,8 +87,6 @@ export const declareComponent = (module: Module, setting: Setting, component: st
   )
 }
 
-const schemaDocs = block(["@category schemas", "@since 0.1.0"])
-
 /** Writes an object as an interface and its schema. */
 export const declareObject = (module: Module, scope: Scope, name: string, object: ObjectShape, docs: string): void => {
   if (module.declared.has(name)) return
@@ -103,11 +101,11 @@ export const declareObject = (module: Module, scope: Scope, name: string, object
   )
 }
 
-/** Writes a type and its schema. The schema is made inside a function, so that a bundle drops it whole when nothing uses it. */
+/** Writes a type, its documentation, and its schema of the same name. The schema is made inside a function, so that a bundle drops it whole when nothing uses it. */
 export const pushSchema = (module: Module, name: string, schema: string, docs: string, type: string): void => {
   importName(module, "define", "define", true)
   module.declarations.push(
     `${docs}\nexport ${type}`,
-    `${schemaDocs}\nexport const ${name}: Schema.Codec<${name}> = /*#__PURE__*/ define(() => ${schema})`
+    `export const ${name}: Schema.Codec<${name}> = /*#__PURE__*/ define(() => ${schema})`
   )
 }

@@ -9,12 +9,15 @@ export const fieldDocs = (scope: Pick<Scope, "versions">, object: ObjectShape, n
   const sentences = [
     unit(name, field),
     limit(field),
-    ...span(scope.versions, object, field),
+    ...(paging.has(name) ? [] : span(scope.versions, object, field)),
     drift(scope.versions, field)
   ]
   const text = sentences.filter((sentence) => sentence !== undefined).join(" ")
   return text === "" ? "" : `/** ${text} */\n`
 }
+
+/** Descriptions name these in some versions only; all versions take them. */
+const paging = new Set(["page", "per_page", "starting_after"])
 
 /** A block of documentation. */
 export const block = (lines: ReadonlyArray<string>): string =>
@@ -38,16 +41,14 @@ const limit = ({ shape }: Field): string | undefined =>
 
 /** From which version on, and up to which, where that differs from the object's. */
 const span = (versions: ReadonlyArray<string>, object: ObjectShape, field: Field): ReadonlyArray<string> => {
-  if (field.versions.size === 0) return []
-  const order = (version: string) => versions.indexOf(version)
-  const first = (set: ReadonlySet<string>) => Math.min(...[...set].map(order))
-  const last = (set: ReadonlySet<string>) => Math.max(...[...set].map(order))
-  const sentences: Array<string> = []
-  if (object.versions.size > 0 && first(field.versions) > first(object.versions))
-    sentences.push(`Since ${versions[first(field.versions)]}.`)
-  if (object.versions.size > 0 && last(field.versions) < last(object.versions))
-    sentences.push(`Up to ${versions[last(field.versions)]}.`)
-  return sentences
+  const having = versions.filter((version) => field.versions.has(version))
+  const first = having[0]
+  const last = having.at(-1)
+  if (first === undefined || last === undefined || object.versions.size === 0) return []
+  const isGone = versions.slice(-2).every((version) => object.versions.has(version) && !field.versions.has(version))
+  if (having.length === 1 && isGone) return [`In ${first} only.`]
+  const began = versions.find((version) => object.versions.has(version))
+  return [...(first === began ? [] : [`Since ${first}.`]), ...(isGone ? [`Up to ${last}.`] : [])]
 }
 
 /** How the kind of value changed over the versions. */

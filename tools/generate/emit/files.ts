@@ -2,8 +2,8 @@
  * All files the plan becomes, as text that is still to be formatted.
  */
 import { posix } from "node:path"
-import { requestName } from "../naming.ts"
-import type { Plan } from "../plan.ts"
+import { pascal, requestName } from "../naming.ts"
+import type { Plan, PlannedResource } from "../plan.ts"
 import { findHomes, type Homes, namespaceOf } from "../usage.ts"
 import { printApiIndex } from "./apiIndex.ts"
 import { block } from "./docs.ts"
@@ -22,7 +22,7 @@ const source = "packages/resources/src"
 
 /** Everything that is generated. The resources in `split` are written in three files each. */
 export const printFiles = (plan: Plan, split: ReadonlySet<string>): Files => {
-  const homes = findHomes(plan)
+  const homes = findHomes(plan, split)
   const modules = new Map<string, Module>()
   const moduleAt = (path: string): Module => {
     const known = modules.get(path) ?? emptyModule(path)
@@ -51,15 +51,24 @@ export const printFiles = (plan: Plan, split: ReadonlySet<string>): Files => {
       inputs: moduleAt(apart("inputs", resource.name)),
       records: moduleAt(apart("records", resource.name))
     }
-    for (const operation of resource.operations) declareOperation(resourceModules, operation, responses, requests)
+    const large = split.has(resource.name) ? largeInputs(resource, responses, requests) : new Set<string>()
+    for (const operation of resource.operations) {
+      const inputs = large.has(operation.name)
+        ? moduleAt(inputFile(resource.name, operation.name))
+        : resourceModules.inputs
+      declareOperation({ ...resourceModules, inputs }, operation, responses, requests)
+    }
   }
-  declareSharedInputs(modules, moduleAt, requests)
+  declareNestedInputs(modules, moduleAt, requests)
   assertAcyclic(modules)
 
   const files = new Map<string, string>()
   for (const [path, module] of modules) {
     if (module.declarations.length > 0)
-      files.set(`${source}/${path}.ts`, printModule(module, describe(plan, path), namespaceFiles(path, modules, homes)))
+      files.set(
+        `${source}/${path}.ts`,
+        printModule(module, describe(plan, path), namespaceFiles(plan, path, modules, homes))
+      )
   }
   files.set(`${source}/index.ts`, printIndex(plan))
   files.set(`${source}/operations.ts`, header + printRegistry(plan))
@@ -68,20 +77,43 @@ export const printFiles = (plan: Plan, split: ReadonlySet<string>): Files => {
   return files
 }
 
-/** Nested inputs that several resources use are written when all uses are known. */
-const declareSharedInputs = (
+const inputFile = (resource: string, operation: string): string => `inputs/${resource}${pascal(operation)}`
+
+/** The operations whose inputs are so long that they get a file each, when those of the resource are long together. */
+const largeInputs = (resource: PlannedResource, responses: Setting, requests: Setting): ReadonlySet<string> => {
+  const lengths = resource.operations.map((operation) => {
+    const [operations, inputs, records] = [emptyModule("operations"), emptyModule("inputs"), emptyModule("records")]
+    declareOperation({ operations, inputs, records }, operation, responses, requests)
+    return { name: operation.name, lines: inputs.declarations.join("\n\n").split("\n").length }
+  })
+  const together = lengths.reduce((sum, { lines }) => sum + lines, 0)
+  return together < longFile
+    ? new Set()
+    : new Set(lengths.flatMap(({ lines, name }) => (lines > longInput ? [name] : [])))
+}
+
+const longFile = 420
+const longInput = 70
+
+/** Nested inputs stand in another file than the input that uses them; they are written when all uses are known. */
+const declareNestedInputs = (
   modules: ReadonlyMap<string, Module>,
   moduleAt: (path: string) => Module,
   requests: Setting
 ): void => {
-  const path = "records/SharedInputs"
-  for (const module of modules.values()) {
-    for (const name of module.imports.get(path)?.keys() ?? []) {
-      const component = [...requests.components.keys()].find(
-        (each) => requests.homeOf(each) === path && name === requestName(each)
-      )
-      if (component === undefined) throw new Error(`there is no component for ${name}`)
-      declareComponent(moduleAt(path), requests, component)
+  const components = new Map([...requests.components.keys()].map((component) => [requestName(component), component]))
+  for (let declared = -1; declared !== 0;) {
+    declared = 0
+    for (const module of modules.values()) {
+      for (const [path, names] of module.imports) {
+        for (const name of names.keys()) {
+          const component = components.get(name)
+          if (component === undefined || requests.homeOf(component) !== path || moduleAt(path).declared.has(name))
+            continue
+          declareComponent(moduleAt(path), requests, component)
+          declared++
+        }
+      }
     }
   }
 }
@@ -90,6 +122,10 @@ const declareSharedInputs = (
 const describe = (plan: Plan, path: string): string => {
   const name = path.slice(path.indexOf("/") + 1)
   const resource = plan.resources.find((each) => each.name === name)
+  for (const { name: owner, operations } of path.startsWith("inputs/") ? plan.resources : []) {
+    const operation = operations.find((each) => inputFile(owner, each.name) === path)
+    if (operation) return `What \`${owner}.${operation.name}\` takes.`
+  }
   if (path.startsWith("inputs/")) return `What the operations of \`${name}\` take.`
   if (path.startsWith("records/"))
     return resource ? `What the operations of \`${name}\` answer.` : "Records that several resources share."
@@ -97,8 +133,16 @@ const describe = (plan: Plan, path: string): string => {
 }
 
 /** The files whose names belong to a resource's namespace. */
-const namespaceFiles = (path: string, modules: ReadonlyMap<string, Module>, homes: Homes): ReadonlyArray<string> => {
-  const own = [`inputs/${path}`, `records/${path}`].filter((each) => (modules.get(each)?.declarations.length ?? 0) > 0)
+const namespaceFiles = (
+  plan: Plan,
+  path: string,
+  modules: ReadonlyMap<string, Module>,
+  homes: Homes
+): ReadonlyArray<string> => {
+  const operations = plan.resources.find(({ name }) => name === path)?.operations ?? []
+  const inputs = new Set(operations.map(({ name }) => inputFile(path, name)))
+  const owned = (each: string) => each === `inputs/${path}` || each === `records/${path}` || inputs.has(each)
+  const own = [...modules.keys()].filter(owned).filter((each) => (modules.get(each)?.declarations.length ?? 0) > 0)
   return [...own, ...[...homes.shared.keys()].filter((shared) => namespaceOf(shared) === path)].toSorted()
 }
 

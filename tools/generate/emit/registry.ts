@@ -10,7 +10,7 @@ export const printRegistry = (plan: Plan): string => {
   const rows = plan.resources.flatMap(({ name, operations }) =>
     operations.map(
       (operation) =>
-        `  { id: ${JSON.stringify(operation.id)}, resource: ${JSON.stringify(name)}, name: ${JSON.stringify(operation.name)}, summary: ${JSON.stringify(operation.summary)}, operation: ${name}.${operation.name} }`
+        `  [${JSON.stringify(name)}, ${JSON.stringify(operation.name)}, ${JSON.stringify(operation.summary)}, ${name}.${operation.name}]`
     )
   )
   return (
@@ -36,8 +36,10 @@ export const printRegistry = (plan: Plan): string => {
   readonly operation: Operation.Definition
 }`,
       "",
+      `type Row = readonly [resource: string, name: string, summary: string, operation: Operation.Definition]\n\nconst rows: ReadonlyArray<Row> = [\n${rows.join(",\n")}\n]`,
+      "",
       block(["All operations, by resource.", "", "@category registry", "@since 0.1.0"]),
-      `export const all: ReadonlyArray<OperationEntry> = [\n${rows.join(",\n")}\n]`,
+      `export const all: ReadonlyArray<OperationEntry> = /*#__PURE__*/ rows.map(([resource, name, summary, operation]) => ({ id: operation.id, resource, name, summary, operation }))`,
       "",
       block([
         "The operation of an id such as `contacts.get`, undefined when there is none.",

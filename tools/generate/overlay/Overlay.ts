@@ -19,6 +19,8 @@ export interface OperationOverlay {
   readonly idempotent?: true
   /** The component a response is, where versions disagree about its name or write it out. */
   readonly success?: string
+  /** A component of its own, made from the examples because the described one is another; all fields are optional. */
+  readonly answers?: string
   /** What the operation answers with, where the descriptions say nothing. */
   readonly reads?: "text" | "nothing" | "location" | "bytes"
   /** More to know, as sentences of the docstring. */

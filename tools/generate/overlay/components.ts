@@ -56,7 +56,7 @@ export const homes: Readonly<Record<string, string>> = {
   conversation_tags_updated: "ConversationEvent",
   snoozed: "ConversationEvent",
   priority_changed: "ConversationEvent",
-  conversation_sla_: "ConversationEvent",
+  conversation_sla_: "ConversationSlaEvent",
   call_summary: "ConversationEvent",
   conversation_scorecard: "ConversationQuality",
   conversation_monitor_evaluation: "ConversationQuality",
@@ -78,6 +78,13 @@ export const homes: Readonly<Record<string, string>> = {
   paginated_news_item_response: "NewsItem"
 }
 
+/** The same for components that one resource alone uses, where its file of records would be long. */
+export const ownHomes: Readonly<Record<string, string>> = {
+  article_search: "ArticleSearch",
+  article_version: "ArticleVersion",
+  merge_preview: "MergePreview"
+}
+
 /** The resource whose namespace a file of shared records belongs to, beside those whose operations answer with them. */
 export const homeResources: Readonly<Record<string, string>> = {
   Admin: "Admins",
@@ -89,6 +96,7 @@ export const homeResources: Readonly<Record<string, string>> = {
   CustomObject: "CustomObjects",
   ConversationPart: "ConversationParts",
   ConversationEvent: "ConversationParts",
+  ConversationSlaEvent: "ConversationParts",
   Conversation: "Conversations",
   ConversationQuality: "Conversations",
   AiAgent: "Conversations",
@@ -96,5 +104,8 @@ export const homeResources: Readonly<Record<string, string>> = {
   Ticket: "Tickets",
   TicketType: "TicketTypes",
   Job: "Jobs",
-  NewsItem: "NewsItems"
+  NewsItem: "NewsItems",
+  ArticleSearch: "Articles",
+  ArticleVersion: "Articles",
+  MergePreview: "Contacts"
 }

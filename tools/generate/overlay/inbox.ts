@@ -92,10 +92,15 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
         name: "runAssignmentRules",
         summary: "Lets the assignment rules choose an assignee."
       },
-      "POST /conversations/{id}/customers": { name: "attachContact", summary: "Adds a contact to a conversation." },
+      "POST /conversations/{id}/customers": {
+        name: "attachContact",
+        summary: "Adds a contact to a conversation.",
+        answers: "conversation_customers"
+      },
       "DELETE /conversations/{id}/customers/{contact_id}": {
         name: "detachContact",
-        summary: "Removes a contact from a conversation."
+        summary: "Removes a contact from a conversation.",
+        answers: "conversation_customers"
       },
       "POST /conversations/redact": {
         name: "redact",

@@ -1,5 +1,5 @@
 /** Contacts, companies, visitors, and what hangs on them. */
-import { cursor, cursorInBody, pages, type ResourceOverlay, scroll } from "./Overlay.ts"
+import { cursor, cursorInBody, pages, type ResourceOverlay, scroll, undeclaredPages } from "./Overlay.ts"
 
 export const people: Readonly<Record<string, ResourceOverlay>> = {
   Contacts: {
@@ -170,7 +170,12 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         summary: "Writes a note on a contact.",
         corrections: [{ drop: "contact_id", in: "body", reason: "the contact is the one of the path" }]
       },
-      "GET /companies/{company_id}/notes": { name: "listForCompany", summary: "Lists the notes on a company." },
+      "GET /companies/{company_id}/notes": {
+        name: "listForCompany",
+        summary: "Lists the notes on a company.",
+        pages: pages("data"),
+        corrections: undeclaredPages
+      },
       "POST /companies/{company_id}/notes": { name: "createForCompany", summary: "Writes a note on a company." },
       "GET /notes/{id}": { name: "get", summary: "Retrieves one note." }
     }

@@ -7,6 +7,10 @@ export interface RecordCorrection {
   /** Known values of a text, in a response still an open set. */
   readonly values?: ReadonlyArray<string>
   readonly optional?: true
+  /** Another kind of value it can be. */
+  readonly also?: string
+  /** Whether the elements of a list are null although a description allows it. */
+  readonly elements?: "never null"
   readonly reason: string
 }
 
@@ -34,5 +38,31 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
     field,
     optional: true,
     reason: "only a summary has it; the examples show no plain list"
+  })),
+  {
+    component: "data_event_list",
+    field: "events",
+    elements: "never null",
+    reason: "a description calls the component nullable; a list of nothing has no elements"
+  },
+  ...["conversation", "conversation_list_item", "ticket"].flatMap((component) =>
+    ["admin_assignee_id", "team_assignee_id"].map((field): RecordCorrection => ({
+      component,
+      field,
+      also: "string | number",
+      reason: "the kind of these ids differs between records and versions, and public reports show both"
+    }))
+  ),
+  {
+    component: "cursor_pages",
+    field: "next",
+    also: "string",
+    reason: "lists that are paged by number give a URL here"
+  },
+  ...["cursor_pages", "pages_link"].map((component): RecordCorrection => ({
+    component,
+    field: "per_page",
+    also: "string",
+    reason: "it comes back as the text it was sent as"
   }))
 ]

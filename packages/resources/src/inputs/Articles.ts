@@ -15,16 +15,10 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface ListInput {
-  /** Since 2.11. Up to 2.11. */
   readonly page?: number | undefined
-  /** Since 2.11. Up to 2.11. */
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -70,10 +64,6 @@ export interface ArticleContentInput {
   readonly updated_by_id?: number | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ArticleContentInput: Schema.Codec<ArticleContentInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optional(Schema.NullOr(Schema.Literal("article_content"))),
@@ -144,10 +134,6 @@ export interface ArticleTranslatedContentInput {
   readonly "zh-TW"?: ArticleContentInput | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ArticleTranslatedContentInput: Schema.Codec<ArticleTranslatedContentInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optional(Schema.NullOr(Schema.Literal("article_translated_content"))),
@@ -226,10 +212,6 @@ export interface CreateInput {
   readonly folder_id?: number | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     title: Schema.String,
@@ -267,10 +249,6 @@ export interface SearchInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     phrase: Schema.optional(Schema.String),
@@ -292,10 +270,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -338,10 +312,6 @@ export interface UpdateInput {
   readonly folder_id?: number | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -375,10 +345,6 @@ export interface DeleteInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -395,10 +361,6 @@ export interface GetDraftInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetDraftInput: Schema.Codec<GetDraftInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -436,10 +398,6 @@ export interface StageDraftInput {
   readonly folder_id?: number | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const StageDraftInput: Schema.Codec<StageDraftInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -474,10 +432,6 @@ export interface PublishDraftInput {
   readonly locales?: ReadonlyArray<string> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const PublishDraftInput: Schema.Codec<PublishDraftInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -498,10 +452,6 @@ export interface ListVersionsInput {
   readonly locale?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListVersionsInput: Schema.Codec<ListVersionsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -523,10 +473,6 @@ export interface GetVersionInput {
   readonly locale?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetVersionInput: Schema.Codec<GetVersionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),

@@ -26,10 +26,6 @@ export interface FindInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FindInput: Schema.Codec<FindInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.optional(Schema.String),
@@ -62,10 +58,6 @@ export interface CreateInput {
   readonly update_last_request_at?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.optional(Schema.String),
@@ -91,10 +83,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -109,26 +97,22 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  */
 export interface UpdateInput {
   readonly id: string
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly name?: string | undefined
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly plan?: string | undefined
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly size?: number | undefined
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly website?: string | undefined
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly industry?: string | undefined
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly custom_attributes?: CustomAttributes | undefined
-  /** Since 2.14. Up to 2.16. */
+  /** Since 2.14. */
   readonly monthly_spend?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -152,10 +136,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -174,10 +154,6 @@ export interface ListInput {
   readonly order?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -196,10 +172,6 @@ export interface ScrollInput {
   readonly scroll_param?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ScrollInput: Schema.Codec<ScrollInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     scroll_param: Schema.optional(Schema.String)
@@ -223,10 +195,6 @@ export interface SearchInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     query: CompanyQuery,
@@ -248,16 +216,10 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  */
 export interface ListContactsInput {
   readonly id: string
-  /** Since 2.11. Up to 2.11. */
   readonly page?: number | undefined
-  /** Since 2.11. Up to 2.11. */
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListContactsInput: Schema.Codec<ListContactsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -276,10 +238,6 @@ export interface ListSegmentsInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListSegmentsInput: Schema.Codec<ListSegmentsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -297,10 +255,6 @@ export interface AttachContactInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AttachContactInput: Schema.Codec<AttachContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String,
@@ -319,10 +273,6 @@ export interface DetachContactInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DetachContactInput: Schema.Codec<DetachContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String,
@@ -350,10 +300,6 @@ export interface BulkCreateInputCompany {
   readonly update_last_request_at?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BulkCreateInputCompany: Schema.Codec<BulkCreateInputCompany> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     company_id: Schema.optional(Schema.String),
@@ -385,10 +331,6 @@ export interface BulkCreateInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BulkCreateInput: Schema.Codec<BulkCreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     companies: Schema.Array(BulkCreateInputCompany),
@@ -420,10 +362,6 @@ export interface BulkUpdateInputCompany {
   readonly update_last_request_at?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BulkUpdateInputCompany: Schema.Codec<BulkUpdateInputCompany> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -455,10 +393,6 @@ export interface BulkUpdateInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BulkUpdateInput: Schema.Codec<BulkUpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     companies: Schema.Array(BulkUpdateInputCompany),
@@ -488,10 +422,6 @@ export interface BulkDeleteInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BulkDeleteInput: Schema.Codec<BulkDeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     companies: Schema.Array(
@@ -517,10 +447,6 @@ export interface GetBulkJobInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetBulkJobInput: Schema.Codec<GetBulkJobInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

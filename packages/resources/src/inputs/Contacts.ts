@@ -18,18 +18,12 @@ import { ContactQuery } from "../search/Query.ts"
  * @since 0.1.0
  */
 export interface ListInput {
-  /** Since 2.11. Up to 2.11. */
   readonly per_page?: number | undefined
-  /** Since 2.11. Up to 2.11. */
   readonly starting_after?: string | undefined
   /** Since 2.16. */
   readonly include_merge_history?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     per_page: Schema.optional(Schema.Finite),
@@ -65,10 +59,6 @@ export interface CreateInput {
   readonly language_override?: string | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     role: Schema.optional(Schema.String),
@@ -107,10 +97,6 @@ export interface SearchInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     include_merge_history: Schema.optional(Schema.Boolean),
@@ -137,10 +123,6 @@ export interface GetInput {
   readonly include_merge_history?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -178,10 +160,6 @@ export interface UpdateInput {
   readonly language_override?: string | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -212,10 +190,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -232,10 +206,6 @@ export interface ArchiveInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ArchiveInput: Schema.Codec<ArchiveInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -252,10 +222,6 @@ export interface UnarchiveInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UnarchiveInput: Schema.Codec<UnarchiveInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -272,10 +238,6 @@ export interface BlockInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BlockInput: Schema.Codec<BlockInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -297,10 +259,6 @@ export interface MergeInput {
   readonly skip_duplicate_validation?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const MergeInput: Schema.Codec<MergeInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     include_merge_history: Schema.optional(Schema.Boolean),
@@ -322,10 +280,6 @@ export interface PreviewMergeInput {
   readonly skip_duplicate_validation?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const PreviewMergeInput: Schema.Codec<PreviewMergeInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     from: Schema.String,
@@ -346,10 +300,6 @@ export interface GetByExternalIdInput {
   readonly include_merge_history?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetByExternalIdInput: Schema.Codec<GetByExternalIdInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     external_id: Schema.String,
@@ -368,10 +318,6 @@ export interface ListActivitiesInput {
   readonly starting_after?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListActivitiesInput: Schema.Codec<ListActivitiesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     per_page: Schema.optional(Schema.Finite),
@@ -392,10 +338,6 @@ export interface ListMergeHistoryInput {
   readonly order?: "asc" | "desc" | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListMergeHistoryInput: Schema.Codec<ListMergeHistoryInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -413,16 +355,10 @@ export const ListMergeHistoryInput: Schema.Codec<ListMergeHistoryInput> = /*#__P
  */
 export interface ListCompaniesInput {
   readonly id: string
-  /** Since 2.11. Up to 2.11. */
   readonly page?: number | undefined
-  /** Since 2.11. Up to 2.11. */
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListCompaniesInput: Schema.Codec<ListCompaniesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -441,10 +377,6 @@ export interface ListSegmentsInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListSegmentsInput: Schema.Codec<ListSegmentsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -461,10 +393,6 @@ export interface ListSubscriptionsInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListSubscriptionsInput: Schema.Codec<ListSubscriptionsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -481,263 +409,9 @@ export interface ListTagsInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListTagsInput: Schema.Codec<ListTagsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
-  })
-)
-
-/**
- * Part of `Bulk`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface BulkCreateInputContactTags {
-  readonly add?:
-    | ReadonlyArray<{
-        readonly id: string
-      }>
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const BulkCreateInputContactTags: Schema.Codec<BulkCreateInputContactTags> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    add: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          id: Schema.String
-        })
-      )
-    )
-  })
-)
-
-/**
- * Part of `Bulk`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface BulkCreateInputContact {
-  readonly external_id?: string | undefined
-  readonly email?: string | undefined
-  readonly name?: string | undefined
-  readonly role?: string | undefined
-  readonly phone?: string | undefined
-  readonly avatar?: string | undefined
-  readonly language_override?: string | undefined
-  readonly custom_attributes?: CustomAttributes | undefined
-  /** Unix seconds. */
-  readonly signed_up_at?: number | undefined
-  /** Unix seconds. */
-  readonly last_seen_at?: number | undefined
-  readonly owner_id?: string | undefined
-  readonly unsubscribed_from_emails?: boolean | undefined
-  readonly companies?:
-    | ReadonlyArray<{
-        readonly company_id: string
-        readonly name?: string | undefined
-      }>
-    | undefined
-  readonly tags?: BulkCreateInputContactTags | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const BulkCreateInputContact: Schema.Codec<BulkCreateInputContact> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    external_id: Schema.optional(Schema.String),
-    email: Schema.optional(Schema.String),
-    name: Schema.optional(Schema.String),
-    role: Schema.optional(Schema.String),
-    phone: Schema.optional(Schema.String),
-    avatar: Schema.optional(Schema.String),
-    language_override: Schema.optional(Schema.String),
-    custom_attributes: Schema.optional(CustomAttributes),
-    signed_up_at: Schema.optional(Schema.Finite),
-    last_seen_at: Schema.optional(Schema.Finite),
-    owner_id: Schema.optional(Schema.String),
-    unsubscribed_from_emails: Schema.optional(Schema.Boolean),
-    companies: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          company_id: Schema.String,
-          name: Schema.optional(Schema.String)
-        })
-      )
-    ),
-    tags: Schema.optional(BulkCreateInputContactTags)
-  })
-)
-
-/**
- * The input of {@link bulkCreate}.
- *
- * @category models
- * @since 0.1.0
- */
-export interface BulkCreateInput {
-  /** At most 100. */
-  readonly contacts: ReadonlyArray<BulkCreateInputContact>
-  readonly job?:
-    | {
-        readonly id?: string | undefined
-      }
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const BulkCreateInput: Schema.Codec<BulkCreateInput> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    contacts: Schema.Array(BulkCreateInputContact),
-    job: Schema.optional(
-      Schema.Struct({
-        id: Schema.optional(Schema.String)
-      })
-    )
-  })
-)
-
-/**
- * Part of `Bulk`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface BulkUpdateInputContactTags {
-  readonly add?:
-    | ReadonlyArray<{
-        readonly id: string
-      }>
-    | undefined
-  readonly remove?:
-    | ReadonlyArray<{
-        readonly id: string
-      }>
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const BulkUpdateInputContactTags: Schema.Codec<BulkUpdateInputContactTags> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    add: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          id: Schema.String
-        })
-      )
-    ),
-    remove: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          id: Schema.String
-        })
-      )
-    )
-  })
-)
-
-/**
- * Part of `Bulk`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface BulkUpdateInputContact {
-  readonly id: string
-  readonly external_id?: string | undefined
-  readonly email?: string | undefined
-  readonly name?: string | undefined
-  readonly phone?: string | undefined
-  readonly avatar?: string | undefined
-  readonly owner_id?: string | undefined
-  readonly unsubscribed_from_emails?: boolean | undefined
-  readonly language_override?: string | undefined
-  readonly custom_attributes?: CustomAttributes | undefined
-  readonly companies?:
-    | ReadonlyArray<{
-        readonly company_id: string
-        readonly name?: string | undefined
-        readonly remove?: boolean | undefined
-      }>
-    | undefined
-  readonly tags?: BulkUpdateInputContactTags | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const BulkUpdateInputContact: Schema.Codec<BulkUpdateInputContact> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    external_id: Schema.optional(Schema.String),
-    email: Schema.optional(Schema.String),
-    name: Schema.optional(Schema.String),
-    phone: Schema.optional(Schema.String),
-    avatar: Schema.optional(Schema.String),
-    owner_id: Schema.optional(Schema.String),
-    unsubscribed_from_emails: Schema.optional(Schema.Boolean),
-    language_override: Schema.optional(Schema.String),
-    custom_attributes: Schema.optional(CustomAttributes),
-    companies: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          company_id: Schema.String,
-          name: Schema.optional(Schema.String),
-          remove: Schema.optional(Schema.Boolean)
-        })
-      )
-    ),
-    tags: Schema.optional(BulkUpdateInputContactTags)
-  })
-)
-
-/**
- * The input of {@link bulkUpdate}.
- *
- * @category models
- * @since 0.1.0
- */
-export interface BulkUpdateInput {
-  /** At most 100. */
-  readonly contacts: ReadonlyArray<BulkUpdateInputContact>
-  readonly job?:
-    | {
-        readonly id?: string | undefined
-      }
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const BulkUpdateInput: Schema.Codec<BulkUpdateInput> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    contacts: Schema.Array(BulkUpdateInputContact),
-    job: Schema.optional(
-      Schema.Struct({
-        id: Schema.optional(Schema.String)
-      })
-    )
   })
 )
 
@@ -759,10 +433,6 @@ export interface BulkDeleteInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const BulkDeleteInput: Schema.Codec<BulkDeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contacts: Schema.Array(
@@ -788,10 +458,6 @@ export interface GetBulkJobInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetBulkJobInput: Schema.Codec<GetBulkJobInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String

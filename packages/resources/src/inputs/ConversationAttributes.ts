@@ -18,10 +18,6 @@ export interface ListInput {
   readonly include_archived?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     include_archived: Schema.optional(Schema.Boolean)
@@ -43,10 +39,6 @@ export interface CreateStringAttribute {
   readonly multiline?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateStringAttribute: Schema.Codec<CreateStringAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -81,10 +73,6 @@ export interface CreateIntegerAttribute {
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateIntegerAttribute: Schema.Codec<CreateIntegerAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -114,10 +102,6 @@ export interface CreateConversationAttributeOptionInput {
   readonly label: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateConversationAttributeOptionInput: Schema.Codec<CreateConversationAttributeOptionInput> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -140,10 +124,6 @@ export interface CreateListAttribute {
   readonly options?: ReadonlyArray<CreateConversationAttributeOptionInput> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateListAttribute: Schema.Codec<CreateListAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -178,10 +158,6 @@ export interface CreateDecimalAttribute {
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateDecimalAttribute: Schema.Codec<CreateDecimalAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -215,10 +191,6 @@ export interface CreateBooleanAttribute {
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateBooleanAttribute: Schema.Codec<CreateBooleanAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -252,10 +224,6 @@ export interface CreateDatetimeAttribute {
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateDatetimeAttribute: Schema.Codec<CreateDatetimeAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -295,10 +263,6 @@ export interface CreateRelationshipAttribute {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateRelationshipAttribute: Schema.Codec<CreateRelationshipAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -338,10 +302,6 @@ export interface CreateFilesAttribute {
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateFilesAttribute: Schema.Codec<CreateFilesAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -377,10 +337,6 @@ export type CreateInput =
   | CreateRelationshipAttribute
   | CreateFilesAttribute
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Union([
     CreateStringAttribute,
@@ -404,10 +360,6 @@ export interface GetInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -435,10 +387,6 @@ export interface UpdateInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -466,10 +414,6 @@ export interface DeleteInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite])
@@ -487,10 +431,6 @@ export interface CreateOptionInput {
   readonly label: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateOptionInput: Schema.Codec<CreateOptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -510,10 +450,6 @@ export interface UpdateOptionInput {
   readonly label: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateOptionInput: Schema.Codec<UpdateOptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -533,10 +469,6 @@ export interface DeleteOptionInput {
   readonly option_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteOptionInput: Schema.Codec<DeleteOptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),

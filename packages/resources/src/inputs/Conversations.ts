@@ -7,7 +7,7 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
-import { ConversationAttachmentFilesInput, StartingAfterPagingInput } from "../records/SharedInputs.ts"
+import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
 import { CustomAttributes } from "../records/handwritten.ts"
 import { ConversationQuery } from "../search/Query.ts"
 
@@ -26,10 +26,6 @@ export interface ListInput {
   readonly include_scorecards?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     per_page: Schema.optional(Schema.Finite),
@@ -60,10 +56,6 @@ export interface CreateInput {
   readonly brand_id?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     from: Schema.Struct({
@@ -93,10 +85,6 @@ export interface SearchInput {
   readonly pagination?: StartingAfterPagingInput | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     include_monitors: Schema.optional(Schema.Boolean),
@@ -125,10 +113,6 @@ export interface GetInput {
   readonly include_scorecards?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -161,10 +145,6 @@ export interface UpdateInput {
   readonly admin_id?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -190,532 +170,11 @@ export interface DeleteInput {
   readonly retain_metrics?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
     retain_metrics: Schema.optional(Schema.Boolean)
   })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ReplyAsContact {
-  readonly id: string
-  readonly intercom_user_id: string
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  readonly message_type: "comment"
-  readonly type: "user"
-  readonly body: string
-  /** At most 10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.14. */
-  readonly reply_options?:
-    | ReadonlyArray<{
-        readonly text: string
-        readonly uuid: string
-      }>
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyAsContact: Schema.Codec<ReplyAsContact> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    intercom_user_id: Schema.String,
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
-    message_type: Schema.Literal("comment"),
-    type: Schema.Literal("user"),
-    body: Schema.String,
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Finite),
-    reply_options: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          text: Schema.String,
-          uuid: Schema.String
-        })
-      )
-    )
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface QuickReplyAsContact {
-  readonly id: string
-  readonly intercom_user_id: string
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  readonly message_type: "quick_reply"
-  readonly type: "user"
-  readonly body?: string | undefined
-  /** At most 10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.14. */
-  readonly reply_options: ReadonlyArray<{
-    readonly text: string
-    readonly uuid: string
-  }>
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const QuickReplyAsContact: Schema.Codec<QuickReplyAsContact> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    intercom_user_id: Schema.String,
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
-    message_type: Schema.Literal("quick_reply"),
-    type: Schema.Literal("user"),
-    body: Schema.optional(Schema.String),
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Finite),
-    reply_options: Schema.Array(
-      Schema.Struct({
-        text: Schema.String,
-        uuid: Schema.String
-      })
-    )
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ReplyAsEmail {
-  readonly id: string
-  readonly email: string
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  readonly message_type: "comment"
-  readonly type: "user"
-  readonly body: string
-  /** At most 10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.14. */
-  readonly reply_options?:
-    | ReadonlyArray<{
-        readonly text: string
-        readonly uuid: string
-      }>
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyAsEmail: Schema.Codec<ReplyAsEmail> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    email: Schema.String,
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
-    message_type: Schema.Literal("comment"),
-    type: Schema.Literal("user"),
-    body: Schema.String,
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Finite),
-    reply_options: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          text: Schema.String,
-          uuid: Schema.String
-        })
-      )
-    )
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ReplyAsUser {
-  readonly id: string
-  readonly user_id: string
-  /** At most 10. */
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  readonly message_type: "comment"
-  readonly type: "user"
-  readonly body: string
-  /** At most 10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.14. */
-  readonly reply_options?:
-    | ReadonlyArray<{
-        readonly text: string
-        readonly uuid: string
-      }>
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyAsUser: Schema.Codec<ReplyAsUser> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    user_id: Schema.String,
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
-    message_type: Schema.Literal("comment"),
-    type: Schema.Literal("user"),
-    body: Schema.String,
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Finite),
-    reply_options: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          text: Schema.String,
-          uuid: Schema.String
-        })
-      )
-    )
-  })
-)
-
-/**
- * Intercom's `quick_reply_option`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface QuickReplyOptionInput {
-  readonly text: string
-  readonly uuid: string
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const QuickReplyOptionInput: Schema.Codec<QuickReplyOptionInput> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    text: Schema.String,
-    uuid: Schema.String
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ReplyAsAdmin {
-  readonly id: string
-  readonly message_type: "comment"
-  readonly type: "admin"
-  readonly body: string
-  readonly admin_id: string
-  /** Unix seconds. */
-  readonly created_at?: number | undefined
-  /** At most 10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** At most 10. */
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  /** Since 2.14. */
-  readonly reply_options?: ReadonlyArray<QuickReplyOptionInput> | undefined
-  /** Since 2.15. */
-  readonly skip_notifications?: boolean | undefined
-  /** Since Preview. */
-  readonly skip_unsnooze?: boolean | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    message_type: Schema.Literal("comment"),
-    type: Schema.Literal("admin"),
-    body: Schema.String,
-    admin_id: Schema.String,
-    created_at: Schema.optional(Schema.Finite),
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
-    reply_options: Schema.optional(Schema.Array(QuickReplyOptionInput)),
-    skip_notifications: Schema.optional(Schema.Boolean),
-    skip_unsnooze: Schema.optional(Schema.Boolean)
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface NoteAsAdmin {
-  readonly id: string
-  readonly message_type: "note"
-  readonly type: "admin"
-  readonly body: string
-  readonly admin_id: string | number
-  /** Unix seconds. */
-  readonly created_at?: number | undefined
-  /** At most 10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** At most 10. */
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  /** Since 2.14. */
-  readonly reply_options?: ReadonlyArray<QuickReplyOptionInput> | undefined
-  /** Since 2.15. */
-  readonly skip_notifications?: boolean | undefined
-  /** Since Preview. */
-  readonly skip_unsnooze?: boolean | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const NoteAsAdmin: Schema.Codec<NoteAsAdmin> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    message_type: Schema.Literal("note"),
-    type: Schema.Literal("admin"),
-    body: Schema.String,
-    admin_id: Schema.Union([Schema.String, Schema.Finite]),
-    created_at: Schema.optional(Schema.Finite),
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
-    reply_options: Schema.optional(Schema.Array(QuickReplyOptionInput)),
-    skip_notifications: Schema.optional(Schema.Boolean),
-    skip_unsnooze: Schema.optional(Schema.Boolean)
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface QuickReplyAsAdmin {
-  readonly id: string
-  readonly message_type: "quick_reply"
-  readonly type: "admin"
-  readonly body?: string | undefined
-  readonly admin_id: string | number
-  /** Unix seconds. */
-  readonly created_at?: number | undefined
-  /** At most 10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** At most 10. */
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  /** Since 2.14. */
-  readonly reply_options: ReadonlyArray<QuickReplyOptionInput>
-  /** Since 2.15. */
-  readonly skip_notifications?: boolean | undefined
-  /** Since Preview. */
-  readonly skip_unsnooze?: boolean | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const QuickReplyAsAdmin: Schema.Codec<QuickReplyAsAdmin> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    message_type: Schema.Literal("quick_reply"),
-    type: Schema.Literal("admin"),
-    body: Schema.optional(Schema.String),
-    admin_id: Schema.Union([Schema.String, Schema.Finite]),
-    created_at: Schema.optional(Schema.Finite),
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),
-    reply_options: Schema.Array(QuickReplyOptionInput),
-    skip_notifications: Schema.optional(Schema.Boolean),
-    skip_unsnooze: Schema.optional(Schema.Boolean)
-  })
-)
-
-/**
- * The input of {@link reply}.
- *
- * @category models
- * @since 0.1.0
- */
-export type ReplyInput =
-  | ReplyAsContact
-  | QuickReplyAsContact
-  | ReplyAsEmail
-  | ReplyAsUser
-  | ReplyAsAdmin
-  | NoteAsAdmin
-  | QuickReplyAsAdmin
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyInput: Schema.Codec<ReplyInput> = /*#__PURE__*/ define(() =>
-  Schema.Union([
-    ReplyAsContact,
-    QuickReplyAsContact,
-    ReplyAsEmail,
-    ReplyAsUser,
-    ReplyAsAdmin,
-    NoteAsAdmin,
-    QuickReplyAsAdmin
-  ])
-)
-
-/**
- * The input of {@link manage}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface CloseConversation {
-  readonly id: string
-  readonly message_type: "close"
-  readonly type: "admin"
-  readonly admin_id: string | number
-  readonly body?: string | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const CloseConversation: Schema.Codec<CloseConversation> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    message_type: Schema.Literal("close"),
-    type: Schema.Literal("admin"),
-    admin_id: Schema.Union([Schema.String, Schema.Finite]),
-    body: Schema.optional(Schema.String)
-  })
-)
-
-/**
- * The input of {@link manage}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SnoozeConversation {
-  readonly id: string
-  readonly message_type: "snoozed"
-  readonly admin_id: string | number
-  /** Unix seconds. */
-  readonly snoozed_until: number
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const SnoozeConversation: Schema.Codec<SnoozeConversation> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    message_type: Schema.Literal("snoozed"),
-    admin_id: Schema.Union([Schema.String, Schema.Finite]),
-    snoozed_until: Schema.Finite
-  })
-)
-
-/**
- * The input of {@link manage}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface OpenConversation {
-  readonly id: string
-  readonly message_type: "open"
-  readonly admin_id: string | number
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const OpenConversation: Schema.Codec<OpenConversation> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    message_type: Schema.Literal("open"),
-    admin_id: Schema.Union([Schema.String, Schema.Finite])
-  })
-)
-
-/**
- * The input of {@link manage}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface AssignConversation {
-  readonly id: string
-  readonly message_type: "assignment"
-  readonly type: "admin" | "team"
-  readonly admin_id: string | number
-  readonly assignee_id: string | number
-  readonly body?: string | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const AssignConversation: Schema.Codec<AssignConversation> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    message_type: Schema.Literal("assignment"),
-    type: Schema.Literals(["admin", "team"]),
-    admin_id: Schema.Union([Schema.String, Schema.Finite]),
-    assignee_id: Schema.Union([Schema.String, Schema.Finite]),
-    body: Schema.optional(Schema.String)
-  })
-)
-
-/**
- * The input of {@link manage}.
- *
- * @category models
- * @since 0.1.0
- */
-export type ManageInput = CloseConversation | SnoozeConversation | OpenConversation | AssignConversation
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ManageInput: Schema.Codec<ManageInput> = /*#__PURE__*/ define(() =>
-  Schema.Union([CloseConversation, SnoozeConversation, OpenConversation, AssignConversation])
 )
 
 /**
@@ -728,10 +187,6 @@ export interface RunAssignmentRulesInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const RunAssignmentRulesInput: Schema.Codec<RunAssignmentRulesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -755,10 +210,6 @@ export type CustomerInput =
       readonly email: string
     }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CustomerInput: Schema.Codec<CustomerInput> = /*#__PURE__*/ define(() =>
   Schema.Union([
     Schema.Struct({
@@ -798,10 +249,6 @@ export interface AttachContactInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AttachContactInput: Schema.Codec<AttachContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -838,10 +285,6 @@ export interface DetachContactInput {
   readonly customer?: { readonly [name: string]: unknown } | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DetachContactInput: Schema.Codec<DetachContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -863,10 +306,6 @@ export interface RedactPart {
   readonly conversation_part_id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const RedactPart: Schema.Codec<RedactPart> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.Literal("conversation_part"),
@@ -887,10 +326,6 @@ export interface RedactSource {
   readonly source_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const RedactSource: Schema.Codec<RedactSource> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.Literal("source"),
@@ -907,10 +342,6 @@ export const RedactSource: Schema.Codec<RedactSource> = /*#__PURE__*/ define(() 
  */
 export type RedactInput = RedactPart | RedactSource
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const RedactInput: Schema.Codec<RedactInput> = /*#__PURE__*/ define(() =>
   Schema.Union([RedactPart, RedactSource])
 )
@@ -929,10 +360,6 @@ export interface ConvertInput {
   readonly ticket_state_id?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConvertInput: Schema.Codec<ConvertInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Union([Schema.String, Schema.Finite]),
@@ -953,10 +380,6 @@ export interface MergeInput {
   readonly merge_into_conversation_id: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const MergeInput: Schema.Codec<MergeInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -976,10 +399,6 @@ export interface ListDeletedInput {
   readonly order?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListDeletedInput: Schema.Codec<ListDeletedInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
@@ -998,10 +417,6 @@ export interface ListHandlingEventsInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListHandlingEventsInput: Schema.Codec<ListHandlingEventsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -1020,14 +435,28 @@ export interface ListSideConversationsInput {
   readonly per_page?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListSideConversationsInput: Schema.Codec<ListSideConversationsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     page: Schema.optional(Schema.Finite),
     per_page: Schema.optional(Schema.Finite)
+  })
+)
+
+/**
+ * Intercom's `quick_reply_option`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface QuickReplyOptionInput {
+  readonly text: string
+  readonly uuid: string
+}
+
+export const QuickReplyOptionInput: Schema.Codec<QuickReplyOptionInput> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    text: Schema.String,
+    uuid: Schema.String
   })
 )

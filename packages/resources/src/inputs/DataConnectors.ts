@@ -19,10 +19,6 @@ export interface ListInput {
   readonly starting_after?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     per_page: Schema.optional(Schema.Finite),
@@ -44,10 +40,6 @@ export interface CreateInputDataInput {
   readonly default_value?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInputDataInput: Schema.Codec<CreateInputDataInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.optional(Schema.String),
@@ -86,10 +78,6 @@ export interface CreateInput {
   readonly token_ids?: ReadonlyArray<string> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -127,10 +115,6 @@ export interface GetInput {
   readonly state_version?: "draft" | "live" | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -152,10 +136,6 @@ export interface UpdateInputDataInput {
   readonly default_value?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInputDataInput: Schema.Codec<UpdateInputDataInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.optional(Schema.String),
@@ -196,10 +176,6 @@ export interface UpdateInput {
   readonly token_ids?: ReadonlyArray<string> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -238,10 +214,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -279,10 +251,6 @@ export interface ListExecutionResultsInput {
   readonly include_bodies?: "false" | "true" | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListExecutionResultsInput: Schema.Codec<ListExecutionResultsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -321,10 +289,6 @@ export interface GetExecutionResultInput {
   readonly execution_result_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetExecutionResultInput: Schema.Codec<GetExecutionResultInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

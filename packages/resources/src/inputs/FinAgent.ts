@@ -24,10 +24,6 @@ export interface FinAgentMessageInput {
   readonly timestamp_ms?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FinAgentMessageInput: Schema.Codec<FinAgentMessageInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     author: Schema.Literals(["agent", "fin", "user"]),
@@ -50,10 +46,6 @@ export interface FinAgentUserInput {
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FinAgentUserInput: Schema.Codec<FinAgentUserInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -77,10 +69,6 @@ export interface FinAgentAttachmentInput {
   readonly data?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FinAgentAttachmentInput: Schema.Codec<FinAgentAttachmentInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.Literals(["file", "url"]),
@@ -103,10 +91,6 @@ export interface FinAgentConversationMetadataInput {
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FinAgentConversationMetadataInput: Schema.Codec<FinAgentConversationMetadataInput> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
@@ -126,10 +110,6 @@ export interface FinAgentSettingsInput {
   readonly email?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FinAgentSettingsInput: Schema.Codec<FinAgentSettingsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     follow_up_questions: Schema.optional(Schema.Boolean),
@@ -154,10 +134,6 @@ export interface StartInput {
   readonly settings?: FinAgentSettingsInput | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const StartInput: Schema.Codec<StartInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
@@ -185,10 +161,6 @@ export interface ReplyInput {
   readonly settings?: FinAgentSettingsInput | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ReplyInput: Schema.Codec<ReplyInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
@@ -211,10 +183,6 @@ export interface SubmitCsatInput {
   readonly remark?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SubmitCsatInput: Schema.Codec<SubmitCsatInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
@@ -238,10 +206,6 @@ export interface AskInput {
   readonly attachments?: ReadonlyArray<FinAgentAttachmentInput> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AskInput: Schema.Codec<AskInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
@@ -265,10 +229,6 @@ export interface EscalateInputUser {
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EscalateInputUser: Schema.Codec<EscalateInputUser> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -291,10 +251,6 @@ export interface EscalateInput {
   readonly context?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EscalateInput: Schema.Codec<EscalateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.optional(Schema.String),
@@ -317,10 +273,6 @@ export interface ListCapabilitiesInputUser {
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListCapabilitiesInputUser: Schema.Codec<ListCapabilitiesInputUser> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -340,10 +292,6 @@ export interface ListCapabilitiesInput {
   readonly user: ListCapabilitiesInputUser
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListCapabilitiesInput: Schema.Codec<ListCapabilitiesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     user: ListCapabilitiesInputUser
@@ -360,10 +308,6 @@ export interface RunProcedureInputConversationMetadata {
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const RunProcedureInputConversationMetadata: Schema.Codec<RunProcedureInputConversationMetadata> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -390,10 +334,6 @@ export interface RunProcedureInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const RunProcedureInput: Schema.Codec<RunProcedureInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     procedure_id: Schema.String,

@@ -20,10 +20,6 @@ export interface OfficeHoursTimeIntervalInput {
   readonly day_of_week?: number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const OfficeHoursTimeIntervalInput: Schema.Codec<OfficeHoursTimeIntervalInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     start_minute: Schema.optional(Schema.Finite),
@@ -44,10 +40,6 @@ export interface CreateInput {
   readonly time_intervals: ReadonlyArray<OfficeHoursTimeIntervalInput>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -66,10 +58,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -89,10 +77,6 @@ export interface UpdateInput {
   readonly time_intervals?: ReadonlyArray<OfficeHoursTimeIntervalInput> | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -112,10 +96,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -132,10 +112,6 @@ export interface ListExceptionsInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListExceptionsInput: Schema.Codec<ListExceptionsInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -158,10 +134,6 @@ export interface CreateExceptionInput {
   readonly recurring_annually?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateExceptionInput: Schema.Codec<CreateExceptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -184,10 +156,6 @@ export interface GetExceptionInput {
   readonly exception_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetExceptionInput: Schema.Codec<GetExceptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -212,10 +180,6 @@ export interface UpdateExceptionInput {
   readonly recurring_annually?: boolean | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateExceptionInput: Schema.Codec<UpdateExceptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -239,10 +203,6 @@ export interface DeleteExceptionInput {
   readonly exception_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteExceptionInput: Schema.Codec<DeleteExceptionInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

@@ -19,10 +19,6 @@ export interface CreateTag {
   readonly id?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateTag: Schema.Codec<CreateTag> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -44,10 +40,6 @@ export interface TagCompanies {
   }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagCompanies: Schema.Codec<TagCompanies> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -75,10 +67,6 @@ export interface UntagCompanies {
   }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UntagCompanies: Schema.Codec<UntagCompanies> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -105,10 +93,6 @@ export interface TagUsers {
   }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagUsers: Schema.Codec<TagUsers> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -128,10 +112,6 @@ export const TagUsers: Schema.Codec<TagUsers> = /*#__PURE__*/ define(() =>
  */
 export type CreateInput = CreateTag | TagCompanies | UntagCompanies | TagUsers
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Union([CreateTag, TagCompanies, UntagCompanies, TagUsers])
 )
@@ -146,10 +126,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -166,10 +142,6 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -187,10 +159,6 @@ export interface TagContactInput {
   readonly id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagContactInput: Schema.Codec<TagContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String,
@@ -209,10 +177,6 @@ export interface UntagContactInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UntagContactInput: Schema.Codec<UntagContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     contact_id: Schema.String,
@@ -232,10 +196,6 @@ export interface TagConversationInput {
   readonly admin_id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagConversationInput: Schema.Codec<TagConversationInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
@@ -256,10 +216,6 @@ export interface UntagConversationInput {
   readonly admin_id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UntagConversationInput: Schema.Codec<UntagConversationInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
@@ -280,10 +236,6 @@ export interface TagTicketInput {
   readonly admin_id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagTicketInput: Schema.Codec<TagTicketInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     ticket_id: Schema.String,
@@ -304,10 +256,6 @@ export interface UntagTicketInput {
   readonly admin_id: string | number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UntagTicketInput: Schema.Codec<UntagTicketInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     ticket_id: Schema.String,
@@ -328,10 +276,6 @@ export interface TagArticleInput {
   readonly admin_id?: string | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagArticleInput: Schema.Codec<TagArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     article_id: Schema.Union([Schema.String, Schema.Finite]),
@@ -351,10 +295,6 @@ export interface UntagArticleInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UntagArticleInput: Schema.Codec<UntagArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     article_id: Schema.Union([Schema.String, Schema.Finite]),
@@ -374,10 +314,6 @@ export interface TagInternalArticleInput {
   readonly admin_id?: string | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagInternalArticleInput: Schema.Codec<TagInternalArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     internal_article_id: Schema.Union([Schema.String, Schema.Finite]),
@@ -397,10 +333,6 @@ export interface UntagInternalArticleInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UntagInternalArticleInput: Schema.Codec<UntagInternalArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     internal_article_id: Schema.Union([Schema.String, Schema.Finite]),
@@ -420,10 +352,6 @@ export interface TagContentSnippetInput {
   readonly admin_id?: string | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagContentSnippetInput: Schema.Codec<TagContentSnippetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     content_snippet_id: Schema.String,
@@ -443,10 +371,6 @@ export interface UntagContentSnippetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UntagContentSnippetInput: Schema.Codec<UntagContentSnippetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     content_snippet_id: Schema.String,

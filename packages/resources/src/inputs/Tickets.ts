@@ -7,7 +7,7 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
-import { ConversationAttachmentFilesInput, StartingAfterPagingInput } from "../records/SharedInputs.ts"
+import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
 import { CustomAttributes } from "../records/handwritten.ts"
 import { TicketQuery } from "../search/Query.ts"
 
@@ -47,10 +47,6 @@ export interface CreateInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     ticket_type_id: Schema.Union([Schema.String, Schema.Finite]),
@@ -114,10 +110,6 @@ export interface EnqueueInput {
     | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EnqueueInput: Schema.Codec<EnqueueInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     skip_notifications: Schema.optional(Schema.Boolean),
@@ -159,10 +151,6 @@ export interface SearchInput {
   readonly pagination?: StartingAfterPagingInput | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     query: TicketQuery,
@@ -180,10 +168,6 @@ export interface GetInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
@@ -225,10 +209,6 @@ export interface UpdateInput {
   readonly assignee_id?: string | number | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -261,371 +241,10 @@ export interface DeleteInput {
   readonly id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String
   })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ReplyAsAdmin {
-  readonly id: string
-  readonly body: string
-  readonly message_type: "comment"
-  readonly admin_id: string
-  /** Since 2.10. */
-  readonly type: "admin"
-  /** Since 2.10. */
-  readonly reply_options?:
-    | ReadonlyArray<{
-        readonly text: string
-        readonly uuid: string
-      }>
-    | undefined
-  /** At most 10. Since 2.10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Since 2.10. */
-  readonly cross_post?: boolean | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.13. */
-  readonly skip_notifications?: boolean | undefined
-  /** At most 10. Since 2.16. */
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    body: Schema.String,
-    message_type: Schema.Literal("comment"),
-    admin_id: Schema.String,
-    type: Schema.Literal("admin"),
-    reply_options: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          text: Schema.String,
-          uuid: Schema.String
-        })
-      )
-    ),
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    cross_post: Schema.optional(Schema.Boolean),
-    created_at: Schema.optional(Schema.Finite),
-    skip_notifications: Schema.optional(Schema.Boolean),
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput))
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface NoteAsAdmin {
-  readonly id: string
-  readonly body: string
-  readonly message_type: "note"
-  readonly admin_id: string | number
-  /** Since 2.10. */
-  readonly type: "admin"
-  /** Since 2.10. */
-  readonly reply_options?:
-    | ReadonlyArray<{
-        readonly text: string
-        readonly uuid: string
-      }>
-    | undefined
-  /** At most 10. Since 2.10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Since 2.10. */
-  readonly cross_post?: boolean | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.13. */
-  readonly skip_notifications?: boolean | undefined
-  /** At most 10. Since 2.16. */
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const NoteAsAdmin: Schema.Codec<NoteAsAdmin> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    body: Schema.String,
-    message_type: Schema.Literal("note"),
-    admin_id: Schema.Union([Schema.String, Schema.Finite]),
-    type: Schema.Literal("admin"),
-    reply_options: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          text: Schema.String,
-          uuid: Schema.String
-        })
-      )
-    ),
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    cross_post: Schema.optional(Schema.Boolean),
-    created_at: Schema.optional(Schema.Finite),
-    skip_notifications: Schema.optional(Schema.Boolean),
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput))
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface QuickReplyAsAdmin {
-  readonly id: string
-  readonly body?: string | undefined
-  readonly message_type: "quick_reply"
-  readonly admin_id: string | number
-  /** Since 2.10. */
-  readonly type: "admin"
-  /** Since 2.10. */
-  readonly reply_options: ReadonlyArray<{
-    readonly text: string
-    readonly uuid: string
-  }>
-  /** At most 10. Since 2.10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Since 2.10. */
-  readonly cross_post?: boolean | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.13. */
-  readonly skip_notifications?: boolean | undefined
-  /** At most 10. Since 2.16. */
-  readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const QuickReplyAsAdmin: Schema.Codec<QuickReplyAsAdmin> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    body: Schema.optional(Schema.String),
-    message_type: Schema.Literal("quick_reply"),
-    admin_id: Schema.Union([Schema.String, Schema.Finite]),
-    type: Schema.Literal("admin"),
-    reply_options: Schema.Array(
-      Schema.Struct({
-        text: Schema.String,
-        uuid: Schema.String
-      })
-    ),
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    cross_post: Schema.optional(Schema.Boolean),
-    created_at: Schema.optional(Schema.Finite),
-    skip_notifications: Schema.optional(Schema.Boolean),
-    attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput))
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ReplyAsContact {
-  readonly id: string
-  /** Since 2.10. */
-  readonly intercom_user_id: string
-  /** Since 2.10. */
-  readonly message_type: "comment"
-  /** Since 2.10. */
-  readonly type: "user"
-  /** Since 2.10. */
-  readonly body: string
-  /** At most 10. Since 2.10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.13. */
-  readonly skip_notifications?: boolean | undefined
-  /** Since 2.14. */
-  readonly reply_options?:
-    | ReadonlyArray<{
-        readonly text: string
-        readonly uuid: string
-      }>
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyAsContact: Schema.Codec<ReplyAsContact> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    intercom_user_id: Schema.String,
-    message_type: Schema.Literal("comment"),
-    type: Schema.Literal("user"),
-    body: Schema.String,
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Finite),
-    skip_notifications: Schema.optional(Schema.Boolean),
-    reply_options: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          text: Schema.String,
-          uuid: Schema.String
-        })
-      )
-    )
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ReplyAsUser {
-  readonly id: string
-  /** Since 2.10. */
-  readonly user_id: string
-  /** Since 2.10. */
-  readonly message_type: "comment"
-  /** Since 2.10. */
-  readonly type: "user"
-  /** Since 2.10. */
-  readonly body: string
-  /** At most 10. Since 2.10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.13. */
-  readonly skip_notifications?: boolean | undefined
-  /** Since 2.14. */
-  readonly reply_options?:
-    | ReadonlyArray<{
-        readonly text: string
-        readonly uuid: string
-      }>
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyAsUser: Schema.Codec<ReplyAsUser> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    user_id: Schema.String,
-    message_type: Schema.Literal("comment"),
-    type: Schema.Literal("user"),
-    body: Schema.String,
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Finite),
-    skip_notifications: Schema.optional(Schema.Boolean),
-    reply_options: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          text: Schema.String,
-          uuid: Schema.String
-        })
-      )
-    )
-  })
-)
-
-/**
- * The input of {@link reply}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ReplyAsEmail {
-  readonly id: string
-  /** Since 2.10. */
-  readonly email: string
-  /** Since 2.10. */
-  readonly message_type: "comment"
-  /** Since 2.10. */
-  readonly type: "user"
-  /** Since 2.10. */
-  readonly body: string
-  /** At most 10. Since 2.10. */
-  readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
-  readonly created_at?: number | undefined
-  /** Since 2.13. */
-  readonly skip_notifications?: boolean | undefined
-  /** Since 2.14. */
-  readonly reply_options?:
-    | ReadonlyArray<{
-        readonly text: string
-        readonly uuid: string
-      }>
-    | undefined
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyAsEmail: Schema.Codec<ReplyAsEmail> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.String,
-    email: Schema.String,
-    message_type: Schema.Literal("comment"),
-    type: Schema.Literal("user"),
-    body: Schema.String,
-    attachment_urls: Schema.optional(Schema.Array(Schema.String)),
-    created_at: Schema.optional(Schema.Finite),
-    skip_notifications: Schema.optional(Schema.Boolean),
-    reply_options: Schema.optional(
-      Schema.Array(
-        Schema.Struct({
-          text: Schema.String,
-          uuid: Schema.String
-        })
-      )
-    )
-  })
-)
-
-/**
- * The input of {@link reply}.
- *
- * @category models
- * @since 0.1.0
- */
-export type ReplyInput = ReplyAsAdmin | NoteAsAdmin | QuickReplyAsAdmin | ReplyAsContact | ReplyAsUser | ReplyAsEmail
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ReplyInput: Schema.Codec<ReplyInput> = /*#__PURE__*/ define(() =>
-  Schema.Union([ReplyAsAdmin, NoteAsAdmin, QuickReplyAsAdmin, ReplyAsContact, ReplyAsUser, ReplyAsEmail])
 )
 
 /**
@@ -641,10 +260,6 @@ export interface ChangeTypeInput {
   readonly ticket_attributes?: CustomAttributes | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ChangeTypeInput: Schema.Codec<ChangeTypeInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -665,10 +280,6 @@ export interface LinkConversationInput {
   readonly conversation_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const LinkConversationInput: Schema.Codec<LinkConversationInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -687,10 +298,6 @@ export interface UnlinkConversationInput {
   readonly conversation_id: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const UnlinkConversationInput: Schema.Codec<UnlinkConversationInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

@@ -19,10 +19,6 @@ export interface TeamPriorityLevel {
   readonly secondary_team_ids?: ReadonlyArray<number> | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TeamPriorityLevel: Schema.Codec<TeamPriorityLevel> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     primary_team_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number))),
@@ -65,10 +61,6 @@ export interface Admin {
   } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Admin: Schema.Codec<Admin> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

@@ -27,10 +27,6 @@ export interface ContentSource {
   readonly locale?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSource: Schema.Codec<ContentSource> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     content_type: Schema.optionalKey(Schema.String),
@@ -52,10 +48,6 @@ export interface ContentSourcesList {
   readonly content_sources?: ReadonlyArray<ContentSource>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContentSourcesList: Schema.Codec<ContentSourcesList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -100,10 +92,6 @@ export interface AiAgent {
   readonly updated_at?: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AiAgent: Schema.Codec<AiAgent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     source_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -137,10 +125,6 @@ export interface SalesAgent {
   readonly collected_data?: { readonly [name: string]: string } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SalesAgent: Schema.Codec<SalesAgent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     outcome: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -161,10 +145,6 @@ export interface AiSubtopic {
   readonly id?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AiSubtopic: Schema.Codec<AiSubtopic> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -185,10 +165,6 @@ export interface AiTopic {
   readonly subtopics?: ReadonlyArray<AiSubtopic>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AiTopic: Schema.Codec<AiTopic> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -208,10 +184,6 @@ export interface AiTopics {
   readonly topics?: ReadonlyArray<AiTopic>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AiTopics: Schema.Codec<AiTopics> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

@@ -48,10 +48,6 @@ export interface ArticleContent {
   readonly updated_by_id?: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ArticleContent: Schema.Codec<ArticleContent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -122,10 +118,6 @@ export interface ArticleTranslatedContent {
   readonly "zh-TW"?: ArticleContent | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ArticleTranslatedContent: Schema.Codec<ArticleTranslatedContent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -234,10 +226,6 @@ export interface ArticleListItem {
   readonly folder_id?: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ArticleListItem: Schema.Codec<ArticleListItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -286,10 +274,6 @@ export interface ArticleList {
   readonly data: ReadonlyArray<ArticleListItem>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ArticleList: Schema.Codec<ArticleList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -322,10 +306,6 @@ export interface ArticleStatistics {
   readonly conversations?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ArticleStatistics: Schema.Codec<ArticleStatistics> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -408,10 +388,6 @@ export interface Article {
   readonly folder_id?: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Article: Schema.Codec<Article> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     statistics: Schema.optionalKey(Schema.NullOr(ArticleStatistics)),
@@ -449,86 +425,6 @@ export const Article: Schema.Codec<Article> = /*#__PURE__*/ define(() =>
 )
 
 /**
- * Intercom's `article_search_highlights`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ArticleSearchHighlights {
-  readonly article_id?: string
-  readonly highlighted_title?: ReadonlyArray<{
-    readonly type?: "highlight" | "plain" | (string & {})
-    readonly text?: string
-  }>
-  readonly highlighted_summary?: ReadonlyArray<
-    ReadonlyArray<{
-      readonly type?: "highlight" | "plain" | (string & {})
-      readonly text?: string
-    }>
-  >
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ArticleSearchHighlights: Schema.Codec<ArticleSearchHighlights> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    article_id: Schema.optionalKey(Schema.String),
-    highlighted_title: Schema.optionalKey(
-      Schema.Array(
-        Schema.Struct({
-          type: Schema.optionalKey(Schema.String),
-          text: Schema.optionalKey(Schema.String)
-        })
-      )
-    ),
-    highlighted_summary: Schema.optionalKey(
-      Schema.Array(
-        Schema.Array(
-          Schema.Struct({
-            type: Schema.optionalKey(Schema.String),
-            text: Schema.optionalKey(Schema.String)
-          })
-        )
-      )
-    )
-  })
-)
-
-/**
- * Intercom's `article_search_response`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ArticleSearchResponse {
-  readonly type: "list" | (string & {})
-  readonly total_count: number
-  readonly data: {
-    readonly articles: ReadonlyArray<Article>
-    readonly highlights: ReadonlyArray<ArticleSearchHighlights>
-  }
-  readonly pages: CursorPages | null
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ArticleSearchResponse: Schema.Codec<ArticleSearchResponse> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.String,
-    total_count: Schema.Number,
-    data: Schema.Struct({
-      articles: Schema.Array(Article),
-      highlights: Schema.Array(ArticleSearchHighlights)
-    }),
-    pages: Schema.NullOr(CursorPages)
-  })
-)
-
-/**
  * Intercom's `deleted_article_object`.
  *
  * @category models
@@ -540,129 +436,10 @@ export interface DeletedArticleObject {
   readonly deleted: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedArticleObject: Schema.Codec<DeletedArticleObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     object: Schema.String,
     deleted: Schema.Boolean
-  })
-)
-
-/**
- * Intercom's `article_version_summary`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ArticleVersionSummary {
-  readonly type: "article_version" | (string & {})
-  readonly id: string
-  readonly article_id: string
-  readonly title: string
-  readonly description: string | null
-  readonly author_id: string
-  readonly created_by_id: string | null
-  readonly created_via: string
-  readonly from_version_id: string | null
-  readonly state: "draft" | "published" | (string & {})
-  /** Unix seconds. */
-  readonly created_at: number
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ArticleVersionSummary: Schema.Codec<ArticleVersionSummary> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.String,
-    id: Schema.String,
-    article_id: Schema.String,
-    title: Schema.String,
-    description: Schema.NullOr(Schema.String),
-    author_id: Schema.String,
-    created_by_id: Schema.NullOr(Schema.String),
-    created_via: Schema.String,
-    from_version_id: Schema.NullOr(Schema.String),
-    state: Schema.String,
-    created_at: Schema.Number
-  })
-)
-
-/**
- * Intercom's `article_version_list`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ArticleVersionList {
-  readonly type?: "list" | (string & {})
-  readonly pages?: CursorPages | null
-  readonly total_count?: number
-  readonly data?: ReadonlyArray<ArticleVersionSummary>
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ArticleVersionList: Schema.Codec<ArticleVersionList> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
-    total_count: Schema.optionalKey(Schema.Number),
-    data: Schema.optionalKey(Schema.Array(ArticleVersionSummary))
-  })
-)
-
-/**
- * Intercom's `article_version`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ArticleVersion {
-  readonly type?: "article_version" | (string & {})
-  readonly id?: string
-  readonly article_id?: string
-  readonly title?: string
-  readonly description?: string | null
-  readonly body?: string | null
-  readonly body_markdown?: string | null
-  readonly author_id?: string
-  readonly created_by_id?: string | null
-  readonly created_via?: string
-  readonly from_version_id?: string | null
-  readonly state?: "draft" | "published" | (string & {})
-  /** Unix seconds. */
-  readonly created_at?: number
-  /** Unix seconds. */
-  readonly updated_at?: number
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ArticleVersion: Schema.Codec<ArticleVersion> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    article_id: Schema.optionalKey(Schema.String),
-    title: Schema.optionalKey(Schema.String),
-    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    body_markdown: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    author_id: Schema.optionalKey(Schema.String),
-    created_by_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    created_via: Schema.optionalKey(Schema.String),
-    from_version_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    state: Schema.optionalKey(Schema.String),
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number)
   })
 )

@@ -25,10 +25,6 @@ export interface CompanyList {
   readonly data: ReadonlyArray<Company>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CompanyList: Schema.Codec<CompanyList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -50,10 +46,6 @@ export interface DeletedCompanyObject {
   readonly deleted: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedCompanyObject: Schema.Codec<DeletedCompanyObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -76,10 +68,6 @@ export interface CompanyScroll {
   readonly scroll_param: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CompanyScroll: Schema.Codec<CompanyScroll> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -103,10 +91,6 @@ export interface CompanyAttachedContacts {
   readonly pages: CursorPages | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CompanyAttachedContacts: Schema.Codec<CompanyAttachedContacts> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -127,10 +111,6 @@ export interface CompanyAttachedSegments {
   readonly data: ReadonlyArray<Segment>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CompanyAttachedSegments: Schema.Codec<CompanyAttachedSegments> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -156,10 +136,6 @@ export interface CompaniesBulkJobTask {
   readonly completed_at: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CompaniesBulkJobTask: Schema.Codec<CompaniesBulkJobTask> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -191,10 +167,6 @@ export interface CompaniesBulkJob {
   readonly url: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CompaniesBulkJob: Schema.Codec<CompaniesBulkJob> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

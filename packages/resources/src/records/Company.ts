@@ -31,10 +31,6 @@ export interface CompanyNote {
   readonly body?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CompanyNote: Schema.Codec<CompanyNote> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -68,10 +64,6 @@ export interface CompanyNotes {
   readonly has_more?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CompanyNotes: Schema.Codec<CompanyNotes> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -127,10 +119,6 @@ export interface Company {
   readonly notes?: CompanyNotes
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Company: Schema.Codec<Company> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

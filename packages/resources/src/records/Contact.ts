@@ -24,10 +24,6 @@ export interface ContactTags {
   readonly type?: "list" | (string & {})
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactTags: Schema.Codec<ContactTags> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(AddressableList),
@@ -52,10 +48,6 @@ export interface ContactNotes {
   readonly type?: "list" | (string & {})
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactNotes: Schema.Codec<ContactNotes> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(AddressableList),
@@ -78,10 +70,6 @@ export interface CompanyData {
   readonly url?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CompanyData: Schema.Codec<CompanyData> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optionalKey(Schema.String),
@@ -102,10 +90,6 @@ export interface ContactCompany {
   readonly url?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactCompany: Schema.Codec<ContactCompany> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optionalKey(Schema.String),
@@ -125,14 +109,10 @@ export interface ContactCompanies {
   readonly url: string
   readonly total_count: number
   readonly has_more: boolean
-  /** Since 2.11. Up to 2.11. */
+  /** In 2.11 only. */
   readonly type: "list" | (string & {})
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactCompanies: Schema.Codec<ContactCompanies> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(Schema.Union([CompanyData, ContactCompany])),
@@ -158,10 +138,6 @@ export interface ContactLocation {
   readonly continent_code?: unknown
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactLocation: Schema.Codec<ContactLocation> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.NullOr(Schema.String),
@@ -185,10 +161,6 @@ export interface SocialProfile {
   readonly url?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SocialProfile: Schema.Codec<SocialProfile> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -208,10 +180,6 @@ export interface ContactSocialProfiles {
   readonly type?: "list" | (string & {})
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactSocialProfiles: Schema.Codec<ContactSocialProfiles> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(SocialProfile),
@@ -233,10 +201,6 @@ export interface MergeHistoryItem {
   readonly merged_at?: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const MergeHistoryItem: Schema.Codec<MergeHistoryItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -328,10 +292,6 @@ export interface Contact {
   readonly referrer?: unknown
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

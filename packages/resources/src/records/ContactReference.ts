@@ -21,10 +21,6 @@ export interface ContactReference {
   readonly role?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactReference: Schema.Codec<ContactReference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

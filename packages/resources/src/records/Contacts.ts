@@ -25,10 +25,6 @@ export interface ContactList {
   readonly pages: CursorPages | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactList: Schema.Codec<ContactList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -52,10 +48,6 @@ export interface ContactDeleted {
   readonly object?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactDeleted: Schema.Codec<ContactDeleted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -80,10 +72,6 @@ export interface ContactArchived {
   readonly object?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactArchived: Schema.Codec<ContactArchived> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -108,10 +96,6 @@ export interface ContactUnarchived {
   readonly object?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactUnarchived: Schema.Codec<ContactUnarchived> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -135,10 +119,6 @@ export interface ContactBlocked {
   readonly external_id?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactBlocked: Schema.Codec<ContactBlocked> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     blocked: Schema.optionalKey(Schema.Boolean),
@@ -146,234 +126,6 @@ export const ContactBlocked: Schema.Codec<ContactBlocked> = /*#__PURE__*/ define
     id: Schema.optionalKey(Schema.String),
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
-)
-
-/**
- * Intercom's `merge_preview_attribute_change`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface MergePreviewAttributeChange {
-  readonly field: string
-  readonly outcome: "adopted" | "discarded" | "merged" | (string & {})
-  readonly from_value: string | ReadonlyArray<string> | null
-  readonly into_value?: string | ReadonlyArray<string> | null
-  readonly new_into_value: string | ReadonlyArray<string> | null
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const MergePreviewAttributeChange: Schema.Codec<MergePreviewAttributeChange> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    field: Schema.String,
-    outcome: Schema.String,
-    from_value: Schema.Union([Schema.String, Schema.Array(Schema.String), Schema.Null]),
-    into_value: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String), Schema.Null])),
-    new_into_value: Schema.Union([Schema.String, Schema.Array(Schema.String), Schema.Null])
-  })
-)
-
-/**
- * Intercom's `merge_preview_attribute_changes`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface MergePreviewAttributeChanges {
-  readonly attributes?: ReadonlyArray<MergePreviewAttributeChange>
-  readonly total_count?: number
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const MergePreviewAttributeChanges: Schema.Codec<MergePreviewAttributeChanges> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    attributes: Schema.optionalKey(Schema.Array(MergePreviewAttributeChange)),
-    total_count: Schema.optionalKey(Schema.Number)
-  })
-)
-
-/**
- * Intercom's `merge_preview_reassignments`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface MergePreviewReassignments {
-  readonly conversations?: {
-    readonly from: number
-    readonly into: number
-  }
-  readonly tickets?: {
-    readonly from: number
-    readonly into: number
-  }
-  readonly phone_calls?: {
-    readonly from: number
-    readonly into: number
-  }
-  readonly tags?: {
-    readonly from: number
-    readonly into: number
-  }
-  readonly notes?: {
-    readonly from: number
-    readonly into: number
-  }
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const MergePreviewReassignments: Schema.Codec<MergePreviewReassignments> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    conversations: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
-    ),
-    tickets: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
-    ),
-    phone_calls: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
-    ),
-    tags: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
-    ),
-    notes: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
-    )
-  })
-)
-
-/**
- * Intercom's `merge_preview_summary`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface MergePreviewSummary {
-  readonly attribute_changes?: MergePreviewAttributeChanges
-  readonly reassignments?: MergePreviewReassignments
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const MergePreviewSummary: Schema.Codec<MergePreviewSummary> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    attribute_changes: Schema.optionalKey(MergePreviewAttributeChanges),
-    reassignments: Schema.optionalKey(MergePreviewReassignments)
-  })
-)
-
-/**
- * Intercom's `merge_preview_allowed`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface MergePreviewAllowed {
-  readonly allowed?: boolean
-  readonly summary?: MergePreviewSummary
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const MergePreviewAllowed: Schema.Codec<MergePreviewAllowed> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    allowed: Schema.optionalKey(Schema.Boolean),
-    summary: Schema.optionalKey(MergePreviewSummary)
-  })
-)
-
-/**
- * Intercom's `merge_preview_reason`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface MergePreviewReason {
-  readonly code?:
-    | "external_lead_channel_not_allowed"
-    | "facebook_user"
-    | "invalid_merge_role_pair"
-    | "mailing_list"
-    | "no_shared_identifier"
-    | (string & {})
-  readonly message?: string
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const MergePreviewReason: Schema.Codec<MergePreviewReason> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    code: Schema.optionalKey(Schema.String),
-    message: Schema.optionalKey(Schema.String)
-  })
-)
-
-/**
- * Intercom's `merge_preview_blocked`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface MergePreviewBlocked {
-  readonly allowed?: boolean
-  readonly reasons?: ReadonlyArray<MergePreviewReason>
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const MergePreviewBlocked: Schema.Codec<MergePreviewBlocked> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    allowed: Schema.optionalKey(Schema.Boolean),
-    reasons: Schema.optionalKey(Schema.Array(MergePreviewReason))
-  })
-)
-
-/**
- * Intercom's `merge_preview_response`.
- *
- * @category models
- * @since 0.1.0
- */
-export type MergePreviewResponse = MergePreviewAllowed | MergePreviewBlocked
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const MergePreviewResponse: Schema.Codec<MergePreviewResponse> = /*#__PURE__*/ define(() =>
-  Schema.Union([MergePreviewAllowed, MergePreviewBlocked])
 )
 
 /**
@@ -402,10 +154,6 @@ export interface ContactActivity {
   readonly created_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactActivity: Schema.Codec<ContactActivity> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -435,10 +183,6 @@ export interface ContactActivityListPages {
   } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactActivityListPages: Schema.Codec<ContactActivityListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -465,10 +209,6 @@ export interface ContactActivityList {
   readonly pages?: ContactActivityListPages
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactActivityList: Schema.Codec<ContactActivityList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -490,10 +230,6 @@ export interface MergeHistoryList {
   readonly has_more?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const MergeHistoryList: Schema.Codec<MergeHistoryList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -517,10 +253,6 @@ export interface ContactAttachedCompanies {
   readonly data?: ReadonlyArray<{ readonly [name: string]: unknown }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactAttachedCompanies: Schema.Codec<ContactAttachedCompanies> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -542,10 +274,6 @@ export interface ContactSegments {
   readonly data: ReadonlyArray<Segment>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactSegments: Schema.Codec<ContactSegments> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -571,10 +299,6 @@ export interface ContactsBulkJobTask {
   readonly completed_at: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactsBulkJobTask: Schema.Codec<ContactsBulkJobTask> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -606,10 +330,6 @@ export interface ContactsBulkJob {
   readonly url: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ContactsBulkJob: Schema.Codec<ContactsBulkJob> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,

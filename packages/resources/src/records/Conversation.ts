@@ -35,10 +35,6 @@ export interface ConversationRating {
   readonly updated_at?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationRating: Schema.Codec<ConversationRating> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     rating: Schema.optionalKey(Schema.Number),
@@ -63,10 +59,6 @@ export interface ConversationSourceAuthor {
   readonly email?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationSourceAuthor: Schema.Codec<ConversationSourceAuthor> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -89,10 +81,6 @@ export interface SourceEmailMessageMetadata {
   readonly history?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SourceEmailMessageMetadata: Schema.Codec<SourceEmailMessageMetadata> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     message_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -144,10 +132,6 @@ export interface ConversationSource {
   readonly email_message_metadata?: SourceEmailMessageMetadata
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationSource: Schema.Codec<ConversationSource> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -195,10 +179,6 @@ export interface ConversationContacts {
   readonly contacts: ReadonlyArray<ContactReference>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationContacts: Schema.Codec<ConversationContacts> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -217,10 +197,6 @@ export interface ConversationTeammates {
   readonly teammates?: ReadonlyArray<Reference>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationTeammates: Schema.Codec<ConversationTeammates> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -241,10 +217,6 @@ export interface ConversationFirstContactReply {
   readonly url: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationFirstContactReply: Schema.Codec<ConversationFirstContactReply> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     created_at: Schema.Number,
@@ -265,10 +237,6 @@ export interface SlaApplied {
   readonly sla_status?: "active" | "cancelled" | "hit" | "missed" | (string & {})
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SlaApplied: Schema.Codec<SlaApplied> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -290,10 +258,6 @@ export interface ConversationResponseTime {
   readonly response_time?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationResponseTime: Schema.Codec<ConversationResponseTime> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     team_id: Schema.optionalKey(Schema.Number),
@@ -347,10 +311,6 @@ export interface ConversationStatistics {
   readonly adjusted_handling_time?: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationStatistics: Schema.Codec<ConversationStatistics> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -390,10 +350,6 @@ export interface ConversationChannel {
   readonly current: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationChannel: Schema.Codec<ConversationChannel> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     initial: Schema.NullOr(Schema.String),
@@ -412,10 +368,6 @@ export interface ConversationExternalReference {
   readonly id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationExternalReference: Schema.Codec<ConversationExternalReference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -430,23 +382,23 @@ export const ConversationExternalReference: Schema.Codec<ConversationExternalRef
  * @since 0.1.0
  */
 export interface Conversation {
-  readonly type?: "conversation" | (string & {})
-  readonly id?: string
+  readonly type: "conversation" | (string & {})
+  readonly id: string
   readonly title?: string | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at?: number
+  readonly updated_at: number
   /** Unix seconds. */
   readonly waiting_since?: number | null
   /** Unix seconds. */
   readonly snoozed_until?: number | null
-  readonly open?: boolean
-  readonly state?: "closed" | "open" | "snoozed" | (string & {})
+  readonly open: boolean
+  readonly state: "closed" | "open" | "snoozed" | (string & {})
   readonly read?: boolean
   readonly priority?: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {})
-  readonly admin_assignee_id?: number | null
-  readonly team_assignee_id?: number | null
+  readonly admin_assignee_id?: string | number | null
+  readonly team_assignee_id?: string | number | null
   readonly tags?: Tags
   readonly conversation_rating?: ConversationRating | null
   readonly source?: ConversationSource
@@ -482,28 +434,23 @@ export interface Conversation {
   readonly ai_topics?: AiTopics | null
   readonly topics?: { readonly [name: string]: unknown }
   readonly ticket?: unknown
-  readonly customers?: ReadonlyArray<{ readonly [name: string]: unknown }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Conversation: Schema.Codec<Conversation> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
+    type: Schema.String,
+    id: Schema.String,
     title: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number),
+    created_at: Schema.Number,
+    updated_at: Schema.Number,
     waiting_since: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     snoozed_until: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    open: Schema.optionalKey(Schema.Boolean),
-    state: Schema.optionalKey(Schema.String),
+    open: Schema.Boolean,
+    state: Schema.String,
     read: Schema.optionalKey(Schema.Boolean),
     priority: Schema.optionalKey(Schema.String),
-    admin_assignee_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    team_assignee_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    admin_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    team_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     tags: Schema.optionalKey(Tags),
     conversation_rating: Schema.optionalKey(Schema.NullOr(ConversationRating)),
     source: Schema.optionalKey(ConversationSource),
@@ -526,7 +473,6 @@ export const Conversation: Schema.Codec<Conversation> = /*#__PURE__*/ define(() 
     scorecards: Schema.optionalKey(Schema.Array(ConversationScorecard)),
     ai_topics: Schema.optionalKey(Schema.NullOr(AiTopics)),
     topics: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
-    ticket: Schema.optionalKey(Schema.Unknown),
-    customers: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
+    ticket: Schema.optionalKey(Schema.Unknown)
   })
 )

@@ -39,10 +39,6 @@ export interface ConversationAttributeBooleanType {
   readonly admin_id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeBooleanType: Schema.Codec<ConversationAttributeBooleanType> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
@@ -91,10 +87,6 @@ export interface ConversationAttributeDatetimeType {
   readonly admin_id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeDatetimeType: Schema.Codec<ConversationAttributeDatetimeType> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
@@ -143,10 +135,6 @@ export interface ConversationAttributeDecimalType {
   readonly admin_id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeDecimalType: Schema.Codec<ConversationAttributeDecimalType> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
@@ -195,10 +183,6 @@ export interface ConversationAttributeFilesType {
   readonly admin_id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeFilesType: Schema.Codec<ConversationAttributeFilesType> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -246,10 +230,6 @@ export interface ConversationAttributeIntegerType {
   readonly admin_id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeIntegerType: Schema.Codec<ConversationAttributeIntegerType> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
@@ -279,10 +259,6 @@ export interface ConversationAttributeOption {
   readonly archived: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeOption: Schema.Codec<ConversationAttributeOption> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -323,10 +299,6 @@ export interface ConversationAttributeListType {
   readonly options: ReadonlyArray<ConversationAttributeOption>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeListType: Schema.Codec<ConversationAttributeListType> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -379,10 +351,6 @@ export interface ConversationAttributeRelationshipType {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeRelationshipType: Schema.Codec<ConversationAttributeRelationshipType> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -438,10 +406,6 @@ export interface ConversationAttributeStringType {
   readonly multiline: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeStringType: Schema.Codec<ConversationAttributeStringType> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -475,10 +439,6 @@ export type ConversationAttribute =
   | ConversationAttributeRelationshipType
   | ConversationAttributeStringType
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttribute: Schema.Codec<ConversationAttribute> = /*#__PURE__*/ define(() =>
   Schema.Union([
     ConversationAttributeBooleanType,
@@ -503,10 +463,6 @@ export interface ConversationAttributeList {
   readonly data?: ReadonlyArray<ConversationAttribute>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeList: Schema.Codec<ConversationAttributeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

@@ -7,6 +7,14 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
+import {
+  ConversationSlaAppliedByRule,
+  ConversationSlaAppliedByWorkflow,
+  ConversationSlaPaused,
+  ConversationSlaRemoved,
+  ConversationSlaTargetMissed,
+  ConversationSlaUnpaused
+} from "./ConversationSlaEvent.ts"
 
 /**
  * Intercom's `call_summary`.
@@ -18,10 +26,6 @@ export interface CallSummary {
   readonly call_id?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CallSummary: Schema.Codec<CallSummary> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     call_id: Schema.optionalKey(Schema.String)
@@ -45,10 +49,6 @@ export interface ConversationAttributeUpdatedByAdmin {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeUpdatedByAdmin: Schema.Codec<ConversationAttributeUpdatedByAdmin> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -82,10 +82,6 @@ export interface ConversationAttributeUpdatedByUser {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeUpdatedByUser: Schema.Codec<ConversationAttributeUpdatedByUser> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -121,10 +117,6 @@ export interface ConversationAttributeUpdatedByWorkflow {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttributeUpdatedByWorkflow: Schema.Codec<ConversationAttributeUpdatedByWorkflow> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -143,242 +135,6 @@ export const ConversationAttributeUpdatedByWorkflow: Schema.Codec<ConversationAt
   )
 
 /**
- * Part of `Conversation`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationSlaAppliedByRuleSlaDefinition {
-  /** Unix seconds. */
-  readonly first_reply_time?: number | null
-  /** Unix seconds. */
-  readonly next_reply_time?: number | null
-  /** Unix seconds. */
-  readonly resolution_time?: number | null
-  readonly time_to_close?: number | null
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConversationSlaAppliedByRuleSlaDefinition: Schema.Codec<ConversationSlaAppliedByRuleSlaDefinition> =
-  /*#__PURE__*/ define(() =>
-    Schema.Struct({
-      first_reply_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-      next_reply_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-      resolution_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-      time_to_close: Schema.optionalKey(Schema.NullOr(Schema.Number))
-    })
-  )
-
-/**
- * Intercom's `conversation_sla_applied_by_rule`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationSlaAppliedByRule {
-  readonly sla_name?: string
-  readonly sla_definition?: ConversationSlaAppliedByRuleSlaDefinition
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConversationSlaAppliedByRule: Schema.Codec<ConversationSlaAppliedByRule> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String),
-    sla_definition: Schema.optionalKey(ConversationSlaAppliedByRuleSlaDefinition)
-  })
-)
-
-/**
- * Part of `Conversation`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationSlaAppliedByWorkflowSlaDefinition {
-  /** Unix seconds. */
-  readonly first_reply_time?: number | null
-  /** Unix seconds. */
-  readonly next_reply_time?: number | null
-  /** Unix seconds. */
-  readonly resolution_time?: number | null
-  readonly time_to_close?: number | null
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConversationSlaAppliedByWorkflowSlaDefinition: Schema.Codec<ConversationSlaAppliedByWorkflowSlaDefinition> =
-  /*#__PURE__*/ define(() =>
-    Schema.Struct({
-      first_reply_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-      next_reply_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-      resolution_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-      time_to_close: Schema.optionalKey(Schema.NullOr(Schema.Number))
-    })
-  )
-
-/**
- * Intercom's `conversation_sla_applied_by_workflow`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationSlaAppliedByWorkflow {
-  readonly sla_name?: string
-  readonly sla_definition?: ConversationSlaAppliedByWorkflowSlaDefinition
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConversationSlaAppliedByWorkflow: Schema.Codec<ConversationSlaAppliedByWorkflow> = /*#__PURE__*/ define(
-  () =>
-    Schema.Struct({
-      sla_name: Schema.optionalKey(Schema.String),
-      sla_definition: Schema.optionalKey(ConversationSlaAppliedByWorkflowSlaDefinition)
-    })
-)
-
-/**
- * Intercom's `conversation_sla_paused`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationSlaPaused {
-  readonly sla_name?: string
-  readonly current_sla_status?: "active" | "canceled" | "hit" | "missed" | (string & {})
-  readonly sla_states?: {
-    readonly [name: string]: {
-      readonly status?: "paused" | (string & {})
-      readonly seconds_remaining?: number | null
-    }
-  }
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConversationSlaPaused: Schema.Codec<ConversationSlaPaused> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String),
-    current_sla_status: Schema.optionalKey(Schema.String),
-    sla_states: Schema.optionalKey(
-      Schema.Record(
-        Schema.String,
-        Schema.Struct({
-          status: Schema.optionalKey(Schema.String),
-          seconds_remaining: Schema.optionalKey(Schema.NullOr(Schema.Number))
-        })
-      )
-    )
-  })
-)
-
-/**
- * Intercom's `conversation_sla_removed`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationSlaRemoved {
-  readonly sla_name?: string
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConversationSlaRemoved: Schema.Codec<ConversationSlaRemoved> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String)
-  })
-)
-
-/**
- * Part of `Conversation`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationSlaTargetMissedSlaStates {
-  readonly status?: "active" | "hit" | "missed" | "paused" | (string & {})
-  readonly seconds_remaining?: number | null
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConversationSlaTargetMissedSlaStates: Schema.Codec<ConversationSlaTargetMissedSlaStates> =
-  /*#__PURE__*/ define(() =>
-    Schema.Struct({
-      status: Schema.optionalKey(Schema.String),
-      seconds_remaining: Schema.optionalKey(Schema.NullOr(Schema.Number))
-    })
-  )
-
-/**
- * Intercom's `conversation_sla_target_missed`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationSlaTargetMissed {
-  readonly sla_name?: string
-  readonly sla_target_type?:
-    | "first_reply_time"
-    | "next_reply_time"
-    | "resolution_time"
-    | "time_to_close"
-    | (string & {})
-  readonly current_sla_status?: "active" | "canceled" | "hit" | "missed" | "paused" | (string & {})
-  readonly sla_states?: { readonly [name: string]: ConversationSlaTargetMissedSlaStates }
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConversationSlaTargetMissed: Schema.Codec<ConversationSlaTargetMissed> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String),
-    sla_target_type: Schema.optionalKey(Schema.String),
-    current_sla_status: Schema.optionalKey(Schema.String),
-    sla_states: Schema.optionalKey(Schema.Record(Schema.String, ConversationSlaTargetMissedSlaStates))
-  })
-)
-
-/**
- * Intercom's `conversation_sla_unpaused`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationSlaUnpaused {
-  readonly sla_name?: string
-}
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConversationSlaUnpaused: Schema.Codec<ConversationSlaUnpaused> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String)
-  })
-)
-
-/**
  * Intercom's `conversation_tags_updated`.
  *
  * @category models
@@ -389,10 +145,6 @@ export interface ConversationTagsUpdated {
   readonly tags_removed?: ReadonlyArray<string>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationTagsUpdated: Schema.Codec<ConversationTagsUpdated> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     tags_added: Schema.optionalKey(Schema.Array(Schema.String)),
@@ -413,10 +165,6 @@ export interface CustomActionFinished {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CustomActionFinished: Schema.Codec<CustomActionFinished> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     action: Schema.optionalKey(
@@ -441,10 +189,6 @@ export interface CustomActionStarted {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CustomActionStarted: Schema.Codec<CustomActionStarted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     action: Schema.Struct({
@@ -470,10 +214,6 @@ export interface OperatorWorkflowEvent {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const OperatorWorkflowEvent: Schema.Codec<OperatorWorkflowEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     workflow: Schema.optionalKey(
@@ -501,10 +241,6 @@ export interface PriorityChanged {
   readonly previous_priority?: "high" | "low" | "medium" | "none" | "urgent" | (string & {})
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const PriorityChanged: Schema.Codec<PriorityChanged> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     current_priority: Schema.optionalKey(Schema.String),
@@ -524,10 +260,6 @@ export interface Snoozed {
   readonly custom_until_time?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Snoozed: Schema.Codec<Snoozed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     until: Schema.optionalKey(Schema.String),
@@ -559,10 +291,6 @@ export type EventDetails =
   | PriorityChanged
   | Snoozed
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EventDetails: Schema.Codec<EventDetails> = /*#__PURE__*/ define(() =>
   Schema.Union([
     CallSummary,

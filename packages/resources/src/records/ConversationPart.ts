@@ -29,10 +29,6 @@ export interface ConversationPartAuthor {
   readonly is_ai_answer?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationPartAuthor: Schema.Codec<ConversationPartAuthor> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -60,10 +56,6 @@ export interface PartAttachment {
   readonly height?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const PartAttachment: Schema.Codec<PartAttachment> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -88,10 +80,6 @@ export interface ConversationPartMetadataQuickReplyOption {
   readonly uuid?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationPartMetadataQuickReplyOption: Schema.Codec<ConversationPartMetadataQuickReplyOption> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -112,10 +100,6 @@ export interface ConversationPartMetadata {
   readonly quick_reply_uuid?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationPartMetadata: Schema.Codec<ConversationPartMetadata> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     quick_reply_options: Schema.optionalKey(Schema.Array(ConversationPartMetadataQuickReplyOption)),
@@ -163,10 +147,6 @@ export interface ConversationPart {
   readonly seen_state?: { readonly [name: string]: unknown }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationPart: Schema.Codec<ConversationPart> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -205,10 +185,6 @@ export interface ConversationParts {
   readonly total_count: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationParts: Schema.Codec<ConversationParts> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

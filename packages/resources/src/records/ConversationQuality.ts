@@ -24,10 +24,6 @@ export interface ConversationMonitorEvaluation {
   readonly evaluated_at: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationMonitorEvaluation: Schema.Codec<ConversationMonitorEvaluation> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     monitor_id: Schema.String,
@@ -50,10 +46,6 @@ export interface ConversationScorecardReviewedTeammate {
   readonly admin_id: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationScorecardReviewedTeammate: Schema.Codec<ConversationScorecardReviewedTeammate> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -76,10 +68,6 @@ export interface ConversationScorecardEvaluatorResult {
   readonly other_text?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationScorecardEvaluatorResult: Schema.Codec<ConversationScorecardEvaluatorResult> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -102,10 +90,6 @@ export interface ConversationScorecardEvaluator {
   readonly result: ConversationScorecardEvaluatorResult | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationScorecardEvaluator: Schema.Codec<ConversationScorecardEvaluator> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     evaluator_id: Schema.String,
@@ -133,10 +117,6 @@ export interface ConversationScorecard {
   readonly evaluators: ReadonlyArray<ConversationScorecardEvaluator>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationScorecard: Schema.Codec<ConversationScorecard> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     scorecard_id: Schema.String,

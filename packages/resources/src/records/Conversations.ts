@@ -49,8 +49,8 @@ export interface ConversationListItem {
   readonly state: "closed" | "open" | "snoozed" | (string & {})
   readonly read: boolean
   readonly priority: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {})
-  readonly admin_assignee_id: number | null
-  readonly team_assignee_id: number | null
+  readonly admin_assignee_id: string | number | null
+  readonly team_assignee_id: string | number | null
   readonly tags?: Tags
   readonly conversation_rating?: ConversationRating | null
   readonly source?: ConversationSource
@@ -86,10 +86,6 @@ export interface ConversationListItem {
   readonly ai_topics?: unknown
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationListItem: Schema.Codec<ConversationListItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -103,8 +99,8 @@ export const ConversationListItem: Schema.Codec<ConversationListItem> = /*#__PUR
     state: Schema.String,
     read: Schema.Boolean,
     priority: Schema.String,
-    admin_assignee_id: Schema.NullOr(Schema.Number),
-    team_assignee_id: Schema.NullOr(Schema.Number),
+    admin_assignee_id: Schema.Union([Schema.String, Schema.Number, Schema.Null]),
+    team_assignee_id: Schema.Union([Schema.String, Schema.Number, Schema.Null]),
     tags: Schema.optionalKey(Tags),
     conversation_rating: Schema.optionalKey(Schema.NullOr(ConversationRating)),
     source: Schema.optionalKey(ConversationSource),
@@ -143,10 +139,6 @@ export interface ConversationList {
   readonly pages: CursorPages | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationList: Schema.Codec<ConversationList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -168,15 +160,27 @@ export interface ConversationDeleted {
   readonly deleted: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationDeleted: Schema.Codec<ConversationDeleted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     object: Schema.String,
     deleted: Schema.Boolean
+  })
+)
+
+/**
+ * Intercom's `conversation_customers`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ConversationCustomers {
+  readonly customers?: ReadonlyArray<{ readonly [name: string]: unknown }>
+}
+
+export const ConversationCustomers: Schema.Codec<ConversationCustomers> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    customers: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
   })
 )
 
@@ -194,10 +198,6 @@ export interface DeletedConversationItem {
   readonly deleted_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedConversationItem: Schema.Codec<DeletedConversationItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -220,10 +220,6 @@ export interface DeletedConversationList {
   readonly pages?: PagesLink
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedConversationList: Schema.Codec<DeletedConversationList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -246,10 +242,6 @@ export interface TeammateReference {
   readonly email: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TeammateReference: Schema.Codec<TeammateReference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -273,10 +265,6 @@ export interface HandlingEvent {
   readonly reason?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const HandlingEvent: Schema.Codec<HandlingEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     teammate: TeammateReference,
@@ -296,10 +284,6 @@ export interface HandlingEventList {
   readonly handling_events: ReadonlyArray<HandlingEvent>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const HandlingEventList: Schema.Codec<HandlingEventList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     handling_events: Schema.Array(HandlingEvent)
@@ -318,10 +302,6 @@ export interface SideConversationSummary {
   readonly total_count?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SideConversationSummary: Schema.Codec<SideConversationSummary> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     side_conversation_id: Schema.optionalKey(Schema.String),
@@ -343,10 +323,6 @@ export interface SideConversationListPages {
   readonly total_pages?: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SideConversationListPages: Schema.Codec<SideConversationListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -369,10 +345,6 @@ export interface SideConversationList {
   readonly pages?: SideConversationListPages
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SideConversationList: Schema.Codec<SideConversationList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

@@ -31,10 +31,6 @@ export interface DataConnector {
   readonly execution_results_url?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnector: Schema.Codec<DataConnector> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -66,10 +62,6 @@ export interface DataConnectorListPages {
   } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnectorListPages: Schema.Codec<DataConnectorListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -96,10 +88,6 @@ export interface DataConnectorList {
   readonly pages?: DataConnectorListPages
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnectorList: Schema.Codec<DataConnectorList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -122,10 +110,6 @@ export interface DataConnectorDetailDataInput {
   readonly default_value: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnectorDetailDataInput: Schema.Codec<DataConnectorDetailDataInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
@@ -149,10 +133,6 @@ export interface DataConnectorDetailResponseField {
   readonly redacted?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnectorDetailResponseField: Schema.Codec<DataConnectorDetailResponseField> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
@@ -183,10 +163,6 @@ export interface DataConnectorDetailObjectMapping {
   }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnectorDetailObjectMapping: Schema.Codec<DataConnectorDetailObjectMapping> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
@@ -259,10 +235,6 @@ export interface DataConnectorDetail {
   readonly execution_results_url: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnectorDetail: Schema.Codec<DataConnectorDetail> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -315,10 +287,6 @@ export interface DeletedDataConnectorObject {
   readonly deleted?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeletedDataConnectorObject: Schema.Codec<DeletedDataConnectorObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optionalKey(Schema.String),
@@ -378,10 +346,6 @@ export interface DataConnectorExecutionResult {
   readonly raw_response_body?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnectorExecutionResult: Schema.Codec<DataConnectorExecutionResult> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -418,10 +382,6 @@ export interface DataConnectorExecutionResultListPages {
   } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnectorExecutionResultListPages: Schema.Codec<DataConnectorExecutionResultListPages> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -449,10 +409,6 @@ export interface DataConnectorExecutionResultList {
   readonly pages?: DataConnectorExecutionResultListPages
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DataConnectorExecutionResultList: Schema.Codec<DataConnectorExecutionResultList> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({

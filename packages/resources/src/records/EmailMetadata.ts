@@ -20,10 +20,6 @@ export interface EmailAddressHeader {
   readonly name?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EmailAddressHeader: Schema.Codec<EmailAddressHeader> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -45,10 +41,6 @@ export interface EmailMessageMetadata {
   readonly message_id?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EmailMessageMetadata: Schema.Codec<EmailMessageMetadata> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     subject: Schema.optionalKey(Schema.String),

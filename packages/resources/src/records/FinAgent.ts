@@ -18,10 +18,6 @@ export interface FinAgentAttributeErrorsUser {
   readonly attributes: { readonly [name: string]: string }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FinAgentAttributeErrorsUser: Schema.Codec<FinAgentAttributeErrorsUser> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     attributes: Schema.Record(Schema.String, Schema.String)
@@ -38,10 +34,6 @@ export interface FinAgentAttributeErrorsConversation {
   readonly attributes: { readonly [name: string]: string }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FinAgentAttributeErrorsConversation: Schema.Codec<FinAgentAttributeErrorsConversation> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -60,10 +52,6 @@ export interface FinAgentAttributeErrors {
   readonly conversation?: FinAgentAttributeErrorsConversation
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const FinAgentAttributeErrors: Schema.Codec<FinAgentAttributeErrors> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     user: FinAgentAttributeErrorsUser,
@@ -94,10 +82,6 @@ export interface StartResponse {
   readonly sse_subscription_url: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const StartResponse: Schema.Codec<StartResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
@@ -132,10 +116,6 @@ export interface ReplyResponse {
   readonly sse_subscription_url: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ReplyResponse: Schema.Codec<ReplyResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
@@ -159,10 +139,6 @@ export interface SubmitCsatResponse {
   readonly status: "rated" | (string & {})
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SubmitCsatResponse: Schema.Codec<SubmitCsatResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.String,
@@ -187,10 +163,6 @@ export interface AskResponse {
   readonly sse_subscription_url?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AskResponse: Schema.Codec<AskResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.optionalKey(Schema.String),
@@ -215,10 +187,6 @@ export interface EscalateResponse {
   readonly status?: "escalated" | (string & {})
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const EscalateResponse: Schema.Codec<EscalateResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.optionalKey(Schema.String),
@@ -243,10 +211,6 @@ export interface ListCapabilitiesResponseCapability {
   readonly method: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListCapabilitiesResponseCapability: Schema.Codec<ListCapabilitiesResponseCapability> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
@@ -270,10 +234,6 @@ export interface ListCapabilitiesResponse {
   readonly capabilities?: ReadonlyArray<ListCapabilitiesResponseCapability>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ListCapabilitiesResponse: Schema.Codec<ListCapabilitiesResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     version: Schema.optionalKey(Schema.String),
@@ -305,10 +265,6 @@ export interface RunProcedureResponse {
   readonly sse_subscription_url?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const RunProcedureResponse: Schema.Codec<RunProcedureResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.optionalKey(Schema.String),

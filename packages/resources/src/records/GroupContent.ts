@@ -20,10 +20,6 @@ export interface GroupContent {
   readonly description?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GroupContent: Schema.Codec<GroupContent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -79,10 +75,6 @@ export interface GroupTranslatedContent {
   readonly "zh-TW"?: GroupContent | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GroupTranslatedContent: Schema.Codec<GroupTranslatedContent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.NullOr(Schema.String)),

@@ -24,10 +24,6 @@ export interface Jobs {
   readonly resource_url: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Jobs: Schema.Codec<Jobs> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

@@ -20,10 +20,6 @@ export interface LinkedObject {
   readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {}) | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const LinkedObject: Schema.Codec<LinkedObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -45,10 +41,6 @@ export interface LinkedObjectList {
   readonly data: ReadonlyArray<LinkedObject>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const LinkedObjectList: Schema.Codec<LinkedObjectList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

@@ -26,10 +26,6 @@ export interface Message {
   readonly owner?: { readonly [name: string]: unknown }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Message: Schema.Codec<Message> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

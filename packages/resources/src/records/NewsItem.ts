@@ -21,10 +21,6 @@ export interface NewsfeedAssignment {
   readonly published_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const NewsfeedAssignment: Schema.Codec<NewsfeedAssignment> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     newsfeed_id: Schema.Number,
@@ -57,10 +53,6 @@ export interface NewsItem {
   readonly updated_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const NewsItem: Schema.Codec<NewsItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -93,10 +85,6 @@ export interface PaginatedNewsItemResponse {
   readonly data: ReadonlyArray<NewsItem>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const PaginatedNewsItemResponse: Schema.Codec<PaginatedNewsItemResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

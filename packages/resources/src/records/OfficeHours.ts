@@ -20,10 +20,6 @@ export interface OfficeHoursTimeInterval {
   readonly day_of_week: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const OfficeHoursTimeInterval: Schema.Codec<OfficeHoursTimeInterval> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     start_minute: Schema.Number,
@@ -51,10 +47,6 @@ export interface OfficeHoursSchedule {
   readonly updated_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const OfficeHoursSchedule: Schema.Codec<OfficeHoursSchedule> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -79,10 +71,6 @@ export interface OfficeHoursScheduleList {
   readonly data?: ReadonlyArray<OfficeHoursSchedule>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const OfficeHoursScheduleList: Schema.Codec<OfficeHoursScheduleList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -102,10 +90,6 @@ export interface DeleteResponse {
   readonly deleted?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteResponse: Schema.Codec<DeleteResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optionalKey(Schema.String),
@@ -136,10 +120,6 @@ export interface OfficeHoursException {
   readonly updated_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const OfficeHoursException: Schema.Codec<OfficeHoursException> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -166,10 +146,6 @@ export interface OfficeHoursExceptionList {
   readonly data?: ReadonlyArray<OfficeHoursException>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const OfficeHoursExceptionList: Schema.Codec<OfficeHoursExceptionList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),
@@ -189,10 +165,6 @@ export interface DeleteExceptionResponse {
   readonly deleted?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const DeleteExceptionResponse: Schema.Codec<DeleteExceptionResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optionalKey(Schema.String),

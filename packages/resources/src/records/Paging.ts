@@ -19,10 +19,6 @@ export interface StartingAfterPaging {
   readonly starting_after?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const StartingAfterPaging: Schema.Codec<StartingAfterPaging> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     per_page: Schema.optionalKey(Schema.Number),
@@ -39,21 +35,17 @@ export const StartingAfterPaging: Schema.Codec<StartingAfterPaging> = /*#__PURE_
 export interface CursorPages {
   readonly type: "pages" | (string & {})
   readonly page: number
-  readonly next?: StartingAfterPaging | null
-  readonly per_page: number
+  readonly next?: StartingAfterPaging | string | null
+  readonly per_page: string | number
   readonly total_pages: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const CursorPages: Schema.Codec<CursorPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     page: Schema.Number,
-    next: Schema.optionalKey(Schema.NullOr(StartingAfterPaging)),
-    per_page: Schema.Number,
+    next: Schema.optionalKey(Schema.Union([StartingAfterPaging, Schema.String, Schema.Null])),
+    per_page: Schema.Union([Schema.String, Schema.Number]),
     total_pages: Schema.Number
   })
 )
@@ -68,20 +60,16 @@ export interface PagesLink {
   readonly type: "pages" | (string & {})
   readonly page: number
   readonly next?: string | null
-  readonly per_page: number
+  readonly per_page: string | number
   readonly total_pages: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const PagesLink: Schema.Codec<PagesLink> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     page: Schema.Number,
     next: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    per_page: Schema.Number,
+    per_page: Schema.Union([Schema.String, Schema.Number]),
     total_pages: Schema.Number
   })
 )

@@ -19,10 +19,6 @@ export interface Reference {
   readonly id: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Reference: Schema.Codec<Reference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -42,10 +38,6 @@ export interface AddressableList {
   readonly url?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const AddressableList: Schema.Codec<AddressableList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.String),

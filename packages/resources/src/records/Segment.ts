@@ -26,10 +26,6 @@ export interface Segment {
   readonly count?: number | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Segment: Schema.Codec<Segment> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

@@ -20,10 +20,6 @@ export interface GroupContentInput {
   readonly description?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GroupContentInput: Schema.Codec<GroupContentInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optional(Schema.NullOr(Schema.Literal("group_content"))),
@@ -79,10 +75,6 @@ export interface GroupTranslatedContentInput {
   readonly "zh-TW"?: GroupContentInput | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const GroupTranslatedContentInput: Schema.Codec<GroupTranslatedContentInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optional(Schema.NullOr(Schema.Literal("group_translated_content"))),
@@ -137,10 +129,6 @@ export interface StartingAfterPagingInput {
   readonly starting_after?: string | null | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const StartingAfterPagingInput: Schema.Codec<StartingAfterPagingInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     per_page: Schema.optional(Schema.Finite),
@@ -160,10 +148,6 @@ export interface ConversationAttachmentFilesInput {
   readonly name?: string | undefined
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const ConversationAttachmentFilesInput: Schema.Codec<ConversationAttachmentFilesInput> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({

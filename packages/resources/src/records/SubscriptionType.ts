@@ -25,10 +25,6 @@ export interface SubscriptionType {
   readonly content_types: ReadonlyArray<"email" | "sms_message" | (string & {})>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SubscriptionType: Schema.Codec<SubscriptionType> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -52,10 +48,6 @@ export interface SubscriptionTypeList {
   readonly data: ReadonlyArray<SubscriptionType>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const SubscriptionTypeList: Schema.Codec<SubscriptionTypeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

@@ -24,10 +24,6 @@ export interface Tag {
   readonly applied_by?: Reference | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Tag: Schema.Codec<Tag> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -49,10 +45,6 @@ export interface Tags {
   readonly tags: ReadonlyArray<Tag>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Tags: Schema.Codec<Tags> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -72,10 +64,6 @@ export interface TagBasic {
   readonly name: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagBasic: Schema.Codec<TagBasic> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -95,10 +83,6 @@ export interface TagList {
   readonly data: ReadonlyArray<Tag>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagList: Schema.Codec<TagList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

@@ -28,10 +28,6 @@ export interface TagCreateResponse {
   }> | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TagCreateResponse: Schema.Codec<TagCreateResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

@@ -25,10 +25,6 @@ export interface TicketContacts {
   readonly contacts: ReadonlyArray<ContactReference>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketContacts: Schema.Codec<TicketContacts> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -49,10 +45,6 @@ export interface TicketPartAuthor {
   readonly email: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketPartAuthor: Schema.Codec<TicketPartAuthor> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -81,10 +73,6 @@ export interface TicketPartUpdatedAttributeData {
   }
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketPartUpdatedAttributeData: Schema.Codec<TicketPartUpdatedAttributeData> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     attribute: Schema.Struct({
@@ -130,10 +118,6 @@ export interface TicketPart {
   readonly translations?: { readonly [name: string]: string } | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketPart: Schema.Codec<TicketPart> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -167,10 +151,6 @@ export interface TicketParts {
   readonly total_count: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketParts: Schema.Codec<TicketParts> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -227,10 +207,6 @@ export interface Ticket {
   readonly previous_ticket_state_id?: string | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Ticket: Schema.Codec<Ticket> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

@@ -22,10 +22,6 @@ export interface TicketState {
   readonly external_label: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketState: Schema.Codec<TicketState> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -64,10 +60,6 @@ export interface TicketTypeAttribute {
   readonly updated_at: number
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketTypeAttribute: Schema.Codec<TicketTypeAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -102,10 +94,6 @@ export interface TicketTypeAttributeList {
   readonly data?: ReadonlyArray<{ readonly [name: string]: unknown }>
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketTypeAttributeList: Schema.Codec<TicketTypeAttributeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -143,10 +131,6 @@ export interface TicketType {
   readonly is_internal?: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketType: Schema.Codec<TicketType> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

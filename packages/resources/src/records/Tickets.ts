@@ -24,10 +24,6 @@ export interface TicketList {
   readonly pages: CursorPages | null
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketList: Schema.Codec<TicketList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
@@ -49,10 +45,6 @@ export interface TicketDeleted {
   readonly deleted: boolean
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketDeleted: Schema.Codec<TicketDeleted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
@@ -84,10 +76,6 @@ export interface TicketReply {
   readonly app_package_code?: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const TicketReply: Schema.Codec<TicketReply> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,

@@ -20,10 +20,6 @@ export interface Translation {
   readonly locale: string
 }
 
-/**
- * @category schemas
- * @since 0.1.0
- */
 export const Translation: Schema.Codec<Translation> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
