@@ -131,7 +131,7 @@ const readAll = Effect.fnUntraced(function* <Input, Response, Item>(
       if (token === undefined) return yield* fail(withoutToken)
       const request = withParameters(first, operation, { scroll_param: token })
       // Sent once: had Intercom answered it unseen, a second time would skip the rows of that answer.
-      const answer = yield* client.execute(operation, request.input, request.options).pipe(
+      const answer = yield* client.execute({ ...operation, idempotent: false }, request.input, request.options).pipe(
         Effect.map(({ value }) => ({ value })),
         Effect.catchIf(losesPlace, ({ reason }) => Effect.succeed(reason._tag))
       )
