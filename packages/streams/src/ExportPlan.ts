@@ -31,6 +31,7 @@ export interface PlanOptions<out R> {
   readonly until?: DateTime.DateTime | undefined
   readonly parts?: boolean | undefined
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
+  readonly sink: { readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined }
   readonly resume?: boolean | undefined
 }
 
@@ -80,18 +81,19 @@ export const make = Effect.fnUntraced(function* <R>(
   options: PlanOptions<R>
 ): Effect.fn.Return<Plan<R>, ExportError, IntercomClient | R> {
   yield* refuseNonsense(options)
+  const checkpoint = options.sink.checkpoint ?? options.checkpoint
   const client = yield* IntercomClient
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
   const now = yield* Clock.currentTimeMillis
   const saved =
-    options.checkpoint !== undefined && (options.resume === true || options.since === "last")
-      ? Option.getOrUndefined(yield* options.checkpoint.load.pipe(Effect.mapError(withoutStream)))
+    checkpoint !== undefined && (options.resume === true || options.since === "last")
+      ? Option.getOrUndefined(yield* checkpoint.load.pipe(Effect.mapError(withoutStream)))
       : undefined
   const current = {
     apiVersion: version,
     host: hostOf(client.baseUrl),
     // Only a checkpoint that outlives the run can be mistaken for another workspace's.
-    workspace: options.checkpoint === undefined ? null : yield* identifyWorkspace
+    workspace: checkpoint === undefined ? null : yield* identifyWorkspace
   }
   if (saved !== undefined) yield* refuseForeign(saved, current)
 
@@ -116,7 +118,7 @@ export const make = Effect.fnUntraced(function* <R>(
       startedAt: saved === undefined || isNext ? Math.floor(now / 1000) : saved.startedAt,
       resumes: saved === undefined || isNext ? 0 : saved.resumes + 1
     },
-    checkpoint: options.checkpoint ?? Checkpoint.memory(),
+    checkpoint: checkpoint ?? Checkpoint.memory(),
     exclusively: (effect) => semaphore.withPermit(Effect.uninterruptible(effect))
   }
 })
@@ -249,6 +251,7 @@ const refuseNonsense = ({
   checkpoint,
   resume,
   since,
+  sink,
   streams
 }: PlanOptions<unknown>): Effect.Effect<void, ExportError> => {
   if (streams.length === 0) return invalid(undefined, `name at least one stream: ${streamNames.join(", ")}`)
@@ -258,7 +261,10 @@ const refuseNonsense = ({
   }
   const twice = streams.find((name, index) => streams.indexOf(name) !== index)
   if (twice !== undefined) return invalid(undefined, `${twice} is named twice`)
-  if (checkpoint === undefined && (resume === true || since === "last")) {
+  if (checkpoint !== undefined && sink.checkpoint !== undefined) {
+    return invalid(undefined, "this sink keeps its own checkpoint: leave the other one out")
+  }
+  if (checkpoint === undefined && sink.checkpoint === undefined && (resume === true || since === "last")) {
     return invalid(undefined, "going on from an earlier run needs a checkpoint")
   }
   return Effect.void

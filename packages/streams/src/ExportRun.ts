@@ -56,7 +56,25 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
 }
 
 /**
- * Exports streams. See `Export.run`.
+ * Exports streams into a sink, and reports what there is and whether it is all there is.
+ *
+ * The streams are read at the same time under the client's rate limit. Every record is delivered once, as it came; where
+ * it changes while it is read, the later version comes after the earlier one. What goes wrong with a single record is
+ * told to the sink and counted, and the export goes on; anything else ends it with an `ExportError`. Whatever ends it, a
+ * failure, an interruption or the end of the process, `resume: true` goes on where the checkpoint says.
+ *
+ * ```ts
+ * import { Console, DateTime } from "effect"
+ * import { Checkpoint, Export, NdjsonSink } from "@effect-intercom/streams"
+ *
+ * Export.run({
+ *   streams: ["contacts", "companies", "conversations"],
+ *   since: DateTime.makeUnsafe("2026-01-01"),
+ *   sink: NdjsonSink.directory("./export"),
+ *   checkpoint: Checkpoint.file("./export/checkpoint.json"),
+ *   onProgress: (progress) => Console.log(progress)
+ * })
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -64,8 +82,10 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
 export const run: <RSink = never, RCheckpoint = never, RProgress = never>(
   options: RunOptions<RSink, RCheckpoint, RProgress>
 ) => Effect.Effect<ExportReport.ExportReport, ExportError, IntercomClient | RSink | RCheckpoint | RProgress> =
-  Effect.fn("Export.run")(function* (options) {
-    const plan = yield* ExportPlan.make(options)
+  Effect.fn("Export.run")(function* <RSink, RCheckpoint, RProgress>(
+    options: RunOptions<RSink, RCheckpoint, RProgress>
+  ) {
+    const plan = yield* ExportPlan.make<RSink | RCheckpoint>(options)
     return yield* Effect.scoped(
       Effect.gen(function* () {
         const session = yield* openSession(options, plan)
@@ -103,8 +123,8 @@ interface Session<R> {
 
 const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
   options: RunOptions<RSink, RCheckpoint, RProgress>,
-  plan: ExportPlan.Plan<RCheckpoint>
-): Effect.fn.Return<Session<RCheckpoint>, ExportError, RSink | Scope.Scope> {
+  plan: ExportPlan.Plan<RSink | RCheckpoint>
+): Effect.fn.Return<Session<RSink | RCheckpoint>, ExportError, RSink | Scope.Scope> {
   const active: Array<Active> = []
   for (const planned of plan.streams) {
     if (planned.state.position.done) continue
@@ -141,7 +161,7 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
 
   const commit = Effect.fnUntraced(function* (
     when: "due" | "always"
-  ): Effect.fn.Return<void, ExportError, RCheckpoint> {
+  ): Effect.fn.Return<void, ExportError, RSink | RCheckpoint> {
     const now = yield* Clock.currentTimeMillis
     if (when === "due" && now - savedAt < every) return
     for (const stream of active) {
@@ -209,9 +229,9 @@ const counted = ({ before, planned, state }: Active): Effect.Effect<ExportReport
   }))
 
 const exportAll = <RSink, RCheckpoint, RProgress>(
-  session: Session<RCheckpoint>,
+  session: Session<RSink | RCheckpoint>,
   options: RunOptions<RSink, RCheckpoint, RProgress>
-): Effect.Effect<void, ExportError, IntercomClient | RCheckpoint | RProgress> =>
+): Effect.Effect<void, ExportError, IntercomClient | RSink | RCheckpoint | RProgress> =>
   Effect.scoped(
     Effect.gen(function* () {
       const tell = Effect.fnUntraced(function* (event: ExportProgress["event"], stream: Active) {
@@ -248,10 +268,10 @@ const exportAll = <RSink, RCheckpoint, RProgress>(
 const streamsAtATime = 4
 
 const read = <RSink, RCheckpoint, RProgress>(
-  session: Session<RCheckpoint>,
+  session: Session<RSink | RCheckpoint>,
   stream: Active,
   options: RunOptions<RSink, RCheckpoint, RProgress>
-): Effect.Effect<void, ExportError, IntercomClient | RCheckpoint> => {
+): Effect.Effect<void, ExportError, IntercomClient | RSink | RCheckpoint> => {
   const { definition, selection } = stream.planned
   const { name } = definition
   return steps(definition, selection, {
@@ -268,7 +288,7 @@ const read = <RSink, RCheckpoint, RProgress>(
 
 /** After a failure or an interruption. What fails here too must not hide why the export ended. */
 const saveWhatIsThere = <RSink, RCheckpoint, RProgress>(
-  session: Session<RCheckpoint>,
+  session: Session<RSink | RCheckpoint>,
   { sink }: RunOptions<RSink, RCheckpoint, RProgress>
 ): Effect.Effect<void, never, RSink | RCheckpoint> =>
   session.commit("always").pipe(

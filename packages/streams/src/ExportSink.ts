@@ -7,6 +7,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import type { Checkpoint } from "./Checkpoint.ts"
 import type { Problem } from "./ExportProblem.ts"
 import type { ExportReport } from "./ExportReport.ts"
 
@@ -61,6 +62,11 @@ export interface StreamSink {
  * @since 0.1.0
  */
 export interface ExportSink<out R = never> {
+  /**
+   * For a sink that keeps the checkpoint together with the records: `commit` may leave them in a transaction, which the
+   * `save` of this checkpoint ends. No other checkpoint can be used with it.
+   */
+  readonly checkpoint?: Checkpoint<R> | undefined
   /**
    * Opens a stream. `state` is what the last `commit` answered: whatever was taken after it is dropped, since it comes
    * again. Without a state the stream starts empty.

@@ -1,1 +1,6 @@
-export {}
+/**
+ * What needs Node: the SQLite sink.
+ *
+ * @since 0.1.0
+ */
+export * as SqliteSink from "./SqliteSink.ts"
