@@ -66,7 +66,7 @@ export interface StreamOptions {
 export interface ConversationOptions extends StreamOptions {
   /** Whether each is read with its parts. `true` when left out. */
   readonly parts?: boolean | undefined
-  /** How many are read at a time. 48 when left out; the client's pacing keeps them within the budget. */
+  /** How many are read at a time. 64 when left out; the client's pacing keeps them within the budget. */
   readonly concurrency?: number | undefined
 }
 
@@ -146,7 +146,7 @@ const streamOf = <A>(definition: ExportDefinition<A>, options: ConversationOptio
         {
           from: nothing,
           overlapFrom: Number.POSITIVE_INFINITY,
-          concurrency: options.concurrency ?? 48,
+          concurrency: options.concurrency ?? 64,
           mismatches: options.mismatches ?? "keep"
         }
       ).pipe(Stream.map(elementsOf<A>), Stream.flattenIterable)

@@ -45,7 +45,7 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
   readonly resume?: boolean | undefined
   /** Whether conversations are read one by one, with their parts. `true` when left out. */
   readonly parts?: boolean | undefined
-  /** Conversations read at a time. 48 when left out; the client's pacing keeps them within the budget. */
+  /** Conversations read at a time. 64 when left out; the client's pacing keeps them within the budget. */
   readonly concurrency?: number | undefined
   /** What happens to records that differ from their schema. `keep` when left out. */
   readonly mismatches?: MismatchPolicy | undefined
@@ -277,7 +277,7 @@ const read = <RSink, RCheckpoint, RProgress>(
   return steps(definition, selection, {
     from: ExportPlan.tallyOf(stream.state),
     overlapFrom: stream.state.horizon - ExportPlan.overlap,
-    concurrency: options.concurrency ?? 48,
+    concurrency: options.concurrency ?? 64,
     mismatches: options.mismatches ?? "keep"
   }).pipe(
     Stream.mapError(inStream(name)),
