@@ -49,7 +49,10 @@ const demo = Effect.gen(function* () {
 
 /** What was written, what the server saw of it, and where to go from here. */
 const tell = Effect.fnUntraced(function* (url: string, millis: number) {
-  const requests = yield* readJson(`${url}/_fake/requests`, Schema.Array(Schema.Struct({ status: Schema.optional(Schema.Number) })))
+  const requests = yield* readJson(
+    `${url}/_fake/requests`,
+    Schema.Array(Schema.Struct({ status: Schema.optional(Schema.Number) }))
+  )
   const written = yield* Effect.forEach(streams, (stream) => compare(url, stream, `${directory}/${stream}.ndjson`))
   const wrong = written.flatMap(({ differences, stream }) =>
     differences.map((difference) => `${stream}: ${difference}`)

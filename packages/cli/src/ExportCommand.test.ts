@@ -1,0 +1,117 @@
+import { assert, describe, it } from "@effect/vitest"
+import { FakeIntercom, Faults } from "@effect-intercom/testing"
+import * as Effect from "effect/Effect"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { folder, held, requests, runOnFake } from "../test/fakeWorkspace.ts"
+
+const seeds = { contacts: 320, companies: 30, conversations: 25 }
+const workspace = FakeIntercom.layerHttpClient(seeds)
+
+const linesOf = (out: string, stream: string): ReadonlyArray<string> =>
+  readFileSync(join(out, `${stream}.ndjson`), "utf8")
+    .split("\n")
+    .slice(0, -1)
+
+const failing = (rule: Faults.Rule) => FakeIntercom.layerHttpClient({ ...seeds, faults: Faults.script([rule]) })
+
+describe("intercom export", () => {
+  it.effect("writes a file a stream that holds what the workspace holds, and a report beside them", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const { exitCode, stderr, stdout } = yield* runOnFake(["export", "--out", out])
+      assert.strictEqual(exitCode, 0, stderr)
+      assert.strictEqual(stdout, "")
+      for (const stream of ["contacts", "companies", "conversations"] as const) {
+        assert.deepStrictEqual(linesOf(out, stream).toSorted(), yield* held(stream), stream)
+      }
+      assert.isAbove(linesOf(out, "admins").length, 0)
+      const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"))
+      assert.isTrue(report.complete)
+      assert.match(stderr, /^contacts: 320 rows$/m)
+      assert.match(stderr, /^contacts +320 +320 +\d+ +0 +0 +0 +0 +yes +\S+contacts\.ndjson/m)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("replaces an export that was complete", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      yield* runOnFake(["export", "companies", "--out", out])
+      const { exitCode } = yield* runOnFake(["export", "companies", "--out", out])
+      assert.strictEqual(exitCode, 0)
+      assert.deepStrictEqual(linesOf(out, "companies").toSorted(), yield* held("companies"))
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("reads no single conversation with --no-parts", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      yield* runOnFake(["export", "conversations", "--no-parts", "--out", out])
+      assert.strictEqual(linesOf(out, "conversations").length, 25)
+      assert.isFalse((yield* requests).some((request) => request.startsWith("GET /conversations/")))
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("that fails says how to go on, and goes on from there", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const failed = yield* runOnFake(["export", "contacts", "--out", out])
+      assert.strictEqual(failed.exitCode, 1)
+      const command = `intercom export contacts --out ${out} --resume`
+      assert.match(failed.stderr, /^intercom: [^\n]*403[^\n]* Go on with: intercom export [^\n]+$/m)
+      assert.isTrue(failed.stderr.endsWith(`Go on with: ${command}\n`), failed.stderr)
+      assert.isBelow(linesOf(out, "contacts").length, 320)
+
+      const refused = yield* runOnFake(["export", "contacts", "--out", out])
+      assert.strictEqual(refused.exitCode, 2)
+      assert.include(refused.stderr, command)
+      assert.include(refused.stderr, "--overwrite")
+
+      const resumed = yield* runOnFake(command.split(" ").slice(1))
+      assert.strictEqual(resumed.exitCode, 0, resumed.stderr)
+      assert.deepStrictEqual(linesOf(out, "contacts").toSorted(), yield* held("contacts"))
+    }).pipe(Effect.provide(failing({ when: ({ path }) => path === "/contacts", at: 5, fault: { status: 403 } })))
+  )
+
+  it.effect("names the instant a relative time meant in the command to go on", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const { stderr } = yield* runOnFake(["export", "contacts", "--since", "7d", "--out", out])
+      assert.match(stderr, /--since \d{4}-\d\d-\d\dT[\d:.]+Z --resume\n$/)
+    }).pipe(Effect.provide(failing({ when: ({ path }) => path === "/contacts/search", fault: { status: 403 } })))
+  )
+
+  it.effect("that lacks something says what, and ends with a code of its own", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const { exitCode, stderr } = yield* runOnFake(["export", "conversations", "--out", out])
+      assert.strictEqual(exitCode, 3)
+      assert.match(
+        stderr,
+        /intercom: The export is not complete: conversations: 1 records? could not be read\.[^\n]*report\.json/
+      )
+      assert.isTrue(existsSync(join(out, "conversations.problems.ndjson")))
+      assert.isFalse(JSON.parse(readFileSync(join(out, "report.json"), "utf8")).complete)
+    }).pipe(
+      Effect.provide(
+        failing({
+          when: ({ path }) => path.startsWith("/conversations/"),
+          times: 1,
+          fault: { status: 200, body: { type: "conversation" } }
+        })
+      )
+    )
+  )
+
+  it.effect("with a refused token makes no files", () =>
+    Effect.gen(function* () {
+      const out = join(yield* folder, "export")
+      const { exitCode, stderr } = yield* runOnFake(["export", "--out", out], {
+        env: { INTERCOM_ACCESS_TOKEN: "wrong" }
+      })
+      assert.strictEqual(exitCode, 1)
+      assert.match(stderr, /^intercom: [^\n]*does not accept the access token[^\n]*\n$/)
+      assert.isFalse(existsSync(out))
+    }).pipe(Effect.provide(workspace))
+  )
+})

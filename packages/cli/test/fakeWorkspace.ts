@@ -1,0 +1,47 @@
+/**
+ * Runs commands against the fake workspace of a test, without sockets.
+ */
+import { FakeIntercom } from "@effect-intercom/testing"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import { mkdtempSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { runCommand, type Surroundings } from "./runCommand.ts"
+
+export const runOnFake = Effect.fnUntraced(function* (args: ReadonlyArray<string>, surroundings: Surroundings = {}) {
+  const { token, url } = yield* FakeIntercom
+  const http = Layer.succeed(HttpClient.HttpClient, yield* HttpClient.HttpClient)
+  const env = { INTERCOM_ACCESS_TOKEN: Redacted.value(token), INTERCOM_BASE_URL: url, ...surroundings.env }
+  return yield* whileTimePasses(runCommand(args, { http, ...surroundings, env }))
+})
+
+/** Files take real turns of the event loop, waits take none: the test's clock moves on a little with every turn. */
+const whileTimePasses = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
+  const fiber = yield* Effect.forkChild(effect)
+  while (fiber.pollUnsafe() === undefined) {
+    yield* TestClock.adjust("20 millis")
+    yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+  }
+  return yield* Fiber.join(fiber)
+})
+
+/** The requests the workspace got, as `GET /contacts`. */
+export const requests = FakeIntercom.use(({ requests }) =>
+  Effect.map(requests, (all) => all.map(({ method, path }) => `${method} ${path}`))
+)
+
+/** What the workspace holds, a line a record, in an order that does not matter. */
+export const held = (resource: "contacts" | "companies" | "conversations") =>
+  FakeIntercom.use(({ dump }) =>
+    Effect.map(Stream.runCollect(dump(resource)), (records) =>
+      records.map((record) => JSON.stringify(record)).toSorted()
+    )
+  )
+
+export const folder = Effect.sync(() => mkdtempSync(join(tmpdir(), "intercom-cli-")))
