@@ -1,0 +1,112 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as ChildProcess from "effect/process/ChildProcess"
+import * as Stream from "effect/Stream"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { folder } from "../test/fakeWorkspace.ts"
+import { compare } from "./Verification.ts"
+
+const bin = fileURLToPath(import.meta.resolve("./bin.ts"))
+
+/** A process of the command, with nothing of the environment but what it is given. */
+const spawn = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
+  ChildProcess.make(process.execPath, [bin, ...args], { env: { ...env }, extendEnv: false, stdin: "ignore" })
+
+const runToEnd = Effect.fnUntraced(function* (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) {
+  const child = yield* spawn(args, env)
+  const [stdout, stderr, exitCode] = yield* Effect.all(
+    [
+      Stream.mkString(Stream.decodeText(child.stdout)),
+      Stream.mkString(Stream.decodeText(child.stderr)),
+      child.exitCode
+    ],
+    { concurrency: 3 }
+  )
+  return { stdout, stderr, exitCode: Number(exitCode) }
+})
+
+const startFake = Effect.fnUntraced(function* (...args: ReadonlyArray<string>) {
+  const child = yield* spawn(["fake", ...args])
+  const [line = ""] = yield* child.stdout.pipe(Stream.decodeText, Stream.splitLines, Stream.take(1), Stream.runCollect)
+  const { token, url } = JSON.parse(line)
+  return { line, url: String(url), env: { INTERCOM_ACCESS_TOKEN: String(token), INTERCOM_BASE_URL: String(url) } }
+})
+
+const processes = Layer.mergeAll(NodeServices.layer, NodeHttpClient.layerUndici)
+
+describe("the process", () => {
+  it.live("serves a fake workspace that says in its first line where it is, and refuses a port that is taken", () =>
+    Effect.gen(function* () {
+      const { env, line, url } = yield* startFake("--contacts", "3")
+      assert.match(line, /^\{"url":"http:\/\/127\.0\.0\.1:\d+","token":"[^"]+"\}$/)
+      const who = yield* runToEnd(["whoami"], env)
+      assert.strictEqual(who.exitCode, 0, who.stderr)
+      assert.match(who.stdout, /^workspace /)
+
+      const port = new URL(url).port
+      const second = yield* runToEnd(["fake", "--port", port])
+      assert.strictEqual(second.exitCode, 1)
+      assert.strictEqual(second.stdout, "")
+      assert.match(
+        second.stderr,
+        new RegExp(`^intercom: [^\\n]*127\\.0\\.0\\.1:${port} \\(EADDRINUSE\\)[^\\n]*--port[^\\n]*\\n$`)
+      )
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+
+  it.live("answers a refused connection with one line and no stack trace", () =>
+    Effect.gen(function* () {
+      const env = { INTERCOM_ACCESS_TOKEN: "dG9rOjEyMzQ1", INTERCOM_BASE_URL: "http://127.0.0.1:1" }
+      const { exitCode, stderr, stdout } = yield* runToEnd(["export", "--out", yield* folder], env)
+      assert.strictEqual(exitCode, 1)
+      assert.strictEqual(stdout, "")
+      assert.match(stderr, /^intercom: http:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)[^\n]*\n$/)
+      assert.notInclude(stderr, "dG9rOjEyMzQ1")
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+
+  it.live("leaves whole lines on Ctrl-C and says how to go on, and what it says finishes the export", () =>
+    Effect.gen(function* () {
+      const { env, url } = yield* startFake("--contacts", "6000", "--conversations", "400", "--latency", "60")
+      const out = yield* folder
+      const child = yield* spawn(["export", "contacts", "conversations", "--out", out], env)
+      const stderr = yield* Effect.forkChild(Stream.mkString(Stream.decodeText(child.stderr)))
+      const file = join(out, "contacts.ndjson")
+      yield* Effect.sleep("20 millis").pipe(
+        Effect.repeat({ until: () => existsSync(file) && readFileSync(file, "utf8").length > 0 }),
+        Effect.timeout(Duration.seconds(10))
+      )
+      yield* child.kill({ killSignal: "SIGINT" })
+      assert.strictEqual(Number(yield* child.exitCode), 130)
+
+      const said = yield* Fiber.join(stderr)
+      const command = /Stopped; the files hold whole lines\. Go on with: intercom (export .+ --resume)\n$/.exec(
+        said
+      )?.[1]
+      assert.isDefined(command, said)
+      for (const stream of ["contacts", "conversations"]) {
+        const text = readFileSync(join(out, `${stream}.ndjson`), "utf8")
+        assert.isTrue(text === "" || text.endsWith("\n"))
+        for (const line of text.split("\n").slice(0, -1)) assert.isObject(JSON.parse(line))
+      }
+      assert.notStrictEqual(readFileSync(file, "utf8").split("\n").length - 1, 6000)
+
+      const resumed = yield* runToEnd((command ?? "").split(" "), env)
+      assert.strictEqual(resumed.exitCode, 0, resumed.stderr)
+      for (const [stream, lines] of [
+        ["contacts", 6000],
+        ["conversations", 400]
+      ] as const) {
+        const compared = yield* compare(url, stream, join(out, `${stream}.ndjson`))
+        assert.deepStrictEqual([compared.lines, compared.differences], [lines, []])
+      }
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+})
