@@ -4,6 +4,8 @@
  * @since 0.1.0
  */
 import { companyFields } from "../search/Fields.ts"
+import { byCreation } from "../workspace/ByCreation.ts"
+import type { Field } from "../workspace/Field.ts"
 import type { CompanyRecord, ContactRecord, JsonObject } from "../workspace/Records.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
@@ -11,6 +13,7 @@ import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Ans
 import { isCustomAttributes } from "./ContactInput.ts"
 import { withContact } from "./Contacts.ts"
 import * as Pages from "./Pages.ts"
+import { renderContact } from "./RenderContact.ts"
 import { renderTags } from "./RenderTags.ts"
 import type { Call, Route } from "./Route.ts"
 
@@ -132,6 +135,31 @@ const listOfContact = (call: Call): Answer | Refusal =>
     })
   })
 
+const listContacts = (call: Call): Answer | Refusal =>
+  withCompany(call, (company) => {
+    const request = Pages.numberFromQuery(call, { defaultPerPage: 50, maxPerPage: 60 })
+    if (isRefusal(request)) return request
+    const members: Selection<ContactRecord> = {
+      ...byCreation("descending"),
+      key: `members of ${company.id}`,
+      matches: (read) => {
+        const companies = read(membership)
+        return Array.isArray(companies) && companies.includes(company.id)
+      }
+    }
+    const page = Pages.byNumber(call, `/companies/${company.id}/contacts`, call.workspace.contacts, members, request)
+    if (isRefusal(page)) return page
+    const { pages, rows, total_count } = page
+    return ok({
+      type: "list",
+      data: rows.map((contact) => renderContact(call.workspace, contact)),
+      total_count,
+      pages
+    })
+  })
+
+const membership: Field<ContactRecord> = { name: "companies", type: "list", of: ({ companies }) => companies }
+
 /**
  * The routes of companies.
  *
@@ -146,6 +174,7 @@ export const companyRoutes: ReadonlyArray<Route> = [
   { method: "GET", path: "/companies/{company_id}", since: "2.7", handle: get },
   { method: "PUT", path: "/companies/{company_id}", since: "2.7", handle: update },
   { method: "DELETE", path: "/companies/{company_id}", since: "2.7", handle: remove },
+  { method: "GET", path: "/companies/{company_id}/contacts", since: "2.7", handle: listContacts },
   { method: "GET", path: "/contacts/{id}/companies", since: "2.7", handle: listOfContact },
   { method: "POST", path: "/contacts/{id}/companies", since: "2.7", handle: attach },
   { method: "DELETE", path: "/contacts/{id}/companies/{company_id}", since: "2.7", handle: detach }
@@ -187,20 +216,6 @@ const withCompany = (
 ): Answer | Refusal => {
   const company = workspace.companies.get(params["company_id"] ?? "")
   return company === undefined ? companyNotFound : use(company)
-}
-
-const byCreation = (order: "ascending" | "descending"): Selection<CompanyRecord> => ({
-  key: "all by created_at",
-  matches: undefined,
-  sort: creation,
-  order,
-  indexed: false
-})
-
-const creation = companyFields("created_at") ?? {
-  name: "created_at",
-  type: "date" as const,
-  of: ({ created_at }: CompanyRecord) => created_at
 }
 
 const named = (name: string): Selection<CompanyRecord> => {

@@ -32,6 +32,7 @@ export const readContactFields = (
   if (Predicate.isNotNullish(owner) && workspace.admins.every(({ id }) => id !== String(owner))) {
     return invalid("owner_id is not the id of an admin", "owner_id")
   }
+  if (typeof fields["avatar"] === "string") fields["avatar"] = { type: "avatar", image_url: fields["avatar"] }
   // Type boundary: every field was checked against the type of its namesake.
   return fields as Partial<ContactRecord>
 }

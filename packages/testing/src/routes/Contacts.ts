@@ -6,6 +6,7 @@
 import * as Predicate from "effect/Predicate"
 import { contactFields } from "../search/Fields.ts"
 import type { Dialect } from "../search/Query.ts"
+import { byCreation } from "../workspace/ByCreation.ts"
 import type { ContactRecord, JsonObject } from "../workspace/Records.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
@@ -19,7 +20,7 @@ const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }
 
 const list = (call: Call): Answer | Refusal => {
   const page = Pages.fromQuery(call, limits)
-  return isRefusal(page) ? page : answerPage(call, everyone, page)
+  return isRefusal(page) ? page : answerPage(call, byCreation("descending"), page)
 }
 
 const search = (call: Call): Answer | Refusal => {
@@ -154,16 +155,6 @@ export const withContact = (
     }
   }
   return use(contact)
-}
-
-const createdAt = contactFields("created_at")
-
-const everyone: Selection<ContactRecord> = {
-  key: "all by created_at",
-  matches: undefined,
-  sort: createdAt ?? { name: "created_at", type: "date", of: ({ created_at }) => created_at },
-  order: "descending",
-  indexed: false
 }
 
 /** Stable versions match whole days; Preview matches to the second. */

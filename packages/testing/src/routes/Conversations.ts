@@ -94,6 +94,22 @@ const remove = (call: Call): Answer | Refusal =>
     return ok({ id, object: "conversation", deleted: true })
   })
 
+const listDeleted = (call: Call): Answer | Refusal => {
+  const request = Pages.numberFromQuery(call, { defaultPerPage: 20, maxPerPage: 60 })
+  if (isRefusal(request)) return request
+  const order = call.query.get("order") ?? "desc"
+  if (order !== "asc" && order !== "desc") return invalid("order must be asc or desc", "order")
+  const deleted = call.workspace.conversations.deleted()
+  const start = (request.page - 1) * request.perPage
+  const rows = (order === "asc" ? deleted.toReversed() : deleted).slice(start, start + request.perPage)
+  return ok({
+    type: "conversations.list",
+    total_count: deleted.length,
+    pages: Pages.numbered(call, "/conversations/deleted", request, deleted.length),
+    conversations: rows.map((row) => ({ type: "conversation", ...row, metrics_retained: false }))
+  })
+}
+
 /**
  * The routes of conversations.
  *
@@ -104,6 +120,7 @@ export const conversationRoutes: ReadonlyArray<Route> = [
   { method: "GET", path: "/conversations", since: "2.7", handle: list },
   { method: "POST", path: "/conversations", since: "2.7", handle: create },
   { method: "POST", path: "/conversations/search", since: "2.7", handle: search },
+  { method: "GET", path: "/conversations/deleted", since: "2.16", handle: listDeleted },
   { method: "GET", path: "/conversations/{id}", since: "2.7", handle: get },
   { method: "PUT", path: "/conversations/{id}", since: "2.7", handle: update },
   { method: "DELETE", path: "/conversations/{id}", since: "2.13", handle: remove },
@@ -121,11 +138,17 @@ export const conversationRoutes: ReadonlyArray<Route> = [
   }
 ]
 
-const withConversation = (
+/**
+ * Runs `use` with the conversation of the path, and refuses where there is none.
+ *
+ * @category lookups
+ * @since 0.1.0
+ */
+export const withConversation = (
   { params, workspace }: Call,
   use: (conversation: ConversationRecord) => Answer | Refusal
 ): Answer | Refusal => {
-  const conversation = workspace.conversations.get(params["id"] ?? "")
+  const conversation = workspace.conversations.get(params["id"] ?? params["conversation_id"] ?? "")
   return conversation === undefined ? refuse(404, "not_found", "Resource Not Found") : use(conversation)
 }
 

@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import type { Collection } from "../workspace/Collection.ts"
-import type { Json, JsonObject, Row } from "../workspace/Records.ts"
+import type { JsonObject, Row } from "../workspace/Records.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { invalid, refuse, type Refusal } from "./Answer.ts"
@@ -141,29 +141,40 @@ const pageNumberLimit = 10_000
  * @since 0.1.0
  */
 export const byNumber = <R extends Row>(
-  { origin, query, workspace }: Call,
+  call: Call,
   path: string,
   collection: Pick<Collection<R>, "page">,
   selection: Selection<R>,
   { page, perPage }: NumberRequest
-): { readonly rows: ReadonlyArray<R>; readonly total_count: number; readonly pages: Json } | Refusal => {
+): { readonly rows: ReadonlyArray<R>; readonly total_count: number; readonly pages: JsonObject } | Refusal => {
   const offset = (page - 1) * perPage
-  const found = collection.page(selection, { limit: perPage, offset, now: workspace.now() })
+  const found = collection.page(selection, { limit: perPage, offset, now: call.workspace.now() })
   if (offset + found.rows.length > pageNumberLimit || (offset >= pageNumberLimit && found.total > pageNumberLimit)) {
     return refuse(400, "bad_request", "page limit reached, please use scroll API")
   }
+  return { rows: found.rows, total_count: found.total, pages: numbered(call, path, { page, perPage }, found.total) }
+}
+
+/**
+ * The `pages` of a list by number. `next` is a URL, or null at the end.
+ *
+ * @category pages
+ * @since 0.1.0
+ */
+export const numbered = (
+  { origin, query }: Call,
+  path: string,
+  { page, perPage }: NumberRequest,
+  total: number
+): JsonObject => {
   const next = new URLSearchParams(query)
   next.set("per_page", String(perPage))
   next.set("page", String(page + 1))
   return {
-    rows: found.rows,
-    total_count: found.total,
-    pages: {
-      type: "pages",
-      next: found.next === undefined ? null : `${origin}${path}?${next}`,
-      page,
-      per_page: perPage,
-      total_pages: Math.ceil(found.total / perPage)
-    }
+    type: "pages",
+    next: page * perPage < total ? `${origin}${path}?${next}` : null,
+    page,
+    per_page: perPage,
+    total_pages: Math.ceil(total / perPage)
   }
 }

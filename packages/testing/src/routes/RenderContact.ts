@@ -28,7 +28,7 @@ export const renderContact = (workspace: Workspace, contact: ContactRecord): Jso
     email: contact.email,
     phone: contact.phone,
     name: contact.name,
-    avatar: contact.avatar,
+    avatar: contact.avatar === null ? null : { ...contact.avatar },
     owner_id: contact.owner_id,
     social_profiles: { type: "list", data: [] },
     has_hard_bounced: contact.has_hard_bounced,

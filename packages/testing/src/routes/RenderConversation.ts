@@ -79,7 +79,7 @@ export const renderConversation = (
         : {
             ...rating,
             contact: { type: "contact", id: conversation.contacts[0] ?? null, external_id: null },
-            teammate: admin_assignee_id === null ? null : { type: "admin", id: String(admin_assignee_id) }
+            teammate: { type: "admin", id: String(admin_assignee_id ?? workspace.admins[0]?.id) }
           },
     teammates: {
       type: "admin.list",

@@ -6,6 +6,7 @@
 import type { AppliedTag, TagRecord } from "../workspace/Records.ts"
 import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
 import { withContact } from "./Contacts.ts"
+import { withConversation } from "./Conversations.ts"
 import { renderApplied, renderTags } from "./RenderTags.ts"
 import type { Call, Route } from "./Route.ts"
 
@@ -35,24 +36,39 @@ const listOfContact = (call: Call): Answer | Refusal =>
   withContact(call, (contact) => ok({ type: "list", data: renderTags(call.workspace, contact.tags) }))
 
 const tagContact = (call: Call): Answer | Refusal =>
-  withContact(call, (contact) =>
-    withTag(call, call.body["id"], (tag) => {
-      const known = contact.tags.find(({ id }) => id === tag.id)
-      const applied = known ?? appliedNow(call, tag)
-      if (known === undefined) call.workspace.contacts.update(contact.id, { tags: [...contact.tags, applied] })
-      return ok(renderApplied(applied, tag.name))
-    })
-  )
+  withContact(call, ({ id, tags }) => apply(call, tags, (tags) => call.workspace.contacts.update(id, { tags })))
 
 const untagContact = (call: Call): Answer | Refusal =>
-  withContact(call, (contact) =>
-    withTag(call, call.params["tag_id"], (tag) => {
-      const known = contact.tags.find(({ id }) => id === tag.id)
-      if (known === undefined) return tagNotFound
-      call.workspace.contacts.update(contact.id, { tags: contact.tags.filter((applied) => applied !== known) })
-      return ok(renderApplied(known, tag.name))
-    })
+  withContact(call, ({ id, tags }) => takeOff(call, tags, (tags) => call.workspace.contacts.update(id, { tags })))
+
+const tagConversation = (call: Call): Answer | Refusal =>
+  withConversation(call, ({ id, tags }) =>
+    apply(call, tags, (tags) => call.workspace.conversations.update(id, { tags }))
   )
+
+const untagConversation = (call: Call): Answer | Refusal =>
+  withConversation(call, ({ id, tags }) =>
+    takeOff(call, tags, (tags) => call.workspace.conversations.update(id, { tags }))
+  )
+
+type ChangeTags = (tags: ReadonlyArray<AppliedTag>) => void
+
+/** A tag that is on already stays as it is. */
+const apply = (call: Call, tags: ReadonlyArray<AppliedTag>, change: ChangeTags): Answer | Refusal =>
+  withTag(call, call.body["id"], (tag) => {
+    const known = tags.find(({ id }) => id === tag.id)
+    const applied = known ?? appliedNow(call, tag)
+    if (known === undefined) change([...tags, applied])
+    return ok(renderApplied(applied, tag.name))
+  })
+
+const takeOff = (call: Call, tags: ReadonlyArray<AppliedTag>, change: ChangeTags): Answer | Refusal =>
+  withTag(call, call.params["tag_id"], (tag) => {
+    const known = tags.find(({ id }) => id === tag.id)
+    if (known === undefined) return tagNotFound
+    change(tags.filter((applied) => applied !== known))
+    return ok(renderApplied(known, tag.name))
+  })
 
 /**
  * The routes of tags.
@@ -67,7 +83,14 @@ export const tagRoutes: ReadonlyArray<Route> = [
   { method: "DELETE", path: "/tags/{id}", since: "2.7", handle: remove },
   { method: "GET", path: "/contacts/{contact_id}/tags", since: "2.7", handle: listOfContact },
   { method: "POST", path: "/contacts/{contact_id}/tags", since: "2.7", handle: tagContact },
-  { method: "DELETE", path: "/contacts/{contact_id}/tags/{tag_id}", since: "2.7", handle: untagContact }
+  { method: "DELETE", path: "/contacts/{contact_id}/tags/{tag_id}", since: "2.7", handle: untagContact },
+  { method: "POST", path: "/conversations/{conversation_id}/tags", since: "2.7", handle: tagConversation },
+  {
+    method: "DELETE",
+    path: "/conversations/{conversation_id}/tags/{tag_id}",
+    since: "2.7",
+    handle: untagConversation
+  }
 ]
 
 const renderTag = ({ id, name }: TagRecord) => ({ type: "tag", id, name })
@@ -79,8 +102,8 @@ const withTag = ({ workspace }: Call, id: unknown, use: (tag: TagRecord) => Answ
   return tag === undefined ? tagNotFound : use(tag)
 }
 
-const appliedNow = ({ workspace }: Call, tag: TagRecord): AppliedTag => ({
+const appliedNow = ({ body, workspace }: Call, tag: TagRecord): AppliedTag => ({
   id: tag.id,
   applied_at: workspace.now(),
-  applied_by: workspace.admins[0]?.id ?? "0"
+  applied_by: body["admin_id"] === undefined ? (workspace.admins[0]?.id ?? "0") : String(body["admin_id"])
 })

@@ -47,6 +47,10 @@ export const contactSeeds = (plan: Plan): ContactSeeds => {
     return `${nameOf(seed, index).toLowerCase().replace(" ", ".")}.${index + 1}@${host}`
   }
   const externalIdOf = (index: number): string => (isLead(index) ? uuid(seed, salt + 20, index) : String(index + 1))
+  const companiesOf = (index: number): ReadonlyArray<string> => {
+    const company = companyOf(index, companies)
+    return company === undefined ? [] : [companyIdOf(company)]
+  }
   const roleOf = (index: number) => (isLead(index) ? "lead" : "user")
 
   return {
@@ -74,6 +78,7 @@ export const contactSeeds = (plan: Plan): ContactSeeds => {
       email: emailOf,
       external_id: externalIdOf,
       name: (index) => nameOf(seed, index),
+      companies: companiesOf,
       signed_up_at: (index) => (isLead(index) ? null : created(index))
     },
     make: (index) => {
@@ -83,7 +88,6 @@ export const contactSeeds = (plan: Plan): ContactSeeds => {
       const place = pick(places, seed, salt + 5, index)
       const active = fraction(seed, salt + 6, index) < 0.7
       const written = active && fraction(seed, salt + 7, index) < 0.3
-      const company = companyOf(index, companies)
       return {
         id: idOf(index),
         created_at,
@@ -96,7 +100,10 @@ export const contactSeeds = (plan: Plan): ContactSeeds => {
             ? place.calling + String(1_000_000 + below(9_000_000, seed, salt + 9, index))
             : null,
         name: nameOf(seed, index),
-        avatar: fraction(seed, salt + 10, index) < 0.2 ? `https://static.example/avatars/${index + 1}.png` : null,
+        avatar:
+          fraction(seed, salt + 10, index) < 0.2
+            ? { type: "avatar", image_url: `https://static.example/avatars/${index + 1}.png` }
+            : null,
         owner_id:
           fraction(seed, salt + 11, index) < 0.3 ? makeAdmin(seed, below(adminCount, seed, salt + 12, index)).id : null,
         has_hard_bounced: fraction(seed, salt + 13, index) < 0.01,
@@ -122,7 +129,7 @@ export const contactSeeds = (plan: Plan): ContactSeeds => {
               trial: fraction(seed, salt + 23, index) < 0.15
             },
         tags: tagsOf(seed, created_at, index),
-        companies: company === undefined ? [] : [companyIdOf(company)],
+        companies: companiesOf(index),
         archived: false,
         blocked: false,
         merged_into: null

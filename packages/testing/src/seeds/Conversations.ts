@@ -47,6 +47,7 @@ export const conversationSeeds = (plan: Plan, contacts: Seeds<ContactRecord>): S
     const state = stateOf(index)
     const writer = writerOf(index)
     const admin = makeAdmin(seed, below(adminCount, seed, salt + 4, index))
+    const assigned = fraction(seed, salt + 11, index) < 0.7
     const subject = pick(subjects, seed, salt + 5, index)
     const author: Author =
       writer === undefined ? authorOf(admin) : { type: "user", id: writer.id, name: writer.name, email: writer.email }
@@ -70,11 +71,11 @@ export const conversationSeeds = (plan: Plan, contacts: Seeds<ContactRecord>): S
         url: null
       },
       contacts: writer === undefined ? [] : [writer.id],
-      admin_assignee_id: fraction(seed, salt + 11, index) < 0.7 ? Number(admin.id) : null,
+      admin_assignee_id: assigned ? Number(admin.id) : null,
       team_assignee_id: fraction(seed, salt + 12, index) < 0.5 ? teamIds[index % 2 === 0 ? 0 : 1] : null,
       tags: tagsOf(seed, created_at, index, admin.id),
       rating:
-        state === "closed" && fraction(seed, salt + 13, index) < 0.2
+        assigned && state === "closed" && fraction(seed, salt + 13, index) < 0.2
           ? { rating: 1 + below(5, seed, salt + 14, index), remark: "", created_at: updated_at }
           : null,
       custom_attributes: fraction(seed, salt + 15, index) < 0.3 ? { issue_type: "Billing" } : {},

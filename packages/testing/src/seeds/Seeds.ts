@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { FieldValue } from "../workspace/Field.ts"
 import type { Row } from "../workspace/Records.ts"
 
 /**
@@ -18,11 +19,11 @@ export interface Seeds<out R extends Row> {
   /** The index of an id, undefined where no seeded record has it. */
   readonly indexOf: (id: string) => number | undefined
   /** Fields that can be told without making the record. */
-  readonly columns: Readonly<Record<string, (index: number) => string | number | boolean | null>>
+  readonly columns: Readonly<Record<string, (index: number) => FieldValue>>
 }
 
 /**
- * The value of a numeric column, or zero.
+ * The index, where it is one of `count` records.
  *
  * @internal
  */

@@ -42,6 +42,8 @@ export interface Conversations {
   ) => ConversationRecord | undefined
   readonly remove: (id: string, options?: ChangeOptions) => void
   readonly page: Collection<ConversationRecord>["page"]
+  /** Those that were removed, and when (Unix seconds), latest first. */
+  readonly deleted: () => ReadonlyArray<{ readonly id: string; readonly deleted_at: number }>
   readonly reset: () => void
 }
 
@@ -58,6 +60,7 @@ const firstAddedPartId = 27_000_000_000_001
 export const makeConversations = (collection: Collection<ConversationRecord>, clock: ResourceClock): Conversations => {
   let added = 0
   let addedParts = 0
+  let deleted: Array<{ readonly id: string; readonly deleted_at: number }> = []
 
   const makePart = (fields: Partial<PartRecord> | undefined, at: number, author: Author): PartRecord => {
     const created_at = fields?.created_at ?? at
@@ -119,8 +122,13 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
         options
       )
     },
-    remove: (id, options) => collection.remove(id, indexedAt(clock, { id }, options)),
+    remove: (id, options) => {
+      deleted.unshift({ id, deleted_at: clock.now() })
+      collection.remove(id, indexedAt(clock, { id }, options))
+    },
+    deleted: () => deleted,
     reset: () => {
+      deleted = []
       added = 0
       addedParts = 0
       collection.reset()

@@ -58,7 +58,7 @@ export interface ContactRecord extends Row {
   readonly email: string | null
   readonly phone: string | null
   readonly name: string | null
-  readonly avatar: string | null
+  readonly avatar: Avatar | null
   readonly owner_id: string | null
   readonly has_hard_bounced: boolean
   readonly marked_email_as_spam: boolean
@@ -86,6 +86,17 @@ export interface ContactRecord extends Row {
 }
 
 /**
+ * The picture of a contact.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Avatar {
+  readonly type: "avatar"
+  readonly image_url: string | null
+}
+
+/**
  * Where a contact was last seen.
  *
  * @category models
@@ -108,7 +119,7 @@ export interface Location {
 export interface CompanyRecord extends Row {
   readonly company_id: string
   readonly name: string
-  readonly remote_created_at: number | null
+  readonly remote_created_at: number
   readonly last_request_at: number | null
   readonly monthly_spend: number
   readonly session_count: number
