@@ -10,6 +10,7 @@ import { readModel } from "./model.ts"
 import { compare, format, write } from "./output.ts"
 import { aliases, inlined } from "./overlay/components.ts"
 import { resources } from "./overlay/index.ts"
+import { recordCorrections } from "./overlay/records.ts"
 import { makePlan } from "./plan.ts"
 import { readSearchTables } from "./searchFields.ts"
 
@@ -27,7 +28,12 @@ if (folder === undefined) {
 }
 
 const descriptions = await readDescriptions(folder)
-const plan = makePlan(readModel(descriptions, { aliases, inlined }), resources, readSearchTables(descriptions))
+const plan = makePlan(
+  readModel(descriptions, { aliases, inlined }),
+  resources,
+  recordCorrections,
+  readSearchTables(descriptions)
+)
 if (values.surprises) for (const [what, times] of plan.surprises) console.log(`${times} × ${what}`)
 const whole = await format(printFiles(plan, new Set()))
 const files = await format(printFiles(plan, tooLong(whole)))

@@ -2,25 +2,14 @@
  * Puts model, evidence and overlay together: the operations as they will be written.
  */
 import type { Components } from "./components.ts"
-import { fit, observe, observeFields, type Surprises } from "./evidence.ts"
-import { type Body, keyOf, type Model, type ModelOperation } from "./model.ts"
-import { recordCorrections } from "./overlay/records.ts"
-import { isWrongRequest } from "./overlay/wrongExamples.ts"
+import { observe, type Surprises } from "./evidence.ts"
+import { keyOf, type Model, type ModelOperation } from "./model.ts"
+import type { OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
+import type { RecordCorrection } from "./overlay/records.ts"
 import { parseType } from "./parseType.ts"
+import { planInput, type PlannedInput, planQuery } from "./planInput.ts"
 import type { SearchTable } from "./searchFields.ts"
-import type { Correction, OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
-import {
-  cloneObject,
-  emptyField,
-  emptyObject,
-  emptyShape,
-  fieldOf,
-  type Field,
-  merge,
-  mergeObject,
-  type ObjectShape,
-  type Shape
-} from "./shape.ts"
+import { emptyObject, emptyShape, fieldOf, merge, type Shape } from "./shape.ts"
 
 export interface Plan {
   readonly versions: ReadonlyArray<string>
@@ -58,17 +47,11 @@ export interface PlannedOperation {
   readonly errorStatuses: ReadonlyArray<number>
 }
 
-/** The flat input: fields that stand in every alternative, and the alternatives where there are some. */
-export interface PlannedInput {
-  readonly alternatives: ReadonlyArray<{ readonly name: string | undefined; readonly object: ObjectShape }>
-  /** At least one of these fields is needed. */
-  readonly oneOf: ReadonlyArray<string> | undefined
-}
-
 /** Plans every operation of the model; an operation that the overlay does not name is an error. */
 export const makePlan = (
   model: Model,
   overlay: Readonly<Record<string, ResourceOverlay>>,
+  recordCorrections: ReadonlyArray<RecordCorrection>,
   searchTables: ReadonlyArray<SearchTable>
 ): Plan => {
   const surprises: Surprises = new Map()
@@ -85,7 +68,7 @@ export const makePlan = (
       return planOperation(model, operation, name, path, entry, surprises)
     })
   }))
-  correctRecords(model.responses)
+  correctRecords(model.responses, recordCorrections)
   if (left.size > 0) throw new Error(`no overlay entry for: ${[...left.keys()].join(", ")}`)
   return {
     versions: model.versions,
@@ -97,13 +80,18 @@ export const makePlan = (
   }
 }
 
-const correctRecords = (components: Components): void => {
-  for (const { also, component, elements, field, nullable, optional, values } of recordCorrections) {
+const correctRecords = (components: Components, corrections: ReadonlyArray<RecordCorrection>): void => {
+  for (const { also, component, elements, field, like, nullable, optional, values } of corrections) {
     const found = components.get(component)?.shape.object?.fields.get(field)
     if (!found) throw new Error(`overlay/records.ts corrects ${component}.${field}, which does not exist`)
     if (nullable) found.shape.nullable = true
     if (optional) found.seen = 0
     if (also !== undefined) merge(found.shape, parseType(also))
+    const model = like === undefined ? undefined : components.get(component)?.shape.object?.fields.get(like)
+    if (model) {
+      found.shape.array = undefined
+      merge(found.shape, model.shape)
+    }
     if (elements === "never null" && found.shape.array) found.shape.array.nullable = false
     for (const value of values ?? []) found.shape.text?.values.add(value)
   }
@@ -119,7 +107,7 @@ const planOperation = (
 ): PlannedOperation => {
   const corrections = entry.corrections ?? []
   const id = `${resource.charAt(0).toLowerCase()}${resource.slice(1)}.${entry.name}`
-  const query = planQuery(operation, corrections)
+  const query = planQuery(operation, corrections, id)
   const last = operation.versions.at(-1) ?? ""
   const statuses = [...operation.statuses]
   const nothing = statuses.every((status) => status === "204") && statuses.length > 0
@@ -200,167 +188,4 @@ const planAnswer = (model: Model, operation: ModelOperation, component: string, 
   const shape = emptyShape()
   shape.references.add(component)
   return shape
-}
-
-const planQuery = (operation: ModelOperation, corrections: ReadonlyArray<Correction>): Map<string, Field> => {
-  const query = new Map(operation.query)
-  correctFields(query, corrections, "query")
-  return query
-}
-
-const correctFields = (
-  fields: Map<string, Field>,
-  corrections: ReadonlyArray<Correction>,
-  place: "query" | "body"
-): void => {
-  for (const correction of corrections) {
-    if ("drop" in correction && correction.in === place) fields.delete(correction.drop)
-    if ("add" in correction && correction.in === place && !fields.has(correction.add)) {
-      const field = emptyField()
-      merge(field.shape, parseType(correction.type))
-      fields.set(correction.add, field)
-    }
-    if ("retype" in correction && correction.in === place) {
-      const field = fields.get(correction.retype)
-      if (field) fields.set(correction.retype, { ...field, shape: parseType(correction.type), kinds: new Map() })
-    }
-    if ("optional" in correction) for (const name of correction.optional) fields.get(name)?.requiredIn.clear()
-  }
-}
-
-const planInput = (
-  model: Model,
-  operation: ModelOperation,
-  path: string,
-  query: Map<string, Field>,
-  corrections: ReadonlyArray<Correction>,
-  id: string,
-  surprises: Surprises
-): PlannedInput | undefined => {
-  const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? "")
-  const shared = emptyObject()
-  for (const version of operation.versions) shared.versions.add(version)
-  names.forEach((name, at) => {
-    const field = operation.pathParameters[at] ?? emptyField()
-    // An id that a record shows as a string may be declared a number here, so both are taken.
-    if (field.shape.number) merge(field.shape, parseType("string"))
-    add(shared, name, field, operation.versions, id)
-  })
-  for (const [name, field] of query)
-    add(shared, name, field, requiredEverywhere(field, operation.versions) ? operation.versions : [], id)
-  const bodies = planBodies(model, operation, corrections, id, surprises)
-  const oneOf = corrections.find((correction) => "oneOf" in correction)
-  const alternatives = bodies.map(({ name, object }) => {
-    const whole = cloneObject(shared)
-    whole.seen = object.seen
-    for (const field of whole.fields.values()) field.seen = object.seen
-    for (const [fieldName, field] of object.fields) {
-      const required = requiredEverywhere(field, [...object.versions]) && field.seen === object.seen
-      add(whole, fieldName, field, required ? operation.versions : [], id)
-    }
-    return { name, object: whole }
-  })
-  if (alternatives.length === 0) alternatives.push({ name: undefined, object: shared })
-  const empty = alternatives.every(({ object }) => object.fields.size === 0)
-  return empty ? undefined : { alternatives, oneOf: oneOf && "oneOf" in oneOf ? oneOf.oneOf : undefined }
-}
-
-const requiredEverywhere = (field: Field, versions: ReadonlyArray<string>): boolean =>
-  versions.length > 0 && versions.every((version) => field.requiredIn.has(version))
-
-const add = (object: ObjectShape, name: string, field: Field, requiredIn: ReadonlyArray<string>, id: string): void => {
-  if (object.fields.has(name))
-    throw new Error(`${id}: two fields of the input are called ${name}; the overlay must tell them apart`)
-  object.fields.set(name, { ...field, requiredIn: new Set(requiredIn) })
-}
-
-interface NamedObject {
-  readonly name: string | undefined
-  readonly object: ObjectShape
-}
-
-const planBodies = (
-  model: Model,
-  operation: ModelOperation,
-  corrections: ReadonlyArray<Correction>,
-  id: string,
-  surprises: Surprises
-): ReadonlyArray<NamedObject> => {
-  if (!operation.body) return []
-  const bodies = nameBodies(operation.body, corrections, id)
-  for (const { object } of bodies) correctFields(object.fields, corrections, "body")
-  const dropped = corrections.flatMap((correction) =>
-    "drop" in correction && correction.in === "body" ? [correction.drop] : []
-  )
-  for (const { value } of operation.requestExamples) {
-    if (typeof value !== "object" || value === null || Array.isArray(value) || isWrongRequest(id, value)) continue
-    const record = Object.fromEntries(Object.entries(value).filter(([name]) => !dropped.includes(name)))
-    const best = bodies.toSorted((a, b) => fit(b.object, record) - fit(a.object, record))[0]
-    if (best) observeFields(model.requests, best.object, record, `${id}(${best.name ?? ""})`, surprises)
-  }
-  return bodies
-}
-
-const nameBodies = (body: Body, corrections: ReadonlyArray<Correction>, id: string): ReadonlyArray<NamedObject> => {
-  const named = corrections.find((correction) => "alternatives" in correction)
-  if (named && "alternatives" in named) {
-    const bodies = new Map<string, ObjectShape>()
-    for (const [component, object] of body.objects) {
-      const name = named.alternatives[component]
-      if (name === undefined) throw new Error(`${id}: the overlay does not name the alternative ${component}`)
-      const known = bodies.get(name)
-      if (known) mergeAlternative(known, object)
-      else bodies.set(name, object)
-    }
-    return [...bodies].flatMap(([name, object]) => splitBody(name, object, corrections))
-  }
-  if (body.chosen && !corrections.some((correction) => "join" in correction)) {
-    throw new Error(
-      `${id}: the body has alternatives (${[...body.objects.keys()].join(", ")}), which the overlay must name or join`
-    )
-  }
-  const [first, ...rest] = [...body.objects.values()]
-  if (!first) return []
-  for (const object of rest) {
-    if (body.chosen) mergeAlternative(first, object)
-    else mergeObject(first, object)
-  }
-  return [{ name: undefined, object: first }]
-}
-
-/** Joins two alternatives: what only one of them requires is not required. */
-const mergeAlternative = (self: ObjectShape, that: ObjectShape): void => {
-  const required = (object: ObjectShape, name: string) => {
-    const field = object.fields.get(name)
-    return field !== undefined && requiredEverywhere(field, [...object.versions])
-  }
-  const always = [...self.fields.keys()].filter((name) => required(self, name) && required(that, name))
-  mergeObject(self, that)
-  for (const [name, field] of self.fields) {
-    field.requiredIn.clear()
-    if (always.includes(name)) for (const version of self.versions) field.requiredIn.add(version)
-  }
-}
-
-const splitBody = (
-  name: string,
-  object: ObjectShape,
-  corrections: ReadonlyArray<Correction>
-): ReadonlyArray<NamedObject> => {
-  for (const correction of corrections) {
-    if (!("split" in correction) || correction.split !== name) continue
-    return Object.entries(correction.into).map(([value, part]) => {
-      const copy = cloneObject(object)
-      const on = copy.fields.get(correction.on)
-      if (on?.shape.text) {
-        on.shape.text.values.clear()
-        on.shape.text.values.add(value)
-      }
-      for (const field of part.optional ?? []) copy.fields.get(field)?.requiredIn.clear()
-      for (const field of part.required ?? [])
-        for (const version of copy.versions) copy.fields.get(field)?.requiredIn.add(version)
-      return { name: part.name, object: copy }
-    })
-  }
-  return [{ name, object }]
 }

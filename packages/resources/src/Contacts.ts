@@ -339,7 +339,7 @@ export const listMergeHistory: Operation.Operation<ListMergeHistoryInput, MergeH
  * Lists the companies of a contact.
  *
  * `GET /contacts/{id}/companies`, since 2.7.
- * Paged by number, rows in `companies`.
+ * Paged by number, rows in `data` or `companies`.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
  * @category operations
@@ -353,7 +353,7 @@ export const listCompanies: Operation.Paginated<ListCompaniesInput, ContactAttac
     since: "2.7",
     input: ListCompaniesInput,
     success: ContactAttachedCompanies,
-    pagination: { kind: "page", items: (page) => page.companies ?? [] }
+    pagination: { kind: "page", items: (page) => page.data ?? page.companies ?? [] }
   })
 
 /**

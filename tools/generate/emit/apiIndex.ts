@@ -27,7 +27,7 @@ export const printApiIndex = (plan: Plan, command: string): string => {
 }
 
 const row = (resource: string, operation: PlannedOperation): string =>
-  `| \`${resource}.${operation.name}\` | \`${operation.method} ${operation.path}\` | ${operation.since} – ${operation.until ?? ""} | ${pagesOf(operation)} | ${operation.summary} |`
+  `| \`${resource}.${operation.name}\` | \`${operation.method} ${operation.path}\` | ${`${operation.since} – ${operation.until ?? ""}`.trim()} |${pagesOf(operation)} | ${operation.summary} |`
 
 const pagesOf = ({ pages }: PlannedOperation): string =>
-  pages === undefined ? "" : `${pages.kind}${pages.maxPerPage === undefined ? "" : `, ${pages.maxPerPage}`}`
+  pages === undefined ? "" : ` ${pages.kind}${pages.maxPerPage === undefined ? "" : `, ${pages.maxPerPage}`}`

@@ -3,7 +3,8 @@
  */
 import { binding, isReserved, pascal } from "../naming.ts"
 import type { PagesOverlay } from "../overlay/Overlay.ts"
-import type { PlannedInput, PlannedOperation } from "../plan.ts"
+import type { PlannedOperation } from "../plan.ts"
+import type { PlannedInput } from "../planInput.ts"
 import { kindsOf, type Shape } from "../shape.ts"
 import { block } from "./docs.ts"
 import { declareObject, importName, type Module, pushSchema, scopeOf, type Setting } from "./Module.ts"
@@ -71,7 +72,7 @@ const operationDocs = (operation: PlannedOperation): ReadonlyArray<string> => {
 /** What the docstring says of pagination. */
 const pagesText = ({ kind, items, maxPerPage }: PagesOverlay): string => {
   const how = { cursor: "by cursor", page: "by number", url: "by URL", scroll: "by scrolling" }[kind]
-  return `Paged ${how}, rows in \`${items}\`${maxPerPage === undefined ? "" : `, at most ${maxPerPage} a page`}.`
+  return `Paged ${how}, rows in \`${items.replace("|", "` or `")}\`${maxPerPage === undefined ? "" : `, at most ${maxPerPage} a page`}.`
 }
 
 const reasonOf = (status: number): string =>
@@ -181,15 +182,26 @@ const remoteScope = (modules: ResourceModules, responses: Setting, isValue: bool
 
 /** The type of a page's rows, and the code that takes them out. */
 const itemOf = (modules: ResourceModules, responses: Setting, operation: PlannedOperation, { items }: PagesOverlay) => {
+  const lists = items.split("|").map((path) => followPath(responses, operation, path.split(".")))
+  const [first] = lists
+  if (!first) throw new Error(`${operation.id}: the overlay names no rows`)
+  const hint = first.hint.endsWith("s") ? first.hint.slice(0, -1) : first.hint
+  const item = print(remoteScope(modules, responses, false), first.items, hint)
+  const code = lists.map((list) => list.code).join(" ?? ")
+  return { type: item.type, code: `(page) => ${code}${lists.every(({ mayLack }) => mayLack) ? " ?? []" : ""}` }
+}
+
+/** What stands at the end of a path into a page, and whether it may be missing. */
+const followPath = (responses: Setting, operation: PlannedOperation, path: ReadonlyArray<string>) => {
   let shape: Shape = operation.success
   let code = "page"
   let mayLack = false
   let name = [...shape.references][0]
   let hint = `${pascal(operation.name)}Response`
-  for (const step of items.split(".")) {
+  for (const step of path) {
     const object = name === undefined ? shape.object : responses.components.get(name)?.shape.object
     const field = object?.fields.get(step)
-    if (!object || !field) throw new Error(`${operation.id}: there is no ${items} in a page`)
+    if (!object || !field) throw new Error(`${operation.id}: there is no ${path.join(".")} in a page`)
     if (name !== undefined) hint = pascal(name)
     const required = isRequired({ direction: "response" }, object, field)
     code += mayLack ? `?.${step}` : `.${step}`
@@ -198,9 +210,8 @@ const itemOf = (modules: ResourceModules, responses: Setting, operation: Planned
     name = [...shape.references][0]
     hint += pascal(step)
   }
-  if (!shape.array) throw new Error(`${operation.id}: ${items} is no list but ${kindsOf(shape).join(" or ")}`)
-  const item = print(remoteScope(modules, responses, false), shape.array, hint.endsWith("s") ? hint.slice(0, -1) : hint)
-  return { type: item.type, code: `(page) => ${code}${mayLack ? " ?? []" : ""}` }
+  if (!shape.array) throw new Error(`${operation.id}: ${path.join(".")} is no list but ${kindsOf(shape).join(" or ")}`)
+  return { items: shape.array, code, mayLack, hint }
 }
 
 const printPages = (pages: PagesOverlay, code: string): string =>

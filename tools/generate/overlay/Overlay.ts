@@ -31,7 +31,7 @@ export interface OperationOverlay {
 export interface PagesOverlay {
   readonly kind: "cursor" | "page" | "url" | "scroll"
   readonly in?: "body"
-  /** The path to the rows inside a page, as `data` or `data.articles`. */
+  /** The path to the rows inside a page, as `data` or `data.articles`; `data|companies` where it is one or the other. */
   readonly items: string
   readonly maxPerPage?: number
 }

@@ -77,7 +77,7 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "GET /contacts/{id}/companies": {
         name: "listCompanies",
         summary: "Lists the companies of a contact.",
-        pages: pages("companies")
+        pages: pages("data|companies")
       },
       "GET /contacts/{id}/segments": { name: "listSegments", summary: "Lists the segments a contact is in." },
       "GET /contacts/{id}/subscriptions": {

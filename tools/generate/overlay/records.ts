@@ -9,6 +9,8 @@ export interface RecordCorrection {
   readonly optional?: true
   /** Another kind of value it can be. */
   readonly also?: string
+  /** The field of the same record whose values it has. */
+  readonly like?: string
   /** Whether the elements of a list are null although a description allows it. */
   readonly elements?: "never null"
   readonly reason: string
@@ -49,10 +51,16 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
     ["admin_assignee_id", "team_assignee_id"].map((field): RecordCorrection => ({
       component,
       field,
-      also: "string | number",
+      also: "string | number | null",
       reason: "the kind of these ids differs between records and versions, and public reports show both"
     }))
   ),
+  {
+    component: "contact_attached_companies",
+    field: "data",
+    like: "companies",
+    reason: "the description calls the rows companies, the examples data"
+  },
   {
     component: "cursor_pages",
     field: "next",

@@ -177,6 +177,7 @@ export const workspace: Readonly<Record<string, ResourceOverlay>> = {
       }
     }
   },
+  // The descriptions declare `job_identifier` as a query parameter; the generator finds it in the path.
   ReportingDataExport: {
     summary: "Exports of reporting data sets, made in a job and read as a file.",
     operations: {
@@ -192,19 +193,13 @@ export const workspace: Readonly<Record<string, ResourceOverlay>> = {
       "GET /export/reporting_data/{job_identifier}": {
         name: "get",
         summary: "Retrieves the state of an export.",
-        corrections: [
-          { drop: "job_identifier", in: "query", reason: "declared in the query, stands in the path" },
-          { optional: ["app_id", "client_id"], reason: "the token already says which workspace and app" }
-        ]
+        corrections: [{ optional: ["app_id", "client_id"], reason: "the token already says which workspace and app" }]
       },
       "GET /download/reporting_data/{job_identifier}": {
         name: "download",
         summary: "Streams the file of an export: CSV.",
         reads: "bytes",
-        corrections: [
-          { drop: "job_identifier", in: "query", reason: "declared in the query, stands in the path" },
-          { optional: ["app_id"], reason: "the token already says which workspace" }
-        ]
+        corrections: [{ optional: ["app_id"], reason: "the token already says which workspace" }]
       }
     }
   }

@@ -250,7 +250,7 @@ export interface ContactAttachedCompanies {
   readonly companies?: ReadonlyArray<Company>
   readonly total_count: number
   readonly pages: PagesLink
-  readonly data?: ReadonlyArray<{ readonly [name: string]: unknown }>
+  readonly data?: ReadonlyArray<Company>
 }
 
 export const ContactAttachedCompanies: Schema.Codec<ContactAttachedCompanies> = /*#__PURE__*/ define(() =>
@@ -259,7 +259,7 @@ export const ContactAttachedCompanies: Schema.Codec<ContactAttachedCompanies> = 
     companies: Schema.optionalKey(Schema.Array(Company)),
     total_count: Schema.Number,
     pages: PagesLink,
-    data: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
+    data: Schema.optionalKey(Schema.Array(Company))
   })
 )
 

@@ -186,9 +186,9 @@ export interface Ticket {
   readonly ticket_type: TicketType | null
   readonly contacts: TicketContacts
   /** A string up to 2.15, a number since 2.16. */
-  readonly admin_assignee_id: string | number
+  readonly admin_assignee_id: string | number | null
   /** A string up to 2.15, a number since 2.16. */
-  readonly team_assignee_id: string | number
+  readonly team_assignee_id: string | number | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
@@ -218,8 +218,8 @@ export const Ticket: Schema.Codec<Ticket> = /*#__PURE__*/ define(() =>
     ticket_state_external_label: Schema.optionalKey(Schema.String),
     ticket_type: Schema.NullOr(TicketType),
     contacts: TicketContacts,
-    admin_assignee_id: Schema.Union([Schema.String, Schema.Number]),
-    team_assignee_id: Schema.Union([Schema.String, Schema.Number]),
+    admin_assignee_id: Schema.Union([Schema.String, Schema.Number, Schema.Null]),
+    team_assignee_id: Schema.Union([Schema.String, Schema.Number, Schema.Null]),
     created_at: Schema.Number,
     updated_at: Schema.Number,
     ticket_parts: TicketParts,

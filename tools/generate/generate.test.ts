@@ -1,0 +1,194 @@
+/**
+ * The generator on two small descriptions of its own.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import type { Description, OperationObject, SchemaObject } from "./descriptions.ts"
+import { printFiles } from "./emit/files.ts"
+import { readModel } from "./model.ts"
+import type { ResourceOverlay } from "./overlay/Overlay.ts"
+import { makePlan } from "./plan.ts"
+
+const answer = (schema: SchemaObject, ...values: ReadonlyArray<unknown>): OperationObject["responses"] => ({
+  "200": {
+    content: {
+      "application/json": { schema, examples: Object.fromEntries(values.map((value, at) => [`${at}`, { value }])) }
+    }
+  }
+})
+
+const boat: SchemaObject = {
+  type: "object",
+  required: ["id", "length"],
+  properties: {
+    id: { type: "string" },
+    type: { type: "string" },
+    length: { type: "integer" },
+    owner_id: { type: "integer" },
+    state: { type: "string", enum: ["afloat", "sunk"] },
+    launched_at: { type: "integer" },
+    custom_attributes: { type: "object", additionalProperties: { type: "string" } }
+  }
+}
+
+const older: Description = {
+  version: "2.7",
+  document: {
+    paths: {
+      "/boats/{id}": {
+        get: {
+          parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+          responses: answer(
+            { $ref: "#/components/schemas/boat" },
+            { id: "1", type: "boat", length: 12, owner_id: 7, launched_at: 1 },
+            { id: "2", type: "boat", owner_id: null, launched_at: 2 }
+          )
+        },
+        delete: { responses: { "204": {} } }
+      }
+    },
+    components: { schemas: { boat } }
+  }
+}
+
+const newer: Description = {
+  version: "2.8",
+  document: {
+    paths: {
+      "/boats/{boat_id}": {
+        get: {
+          parameters: [{ name: "boat_id", in: "path", required: true, schema: { type: "string" } }],
+          responses: answer(
+            { $ref: "#/components/schemas/boat" },
+            { id: "3", type: "boat", length: 3, owner_id: "7", launched_at: 3 }
+          )
+        },
+        put: {
+          parameters: [{ name: "boat_id", in: "path", required: true, schema: { type: "string" } }],
+          requestBody: {
+            content: {
+              "application/json": {
+                schema: {
+                  type: "object",
+                  required: ["name", "colour"],
+                  properties: {
+                    name: { type: "string" },
+                    colour: { type: "string", enum: ["red", "blue"] },
+                    sails: { type: "integer", nullable: true }
+                  }
+                },
+                examples: { a: { value: { name: "Ada", colour: "red" } }, b: { value: { colour: "blue" } } }
+              }
+            }
+          },
+          responses: answer({ $ref: "#/components/schemas/boat" })
+        }
+      }
+    },
+    components: {
+      schemas: {
+        boat: { ...boat, properties: { ...boat.properties, owner_id: { type: "string" }, flag: { type: "string" } } }
+      }
+    }
+  }
+}
+
+const overlay: Readonly<Record<string, ResourceOverlay>> = {
+  Boats: {
+    summary: "What floats.",
+    operations: {
+      "GET /boats/{id}": { name: "get", summary: "Retrieves one boat." },
+      "PUT /boats/{id}": { name: "update", summary: "Changes a boat." },
+      "DELETE /boats/{id}": { name: "delete", summary: "Deletes a boat." }
+    }
+  }
+}
+
+const generate = (resources = overlay, split: ReadonlySet<string> = new Set()) =>
+  printFiles(makePlan(readModel([older, newer], { aliases: {}, inlined: new Set() }), resources, [], []), split)
+
+const boats = () => generate().get("packages/resources/src/Boats.ts") ?? ""
+
+const interfaceOf = (text: string, name: string): ReadonlyArray<string> => {
+  const [, body = ""] = new RegExp(`export interface ${name} \\{\\n([\\s\\S]*?)\\n\\}`).exec(text) ?? []
+  return body.split("\n")
+}
+
+describe("an operation", () => {
+  it("is one over all versions, whatever they call the parameters of its path", () => {
+    const text = boats()
+    assert.include(text, 'Operation.make("boats.get"')
+    assert.include(text, "`GET /boats/{id}`, since 2.7.")
+    assert.include(text, "`PUT /boats/{id}`, since 2.8.")
+  })
+
+  it("ends with the last version that has it, and may be called what no constant can", () => {
+    const text = boats()
+    assert.include(text, 'until: "2.7"')
+    assert.include(text, "export { delete_ as delete }")
+    assert.include(text, "Operation.Operation<DeleteInput, void>")
+  })
+
+  it("must have a name in the overlay, and the overlay no name without an operation", () => {
+    assert.throws(() => generate({}), /no overlay entry for: GET \/boats\/\{\}/)
+    const operations = { ...overlay["Boats"]?.operations, "GET /ships": { name: "list", summary: "Lists ships." } }
+    assert.throws(() => generate({ Boats: { summary: "", operations } }), /GET \/ships stands in the overlay of Boats/)
+  })
+})
+
+describe("a record", () => {
+  it("requires what every example has, and not what a description only says", () => {
+    const fields = interfaceOf(boats(), "Boat")
+    assert.include(fields, "readonly id: string")
+    assert.include(fields, "readonly length?: number")
+  })
+
+  it("is a union where versions differ, nullable where an example is, and says so", () => {
+    const fields = interfaceOf(boats(), "Boat")
+    assert.include(fields, "readonly owner_id: string | number | null")
+    assert.include(fields, "/** A number up to 2.7, a string since 2.8. */")
+  })
+
+  it("has open sets of values, units, and the version a field came with", () => {
+    const fields = interfaceOf(boats(), "Boat")
+    assert.include(fields, 'readonly state?: "afloat" | "sunk" | (string & {})')
+    assert.include(fields, 'readonly type: "boat" | (string & {})')
+    assert.include(fields, "/** Unix seconds. */")
+    assert.include(fields, "/** Since 2.8. */")
+    assert.include(fields, "readonly custom_attributes?: CustomAttributes")
+  })
+})
+
+describe("an input", () => {
+  it("holds path and body, requires what every example has, and has closed sets of values", () => {
+    assert.deepStrictEqual(interfaceOf(boats(), "UpdateInput"), [
+      "readonly id: string",
+      "readonly name?: string | undefined",
+      'readonly colour: "blue" | "red"',
+      "readonly sails?: number | null | undefined"
+    ])
+  })
+})
+
+describe("the files", () => {
+  it("are the same every time", () => {
+    assert.deepStrictEqual([...generate()], [...generate()])
+  })
+
+  it("hold inputs and records apart where a resource is long", () => {
+    const files = generate(overlay, new Set(["Boats"]))
+    assert.include(files.get("packages/resources/src/inputs/Boats.ts") ?? "", "export interface UpdateInput")
+    assert.include(files.get("packages/resources/src/records/Boats.ts") ?? "", "export interface Boat ")
+    assert.include(files.get("packages/resources/src/Boats.ts") ?? "", 'export * from "./records/Boats.ts"')
+  })
+
+  it("include an index of all operations", () => {
+    assert.include(
+      generate().get("docs/api.md") ?? "",
+      "| `Boats.update` | `PUT /boats/{id}` | 2.8 – | | Changes a boat. |"
+    )
+    assert.include(
+      generate().get("packages/resources/src/operations.ts") ?? "",
+      '["Boats", "update", "Changes a boat.", Boats.update]'
+    )
+  })
+})
