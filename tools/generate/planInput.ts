@@ -3,6 +3,7 @@
  */
 import { fit, observeFields, type Surprises } from "./evidence.ts"
 import type { Body, Model, ModelOperation } from "./model.ts"
+import { driftingIds } from "./overlay/components.ts"
 import type { Correction } from "./overlay/Overlay.ts"
 import { isWrongRequest } from "./overlay/wrongExamples.ts"
 import { parseType } from "./parseType.ts"
@@ -87,6 +88,9 @@ const planBodies = (
 ): ReadonlyArray<NamedObject> => {
   if (!operation.body) return []
   const bodies = nameBodies(operation.body, corrections, id)
+  for (const { object } of bodies) {
+    for (const [name, { shape }] of object.fields) if (driftingIds.has(name) && shape.text) shape.number = true
+  }
   for (const { object } of bodies) correctFields(object.fields, corrections, "body", id)
   const dropped = corrections.flatMap((correction) =>
     "drop" in correction && correction.in === "body" ? [correction.drop] : []

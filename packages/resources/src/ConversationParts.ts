@@ -26,7 +26,7 @@ export interface UpdateInput {
   readonly send_state?: string | undefined
   readonly info_message?: string | undefined
   readonly seen?: boolean | undefined
-  readonly admin_id?: string | undefined
+  readonly admin_id?: string | number | undefined
   readonly experimental: boolean
   readonly secret: string
 }
@@ -38,7 +38,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     send_state: Schema.optional(Schema.String),
     info_message: Schema.optional(Schema.String),
     seen: Schema.optional(Schema.Boolean),
-    admin_id: Schema.optional(Schema.String),
+    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite])),
     experimental: Schema.Boolean,
     secret: Schema.String
   })

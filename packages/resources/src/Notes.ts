@@ -215,14 +215,14 @@ export const listForCompany: Operation.Paginated<ListForCompanyInput, NoteList, 
 export interface CreateForCompanyInput {
   readonly company_id: string
   readonly body: string
-  readonly admin_id?: string | undefined
+  readonly admin_id?: string | number | undefined
 }
 
 export const CreateForCompanyInput: Schema.Codec<CreateForCompanyInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     company_id: Schema.String,
     body: Schema.String,
-    admin_id: Schema.optional(Schema.String)
+    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite]))
   })
 )
 

@@ -25,6 +25,9 @@ export const handwrittenComponents: Readonly<Record<string, string>> = {
 /** Fields that hold custom attributes, whatever a description says of their values. */
 export const customAttributeFields: ReadonlySet<string> = new Set(["custom_attributes", "ticket_attributes"])
 
+/** Fields of bodies that take a number as well as a text: descriptions call them texts, examples send both. */
+export const driftingIds: ReadonlySet<string> = new Set(["admin_id", "assignee_id"])
+
 /** The file under `records/` of components that several resources share: the longest matching beginning decides. */
 export const homes: Readonly<Record<string, string>> = {
   cursor_pages: "Paging",

@@ -142,7 +142,7 @@ export interface UpdateInput {
   /** Since Preview. */
   readonly priority?: "high" | "low" | "medium" | "none" | "urgent" | undefined
   /** Since Preview. */
-  readonly admin_id?: string | undefined
+  readonly admin_id?: string | number | undefined
 }
 
 export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
@@ -154,7 +154,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     title: Schema.optional(Schema.String),
     company_id: Schema.optional(Schema.String),
     priority: Schema.optional(Schema.Literals(["high", "low", "medium", "none", "urgent"])),
-    admin_id: Schema.optional(Schema.String)
+    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite]))
   })
 )
 

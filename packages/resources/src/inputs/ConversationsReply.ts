@@ -206,7 +206,7 @@ export interface ReplyAsAdmin {
   readonly message_type: "comment"
   readonly type: "admin"
   readonly body: string
-  readonly admin_id: string
+  readonly admin_id: string | number
   /** Unix seconds. */
   readonly created_at?: number | undefined
   /** At most 10. */
@@ -227,7 +227,7 @@ export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() 
     message_type: Schema.Literal("comment"),
     type: Schema.Literal("admin"),
     body: Schema.String,
-    admin_id: Schema.String,
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
     created_at: Schema.optional(Schema.Finite),
     attachment_urls: Schema.optional(Schema.Array(Schema.String)),
     attachment_files: Schema.optional(Schema.Array(ConversationAttachmentFilesInput)),

@@ -273,14 +273,14 @@ export const UntagTicketInput: Schema.Codec<UntagTicketInput> = /*#__PURE__*/ de
 export interface TagArticleInput {
   readonly article_id: string | number
   readonly id: string
-  readonly admin_id?: string | null | undefined
+  readonly admin_id?: string | number | null | undefined
 }
 
 export const TagArticleInput: Schema.Codec<TagArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     article_id: Schema.Union([Schema.String, Schema.Finite]),
     id: Schema.String,
-    admin_id: Schema.optional(Schema.NullOr(Schema.String))
+    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite, Schema.Null]))
   })
 )
 
@@ -311,14 +311,14 @@ export const UntagArticleInput: Schema.Codec<UntagArticleInput> = /*#__PURE__*/ 
 export interface TagInternalArticleInput {
   readonly internal_article_id: string | number
   readonly id: string
-  readonly admin_id?: string | null | undefined
+  readonly admin_id?: string | number | null | undefined
 }
 
 export const TagInternalArticleInput: Schema.Codec<TagInternalArticleInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     internal_article_id: Schema.Union([Schema.String, Schema.Finite]),
     id: Schema.String,
-    admin_id: Schema.optional(Schema.NullOr(Schema.String))
+    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite, Schema.Null]))
   })
 )
 
@@ -349,14 +349,14 @@ export const UntagInternalArticleInput: Schema.Codec<UntagInternalArticleInput> 
 export interface TagContentSnippetInput {
   readonly content_snippet_id: string
   readonly id: string
-  readonly admin_id?: string | null | undefined
+  readonly admin_id?: string | number | null | undefined
 }
 
 export const TagContentSnippetInput: Schema.Codec<TagContentSnippetInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     content_snippet_id: Schema.String,
     id: Schema.String,
-    admin_id: Schema.optional(Schema.NullOr(Schema.String))
+    admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite, Schema.Null]))
   })
 )
 

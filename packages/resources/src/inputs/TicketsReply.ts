@@ -19,7 +19,7 @@ export interface ReplyAsAdmin {
   readonly id: string
   readonly body: string
   readonly message_type: "comment"
-  readonly admin_id: string
+  readonly admin_id: string | number
   /** Since 2.10. */
   readonly type: "admin"
   /** Since 2.10. */
@@ -46,7 +46,7 @@ export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() 
     id: Schema.String,
     body: Schema.String,
     message_type: Schema.Literal("comment"),
-    admin_id: Schema.String,
+    admin_id: Schema.Union([Schema.String, Schema.Finite]),
     type: Schema.Literal("admin"),
     reply_options: Schema.optional(
       Schema.Array(
