@@ -85,7 +85,7 @@ const tell = Effect.fnUntraced(function* (url: string, millis: number) {
 /** The workspace lives in a process of its own, so that all that is exported comes over a socket. */
 const startWorkspace = Effect.gen(function* () {
   const seeds = Object.entries(workspace).flatMap(([name, value]) => [`--${name}`, String(value)])
-  const bin = fileURLToPath(import.meta.resolve("./bin.ts"))
+  const bin = fileURLToPath(import.meta.url.replace(/demo(\.\w+)$/, "bin$1"))
   const child = yield* ChildProcess.make(process.execPath, [bin, "fake", "--port", "0", ...seeds], {
     stdin: "ignore",
     stderr: "inherit"

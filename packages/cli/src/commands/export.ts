@@ -162,7 +162,9 @@ const run = Effect.fnUntraced(function* (values: Values) {
     Effect.provide(Log.layer(display.before)),
     Effect.mapError((error) => (started.any ? stopped(values, describe(error)) : error)),
     Effect.onInterrupt(() =>
-      started.any ? Console.error(stopped(values, "Stopped; the files hold whole lines").message) : Effect.void
+      started.any
+        ? Console.error(`intercom: ${stopped(values, "Stopped; the files hold whole lines").message}`)
+        : Effect.void
     )
   )
   yield* Console.error(yield* Summary.render(report, values.out))
