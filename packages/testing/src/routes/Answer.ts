@@ -14,6 +14,8 @@ import type { Json } from "../workspace/Records.ts"
 export interface Answer {
   readonly status: number
   readonly body: Json | undefined
+  /** The bytes of a download, sent in place of JSON. */
+  readonly file?: Uint8Array<ArrayBuffer> | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
@@ -48,6 +50,19 @@ export interface RefusalEntry {
  * @since 0.1.0
  */
 export const ok = (body: Json): Answer => ({ status: 200, body })
+
+/**
+ * Answers 200 with a file.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const download = (file: Uint8Array<ArrayBuffer>): Answer => ({
+  status: 200,
+  body: undefined,
+  file,
+  headers: { "content-type": "application/octet-stream" }
+})
 
 /**
  * Refuses with one entry.

@@ -31,7 +31,8 @@ export interface WireRequest {
 export interface WireAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** A text, or the bytes of a file. */
+  readonly body: string | Uint8Array<ArrayBuffer>
 }
 
 /**

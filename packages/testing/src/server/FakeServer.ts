@@ -80,13 +80,14 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
     const admission = rateWindow.admit(settings.nowMillis())
     Object.assign(headers, admission.headers)
     if (admission.exceeded) return refuse(429, "rate_limit_exceeded", rateLimitMessage(rateLimit))
-    if (!acceptsJson(request.headers["accept"])) {
-      return refuse(406, "media_type_not_acceptable", "The Accept header should send a media type of application/json")
+    const found = route(request.method, request.path)
+    const answers = found?.route.answers ?? "application/json"
+    if (!accepts(request.headers["accept"], answers)) {
+      return refuse(406, "media_type_not_acceptable", `The Accept header should send a media type of ${answers}`)
     }
     const version = versionOf(request.headers["intercom-version"] ?? appVersion)
     if (version === undefined)
       return refuse(400, "intercom_version_invalid", "The requested version could not be found")
-    const found = route(request.method, request.path)
     if (found === undefined) {
       return refuse(
         404,
@@ -112,8 +113,12 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
   const execute = (request: WireRequest, received: ReceivedRequest, requestId: string): WireAnswer => {
     const headers = commonHeaders(requestId)
     const answered = answer(request, received, headers)
-    const { body, headers: own, status } = isRefusal(answered) ? errorList(answered, requestId) : answered
-    return { status, headers: { ...headers, ...own }, body: body === undefined ? "" : JSON.stringify(body) }
+    const { body, file, headers: own, status } = isRefusal(answered) ? errorList(answered, requestId) : answered
+    return {
+      status,
+      headers: { ...headers, ...own },
+      body: file ?? (body === undefined ? "" : JSON.stringify(body))
+    }
   }
 
   const handle = Effect.fnUntraced(function* (request: WireRequest): Effect.fn.Return<Delivery> {
@@ -182,8 +187,8 @@ const parseBody = (text: string): unknown => {
 
 const versionOf = (text: string): Version.Version | undefined => Version.versions.find((version) => version === text)
 
-const acceptsJson = (accept: string | undefined): boolean =>
-  accept === undefined || /application\/(json|\*)|\*\/\*/.test(accept)
+const accepts = (accept: string | undefined, mediaType: string): boolean =>
+  accept === undefined || accept.includes(mediaType) || /application\/\*|\*\/\*/.test(accept)
 
 /** A token is known in its own region only. */
 const isOtherRegion = (origin: string, url: string): boolean =>

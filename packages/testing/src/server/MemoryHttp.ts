@@ -92,8 +92,12 @@ const respond = (
     )
   }
   const { body, headers, status } = delivery.answer
-  const plain = new TextEncoder().encode(body)
-  const packs = compression && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "") && plain.length > 0
+  const plain = typeof body === "string" ? new TextEncoder().encode(body) : body
+  const packs =
+    compression &&
+    typeof body === "string" &&
+    /\bgzip\b/.test(request.headers["accept-encoding"] ?? "") &&
+    plain.length > 0
   const bytes = packs ? gzip(plain) : Effect.succeed(plain)
   return Effect.map(bytes, (bytes) => {
     const sent: MemoryBody =

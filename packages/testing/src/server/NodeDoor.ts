@@ -69,9 +69,10 @@ const send = (delivery: Delivery, incoming: IncomingMessage, outgoing: ServerRes
   if (!("answer" in delivery)) return void incoming.socket.resetAndDestroy()
   const { answer, kind } = delivery
   const wantsGzip = /\bgzip\b/.test(String(incoming.headers["accept-encoding"] ?? ""))
-  if (!wantsGzip || answer.body.length < smallest)
-    return sendBytes(Buffer.from(answer.body), {}, kind, answer, outgoing)
-  packed(answer.body).then(
+  const { body } = answer
+  if (typeof body !== "string" || !wantsGzip || body.length < smallest)
+    return sendBytes(Buffer.from(body), {}, kind, answer, outgoing)
+  packed(body).then(
     (bytes) => sendBytes(bytes, { "content-encoding": "gzip" }, kind, answer, outgoing),
     () => outgoing.destroy()
   )
