@@ -184,7 +184,12 @@ const printIndex = (plan: Plan): string =>
     "@since 0.1.0"
   ]) +
   "\n" +
-  [...plan.resources.map(({ name }) => [name, name]), ["Operations", "operations"], ["Search", "Search"]]
+  [
+    ...plan.resources.map(({ name }) => [name, name]),
+    ["CallRecordings", "CallRecordings"],
+    ["Operations", "operations"],
+    ["Search", "Search"]
+  ]
     .toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1))
     .map(([name, file]) => `export * as ${name} from "./${file}.ts"`)
     .join("\n") +
