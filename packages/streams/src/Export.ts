@@ -9,7 +9,7 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { type ExportDefinition, idOf } from "./ExportDefinition.ts"
+import type { ExportDefinition } from "./ExportDefinition.ts"
 import * as Definitions from "./ExportDefinitions.ts"
 import type { DeadLetter, Gone, Truncated } from "./ExportProblem.ts"
 import { type MismatchPolicy, nothing, type Step, steps } from "./ExportSteps.ts"
@@ -121,6 +121,25 @@ export const conversations = (options: ConversationOptions = {}): ExportStream<C
 export const admins = (options: StreamOptions = {}): ExportStream<Admins.Admin> => streamOf(Definitions.admins, options)
 
 /**
+ * Any stream by its name, for a sink of one's own.
+ *
+ * ```ts
+ * Export.stream("tickets", { since })
+ * ```
+ *
+ * @category streams
+ * @since 0.1.0
+ */
+export const stream = <Name extends Definitions.StreamName>(
+  name: Name,
+  options: ConversationOptions = {}
+): ExportStream<Definitions.RecordOf<Name>> => {
+  // Type boundary: the definition of a name is the one of its records, which the compiler cannot tell of a union.
+  const definition = Definitions.definitions[name] as ExportDefinition<Definitions.RecordOf<Name>>
+  return streamOf(definition, options)
+}
+
+/**
  * Only the records of an export's stream. What went wrong with others is left out, so look at the whole stream where it
  * matters that nothing is missing.
  *
@@ -149,11 +168,14 @@ const streamOf = <A>(definition: ExportDefinition<A>, options: ConversationOptio
           concurrency: options.concurrency ?? 64,
           mismatches: options.mismatches ?? "keep"
         }
-      ).pipe(Stream.map(elementsOf<A>), Stream.flattenIterable)
+      ).pipe(
+        Stream.map((step) => elementsOf(definition, step)),
+        Stream.flattenIterable
+      )
     })
   )
 
-const elementsOf = <A>({ problems, records }: Step): ReadonlyArray<Exported<A>> => [
+const elementsOf = <A>({ idOf }: ExportDefinition<A>, { problems, records }: Step): ReadonlyArray<Exported<A>> => [
   ...records.map((record): Delivered<A> => ({
     kind: "record",
     id: idOf(record) ?? "",

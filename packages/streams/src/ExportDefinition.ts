@@ -4,14 +4,16 @@
  * @since 0.1.0
  */
 import { IntercomClient, type IntercomError, type Operation, type Version } from "@effect-intercom/core"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as IntercomStream from "./IntercomStream.ts"
 import type { Page } from "./Page.ts"
 import * as PaginationFailure from "./PaginationFailure.ts"
-import type { Window } from "./Window.ts"
+import * as Window from "./Window.ts"
 
 /**
  * A stream that can be exported. All of it is data: a new stream is one more definition.
@@ -26,6 +28,10 @@ export interface ExportDefinition<A> {
   readonly settle: number
   /** Whether records tell when they changed. Those that do not are exported as a whole every time. */
   readonly tellsChanges: boolean
+  /** The id of a record, which is unique within the stream; undefined where it has none. */
+  readonly idOf: (record: object) => string | undefined
+  /** When a record changed, in Unix seconds, where it tells. */
+  readonly changedAtOf: (record: object) => number | undefined
   readonly schema: Schema.Codec<A>
   /** How the rows of a window are listed. It may list more than the window; the rest is taken away afterwards. */
   readonly list: (selection: Selection) => Listing
@@ -40,7 +46,7 @@ export interface ExportDefinition<A> {
  * @since 0.1.0
  */
 export interface Selection {
-  readonly window: Window
+  readonly window: Window.Window
   readonly version: Version.Version
   /** Whether records are read with their parts, where they have some. */
   readonly parts: boolean
@@ -76,7 +82,26 @@ export interface Hydration {
 }
 
 /**
+ * Makes a definition. Records have an `id` and tell in `updated_at` when they changed, unless it says otherwise.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const define = <A>(
+  definition: Pick<ExportDefinition<A>, "name" | "schema" | "list"> & Partial<ExportDefinition<A>>
+): ExportDefinition<A> => ({
+  settle: 60,
+  tellsChanges: true,
+  idOf: (record) => idOf(record),
+  changedAtOf: (record) => secondsOf(record, "updated_at"),
+  ...definition
+})
+
+/**
  * Lists with a paginated operation, a page ahead of the reader.
+ *
+ * Cursors and URLs lead to a place between two records, and can be used again later. A page number cannot: what is added
+ * or deleted meanwhile shifts the rows.
  *
  * @category constructors
  * @since 0.1.0
@@ -86,7 +111,7 @@ export const listing = <Input, Page, Item>(
   input: Input
 ): Listing => ({
   operation,
-  resumable: operation.pagination.kind !== "scroll",
+  resumable: operation.pagination.kind === "cursor" || operation.pagination.kind === "url",
   pages: (from, onRestart) =>
     IntercomStream.pages(operation, input, {
       prefetch: 1,
@@ -94,6 +119,45 @@ export const listing = <Input, Page, Item>(
       scroll: { onEvent: ({ _tag }) => (_tag === "ScrollRestarted" ? onRestart : Effect.void) }
     })
 })
+
+/**
+ * Lists one window after the other. A cursor is the number of the window, a colon, and the cursor within it.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const inSlices = (
+  operation: Operation.Definition,
+  slices: ReadonlyArray<Window.Window>,
+  changedAtOf: (record: object) => number | undefined,
+  listingOf: (slice: Window.Window) => Listing
+): Listing => ({
+  operation,
+  resumable: true,
+  pages: (from, onRestart) => {
+    const [first = 0, within] = from === undefined ? [] : placeOf(from)
+    return Stream.fromIterable(slices.slice(first)).pipe(
+      Stream.zipWithIndex,
+      Stream.flatMap(([slice, offset]) => {
+        const index = first + offset
+        const next = index + 1 < slices.length ? `${index + 1}:` : undefined
+        return Stream.map(listingOf(slice).pages(offset === 0 ? within : undefined, onRestart), (page) => ({
+          ...page,
+          // A slice asks for a little more than it is, which its neighbours give too.
+          items: page.items.filter((item) => !Predicate.isObject(item) || Window.contains(slice, changedAtOf(item))),
+          cursor: page.cursor === undefined ? next : `${index}:${page.cursor}`,
+          // The first slice's count is not that of all.
+          totalCount: slices.length === 1 ? page.totalCount : undefined
+        }))
+      })
+    )
+  }
+})
+
+const placeOf = (cursor: string): readonly [slice: number, within: string | undefined] => {
+  const colon = cursor.indexOf(":")
+  return [Number(cursor.slice(0, colon)), cursor.slice(colon + 1) || undefined]
+}
 
 /**
  * Lists with an operation that answers with everything at once.
@@ -104,7 +168,7 @@ export const listing = <Input, Page, Item>(
 export const wholeList = <Input, Output>(
   operation: Operation.Operation<Input, Output>,
   call: Effect.Effect<Output, IntercomError, IntercomClient>,
-  rowsOf: (output: Output) => ReadonlyArray<unknown>
+  rowsOf: (output: Output) => unknown
 ): Listing => ({
   operation,
   resumable: false,
@@ -145,10 +209,19 @@ export const idOf = (record: object): string | undefined => {
 }
 
 /**
- * When a record changed, in Unix seconds, where it tells.
+ * A time of a record in Unix seconds, where it has it: from a number, or from text that is a number or an ISO 8601 time.
  *
  * @category readers
  * @since 0.1.0
  */
-export const changedAtOf = (record: object): number | undefined =>
-  Predicate.hasProperty(record, "updated_at") && typeof record.updated_at === "number" ? record.updated_at : undefined
+export const secondsOf = (record: object, field: string): number | undefined => {
+  const time = Predicate.hasProperty(record, field) ? record[field] : undefined
+  if (typeof time === "number") return time
+  if (typeof time !== "string" || time === "") return undefined
+  const seconds = Number(time)
+  if (!Number.isNaN(seconds)) return seconds
+  return DateTime.make(time).pipe(
+    Option.map((instant) => Math.floor(DateTime.toEpochMillis(instant) / 1000)),
+    Option.getOrUndefined
+  )
+}

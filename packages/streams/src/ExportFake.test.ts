@@ -161,7 +161,7 @@ describe("an export of a workspace", () => {
           assert.isAbove(killed.length, 30)
           for (const copy of killed) {
             yield* Effect.gen(function* () {
-              const report = yield* Export.run({ ...options(copy), resume: true })
+              const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second", resume: true })
               assert.isTrue(report.complete, JSON.stringify(report.streams))
               assert.deepStrictEqual(yield* assertWhole(copy), [310, 120, 25])
             }).pipe(Effect.provide(FakeIntercom.layer(size)))

@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
 import * as Checkpoint from "./Checkpoint.ts"
-import { changedAtOf, type ExportDefinition, idOf, type Selection } from "./ExportDefinition.ts"
+import type { ExportDefinition, Selection } from "./ExportDefinition.ts"
 import { definitions, type StreamName, streamNames } from "./ExportDefinitions.ts"
 import { ExportError, InvalidExport } from "./ExportError.ts"
 import { noCounters } from "./ExportReport.ts"
@@ -157,7 +157,11 @@ export const tallyOf = ({ counters, expected, overlap, position }: Checkpoint.St
  * @category readers
  * @since 0.1.0
  */
-export const targetOf = ({ name }: ExportDefinition<unknown>): SinkTarget => ({ stream: name, idOf, changedAtOf })
+export const targetOf = ({ changedAtOf, idOf, name }: ExportDefinition<unknown>): SinkTarget => ({
+  stream: name,
+  idOf,
+  changedAtOf
+})
 
 const planStream = Effect.fnUntraced(function* (
   name: StreamName,

@@ -108,7 +108,7 @@ describe("Export.run", () => {
           yield* Export.run(options(`${directory}/live`)).pipe(Effect.provide(serve(space, snapshot).client()))
           assert.lengthOf(snapshots, 40)
           for (const copy of snapshots) {
-            const report = yield* Export.run({ ...options(copy), resume: true }).pipe(
+            const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second", resume: true }).pipe(
               Effect.provide(serve(space).client())
             )
             assertWhole(copy, space, copy)
@@ -132,7 +132,7 @@ describe("Export.run", () => {
             )
             const error = yield* Effect.flip(Export.run(options(copy)).pipe(Effect.provide(broken.client())))
             assert.strictEqual(error.reason._tag, "IntercomError")
-            const report = yield* Export.run({ ...options(copy), resume: true }).pipe(
+            const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second", resume: true }).pipe(
               Effect.provide(serve(space).client())
             )
             assertWhole(copy, space, copy)

@@ -16,14 +16,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Position } from "./Checkpoint.ts"
-import {
-  changedAtOf,
-  type ExportDefinition,
-  type Hydration,
-  idOf,
-  type Listing,
-  type Selection
-} from "./ExportDefinition.ts"
+import type { ExportDefinition, Hydration, Listing, Selection } from "./ExportDefinition.ts"
 import * as ExportProblem from "./ExportProblem.ts"
 import * as Recent from "./ExportRecent.ts"
 import type { Page } from "./Page.ts"
@@ -119,7 +112,7 @@ export const steps = <A>(
     const read =
       hydration === undefined
         ? Stream.mapEffect(reader.pages, (page) => reader.deliver(page))
-        : hydrated(reader, hydration, settings)
+        : hydrated(reader, hydration, definition, settings)
     return Stream.concat(read, Stream.sync(reader.end)).pipe(withTrustedResponses)
   })
 
@@ -149,12 +142,12 @@ const makeReader = <A>(
         if (Predicate.isNotNullish(item)) refuse(undefined, `a row of type ${typeof item} is no record`, item)
         continue
       }
-      const id = idOf(item)
+      const id = definition.idOf(item)
       if (id === undefined) {
         refuse(undefined, "the record has no id", item)
         continue
       }
-      const changedAt = changedAtOf(item)
+      const changedAt = definition.changedAtOf(item)
       if (!Window.contains(window, changedAt)) outside++
       else if (recent.isRepeated(id, changedAt)) duplicates++
       else rows.push({ id, record: item })
@@ -245,6 +238,7 @@ interface Row {
 const hydrated = (
   reader: Reader,
   hydration: Hydration,
+  { idOf }: Pick<ExportDefinition<unknown>, "idOf">,
   { concurrency, from }: Settings
 ): Stream.Stream<Step, IntercomError, IntercomClient> => {
   let failedInARow = 0

@@ -4,11 +4,11 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { readFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
-import { changedAtOf, idOf } from "./ExportDefinition.ts"
+import { idOf, secondsOf } from "./ExportDefinition.ts"
 import type { DirectoryOptions } from "./NdjsonSink.ts"
 import * as NdjsonSink from "./NdjsonSink.ts"
 
-const target = { stream: "contacts", idOf, changedAtOf }
+const target = { stream: "contacts", idOf, changedAtOf: (record: object) => secondsOf(record, "updated_at") }
 
 const open = (directory: string, state: unknown, options?: DirectoryOptions) =>
   NdjsonSink.directory(directory, options).open(target, state)

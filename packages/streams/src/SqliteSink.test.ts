@@ -88,7 +88,9 @@ describe("SqliteSink", () => {
           yield* Export.run(options(live)).pipe(Effect.provide(server.client()))
           assert.isAbove(killed.length, 15)
           for (const copy of killed) {
-            const report = yield* Export.run(options(copy)).pipe(Effect.provide(serve(space).client()))
+            const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second" }).pipe(
+              Effect.provide(serve(space).client())
+            )
             assert.isTrue(report.complete)
             assertWhole(copy, space)
           }

@@ -24,6 +24,7 @@ export interface Received {
   readonly number: number
   readonly method: string
   readonly path: string
+  readonly query: Readonly<Record<string, string>>
   readonly body: unknown
 }
 
@@ -67,7 +68,13 @@ export const serve = (space: Workspace, hook: Hook = () => Effect.undefined) => 
   const received: Array<Received> = []
   const http = HttpClient.make((request, url) =>
     Effect.gen(function* () {
-      const read = { number: received.length + 1, method: request.method, path: url.pathname, body: bodyOf(request) }
+      const read = {
+        number: received.length + 1,
+        method: request.method,
+        path: url.pathname,
+        query: Object.fromEntries(url.searchParams),
+        body: bodyOf(request)
+      }
       received.push(read)
       const response = (yield* hook(read)) ?? answer(space, url, read.body)
       return HttpClientResponse.fromWeb(request, response)

@@ -1,0 +1,148 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import { json, row, serve, workspace } from "../test/SmallWorkspace.ts"
+import * as Export from "./Export.ts"
+
+const now = 1_790_000_000
+const week = 7 * 24 * 3600
+
+/** Where each stream lists, and under which name its rows stand. */
+const places: ReadonlyArray<readonly [stream: Export.StreamName, path: string, key: string]> = [
+  ["deleted_conversations", "/conversations/deleted", "conversations"],
+  ["tickets", "/tickets/search", "tickets"],
+  ["ticket_types", "/ticket_types", "data"],
+  ["ticket_states", "/ticket_states", "data"],
+  ["calls", "/calls", "data"],
+  ["articles", "/articles", "data"],
+  ["internal_articles", "/internal_articles", "data"],
+  ["collections", "/help_center/collections", "data"],
+  ["help_centers", "/help_center/help_centers", "data"],
+  ["news_items", "/news/news_items", "data"],
+  ["newsfeeds", "/news/newsfeeds", "data"],
+  ["macros", "/macros", "data"],
+  ["admins", "/admins", "admins"],
+  ["teams", "/teams", "teams"],
+  ["away_status_reasons", "/away_status_reasons", "data"],
+  ["tags", "/tags", "data"],
+  ["segments", "/segments", "segments"],
+  ["subscription_types", "/subscription_types", "data"],
+  ["brands", "/brands", "data"]
+]
+
+const idsOf = (exported: ReadonlyArray<Export.Exported<unknown>>) =>
+  exported.map((one) => (one.kind === "record" ? one.id : one.kind))
+
+describe("every stream has its list", () => {
+  for (const [stream, path, key] of places) {
+    it.effect(stream, () =>
+      Effect.gen(function* () {
+        const server = serve(workspace(), (request) =>
+          Effect.succeed(
+            request.path === path
+              ? json({ type: "list", [key]: [row("1", now), null, row("2", now)], total_count: 2, pages: null })
+              : undefined
+          )
+        )
+        const exported = yield* Export.stream(stream).pipe(Stream.runCollect, Effect.provide(server.client()))
+        assert.deepStrictEqual(idsOf(exported), ["1", "2"])
+        assert.lengthOf(server.received, 1)
+      })
+    )
+  }
+
+  it("and none is forgotten here", () => {
+    const elsewhere = ["contacts", "companies", "conversations", "activity_logs", "data_attributes"]
+    assert.sameMembers([...Export.streamNames], [...places.map(([stream]) => stream), ...elsewhere])
+  })
+
+  it.effect("data attributes without an id are told apart by model and name", () =>
+    Effect.gen(function* () {
+      const data = [
+        { model: "contact", full_name: "email" },
+        { model: "company", full_name: "name" },
+        { id: 7, model: "contact", full_name: "custom_attributes.plan" }
+      ]
+      const server = serve(workspace(), () => Effect.succeed(json({ type: "list", data })))
+      const exported = yield* Export.stream("data_attributes").pipe(Stream.runCollect, Effect.provide(server.client()))
+      assert.deepStrictEqual(idsOf(exported), ["contact.email", "company.name", "contact.custom_attributes.plan"])
+    })
+  )
+
+  it.effect("times as text are compared as the instants they are", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now * 1000)
+      const data = [
+        { id: "1", updated_at: "2026-01-01T00:00:00Z" },
+        { id: "2", updated_at: "2026-01-01T00:00:01.000+00:00" },
+        { id: "3", updated_at: String(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-01-02")) / 1000) }
+      ]
+      const server = serve(workspace(), () => Effect.succeed(json({ type: "list", data, pages: null })))
+      const exported = yield* Export.stream("macros", { since: DateTime.makeUnsafe("2026-01-01T00:00:01Z") }).pipe(
+        Stream.runCollect,
+        Effect.provide(server.client())
+      )
+      assert.deepStrictEqual(idsOf(exported), ["2", "3"])
+    })
+  )
+})
+
+describe("T26: activity logs come newest first", () => {
+  /** Two entries a page, the newest first, as Intercom hands them out. */
+  const logs = (times: ReadonlyArray<number>) =>
+    serve(workspace(), ({ path, query }) =>
+      Effect.sync(() => {
+        if (path !== "/admins/activity_logs") return undefined
+        const after = Number(query["created_at_after"])
+        const before = Number(query["created_at_before"] ?? Number.MAX_SAFE_INTEGER)
+        const start = Number(query["start"] ?? 0)
+        const found = times
+          .filter((time) => time > after && time < before)
+          .toSorted((one, other) => other - one)
+          .map((time) => ({ id: `l${time - now}`, created_at: time }))
+        const next = new URL("https://api.intercom.io/admins/activity_logs")
+        for (const [name, value] of Object.entries({ ...query, start: start + 2 })) {
+          next.searchParams.set(name, String(value))
+        }
+        return json({
+          type: "activity_log.list",
+          activity_logs: found.slice(start, start + 2),
+          pages: { type: "pages", next: start + 2 < found.length ? next.toString() : null }
+        })
+      })
+    )
+
+  it.effect("a window is read week by week from its start, every entry once, always with a first day", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime((now + 10 * week) * 1000)
+      // On the bounds of weeks, within them, and outside the window.
+      const times = [-1, 0, 1, week - 1, week, week + 1, week + 2, 2 * week, 3 * week - 1, 3 * week].map(
+        (delta) => now + delta
+      )
+      const server = logs(times)
+      const exported = yield* Export.stream("activity_logs", {
+        since: DateTime.makeUnsafe(now * 1000),
+        until: DateTime.makeUnsafe((now + 3 * week) * 1000)
+      }).pipe(Stream.runCollect, Effect.provide(server.client()))
+      assert.sameMembers(
+        idsOf(exported),
+        times.slice(1, -1).map((time) => `l${time - now}`)
+      )
+      assert.lengthOf(exported, 8)
+      const weeks = server.received.map(({ query }) => query["created_at_after"])
+      assert.notInclude(weeks, undefined)
+      assert.deepStrictEqual(weeks, weeks.toSorted())
+    })
+  )
+
+  it.effect("without a window one list holds them all", () =>
+    Effect.gen(function* () {
+      const server = logs([now - 5, now - 4, now - 3])
+      const exported = yield* Export.stream("activity_logs").pipe(Stream.runCollect, Effect.provide(server.client()))
+      assert.deepStrictEqual(idsOf(exported), ["l-3", "l-4", "l-5"])
+      assert.strictEqual(server.received[0]?.query["created_at_after"], "0")
+    })
+  )
+})
