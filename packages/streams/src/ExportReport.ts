@@ -99,14 +99,17 @@ export const ofStream = (
   stream: string,
   state: {
     readonly done: boolean
+    /** Why the stream could not be read. */
+    readonly denial: string | undefined
     readonly window: Window
     readonly expected: number | undefined
     readonly counters: Counters
   }
 ): StreamReport => {
-  const { counters, done, expected, window } = state
+  const { counters, denial, done, expected, window } = state
   const shortfalls: Array<string> = []
-  if (!done) shortfalls.push("it did not reach the end")
+  if (denial !== undefined) shortfalls.push(denial)
+  else if (!done) shortfalls.push("it did not reach the end")
   else if (expected !== undefined && counters.seen < expected) {
     shortfalls.push(`${expected - counters.seen} of ${expected} announced rows did not come`)
   }

@@ -49,6 +49,11 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
   readonly concurrency?: number | undefined
   /** What happens to records that differ from their schema. `keep` when left out. */
   readonly mismatches?: MismatchPolicy | undefined
+  /**
+   * What happens when the token may not read a stream, or the API version does not have it: `fail` ends the export,
+   * `report` finishes the other streams and reports this one as not complete. `fail` when left out.
+   */
+  readonly denied?: "fail" | "report" | undefined
   /** The least time between two checkpoints; zero for one after every page. One second when left out. */
   readonly checkpointEvery?: Duration.Input | undefined
   /** Told when a stream starts and ends, and about twice a second in between. */
@@ -110,6 +115,8 @@ interface Active {
   readonly before: { readonly counters: ExportReport.Counters; readonly traffic: ExportTraffic.Traffic }
   state: Checkpoint.StreamState
   isDirty: boolean
+  /** Why the stream could not be read, where the others go on without it. */
+  denial: string | undefined
 }
 
 interface Session<R> {
@@ -139,14 +146,17 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
       meter: makeMeter(),
       before: { counters: state.counters, traffic },
       state,
-      isDirty: false
+      isDirty: false,
+      denial: undefined
     })
   }
   const every = Duration.toMillis(Duration.fromInputUnsafe(options.checkpointEvery ?? "1 second"))
   let savedAt = yield* Clock.currentTimeMillis
 
-  const stateOf = ({ definition, state }: ExportPlan.PlannedStream): Checkpoint.StreamState =>
-    active.find(({ planned }) => planned.definition.name === definition.name)?.state ?? state
+  const activeOf = ({ definition }: ExportPlan.PlannedStream): Active | undefined =>
+    active.find(({ planned }) => planned.definition.name === definition.name)
+  const stateOf = (planned: ExportPlan.PlannedStream): Checkpoint.StreamState =>
+    activeOf(planned)?.state ?? planned.state
 
   const data = (now: number): Checkpoint.CheckpointData => {
     const streams: Record<string, Checkpoint.StreamState> = { ...plan.others }
@@ -185,7 +195,13 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
       apiVersion: plan.header.apiVersion,
       host: plan.header.host,
       resumes: plan.header.resumes,
-      ...reportStreams(plan.streams.map((planned) => ({ name: planned.definition.name, state: stateOf(planned) })))
+      ...reportStreams(
+        plan.streams.map((planned) => ({
+          name: planned.definition.name,
+          state: stateOf(planned),
+          denial: activeOf(planned)?.denial
+        }))
+      )
     }))
   }
 })
@@ -282,9 +298,19 @@ const read = <RSink, RCheckpoint, RProgress>(
   }).pipe(
     Stream.mapError(inStream(name)),
     Stream.runForEach((step) => Effect.andThen(session.keep(stream, step), session.commit("due"))),
+    Effect.catchIf(
+      (error) => options.denied === "report" && isDenial(error),
+      (error) =>
+        Effect.sync(() => {
+          stream.denial = error.reason.message
+        })
+    ),
     ExportTraffic.countedAs(name)
   )
 }
+
+const isDenial = ({ reason }: ExportError): boolean =>
+  reason._tag === "IntercomError" && (reason.reason._tag === "Forbidden" || reason.reason._tag === "UnsupportedVersion")
 
 /** After a failure or an interruption. What fails here too must not hide why the export ended. */
 const saveWhatIsThere = <RSink, RCheckpoint, RProgress>(
@@ -300,10 +326,15 @@ const saveWhatIsThere = <RSink, RCheckpoint, RProgress>(
   )
 
 const reportStreams = (
-  streams: ReadonlyArray<{ readonly name: string; readonly state: Checkpoint.StreamState }>
+  streams: ReadonlyArray<{
+    readonly name: string
+    readonly state: Checkpoint.StreamState
+    readonly denial: string | undefined
+  }>
 ): Pick<ExportReport.ExportReport, "streams" | "complete"> => {
-  const reports = streams.map(({ name, state }) =>
+  const reports = streams.map(({ denial, name, state }) =>
     ExportReport.ofStream(name, {
+      denial,
       done: state.position.done,
       window: ExportPlan.windowOf(state),
       expected: state.expected ?? undefined,
