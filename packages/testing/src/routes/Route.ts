@@ -37,6 +37,8 @@ export interface Route {
   readonly path: string
   /** The first version that has it. */
   readonly since: Version.Version
+  /** The last version that has it, where it was removed. */
+  readonly until?: Version.Version | undefined
   /** The media type a client has to accept. JSON when left out. */
   readonly answers?: "application/octet-stream" | undefined
   readonly handle: (call: Call) => Answer | Refusal

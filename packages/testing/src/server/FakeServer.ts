@@ -8,6 +8,7 @@ import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
+import { cannedRoutes } from "../canned/CannedRoutes.ts"
 import type { Script } from "../Faults.ts"
 import { adminRoutes } from "../routes/Admins.ts"
 import { type Answer, errorList, isRefusal, refuse, type Refusal } from "../routes/Answer.ts"
@@ -45,7 +46,8 @@ export interface FakeServer {
   readonly reset: () => void
 }
 
-const route = makeRouter([...contactRoutes, ...companyRoutes, ...conversationRoutes, ...adminRoutes, ...tagRoutes])
+const routes = [...contactRoutes, ...companyRoutes, ...conversationRoutes, ...adminRoutes, ...tagRoutes]
+const route = makeRouter([...routes, ...cannedRoutes(routes)])
 
 /**
  * Starts a fake workspace on a clock.
@@ -95,10 +97,11 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
         `The fake workspace does not serve ${request.method} ${request.path} yet`
       )
     }
-    if (Version.compare(version, found.route.since) < 0) {
+    if (!Version.isAvailable({ since: found.route.since, until: found.route.until }, version)) {
       return refuse(400, "intercom_version_invalid", "Requested resource is not available in current API version.")
     }
-    const body = received.body ?? {}
+    const isForm = request.headers["content-type"]?.startsWith("multipart/form-data") === true
+    const body = isForm ? {} : (received.body ?? {})
     if (!Predicate.isObject(body)) return refuse(400, "bad_request", "The body must be a JSON object")
     return found.route.handle({
       workspace,
