@@ -98,8 +98,9 @@ const readAll = Effect.fnUntraced(function* <Input, Response, Item>(
       )
       if (opened !== undefined) return opened.value
       const left = until - (yield* Clock.currentTimeMillis)
-      if (left <= 0) return yield* fail(occupied(patience))
-      const delay = Duration.millis(Math.min(yield* Random.nextBetween(4000, 8000), left))
+      // Whole milliseconds: a shorter sleep may end before the clock has moved, and this loop would not.
+      if (left < 1) return yield* fail(occupied(patience))
+      const delay = Duration.millis(Math.min(yield* Random.nextIntBetween(4000, 8000), Math.ceil(left)))
       yield* tell({ _tag: "ScrollWaiting", delay })
       yield* Effect.sleep(delay)
     }
@@ -195,7 +196,9 @@ const isFresh = (seen: Set<string>, row: unknown): boolean => {
 }
 
 const pauseAfter = (restarts: number): Effect.Effect<Duration.Duration> =>
-  Effect.map(Random.nextBetween(0.8, 1.2), (factor) => Duration.millis(factor * Math.min(1000 * 2 ** restarts, 30_000)))
+  Effect.map(Random.nextBetween(0.8, 1.2), (factor) =>
+    Duration.millis(Math.round(factor * Math.min(1000 * 2 ** restarts, 30_000)))
+  )
 
 const occupied = (patience: Duration.Duration): Problem => ({
   kind: "scroll",
