@@ -5,6 +5,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
+import { hash } from "node:crypto"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { promisify } from "node:util"
 import { constants, gzip } from "node:zlib"
@@ -103,21 +104,23 @@ type PackedBodies = (body: string) => Promise<Buffer>
 /** Packed bodies kept at most, in bytes. */
 const capacity = 64 * 1024 * 1024
 
-/** Packs bodies, and remembers those packed last: the same page is often asked for again. */
+/** Packs bodies, and remembers those packed last by their digest: the same page is often asked for again. */
 const makePackedBodies = (): PackedBodies => {
   const pack = promisify(gzip)
   const kept = new Map<string, Buffer>()
   let size = 0
   return async (body) => {
-    const known = kept.get(body)
+    const digest = hash("sha1", body, "base64")
+    const known = kept.get(digest)
     if (known !== undefined) return known
     const bytes = await pack(body, { level: constants.Z_BEST_SPEED })
-    kept.set(body, bytes)
-    size += bytes.length + body.length
-    for (const [oldest, oldestBytes] of kept) {
+    // Two requests may have packed the same page meanwhile.
+    if (!kept.has(digest)) size += bytes.length
+    kept.set(digest, bytes)
+    for (const [oldest, { length }] of kept) {
       if (size <= capacity) break
       kept.delete(oldest)
-      size -= oldestBytes.length + oldest.length
+      size -= length
     }
     return bytes
   }
