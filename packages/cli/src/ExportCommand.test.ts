@@ -3,6 +3,7 @@ import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import * as Effect from "effect/Effect"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { folder, held, requests, runOnFake } from "../test/fakeWorkspace.ts"
 
 const seeds = { contacts: 320, companies: 30, conversations: 25 }
@@ -15,6 +16,13 @@ const linesOf = (out: string, stream: string): ReadonlyArray<string> =>
 
 const failing = (rule: Faults.Rule) => FakeIntercom.layerHttpClient({ ...seeds, faults: Faults.script([rule]) })
 
+/** What was written of the first page stays, and the export goes on when it is started again. */
+const secondPage: Faults.Rule = {
+  when: ({ path, query }) => path === "/contacts" && query["starting_after"] !== undefined,
+  times: 1,
+  fault: { status: 403 }
+}
+
 describe("intercom export", () => {
   it.effect("writes a file a stream that holds what the workspace holds, and a report beside them", () =>
     Effect.gen(function* () {
@@ -25,11 +33,42 @@ describe("intercom export", () => {
       for (const stream of ["contacts", "companies", "conversations"] as const) {
         assert.deepStrictEqual(linesOf(out, stream).toSorted(), yield* held(stream), stream)
       }
-      assert.isAbove(linesOf(out, "admins").length, 0)
       const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"))
       assert.isTrue(report.complete)
       assert.match(stderr, /^contacts: 320 rows$/m)
       assert.match(stderr, /^contacts +320 +320 +\d+ +0 +0 +0 +0 +yes +\S+contacts\.ndjson/m)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("writes a database with a table a stream, and resumes into it", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const args = ["export", "contacts", "conversations", "--format", "sqlite", "--out", out]
+      const failed = yield* runOnFake(args)
+      assert.strictEqual(failed.exitCode, 1)
+      assert.include(failed.stderr, "--format sqlite --resume")
+      assert.strictEqual((yield* runOnFake(args)).exitCode, 2)
+      const resumed = yield* runOnFake([...args, "--resume"])
+      assert.strictEqual(resumed.exitCode, 0, resumed.stderr)
+      const database = new DatabaseSync(join(out, "export.db"))
+      for (const stream of ["contacts", "conversations"] as const) {
+        const rows = database.prepare(`SELECT record FROM ${stream}`).all()
+        assert.deepStrictEqual(rows.map(({ record }) => String(record)).toSorted(), yield* held(stream), stream)
+      }
+      database.close()
+      assert.isTrue(JSON.parse(readFileSync(join(out, "report.json"), "utf8")).complete)
+    }).pipe(Effect.provide(failing(secondPage)))
+  )
+
+  it.effect("adds what changed with --since last", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const { stderr } = yield* runOnFake(["export", "contacts", "--since", "last", "--out", out])
+      assert.strictEqual(linesOf(out, "contacts").length, 320, stderr)
+      const again = yield* runOnFake(["export", "contacts", "--since", "last", "--out", out])
+      assert.strictEqual(again.exitCode, 0, again.stderr)
+      assert.isTrue((yield* requests).includes("POST /contacts/search"))
+      assert.isAtLeast(linesOf(out, "contacts").length, 320)
     }).pipe(Effect.provide(workspace))
   )
 
@@ -70,7 +109,7 @@ describe("intercom export", () => {
       const resumed = yield* runOnFake(command.split(" ").slice(1))
       assert.strictEqual(resumed.exitCode, 0, resumed.stderr)
       assert.deepStrictEqual(linesOf(out, "contacts").toSorted(), yield* held("contacts"))
-    }).pipe(Effect.provide(failing({ when: ({ path }) => path === "/contacts", at: 5, fault: { status: 403 } })))
+    }).pipe(Effect.provide(failing(secondPage)))
   )
 
   it.effect("names the instant a relative time meant in the command to go on", () =>

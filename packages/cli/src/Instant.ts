@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as CliError from "effect/cli/CliError"
-import * as Flag from "effect/cli/Flag"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -39,24 +38,17 @@ export const parse = (text: string, now: DateTime.Utc): Option.Option<DateTime.U
 }
 
 /**
- * An optional flag that holds a point in time.
+ * Reads the value of a flag.
  *
- * @category flags
+ * @category parsing
  * @since 0.1.0
  */
-export const flag = (name: string, description: string): Flag.Flag<Option.Option<DateTime.Utc>> =>
-  Flag.String(name).pipe(
-    Flag.withMetavar("<when>"),
-    Flag.withDescription(description),
-    Flag.mapEffect((value) =>
-      Effect.flatMap(DateTime.now, (now) =>
-        Option.match(parse(value, now), {
-          onSome: (instant) => Effect.succeed(instant),
-          onNone: () => Effect.fail(new CliError.InvalidValue({ option: name, value, expected, kind: "flag" }))
-        })
-      )
-    ),
-    Flag.optional
+export const read = (name: string, value: string): Effect.Effect<DateTime.Utc, CliError.CliError> =>
+  Effect.flatMap(DateTime.now, (now) =>
+    Option.match(parse(value, now), {
+      onSome: (instant) => Effect.succeed(instant),
+      onNone: () => Effect.fail(new CliError.InvalidValue({ option: name, value, expected, kind: "flag" }))
+    })
   )
 
 const unitMillis = (unit: string | undefined): number => {

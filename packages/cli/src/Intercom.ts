@@ -9,8 +9,8 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { call, forOperation, isCall, operationOf } from "./commands/call.ts"
-import { exportCommand } from "./commands/export.ts"
+import { call, forOperation, operationOf } from "./commands/call.ts"
+import { forStreams, makeExport } from "./commands/export.ts"
 import { fake } from "./commands/fake.ts"
 import { operations } from "./commands/operations.ts"
 import { whoami } from "./commands/whoami.ts"
@@ -33,7 +33,7 @@ export const version = "0.1.0"
  */
 export const intercom = Command.make("intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
-  Command.withSubcommands([exportCommand, call, whoami, operations, fake])
+  Command.withSubcommands([makeExport([]), call, whoami, operations, fake])
 )
 
 /**
@@ -45,7 +45,12 @@ export const intercom = Command.make("intercom").pipe(
  */
 export const run = Effect.fnUntraced(
   function* (args: ReadonlyArray<string>) {
-    const called = isCall(args) ? yield* operationOf(args, yield* Registry.entries) : undefined
+    const named = nameOf(args)
+    if (named === "export") {
+      const command = Command.make("intercom").pipe(Command.withSubcommands([yield* forStreams]))
+      return yield* Command.runWith(command, { version })(args)
+    }
+    const called = named === "call" ? yield* operationOf(args, yield* Registry.entries) : undefined
     if (called !== undefined) {
       const command = Command.make("intercom").pipe(Command.withSubcommands([forOperation(called.entry)]))
       return yield* Command.runWith(command, { version })(called.args)
@@ -54,6 +59,10 @@ export const run = Effect.fnUntraced(
   },
   (effect) => Effect.provide(effect, services)
 )
+
+/** Which command the arguments name. What it knows of operations or streams is loaded for it alone. */
+const nameOf = (args: ReadonlyArray<string>): string | undefined =>
+  args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "--log-level")
 
 const services = Layer.mergeAll(
   CliConfig.layer({

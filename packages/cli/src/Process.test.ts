@@ -87,9 +87,7 @@ describe("the process", () => {
       assert.strictEqual(Number(yield* child.exitCode), 130)
 
       const said = yield* Fiber.join(stderr)
-      const command = /Stopped; the files hold whole lines\. Go on with: intercom (export .+ --resume)\n$/.exec(
-        said
-      )?.[1]
+      const command = /Stopped; what is written is whole\. Go on with: intercom (export .+ --resume)\n$/.exec(said)?.[1]
       assert.isDefined(command, said)
       for (const stream of ["contacts", "conversations"]) {
         const text = readFileSync(join(out, `${stream}.ndjson`), "utf8")

@@ -6,20 +6,19 @@
 import type { Export } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import * as Path from "effect/Path"
 import * as Table from "./Table.ts"
 
 /**
- * The table of a report, a row a stream, with the size of its file in `directory`.
+ * The table of a report, a row a stream, with its file and the size of that.
  *
  * @category rendering
  * @since 0.1.0
  */
 export const render = Effect.fnUntraced(function* (
   report: Export.ExportReport,
-  directory: string
-): Effect.fn.Return<string, never, FileSystem.FileSystem | Path.Path> {
-  const files = yield* Effect.forEach(report.streams, ({ stream }) => fileOf(directory, stream))
+  fileOf: (stream: string) => string
+): Effect.fn.Return<string, never, FileSystem.FileSystem> {
+  const sizes = yield* Effect.forEach(report.streams, ({ stream }) => sizeOf(fileOf(stream)))
   const table = Table.render(
     [
       { heading: "stream" },
@@ -44,8 +43,8 @@ export const render = Effect.fnUntraced(function* (
       Table.count(stream.truncated),
       Table.count(stream.deadLetters),
       stream.complete ? "yes" : "NO",
-      files[index]?.name ?? "",
-      Table.bytes(files[index]?.bytes ?? 0)
+      fileOf(stream.stream),
+      sizes[index] ?? ""
     ])
   )
   const rows = report.streams.reduce((sum, stream) => sum + stream.rows, 0)
@@ -53,13 +52,8 @@ export const render = Effect.fnUntraced(function* (
   return `${table}\n${Table.count(rows)} rows in ${Table.duration(seconds * 1000)}; report.json tells more`
 })
 
-const fileOf = Effect.fnUntraced(function* (directory: string, stream: string) {
-  const fileSystem = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  for (const ending of ["ndjson", "ndjson.gz"]) {
-    const name = path.join(directory, `${stream}.${ending}`)
-    const info = yield* Effect.option(fileSystem.stat(name))
-    if (info._tag === "Some") return { name, bytes: Number(info.value.size) }
-  }
-  return { name: "", bytes: 0 }
-})
+const sizeOf = (file: string) =>
+  FileSystem.FileSystem.use((fileSystem) => fileSystem.stat(file)).pipe(
+    Effect.map(({ size }) => Table.bytes(Number(size))),
+    Effect.orElseSucceed(() => "")
+  )

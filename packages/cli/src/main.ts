@@ -17,6 +17,12 @@ const secrets = [process.env["INTERCOM_ACCESS_TOKEN"]?.trim() ?? ""]
 // A reader that has seen enough (`intercom operations | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1))
 
+// Node announces that its SQLite is new. People who export to it need not know.
+process.removeAllListeners("warning")
+process.on("warning", (warning) => {
+  if (warning.name !== "ExperimentalWarning") process.stderr.write(`intercom: warn: ${warning.message}\n`)
+})
+
 // The first signal ends the command in good order. The second one ends it at once.
 let signals = 0
 process.on("SIGINT", () => {

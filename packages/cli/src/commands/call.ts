@@ -37,8 +37,13 @@ const ownFlags = {
 
 const all = Flag.Boolean("all").pipe(Flag.withDescription("All pages, one JSON object a line"), Flag.withDefault(false))
 
-/** Fields with these names have no flag of their own and go through `--input`. */
-const reserved: ReadonlySet<string> = new Set([
+/**
+ * The names that are taken. Fields that have them have no flag of their own and go through `--input`.
+ *
+ * @category arguments
+ * @since 0.1.0
+ */
+export const reserved: ReadonlySet<string> = new Set([
   "all",
   "input",
   "yes",
@@ -100,17 +105,6 @@ export const operationOf = (
   // Without this the first flag would be refused, although the name is what is wrong.
   const name = args[called + 1]
   return name === undefined || name.startsWith("-") ? Effect.succeed(undefined) : unknownOperation(name, entries)
-}
-
-/**
- * Whether the arguments of the process are a call.
- *
- * @category arguments
- * @since 0.1.0
- */
-export const isCall = (args: ReadonlyArray<string>): boolean => {
-  const first = args.findIndex((arg, index) => !arg.startsWith("-") && args[index - 1] !== "--log-level")
-  return args[first] === "call"
 }
 
 interface Called {

@@ -11,29 +11,28 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Connection from "../Connection.ts"
 import * as Continue from "../Continue.ts"
+import * as Destination from "../Destination.ts"
 import { describe } from "../Explain.ts"
 import * as Instant from "../Instant.ts"
 import * as Log from "../Log.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
+import { suggestions } from "../Registry.ts"
 import * as Summary from "../Summary.ts"
 
-/**
- * The streams that can be named. They stand here so that help and errors need not load the exporter.
- *
- * @category models
- * @since 0.1.0
- */
-export const streamNames = [
-  "contacts",
-  "companies",
-  "conversations",
-  "admins"
-] as const satisfies ReadonlyArray<Export.StreamName>
+/** What is exported when no stream is named. */
+const usual = ["contacts", "companies", "conversations"] as const satisfies ReadonlyArray<Export.StreamName>
+
+/** The word for every stream there is. */
+const every = "all"
+
+const readSince = (value: string): Effect.Effect<DateTime.Utc | "last", CliError.CliError> =>
+  value === "last" ? Effect.succeed(value) : Instant.read("since", value)
 
 const flags = {
   out: Flag.String("out").pipe(
@@ -41,13 +40,25 @@ const flags = {
     Flag.withDescription("Folder of the files; it is made where there is none"),
     Flag.withDefault("./export")
   ),
-  format: Flag.Literals("format", ["ndjson", "ndjson.gz"]).pipe(
+  format: Flag.Literals("format", Destination.formats).pipe(
     Flag.withMetavar("<format>"),
-    Flag.withDescription("One JSON object a line, plain or packed"),
+    Flag.withDescription("A file a stream with one JSON object a line, plain or packed; or one SQLite database"),
     Flag.withDefault("ndjson")
   ),
-  since: Instant.flag("since", `Only what changed at or after this: ${Instant.expected}`),
-  until: Instant.flag("until", "Only what changed before this"),
+  since: Flag.String("since").pipe(
+    Flag.withMetavar("<when>"),
+    Flag.withDescription(
+      `Only what changed at or after this: ${Instant.expected}. Or last: what changed since the last export into the folder`
+    ),
+    Flag.mapEffect(readSince),
+    Flag.optional
+  ),
+  until: Flag.String("until").pipe(
+    Flag.withMetavar("<when>"),
+    Flag.withDescription("Only what changed before this"),
+    Flag.mapEffect((value) => Instant.read("until", value)),
+    Flag.optional
+  ),
   resume: Flag.Boolean("resume").pipe(
     Flag.withDescription("Go on where an export into the same folder was stopped"),
     Flag.withDefault(false)
@@ -83,48 +94,64 @@ const flags = {
 }
 
 /**
- * The command.
+ * The command. `streamNames` are those that help lists; the exporter need not be loaded where there is no export.
  *
  * @category commands
  * @since 0.1.0
  */
-export const exportCommand = Command.make(
-  "export",
-  {
-    streams: Argument.Literals("stream", streamNames).pipe(
-      Argument.withMetavar(streamNames.join("|")),
-      Argument.withDescription("What to export; everything when none is named"),
-      Argument.variadic()
-    ),
-    ...flags
-  },
-  Effect.fnUntraced(
-    function* (values) {
-      yield* refuseNonsense(values)
-      yield* run(values).pipe(Effect.provide(Connection.layer(values, pacing(values))))
-    },
-    (effect) => Effect.mapError(effect, asProblem)
-  )
-).pipe(
-  Command.withDescription(
-    "Export a workspace to files, one a stream. What stopped it stops nothing for good: --resume goes on from there"
-  ),
-  Command.withShortDescription("Export a workspace to files"),
-  Command.withExamples([
-    { command: "intercom export", description: "Everything, to ./export" },
-    { command: "intercom export contacts --since 7d --out ./week", description: "The contacts that changed this week" },
+export const makeExport = (streamNames: ReadonlyArray<string>) =>
+  Command.make(
+    "export",
     {
-      command: "intercom export conversations --max-rate 50% --resume",
-      description: "Go on, and leave room for others"
-    }
-  ])
+      streams: Argument.String("stream").pipe(
+        Argument.withMetavar("stream"),
+        Argument.withDescription(
+          `What to export: ${[...streamNames, every].join(", ")}. ${usual.join(", ")} when none is named`
+        ),
+        Argument.variadic()
+      ),
+      ...flags
+    },
+    Effect.fnUntraced(
+      function* (values) {
+        yield* refuseNonsense(values)
+        const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+        const streams = yield* chosen(values.streams, Export.streamNames)
+        yield* run(streams, values).pipe(Effect.provide(Connection.layer(values, pacing(values))))
+      },
+      (effect) => Effect.mapError(effect, asProblem)
+    )
+  ).pipe(
+    Command.withDescription(
+      "Export a workspace to files, one a stream. What stopped it stops nothing for good: --resume goes on from there"
+    ),
+    Command.withShortDescription("Export a workspace to files"),
+    Command.withExamples([
+      { command: "intercom export", description: `${usual.join(", ")}, to ./export` },
+      {
+        command: "intercom export contacts --since 7d --out ./week",
+        description: "The contacts that changed this week"
+      },
+      { command: "intercom export all --max-rate 50% --resume", description: "Go on, and leave room for others" }
+    ])
+  )
+
+/**
+ * The command with the streams the exporter knows.
+ *
+ * @category commands
+ * @since 0.1.0
+ */
+export const forStreams = Effect.map(
+  Effect.promise(() => import("@effect-intercom/streams")),
+  ({ Export }) => makeExport(Export.streamNames)
 )
 
 interface Values extends Connection.Flags {
-  readonly streams: ReadonlyArray<Export.StreamName>
+  readonly streams: ReadonlyArray<string>
   readonly out: string
-  readonly format: "ndjson" | "ndjson.gz"
-  readonly since: Option.Option<DateTime.Utc>
+  readonly format: Destination.Format
+  readonly since: Option.Option<DateTime.Utc | "last">
   readonly until: Option.Option<DateTime.Utc>
   readonly resume: boolean
   readonly overwrite: boolean
@@ -132,26 +159,27 @@ interface Values extends Connection.Flags {
   readonly maxRate: Option.Option<number>
 }
 
-const run = Effect.fnUntraced(function* (values: Values) {
-  const streams = yield* Effect.promise(() => import("@effect-intercom/streams"))
-  const path = yield* Path.Path
-  const checkpoint = streams.Checkpoint.file(path.join(values.out, "checkpoint.json"))
-  const saved = yield* checkpoint.load.pipe(
-    Effect.catch((error) => (values.resume ? Effect.fail(error) : Effect.succeedNone))
-  )
-  const isUnfinished = Option.isSome(saved) && !saved.value.complete
-  if (isUnfinished && !values.resume && !values.overwrite) return yield* unfinished(values)
+const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Values) {
+  const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+  const { checkpoint, checkpointFile, fileOf, sink } = yield* Destination.make(values.out, values.format)
+  const fileSystem = yield* FileSystem.FileSystem
+  const keeper = sink.checkpoint ?? checkpoint
+  if (!values.resume && !values.overwrite && keeper !== undefined && (yield* fileSystem.exists(checkpointFile))) {
+    const saved = yield* Effect.option(Effect.map(keeper.load, Option.getOrUndefined))
+    if (Option.isSome(saved) && saved.value?.complete === false) return yield* unfinished(values)
+  }
   yield* greet
+  yield* fileSystem.makeDirectory(values.out, { recursive: true })
 
   const display = yield* Progress.make
   const started = { any: false }
-  const report = yield* streams.Export.run({
-    streams: values.streams.length === 0 ? streamNames : values.streams,
+  const report = yield* Export.run({
+    streams,
     since: Option.getOrUndefined(values.since),
     until: Option.getOrUndefined(values.until),
     parts: values.parts,
     resume: values.resume,
-    sink: streams.NdjsonSink.directory(values.out, { gzip: values.format === "ndjson.gz" }),
+    sink,
     checkpoint,
     onProgress: (progress) => {
       started.any = true
@@ -163,13 +191,38 @@ const run = Effect.fnUntraced(function* (values: Values) {
     Effect.mapError((error) => (started.any ? stopped(values, describe(error)) : error)),
     Effect.onInterrupt(() =>
       started.any
-        ? Console.error(`intercom: ${stopped(values, "Stopped; the files hold whole lines").message}`)
+        ? Console.error(`intercom: ${stopped(values, "Stopped; what is written is whole").message}`)
         : Effect.void
     )
   )
-  yield* Console.error(yield* Summary.render(report, values.out))
+  if (values.format === "sqlite") yield* writeReport(values.out, report)
+  yield* Console.error(yield* Summary.render(report, fileOf))
   if (!report.complete) return yield* incomplete(report)
 })
+
+/** Files have the report beside them anyway; a database keeps it inside. */
+const writeReport = Effect.fnUntraced(function* (folder: string, report: Export.ExportReport) {
+  const fileSystem = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  yield* fileSystem.writeFileString(path.join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`)
+})
+
+/** The streams that were named, each once. */
+const chosen = (
+  named: ReadonlyArray<string>,
+  known: ReadonlyArray<Export.StreamName>
+): Effect.Effect<ReadonlyArray<Export.StreamName>, Problem> => {
+  if (named.length === 0) return Effect.succeed(usual)
+  const unknown = named.find((name) => name !== every && !known.some((stream) => stream === name))
+  if (unknown === undefined) {
+    return Effect.succeed(named.includes(every) ? known : known.filter((stream) => named.includes(stream)))
+  }
+  const close = suggestions(unknown, known)
+  return wrong(
+    `There is no stream ${JSON.stringify(unknown)}`,
+    close.length > 0 ? `Did you mean ${close.join(" or ")}?` : `There are ${known.join(", ")}`
+  )
+}
 
 /** The first request tells in seconds whether there is anybody to export from; the export itself is more patient. */
 const greet = Effect.gen(function* () {
@@ -186,9 +239,11 @@ const refuseNonsense = ({ overwrite, resume, since, until }: Values): Effect.Eff
   if (resume && overwrite) {
     return wrong("--resume goes on and --overwrite starts again", "Give one of them")
   }
-  if (Option.isSome(since) && Option.isSome(until) && since.value.epochMilliseconds >= until.value.epochMilliseconds) {
+  const from = Option.getOrUndefined(since)
+  if (from === undefined || from === "last" || Option.isNone(until)) return Effect.void
+  if (from.epochMilliseconds >= until.value.epochMilliseconds) {
     return wrong(
-      `--since (${DateTime.formatIso(since.value)}) is not before --until (${DateTime.formatIso(until.value)})`,
+      `--since (${DateTime.formatIso(from)}) is not before --until (${DateTime.formatIso(until.value)})`,
       "Leave one of them out, or exchange them"
     )
   }
@@ -221,7 +276,9 @@ const continuing = (values: Values): string =>
     flags: {
       out: values.out,
       format: values.format === "ndjson" ? undefined : values.format,
-      since: Option.getOrUndefined(Option.map(values.since, DateTime.formatIso)),
+      since: Option.getOrUndefined(
+        Option.map(values.since, (since) => (since === "last" ? since : DateTime.formatIso(since)))
+      ),
       until: Option.getOrUndefined(Option.map(values.until, DateTime.formatIso)),
       "no-parts": !values.parts,
       "max-rate": Option.getOrUndefined(Option.map(values.maxRate, (share) => `${share * 100}%`)),
