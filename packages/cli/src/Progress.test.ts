@@ -66,6 +66,19 @@ describe("Progress", () => {
     )
   })
 
+  it("keeps within the height it is given, and shows what still runs", () => {
+    const streams = ["a", "b", "c", "d", "e"].map((stream) =>
+      progress({ stream, rows: 1, event: stream < "d" ? "finished" : "running" })
+    )
+    assert.strictEqual(Progress.linesOf(streams, 6).length, 6)
+    const lines = Progress.linesOf(streams, 4)
+    assert.deepStrictEqual(
+      lines.map((line) => line.slice(0, 14)),
+      ["d  1  of 20,00", "e  1  of 20,00", "3 streams done", "budget 1,402 o"]
+    )
+    assert.strictEqual(Progress.linesOf(streams, 3).length, 3)
+  })
+
   it.effect("prints a line every five seconds and one for each stream that ended where there is no terminal", () =>
     Effect.gen(function* () {
       const { end, show, written } = yield* display(false)

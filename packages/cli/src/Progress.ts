@@ -39,19 +39,22 @@ const plainInterval = 5
  */
 export const make: Effect.Effect<Display, never, Stdio.Stdio | Terminal.Terminal> = Effect.gen(function* () {
   const stdio = yield* Stdio.Stdio
-  const { columns } = yield* Terminal.Terminal
+  const { columns, rows } = yield* Terminal.Terminal
   const write = (text: string) => Effect.ignore(Stream.run(Stream.make(text), stdio.stderr()))
-  return (yield* stdio.stderrIsTerminal) ? live(write, columns) : plain(write)
+  return (yield* stdio.stderrIsTerminal) ? live(write, Effect.all({ columns, rows })) : plain(write)
 })
 
 type Write = (text: string) => Effect.Effect<void>
 
 /** The cursor rests at the beginning of what is drawn, so that it can be drawn over. */
-const live = (write: Write, columns: Effect.Effect<number>): Display => {
+const live = (write: Write, size: Effect.Effect<Terminal.Size>): Display => {
   const latest = new Map<string, Export.ExportProgress>()
   const draw = (end: boolean) =>
-    Effect.flatMap(columns, (width) => {
-      const lines = linesOf([...latest.values()]).map((line) => line.slice(0, Math.max(width - 1, 20)))
+    Effect.flatMap(size, ({ columns, rows }) => {
+      // What has scrolled away cannot be drawn over, so only the end may be taller than the terminal.
+      const lines = linesOf([...latest.values()], end ? undefined : Math.max(rows - 1, 3)).map((line) =>
+        line.slice(0, Math.max(columns - 1, 20))
+      )
       const up = end || lines.length === 0 ? "" : `\x1b[${lines.length}A`
       return write(`\r${eraseBelow}${lines.map((line) => `${line}\n`).join("")}${up}`)
     })
@@ -75,7 +78,8 @@ const plain = (write: Write): Display => {
       const now = yield* Clock.currentTimeMillis
       printedAt ??= now
       latest.set(progress.stream, progress)
-      if (progress.event === "finished") return yield* write(`${progress.stream}: ${Table.count(progress.rows)} rows\n`)
+      if (progress.event === "finished")
+        return yield* write(`${progress.stream}: ${Table.plural(progress.rows, "row")}\n`)
       if (now - printedAt < plainInterval * 1000) return
       printedAt = now
       yield* write(`${plainLine([...latest.values()])}\n`)
@@ -85,12 +89,22 @@ const plain = (write: Write): Display => {
 }
 
 /**
- * One line a stream, and one for the budget.
+ * One line a stream, and one for the budget. Where that is more than `most` lines, streams that ended share one.
  *
  * @category rendering
  * @since 0.1.0
  */
-export const linesOf = (all: ReadonlyArray<Export.ExportProgress>): ReadonlyArray<string> => {
+export const linesOf = (all: ReadonlyArray<Export.ExportProgress>, most?: number): ReadonlyArray<string> => {
+  const budget = budgetOf(all)
+  const last = budget === undefined ? [] : [budget]
+  if (most === undefined || all.length + last.length <= most) return [...table(all), ...last]
+  const ended = all.filter(({ event }) => event === "finished")
+  const others = all.filter(({ event }) => event !== "finished").slice(0, most - last.length - 1)
+  const rows = ended.reduce((sum, { rows }) => sum + rows, 0)
+  return [...table(others), `${ended.length} streams done, ${Table.plural(rows, "row")}`, ...last]
+}
+
+const table = (all: ReadonlyArray<Export.ExportProgress>): ReadonlyArray<string> => {
   const rows = all.map((progress) => [
     progress.stream,
     Table.count(progress.rows),
@@ -101,7 +115,7 @@ export const linesOf = (all: ReadonlyArray<Export.ExportProgress>): ReadonlyArra
   ])
   if (rows.length === 0) return []
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)))
-  const lines = rows.map((cells) =>
+  return rows.map((cells) =>
     cells
       .map((cell, column) =>
         column === 0 || column === 5 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
@@ -109,8 +123,6 @@ export const linesOf = (all: ReadonlyArray<Export.ExportProgress>): ReadonlyArra
       .join("  ")
       .trimEnd()
   )
-  const budget = budgetOf(all)
-  return budget === undefined ? lines : [...lines, budget]
 }
 
 /**

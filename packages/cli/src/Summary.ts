@@ -49,7 +49,8 @@ export const render = Effect.fnUntraced(function* (
   )
   const rows = report.streams.reduce((sum, stream) => sum + stream.rows, 0)
   const seconds = report.finishedAt - report.startedAt
-  return `${table}\n${Table.count(rows)} rows in ${Table.duration(seconds * 1000)}; report.json tells more`
+  const took = seconds === 0 ? "less than a second" : Table.duration(seconds * 1000)
+  return `${table}\n${Table.plural(rows, "row")} in ${took}; report.json tells more`
 })
 
 const sizeOf = (file: string) =>

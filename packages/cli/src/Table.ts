@@ -43,6 +43,14 @@ export const render = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Reado
 export const count = (value: number): string => Math.round(value).toLocaleString("en-US")
 
 /**
+ * How many there are of something: `1 row`, `20,000 rows`.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`
+
+/**
  * Bytes in the unit that reads best: `9.4 MB`.
  *
  * @category rendering
