@@ -140,13 +140,13 @@ describe("contacts", () => {
       assert.strictEqual((yield* Companies.listContacts({ id })).total_count, before + 1)
       yield* Companies.detachContact({ contact_id, id })
       assert.strictEqual(yield* members, before)
-      yield* Tags.tagContact({ contact_id, id: "3" })
+      yield* Tags.tagContact({ contact_id, id: "7522909" })
       assert.include(
         (yield* Contacts.listTags({ id: contact_id })).data?.map(({ id }) => id),
-        "3"
+        "7522909"
       )
-      yield* Tags.untagContact({ contact_id, id: "3" })
-      assert.strictEqual((yield* Effect.flip(Tags.untagContact({ contact_id, id: "3" }))).reason._tag, "NotFound")
+      yield* Tags.untagContact({ contact_id, id: "7522909" })
+      assert.strictEqual((yield* Effect.flip(Tags.untagContact({ contact_id, id: "7522909" }))).reason._tag, "NotFound")
     }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 100, companies: 7, seed: 4 })))
   )
 })

@@ -1,46 +1,36 @@
-import { Operation } from "@effect-intercom/core"
+import { Contacts, Conversations, Search, Tags } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Schema, Stream } from "effect"
+import { Effect, Stream } from "effect"
 import { FakeIntercom } from "./FakeIntercom.ts"
 
-const list = Operation.make<{ readonly per_page?: number; readonly starting_after?: string }, ContactPage>(
-  "contacts.list",
-  {
-    method: "GET",
-    path: "/contacts",
-    query: ["per_page", "starting_after"],
-    since: "2.7",
-    success: Schema.Any
-  }
-)
-
-interface ContactPage {
-  readonly data: ReadonlyArray<{ readonly id: string }>
-  readonly total_count: number
-  readonly pages: { readonly next?: { readonly starting_after: string } }
-}
-
 describe("a workspace in memory", () => {
-  it.effect("gives every contact once, page by page", () =>
-    Effect.gen(function* () {
-      const ids: Array<string> = []
-      let next: string | undefined
-      do {
-        const page = yield* list({ per_page: 7, ...(next === undefined ? {} : { starting_after: next }) })
-        ids.push(...page.data.map(({ id }) => id))
-        next = page.pages.next?.starting_after
-      } while (next !== undefined)
-      assert.strictEqual(ids.length, 40)
-      assert.strictEqual(new Set(ids).size, 40)
-    }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 40 })))
-  )
-
   it.effect("answers with what a dump of it holds", () =>
     Effect.gen(function* () {
       const fake = yield* FakeIntercom
-      const page = yield* list({ per_page: 150 })
+      const page = yield* Contacts.list({ per_page: 150 })
       const dumped = yield* Stream.runCollect(fake.dump("contacts"))
-      assert.deepStrictEqual(page.data.toReversed(), dumped)
+      assert.deepStrictEqual<unknown>(page.data.toReversed(), dumped)
     }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 40 })))
+  )
+})
+
+describe("a program as users write it", () => {
+  const welcome = Effect.fn("welcome")(function* (email: string) {
+    const found = yield* Contacts.search({ query: Search.contacts.field("email").equals(email) })
+    const contact = found.data[0] ?? (yield* Contacts.create({ role: "user", email }))
+    yield* Tags.tagContact({ contact_id: contact.id, id: "7522907" })
+    return yield* Conversations.create({ from: { type: "user", id: contact.id }, body: "Hello" })
+  })
+
+  it.effect("greets a contact once", () =>
+    Effect.gen(function* () {
+      const { requests, workspace } = yield* FakeIntercom
+      const first = yield* welcome("ada@example.com")
+      yield* welcome("ada@example.com")
+      const conversation = workspace.conversations.get(first.conversation_id ?? "")
+      assert.strictEqual(conversation?.source.author.email, "ada@example.com")
+      const paths = (yield* requests).map(({ method, path }) => `${method} ${path.split("/").slice(0, 3).join("/")}`)
+      assert.strictEqual(paths.filter((path) => path === "POST /contacts").length, 1)
+    }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 10 })))
   )
 })

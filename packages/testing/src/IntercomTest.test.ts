@@ -81,7 +81,7 @@ describe("stubs", () => {
   it.effect("over a fake workspace one operation is stubbed and the rest are real", () =>
     Effect.gen(function* () {
       const { data } = yield* Contacts.list({ per_page: 1 })
-      const error = yield* Effect.flip(Tags.tagContact({ contact_id: data[0]?.id ?? "", id: "1" }))
+      const error = yield* Effect.flip(Tags.tagContact({ contact_id: data[0]?.id ?? "", id: "7522907" }))
       assert.strictEqual(error.reason._tag, "Forbidden")
       assert.strictEqual((yield* IntercomClient).baseUrl, "https://api.intercom.io")
     }).pipe(

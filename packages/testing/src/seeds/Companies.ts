@@ -10,7 +10,8 @@ import { type Plan, salts } from "./Plan.ts"
 import { below, fraction, pick } from "./Random.ts"
 import { indexWithin, type Seeds } from "./Seeds.ts"
 import { createdAt, updatedAt } from "./Timeline.ts"
-import { companyKinds, companyNames, industries, plans, tagNames } from "./Words.ts"
+import { tagCount, tagIdOf } from "./Tags.ts"
+import { companyKinds, companyNames, industries, plans } from "./Words.ts"
 
 const salt = salts.company
 
@@ -101,7 +102,7 @@ export const indexOfCompanyId = (companyId: string, count: number): number | und
 
 const tagsOf = (seed: number, created: number, index: number): ReadonlyArray<AppliedTag> => {
   if (fraction(seed, salt + 14, index) >= 0.25) return []
-  const tag = below(tagNames.length, seed, salt + 15, index)
+  const tag = below(tagCount, seed, salt + 15, index)
   const admin = makeAdmin(seed, below(adminCount, seed, salt + 16, index))
-  return [{ id: String(tag + 1), applied_at: created, applied_by: admin.id }]
+  return [{ id: tagIdOf(tag), applied_at: created, applied_by: admin.id }]
 }

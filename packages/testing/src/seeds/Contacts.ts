@@ -12,7 +12,8 @@ import { type Plan, salts } from "./Plan.ts"
 import { below, fraction, pick, uuid } from "./Random.ts"
 import { indexWithin, type Seeds } from "./Seeds.ts"
 import { createdAt, updatedAt } from "./Timeline.ts"
-import { browsers, firstNames, languages, lastNames, places, plans, systems, tagNames } from "./Words.ts"
+import { tagCount, tagIdOf } from "./Tags.ts"
+import { browsers, firstNames, languages, lastNames, places, plans, systems } from "./Words.ts"
 
 const salt = salts.contact
 
@@ -162,10 +163,10 @@ const tagsOf = (seed: number, created: number, index: number): ReadonlyArray<App
   const chance = fraction(seed, salt + 24, index)
   const count = index % 97 === 13 ? 12 : chance < 0.2 ? 1 + Math.floor(chance * 15) : 0
   if (count === 0) return []
-  const first = below(tagNames.length, seed, salt + 25, index)
+  const first = below(tagCount, seed, salt + 25, index)
   const admin = makeAdmin(seed, below(adminCount, seed, salt + 26, index)).id
   return Array.from({ length: count }, (_, nth) => ({
-    id: String(((first + nth) % tagNames.length) + 1),
+    id: tagIdOf(first + nth),
     applied_at: created + nth,
     applied_by: admin
   }))

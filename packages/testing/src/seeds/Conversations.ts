@@ -10,7 +10,8 @@ import { type Plan, salts } from "./Plan.ts"
 import { below, fraction, pick } from "./Random.ts"
 import { indexWithin, type Seeds } from "./Seeds.ts"
 import { createdAt } from "./Timeline.ts"
-import { adminReplies, notes, questions, subjects, tagNames, userReplies } from "./Words.ts"
+import { tagCount, tagIdOf } from "./Tags.ts"
+import { adminReplies, notes, questions, subjects, userReplies } from "./Words.ts"
 
 const salt = salts.conversation
 
@@ -165,5 +166,5 @@ const partId = (index: number, nth: number): string => String(17_000_000_000 + i
 
 const tagsOf = (seed: number, created: number, index: number, admin: string): ReadonlyArray<AppliedTag> =>
   fraction(seed, salt + 16, index) < 0.25
-    ? [{ id: String(below(tagNames.length, seed, salt + 17, index) + 1), applied_at: created, applied_by: admin }]
+    ? [{ id: tagIdOf(below(tagCount, seed, salt + 17, index)), applied_at: created, applied_by: admin }]
     : []

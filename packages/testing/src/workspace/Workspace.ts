@@ -11,7 +11,7 @@ import { conversationSeeds } from "../seeds/Conversations.ts"
 import * as ObjectId from "../seeds/ObjectId.ts"
 import { type Plan, salts } from "../seeds/Plan.ts"
 import { hex, uuid } from "../seeds/Random.ts"
-import { tagNames } from "../seeds/Words.ts"
+import { tagSeeds } from "../seeds/Tags.ts"
 import { makeCollection } from "./Collection.ts"
 import { makeCompanies, type Companies } from "./Companies.ts"
 import { makeContacts, type Contacts } from "./Contacts.ts"
@@ -99,7 +99,7 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
 
   const seedTags = () => {
     tags.clear()
-    tagNames.forEach((name, index) => tags.set(String(index + 1), { id: String(index + 1), name }))
+    for (const tag of tagSeeds) tags.set(tag.id, tag)
   }
   seedTags()
 

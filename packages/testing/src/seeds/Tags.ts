@@ -1,0 +1,33 @@
+/**
+ * The tags of a seeded workspace.
+ *
+ * @since 0.1.0
+ */
+import type { TagRecord } from "../workspace/Records.ts"
+import { tagNames } from "./Words.ts"
+
+const firstId = 7_522_907
+
+/**
+ * How many tags a seeded workspace has.
+ *
+ * @category seeds
+ * @since 0.1.0
+ */
+export const tagCount: number = tagNames.length
+
+/**
+ * The id of tag `index`; indexes go round.
+ *
+ * @category seeds
+ * @since 0.1.0
+ */
+export const tagIdOf = (index: number): string => String(firstId + (index % tagCount))
+
+/**
+ * The tags.
+ *
+ * @category seeds
+ * @since 0.1.0
+ */
+export const tagSeeds: ReadonlyArray<TagRecord> = tagNames.map((name, index) => ({ id: tagIdOf(index), name }))
