@@ -16,6 +16,7 @@ import { type MismatchPolicy, nothing, type Step, steps } from "./ExportSteps.ts
 import * as Window from "./Window.ts"
 
 export { type StreamName, streamNames } from "./ExportDefinitions.ts"
+export { type Estimate, estimate, type EstimateOptions, type StreamEstimate } from "./ExportEstimate.ts"
 export { ExportError, InvalidExport } from "./ExportError.ts"
 export type { DeadLetter, Gone, Problem, Truncated } from "./ExportProblem.ts"
 export type { ExportProgress } from "./ExportProgress.ts"

@@ -12,6 +12,7 @@ import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as IntercomStream from "./IntercomStream.ts"
 import type { Page } from "./Page.ts"
+import { takesPageSize } from "./PageRequest.ts"
 import * as PaginationFailure from "./PaginationFailure.ts"
 import * as Window from "./Window.ts"
 
@@ -66,6 +67,10 @@ export interface Listing {
     /** Told when the listing had to start again from its first page. What was handed out does not come twice. */
     onRestart: Effect.Effect<void>
   ) => Stream.Stream<Page<unknown>, IntercomError, IntercomClient>
+  /** Asks how many rows there are, at the price of one request; undefined where Intercom does not tell. */
+  readonly count: Effect.Effect<number | undefined, IntercomError, IntercomClient> | undefined
+  /** Rows a page, where it is known. */
+  readonly pageSize: number | undefined
 }
 
 /**
@@ -117,8 +122,25 @@ export const listing = <Input, Page, Item>(
       prefetch: 1,
       from,
       scroll: { onEvent: ({ _tag }) => (_tag === "ScrollRestarted" ? onRestart : Effect.void) }
-    })
+    }),
+  count: operation.pagination.kind === "scroll" ? undefined : countOf(operation, input),
+  pageSize: operation.pagination.kind === "scroll" ? 100 : operation.pagination.maxPerPage
 })
+
+/**
+ * How many rows a list has: one request for a page of one row, where the size of a page can be chosen.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const countOf = <Input, Page, Item>(
+  operation: Operation.Paginated<Input, Page, Item>,
+  input: Input
+): Effect.Effect<number | undefined, IntercomError, IntercomClient> =>
+  IntercomStream.pages(operation, input, takesPageSize(operation) ? { perPage: 1 } : {}).pipe(
+    Stream.runHead,
+    Effect.map((page) => Option.getOrUndefined(page)?.totalCount)
+  )
 
 /**
  * Lists one window after the other. A cursor is the number of the window, a colon, and the cursor within it.
@@ -134,6 +156,8 @@ export const inSlices = (
 ): Listing => ({
   operation,
   resumable: true,
+  count: undefined,
+  pageSize: undefined,
   pages: (from, onRestart) => {
     const [first = 0, within] = from === undefined ? [] : placeOf(from)
     return Stream.fromIterable(slices.slice(first)).pipe(
@@ -172,6 +196,8 @@ export const wholeList = <Input, Output>(
 ): Listing => ({
   operation,
   resumable: false,
+  count: undefined,
+  pageSize: undefined,
   pages: () =>
     Stream.fromEffect(
       Effect.flatMap(call, (output) => {

@@ -31,6 +31,7 @@ import {
 } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import {
+  countOf,
   define,
   type ExportDefinition,
   type Hydration,
@@ -67,7 +68,7 @@ export const contacts: ExportDefinition<Contacts.Contact> = /*#__PURE__*/ define
 export const companies: ExportDefinition<Companies.Company> = /*#__PURE__*/ define({
   name: "companies",
   schema: Companies.Company,
-  list: () => listing(Companies.scroll, {})
+  list: () => ({ ...listing(Companies.scroll, {}), count: countOf(Companies.list, {}) })
 })
 
 /**

@@ -172,6 +172,25 @@ describe("an export of a workspace", () => {
   )
 })
 
+describe("an estimate", () => {
+  it.effect("tells rows, requests and time at the price of a request a stream", () =>
+    Effect.gen(function* () {
+      const found = yield* Export.estimate({ streams: [...streams, "admins"] })
+      assert.deepStrictEqual(found, {
+        streams: [
+          { stream: "contacts", rows: 400, requests: 3 },
+          { stream: "companies", rows: 250, requests: 3 },
+          { stream: "conversations", rows: 1000, requests: 1007 },
+          { stream: "admins", rows: undefined, requests: 1 }
+        ],
+        requests: 1014,
+        seconds: 61
+      })
+      assert.lengthOf(yield* (yield* FakeIntercom).requests, 3)
+    }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 400, companies: 250, conversations: 1000, rateLimit: 167 })))
+  )
+})
+
 describe("T21: hydration uses the rate limit", () => {
   for (const { conversations, rateLimit } of [
     { rateLimit: 167, conversations: 1100 },
