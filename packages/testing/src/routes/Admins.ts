@@ -3,18 +3,18 @@
  *
  * @since 0.1.0
  */
+import type { Version } from "@effect-intercom/core"
 import * as DateTime from "effect/DateTime"
 import type { AdminRecord, JsonObject } from "../workspace/Records.ts"
 import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
 import type { Call, Route } from "./Route.ts"
+import { isSince } from "./Since.ts"
 
 const list = ({ workspace }: Call): Answer => ok({ type: "admin.list", admins: workspace.admins.map(renderAdmin) })
 
-const get = ({ params, workspace }: Call): Answer | Refusal => {
+const get = ({ params, version, workspace }: Call): Answer | Refusal => {
   const admin = workspace.admins.find(({ id }) => id === params["id"])
-  return admin === undefined
-    ? refuse(404, "admin_not_found", "Admin not found")
-    : ok({ ...renderAdmin(admin), away_status_reason_id: null })
+  return admin === undefined ? refuse(404, "admin_not_found", "Admin not found") : ok(renderAdminFor(version, admin))
 }
 
 const me = ({ workspace }: Call): Answer | Refusal => {
@@ -52,6 +52,17 @@ export const adminRoutes: ReadonlyArray<Route> = [
   { method: "GET", path: "/admins", since: "2.7", handle: list },
   { method: "GET", path: "/admins/{id}", since: "2.7", handle: get }
 ]
+
+/**
+ * An admin alone, as a version shows one.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderAdminFor = (version: Version.Version, admin: AdminRecord): JsonObject => ({
+  ...renderAdmin(admin),
+  ...(isSince(version, "2.14") ? { away_status_reason_id: admin.away_status_reason_id } : {})
+})
 
 const renderAdmin = (admin: AdminRecord): JsonObject => ({
   type: "admin",

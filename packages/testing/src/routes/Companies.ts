@@ -210,7 +210,13 @@ export const renderCompany = (workspace: Workspace, company: CompanyRecord): Jso
 
 const companyNotFound: Refusal = /*#__PURE__*/ refuse(404, "company_not_found", "Company Not Found")
 
-const withCompany = (
+/**
+ * Runs `use` with the company of the path, and refuses where there is none.
+ *
+ * @category lookups
+ * @since 0.1.0
+ */
+export const withCompany = (
   { params, workspace }: Call,
   use: (company: CompanyRecord) => Answer | Refusal
 ): Answer | Refusal => {

@@ -18,7 +18,12 @@ const inlineLimit = 10
  */
 export const renderContact = (workspace: Workspace, contact: ContactRecord): JsonObject => {
   const path = `/contacts/${contact.id}`
-  const subscriptions = inlineList([], `${path}/subscriptions`)
+  const notes = workspace.notes.on({ type: "contact", id: contact.id })
+  const subscriptions = (consent: "opt_in" | "opt_out"): JsonObject => {
+    const chosen = workspace.subscriptionTypes.of(contact.id).filter(({ consent_type }) => consent_type === consent)
+    const references = chosen.map(({ id }) => ({ type: "subscription", id, url: `/subscription_types/${id}` }))
+    return inlineList(references.slice(0, inlineLimit), `${path}/subscriptions`, chosen.length)
+  }
   return {
     type: "contact",
     id: contact.id,
@@ -69,14 +74,18 @@ export const renderContact = (workspace: Workspace, contact: ContactRecord): Jso
     ios_last_seen_at: null,
     custom_attributes: contact.custom_attributes,
     tags: inlineList(renderTags(workspace, contact.tags.slice(0, inlineLimit)), `${path}/tags`, contact.tags.length),
-    notes: inlineList([], `${path}/notes`),
+    notes: inlineList(
+      notes.slice(0, inlineLimit).map(({ id }): Json => ({ type: "note", id, url: `/notes/${id}` })),
+      `${path}/notes`,
+      notes.length
+    ),
     companies: inlineList(
       contact.companies.slice(0, inlineLimit).map((id): Json => ({ type: "company", id, url: `/companies/${id}` })),
       `${path}/companies`,
       contact.companies.length
     ),
-    opted_out_subscription_types: subscriptions,
-    opted_in_subscription_types: subscriptions,
+    opted_out_subscription_types: subscriptions("opt_out"),
+    opted_in_subscription_types: subscriptions("opt_in"),
     utm_campaign: null,
     utm_content: null,
     utm_medium: null,

@@ -41,6 +41,7 @@ export const makeAdmin = (seed: number, index: number): AdminRecord => {
     email: `${first.toLowerCase()}.${last.toLowerCase()}@workspace.example`,
     away_mode_enabled: index === adminCount - 1,
     away_mode_reassign: false,
+    away_status_reason_id: null,
     has_inbox_seat: index < adminCount - 2,
     team_ids: [teamIds[index % 2 === 0 ? 0 : 1]]
   }

@@ -12,11 +12,16 @@ import { cannedRoutes } from "../canned/CannedRoutes.ts"
 import type { Script } from "../Faults.ts"
 import { adminRoutes } from "../routes/Admins.ts"
 import { type Answer, errorList, isRefusal, refuse, type Refusal } from "../routes/Answer.ts"
+import { awayModeRoutes } from "../routes/AwayMode.ts"
 import { companyRoutes } from "../routes/Companies.ts"
 import { contactRoutes } from "../routes/Contacts.ts"
 import { conversationRoutes } from "../routes/Conversations.ts"
+import { noteRoutes } from "../routes/Notes.ts"
 import { makeRouter } from "../routes/Route.ts"
+import { segmentRoutes } from "../routes/Segments.ts"
+import { subscriptionTypeRoutes } from "../routes/SubscriptionTypes.ts"
 import { tagRoutes } from "../routes/Tags.ts"
+import { teamRoutes } from "../routes/Teams.ts"
 import { salts } from "../seeds/Plan.ts"
 import { uuid } from "../seeds/Random.ts"
 import { makeWorkspace, type Workspace } from "../workspace/Workspace.ts"
@@ -46,7 +51,18 @@ export interface FakeServer {
   readonly reset: () => void
 }
 
-const routes = [...contactRoutes, ...companyRoutes, ...conversationRoutes, ...adminRoutes, ...tagRoutes]
+const routes = [
+  ...contactRoutes,
+  ...companyRoutes,
+  ...conversationRoutes,
+  ...adminRoutes,
+  ...tagRoutes,
+  ...awayModeRoutes,
+  ...teamRoutes,
+  ...noteRoutes,
+  ...segmentRoutes,
+  ...subscriptionTypeRoutes
+]
 const route = makeRouter([...routes, ...cannedRoutes(routes)])
 
 /**

@@ -207,6 +207,7 @@ export interface AdminRecord {
   readonly email: string
   readonly away_mode_enabled: boolean
   readonly away_mode_reassign: boolean
+  readonly away_status_reason_id: string | null
   readonly has_inbox_seat: boolean
   readonly team_ids: ReadonlyArray<number>
 }

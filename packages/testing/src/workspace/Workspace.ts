@@ -8,16 +8,22 @@ import { adminCount, makeAdmin } from "../seeds/Admins.ts"
 import { companySeeds, indexOfCompanyId } from "../seeds/Companies.ts"
 import { contactSeeds } from "../seeds/Contacts.ts"
 import { conversationSeeds } from "../seeds/Conversations.ts"
+import { noteSeeds } from "../seeds/Notes.ts"
 import * as ObjectId from "../seeds/ObjectId.ts"
 import { type Plan, salts } from "../seeds/Plan.ts"
 import { hex, uuid } from "../seeds/Random.ts"
 import { tagSeeds } from "../seeds/Tags.ts"
+import { makeAdmins, type Admins } from "./Admins.ts"
 import { makeCollection } from "./Collection.ts"
 import { makeCompanies, type Companies } from "./Companies.ts"
 import { makeContacts, type Contacts } from "./Contacts.ts"
 import { makeConversations, type Conversations } from "./Conversations.ts"
+import { makeNotes, type Notes } from "./Notes.ts"
 import type { AdminRecord, TagRecord } from "./Records.ts"
 import { makeScrolls, type Scrolls } from "./Scroll.ts"
+import { makeSegments, type SegmentRecord } from "./Segments.ts"
+import { makeSubscriptionTypes, type SubscriptionTypes } from "./SubscriptionTypes.ts"
+import { makeTeams, type Teams } from "./Teams.ts"
 
 /**
  * What a workspace is made with, beside its plan.
@@ -54,6 +60,11 @@ export interface Workspace {
   readonly companies: Companies
   readonly conversations: Conversations
   readonly admins: ReadonlyArray<AdminRecord>
+  readonly updateAdmin: Admins["update"]
+  readonly teams: Teams
+  readonly notes: Notes
+  readonly segments: ReadonlyArray<SegmentRecord>
+  readonly subscriptionTypes: SubscriptionTypes
   readonly tags: Map<string, TagRecord>
   readonly scrolls: Scrolls
   /** Ids for new things that need no order. */
@@ -74,6 +85,10 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const seededConversations = conversationSeeds(plan, seededContacts)
   const clock = { now, indexLag: settings.indexLag }
   const tags = new Map<string, TagRecord>()
+  const admins = makeAdmins(Array.from({ length: adminCount }, (_, index) => makeAdmin(plan.seed, index)))
+  const teams = makeTeams(admins)
+  const notes = makeNotes(noteSeeds(plan, seededContacts), clock)
+  const subscriptionTypes = makeSubscriptionTypes()
   let numbers = 0
 
   const contacts = makeContacts(
@@ -113,7 +128,12 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     contacts,
     companies,
     conversations,
-    admins: Array.from({ length: adminCount }, (_, index) => makeAdmin(plan.seed, index)),
+    admins: admins.all,
+    updateAdmin: admins.update,
+    teams,
+    notes,
+    segments: makeSegments(plan),
+    subscriptionTypes,
     tags,
     scrolls,
     nextNumber: () => ++numbers,
@@ -122,6 +142,10 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
       companies.reset()
       conversations.reset()
       scrolls.close()
+      admins.reset()
+      teams.reset()
+      notes.reset()
+      subscriptionTypes.reset()
       seedTags()
       numbers = 0
     }

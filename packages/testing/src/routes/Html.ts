@@ -1,0 +1,16 @@
+/**
+ * Texts as Intercom keeps them: HTML, in paragraphs.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * A text as HTML. What is HTML already stays as it is.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const asHtml = (text: string): string => {
+  const trimmed = text.trim()
+  return trimmed.startsWith("<") ? trimmed : `<p>${trimmed}</p>`
+}

@@ -1,0 +1,85 @@
+/**
+ * The notes endpoints.
+ *
+ * @since 0.1.0
+ */
+import type { Noted, NoteRecord } from "../workspace/Notes.ts"
+import type { JsonObject } from "../workspace/Records.ts"
+import type { Workspace } from "../workspace/Workspace.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { withCompany } from "./Companies.ts"
+import { withContact } from "./Contacts.ts"
+import { asHtml } from "./Html.ts"
+import * as Pages from "./Pages.ts"
+import { actingAdmin, renderTeammate } from "./RenderTeammate.ts"
+import type { Call, Route } from "./Route.ts"
+
+const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }
+
+const list = (call: Call, path: string, noted: Noted): Answer | Refusal => {
+  const request = Pages.numberFromQuery(call, limits)
+  if (isRefusal(request)) return request
+  const notes = call.workspace.notes.on(noted)
+  const start = (request.page - 1) * request.perPage
+  return ok({
+    type: "list",
+    data: notes.slice(start, start + request.perPage).map((note) => renderNote(call.workspace, note)),
+    total_count: notes.length,
+    pages: Pages.numbered(call, path, request, notes.length)
+  })
+}
+
+const create = ({ body: { admin_id, body }, workspace }: Call, on: Noted): Answer | Refusal => {
+  if (typeof body !== "string" || body === "") return refuse(400, "parameter_not_found", "body can't be empty", "body")
+  const author = actingAdmin(workspace, admin_id)
+  if (isRefusal(author)) return author
+  return ok(renderNote(workspace, workspace.notes.add({ on, author: author.id, body: asHtml(body) })))
+}
+
+const get = ({ params, workspace }: Call): Answer | Refusal => {
+  const note = workspace.notes.get(params["id"] ?? "")
+  return note === undefined ? refuse(404, "not_found", "Resource Not Found") : ok(renderNote(workspace, note))
+}
+
+/**
+ * The routes of notes.
+ *
+ * @category routes
+ * @since 0.1.0
+ */
+export const noteRoutes: ReadonlyArray<Route> = [
+  {
+    method: "GET",
+    path: "/contacts/{contact_id}/notes",
+    since: "2.7",
+    handle: (call) => withContact(call, ({ id }) => list(call, `/contacts/${id}/notes`, { type: "contact", id }))
+  },
+  {
+    method: "POST",
+    path: "/contacts/{contact_id}/notes",
+    since: "2.7",
+    handle: (call) => withContact(call, ({ id }) => create(call, { type: "contact", id }))
+  },
+  {
+    method: "GET",
+    path: "/companies/{company_id}/notes",
+    since: "2.15",
+    handle: (call) => withCompany(call, ({ id }) => list(call, `/companies/${id}/notes`, { type: "company", id }))
+  },
+  {
+    method: "POST",
+    path: "/companies/{company_id}/notes",
+    since: "2.16",
+    handle: (call) => withCompany(call, ({ id }) => create(call, { type: "company", id }))
+  },
+  { method: "GET", path: "/notes/{id}", since: "2.7", handle: get }
+]
+
+const renderNote = (workspace: Workspace, { author, body, created_at, id, on }: NoteRecord): JsonObject => ({
+  type: "note",
+  id,
+  created_at,
+  [on.type]: { ...on },
+  author: renderTeammate(workspace, author),
+  body
+})

@@ -1,0 +1,77 @@
+/**
+ * The segments endpoints, and segments of contacts and companies.
+ *
+ * @since 0.1.0
+ */
+import { byCreation } from "../workspace/ByCreation.ts"
+import type { Field } from "../workspace/Field.ts"
+import type { ContactRecord, JsonObject } from "../workspace/Records.ts"
+import type { SegmentRecord } from "../workspace/Segments.ts"
+import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
+import { withCompany } from "./Companies.ts"
+import { withContact } from "./Contacts.ts"
+import type { Call, Route } from "./Route.ts"
+
+const list = (call: Call): Answer => {
+  const counts = call.query.get("include_count") === "true"
+  return ok({
+    type: "segment.list",
+    segments: call.workspace.segments.map((segment) => ({
+      ...renderSegment(segment),
+      ...(counts ? { count: count(call, segment) } : {})
+    }))
+  })
+}
+
+const get = ({ params, workspace }: Call): Answer | Refusal => {
+  const segment = workspace.segments.find(({ id }) => id === params["id"])
+  return segment === undefined ? refuse(404, "not_found", "Resource Not Found") : ok(renderSegment(segment))
+}
+
+const listOfContact = (call: Call): Answer | Refusal =>
+  withContact(call, (contact) =>
+    ok({
+      type: "list",
+      data: call.workspace.segments.filter(({ includes }) => includes(contact, today(call))).map(renderSegment)
+    })
+  )
+
+/** Segments of companies are not kept. */
+const listOfCompany = (call: Call): Answer | Refusal => withCompany(call, () => ok({ type: "list", data: [] }))
+
+/**
+ * The routes of segments.
+ *
+ * @category routes
+ * @since 0.1.0
+ */
+export const segmentRoutes: ReadonlyArray<Route> = [
+  { method: "GET", path: "/segments", since: "2.7", handle: list },
+  { method: "GET", path: "/segments/{id}", since: "2.7", handle: get },
+  { method: "GET", path: "/contacts/{contact_id}/segments", since: "2.7", handle: listOfContact },
+  { method: "GET", path: "/companies/{company_id}/segments", since: "2.7", handle: listOfCompany }
+]
+
+const renderSegment = ({ created_at, id, name, person_type }: SegmentRecord): JsonObject => ({
+  type: "segment",
+  id,
+  name,
+  created_at,
+  updated_at: created_at,
+  person_type
+})
+
+const today = ({ workspace }: Call): number => Math.floor(workspace.now() / 86_400) * 86_400
+
+const count = (call: Call, { id, includes }: SegmentRecord): number => {
+  const since = today(call)
+  const isIn: Field<ContactRecord> = {
+    name: "in a segment",
+    type: "boolean",
+    of: (contact) => includes(contact, since)
+  }
+  return call.workspace.contacts.page(
+    { ...byCreation("ascending"), key: `segment ${id} on ${since}`, matches: (read) => read(isIn) === true },
+    { limit: 1, now: call.workspace.now() }
+  ).total
+}

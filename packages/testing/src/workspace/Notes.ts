@@ -1,0 +1,82 @@
+/**
+ * The notes of a workspace.
+ *
+ * @since 0.1.0
+ */
+import type { NoteSeeds } from "../seeds/Notes.ts"
+import type { ResourceClock } from "./ResourceClock.ts"
+
+/**
+ * A note as the workspace holds it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface NoteRecord {
+  readonly id: string
+  /** Unix seconds. */
+  readonly created_at: number
+  /** What it is written on. */
+  readonly on: Noted
+  /** The id of an admin. */
+  readonly author: string
+  /** HTML. */
+  readonly body: string
+}
+
+/**
+ * What a note is written on.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Noted {
+  readonly type: "contact" | "company"
+  readonly id: string
+}
+
+/**
+ * The notes of a workspace.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Notes {
+  readonly get: (id: string) => NoteRecord | undefined
+  /** The notes on a contact or a company, latest first. */
+  readonly on: (noted: Noted) => ReadonlyArray<NoteRecord>
+  readonly add: (fields: Omit<NoteRecord, "id" | "created_at"> & Partial<NoteRecord>) => NoteRecord
+  readonly reset: () => void
+}
+
+/** Ids of what is added lie above those of what was seeded. */
+const firstAddedId = 500_000_001
+
+/**
+ * Makes the notes of a workspace over the seeded ones.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeNotes = (seeds: NoteSeeds, clock: Pick<ResourceClock, "now">): Notes => {
+  const added = new Map<string, NoteRecord>()
+  const byNoted = new Map<string, ReadonlyArray<NoteRecord>>()
+  const key = ({ id, type }: Noted) => `${type} ${id}`
+  return {
+    get: (id) => added.get(id) ?? seeds.get(id),
+    on: (noted) => {
+      const seeded = noted.type === "contact" ? seeds.ofContact(noted.id) : []
+      return [...(byNoted.get(key(noted)) ?? []), ...seeded.toReversed()]
+    },
+    add: (fields) => {
+      const note = { id: String(firstAddedId + added.size), created_at: clock.now(), ...fields }
+      added.set(note.id, note)
+      byNoted.set(key(note.on), [note, ...(byNoted.get(key(note.on)) ?? [])])
+      return note
+    },
+    reset: () => {
+      added.clear()
+      byNoted.clear()
+    }
+  }
+}
