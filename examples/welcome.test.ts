@@ -1,13 +1,14 @@
 /**
- * Test: the program of `welcome.ts` against a workspace in memory. No socket is opened, and the clock is the test's.
+ * Test: the program of `welcome.ts` against a workspace in memory, or against answers made up for single operations. No
+ * socket is opened, and the clock is the test's.
  *
  *     npx --yes pnpm@12 test examples/welcome.test.ts
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import { Contacts } from "@effect-intercom/resources"
-import { FakeIntercom, Faults } from "@effect-intercom/testing"
+import { Contacts, Tags } from "@effect-intercom/resources"
+import { FakeIntercom, Faults, IntercomTest } from "@effect-intercom/testing"
 import { welcome } from "./welcome.ts"
 
 /** How often a request was made. */
@@ -49,5 +50,24 @@ describe("welcome", () => {
       yield* TestClock.adjust("1 minute")
       assert.strictEqual((yield* Fiber.join(greeting)).email, "ada@example.com")
     }).pipe(Effect.provide(FakeIntercom.layer({ faults: Faults.script([{ at: 1, fault: "reset" }]) })))
+  )
+
+  it.effect("greets nobody it may not tag", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(welcome("ada@example.com"))
+      assert.strictEqual(error.reason._tag, "Forbidden")
+      assert.strictEqual(yield* times("POST", "/conversations"), 0)
+    }).pipe(
+      Effect.provide(IntercomTest.layerOver([IntercomTest.stub(Tags.tagContact, () => IntercomTest.forbidden())])),
+      Effect.provide(FakeIntercom.layer())
+    )
+  )
+
+  it.effect("stops where the search fails", () =>
+    welcome("ada@example.com").pipe(
+      Effect.flip,
+      Effect.map((error) => assert.strictEqual(error.operation, "contacts.search")),
+      Effect.provide(IntercomTest.layer([IntercomTest.stub(Contacts.search, () => IntercomTest.serverError())]))
+    )
   )
 })
