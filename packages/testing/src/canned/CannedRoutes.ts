@@ -97,18 +97,22 @@ const echoes = (operation: Operation.Definition, ast: SchemaAST.AST, call: Call)
   const echoed: Record<string, Json> = {}
   for (const [name, type] of fieldsOf(ast)) {
     if (!Object.hasOwn(said, name)) continue
-    const fitting = [said[name], Number(said[name])].find((value) => Schema.is(Schema.make(type))(value))
+    const fitting = [said[name], numberIn(said[name])].find((value) => Schema.is(Schema.make(type))(value))
     // Type boundary: it was in the JSON of the request, or is a number made of a text there.
     if (fitting !== undefined) echoed[name] = fitting as Json
   }
   return echoed
 }
 
-/** The placeholder that names what is answered, undefined where that is new. */
+const numberIn = (value: unknown): number | undefined =>
+  typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : undefined
+
+/** The placeholder that names what is answered, undefined where that is new or named by something else. */
 const ownId = ({ method, path }: Operation.Definition): string | undefined => {
   const segments = path.split("/")
   const last = segments.at(-1) ?? ""
-  if (last.startsWith("{")) return last.slice(1, -1)
-  if (method === "POST" && last.endsWith("s")) return undefined
-  return segments.findLast((segment) => segment.startsWith("{"))?.slice(1, -1)
+  if (!last.startsWith("{")) return method === "POST" && last.endsWith("s") ? undefined : "id"
+  const name = last.slice(1, -1)
+  const rows = segments.at(-2) ?? ""
+  return name === "id" || (rows.endsWith("s") && `${singular(rows)}_id`.endsWith(name)) ? name : undefined
 }

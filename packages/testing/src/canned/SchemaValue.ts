@@ -82,7 +82,8 @@ const make = (ast: SchemaAST.AST, place: Place): Json => {
 const choose = (types: ReadonlyArray<SchemaAST.AST>, { path }: Place): SchemaAST.AST => {
   const something = types.filter((type) => !SchemaAST.isNull(type) && !SchemaAST.isUndefined(type))
   const nothing = types.find(SchemaAST.isNull)
-  const isDeep = path.length > deepest && something.every((type) => SchemaAST.isObjects(type) || SchemaAST.isSuspend(type))
+  const isDeep =
+    path.length > deepest && something.every((type) => SchemaAST.isObjects(type) || SchemaAST.isSuspend(type))
   if (nothing !== undefined && (isDeep || leadsOn(path.at(-1)))) return nothing
   return something[0] ?? nothing ?? SchemaAST.null
 }
@@ -136,4 +137,7 @@ const kindOf = (names: ReadonlyArray<string>, { path, record }: Place): string =
  * @internal
  */
 export const singular = (name: string): string =>
-  name.replace(/ies$/, "y").replace(/(ss|x|ch|sh)es$/, "$1").replace(/([^s])s$/, "$1")
+  name
+    .replace(/ies$/, "y")
+    .replace(/(ss|x|ch|sh)es$/, "$1")
+    .replace(/([^s])s$/, "$1")

@@ -1,0 +1,200 @@
+import {
+  type IntercomClient,
+  type IntercomResponse,
+  type Operation,
+  ResponseCheck,
+  Version
+} from "@effect-intercom/core"
+import { Operations, SubscriptionTypes, Tags } from "@effect-intercom/resources"
+import { Effect, Predicate, type Schema, Stream } from "effect"
+import { valueOf } from "../src/canned/SchemaValue.ts"
+import { FakeIntercom } from "../src/FakeIntercom.ts"
+
+/** Fields by name. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** What exists in the workspace, by the name a field has for it. */
+export interface Known {
+  readonly contact: string
+  readonly lead: string
+  readonly company: string
+  readonly conversation: string
+  readonly admin: string
+  readonly tag: string
+  readonly subscription: string
+  readonly consent_type: string
+}
+
+/** Puts one of each into the workspace, which is empty after a reset. */
+export const populate = Effect.gen(function* () {
+  const { workspace } = yield* FakeIntercom
+  const { id: tag } = yield* Tags.create({ name: "Tried" })
+  const applied = [{ id: tag ?? "", applied_at: workspace.now(), applied_by: workspace.admins[0]?.id ?? "" }]
+  const company = workspace.companies.add({ company_id: "company-1", name: "Analytical Engines" })
+  const contact = workspace.contacts.add({
+    email: "ada@example.com",
+    external_id: "ada",
+    companies: [company.id],
+    tags: applied
+  })
+  const lead = workspace.contacts.add({ role: "lead", email: "ada@example.com" })
+  const conversation = workspace.conversations.add({ contacts: [contact.id], tags: applied })
+  const [subscription] = (yield* SubscriptionTypes.list()).data ?? []
+  const consent_type = subscription?.consent_type ?? ""
+  yield* SubscriptionTypes.attachToContact({ contact_id: contact.id, id: subscription?.id ?? "", consent_type })
+  const known: Known = {
+    contact: contact.id,
+    lead: lead.id,
+    company: company.id,
+    conversation: conversation.id,
+    admin: workspace.admins[0]?.id ?? "",
+    tag: tag ?? "",
+    subscription: subscription?.id ?? "",
+    consent_type
+  }
+  return known
+})
+
+/** What an operation answered, and whether the answer was a canned one: undefined where its headers cannot be seen. */
+export interface Called {
+  readonly value: unknown
+  readonly canned: boolean | undefined
+}
+
+/** Calls an operation chosen at run time, and reads all there is to read. */
+export const call = (
+  operation: Operation.Definition,
+  input: Fields
+): Effect.Effect<Called, unknown, IntercomClient> => {
+  if (operation.reads === "bytes") {
+    // Type boundary: the registry forgets what kind of operation it holds; this kind is called for a stream.
+    const download = operation as unknown as (input: Fields) => Stream.Stream<Uint8Array, unknown, IntercomClient>
+    return Effect.map(Stream.runCollect(download(input)), (value) => ({ value, canned: undefined }))
+  }
+  // Type boundary: and all others have a response. `input` was accepted by the operation's own schema.
+  const { response } = operation as unknown as {
+    readonly response: (input: Fields) => Effect.Effect<IntercomResponse<unknown>, unknown, IntercomClient>
+  }
+  return Effect.map(response(input), ({ headers, value }) => ({
+    value,
+    canned: headers["x-fake-intercom"] === "canned"
+  }))
+}
+
+/**
+ * An input the operation accepts and the workspace has something for: a record that can be created is created first,
+ * and answers to its id.
+ */
+export const inputOf = Effect.fnUntraced(function* (
+  { operation, resource }: Operations.OperationEntry,
+  version: Version.Version,
+  known: Known
+): Effect.fn.Return<Fields, unknown, IntercomClient> {
+  const fields: Record<string, unknown> = {}
+  for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g)) {
+    const id = yield* idOf(name === "id" ? resource : name, version, known)
+    if (id !== undefined) fields[name] = id
+  }
+  return yield* Effect.try({ try: () => madeInput(operation, known, fields), catch: (cause) => cause })
+})
+
+const idOf = Effect.fnUntraced(function* (
+  of: string,
+  version: Version.Version,
+  known: Known
+): Effect.fn.Return<string | number | undefined, unknown, IntercomClient> {
+  const there = exists[of]?.(known)
+  if (there !== undefined) return there
+  const resource = `${of.slice(0, 1).toLowerCase()}${of.slice(1)}`
+  for (const id of [creators[of] ?? `${resource}.create`, `${resource}.list`]) {
+    const entry = Operations.find(id)
+    if (entry === undefined || !Version.isAvailable(entry.operation, version)) continue
+    const { value } = yield* call(entry.operation, yield* inputOf(entry, version, known))
+    return idIn(value)
+  }
+  return undefined
+})
+
+/** The id of what was created, or of the first row of what was listed. */
+const idIn = (answer: unknown): string | number | undefined => {
+  if (!Predicate.isObject(answer)) return undefined
+  const { id, job_identifier }: { readonly id?: unknown; readonly job_identifier?: unknown } = answer
+  const found = id ?? job_identifier
+  if (typeof found === "string" || typeof found === "number") return found
+  const rows: unknown = Object.values(answer).find(Array.isArray)
+  return Array.isArray(rows) ? idIn(rows[0]) : undefined
+}
+
+const exists: Readonly<Record<string, (known: Known) => string>> = {
+  Admins: ({ admin }) => admin,
+  Contacts: ({ contact }) => contact,
+  contact_id: ({ contact }) => contact,
+  Companies: ({ company }) => company,
+  company_id: ({ company }) => company,
+  Conversations: ({ conversation }) => conversation,
+  conversation_id: ({ conversation }) => conversation,
+  Tags: ({ tag }) => tag,
+  SubscriptionTypes: ({ subscription }) => subscription,
+  external_id: () => "ada"
+}
+
+const creators: Readonly<Record<string, string>> = {
+  article_id: "articles.create",
+  internal_article_id: "internalArticles.create",
+  content_snippet_id: "contentSnippets.create",
+  ticket_id: "tickets.create",
+  Notes: "notes.createForContact"
+}
+
+const madeInput = (operation: Operation.Definition, known: Known, ids: Fields): Fields => {
+  const { input: schema } = operation
+  if (schema === undefined) return ids
+  const own = particular[operation.id]?.(known)
+  const tried = own === undefined ? madeFor(schema, known) : [own]
+  const candidates = tried.flatMap((fields) => [
+    { ...fields, ...ids },
+    { ...fields, ...mapped(ids, String) }
+  ])
+  const input = candidates.find((candidate) => ResponseCheck.findInputIssues(schema, candidate).length === 0)
+  if (input === undefined) {
+    const [first] = ResponseCheck.findInputIssues(schema, candidates[0])
+    throw new Error(`${operation.id}: no input could be made: ${first?.path} ${first?.message}`)
+  }
+  return input
+}
+
+/** With the required fields only, and with all. */
+const madeFor = (schema: Schema.Codec<unknown, unknown>, known: Known): ReadonlyArray<Fields> =>
+  [false, true].map((optional) => {
+    const made = valueOf(schema.ast, { seed: 1, now: 1_790_000_000, optional, record: "input" })
+    const fields: Fields = Predicate.isObject(made) ? Object.fromEntries(Object.entries(made)) : {}
+    return "admin_id" in fields ? { ...fields, admin_id: known.admin } : fields
+  })
+
+const mapped = (ids: Fields, change: (id: unknown) => unknown): Fields =>
+  Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, change(id)]))
+
+/** What no schema says: which of its fields have to fit the workspace, and how. */
+const particular: Readonly<Record<string, (known: Known) => Fields>> = {
+  "contacts.create": () => ({ role: "user", email: "grace@example.com" }),
+  "contacts.search": () => ({ query: { field: "role", operator: "=", value: "user" } }),
+  "contacts.merge": ({ contact, lead }) => ({ from: lead, into: contact }),
+  "contacts.previewMerge": ({ contact, lead }) => ({ from: lead, into: contact }),
+  "companies.create": () => ({ company_id: "company-2" }),
+  "companies.attachContact": ({ company }) => ({ id: company }),
+  "companies.search": () => ({ query: { field: "name", operator: "=", value: "Analytical Engines" } }),
+  "conversations.create": ({ contact }) => ({ from: { type: "user", id: contact }, body: "Hello" }),
+  "conversations.search": () => ({ query: { field: "open", operator: "=", value: true } }),
+  "conversations.reply": ({ admin }) => ({ message_type: "comment", type: "admin", admin_id: admin, body: "Hello" }),
+  "conversations.manage": ({ admin }) => ({
+    message_type: "close",
+    type: "admin",
+    admin_id: admin
+  }),
+  "tickets.search": () => ({ query: { field: "open", operator: "=", value: true } }),
+  "tags.tagContact": ({ tag }) => ({ id: tag }),
+  "tags.tagConversation": ({ admin, tag }) => ({ id: tag, admin_id: admin }),
+  "subscriptionTypes.attachToContact": ({ subscription, consent_type }) => ({ id: subscription, consent_type }),
+  "teams.update": ({ admin }) => ({ admin_ids: [Number(admin)] }),
+  "ecommerceConnectors.uploadCatalog": () => ({ id: "1", catalog: "id\n" })
+}
