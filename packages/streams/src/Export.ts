@@ -162,7 +162,7 @@ const streamOf = <A>(definition: ExportDefinition<A>, options: ConversationOptio
       const window = Window.frozen(options, horizon)
       return steps(
         definition,
-        { window, version, parts: options.parts ?? true },
+        { window, version, parts: options.parts ?? true, segments: 1 },
         {
           from: nothing,
           overlapFrom: Number.POSITIVE_INFINITY,

@@ -51,6 +51,8 @@ export interface Selection {
   readonly version: Version.Version
   /** Whether records are read with their parts, where they have some. */
   readonly parts: boolean
+  /** In how many spans of time a long list is read at once, where it can be. */
+  readonly segments: number
 }
 
 /**

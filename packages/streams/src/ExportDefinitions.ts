@@ -40,10 +40,11 @@ import {
   secondsOf,
   wholeList
 } from "./ExportDefinition.ts"
+import { inSegments } from "./ExportSegments.ts"
 import * as Window from "./Window.ts"
 
 /**
- * Contacts: listed as a whole, or found by the time they changed.
+ * Contacts: listed as a whole, in segments where there are many, or found by the time they changed.
  *
  * @category definitions
  * @since 0.1.0
@@ -52,10 +53,19 @@ export const contacts: ExportDefinition<Contacts.Contact> = /*#__PURE__*/ define
   name: "contacts",
   settle: 300,
   schema: Contacts.Contact,
-  list: ({ version, window }) => {
-    const query = changedWithin(window, Window.contactPrecision(version))
-    if (query === undefined) return listing(Contacts.list, {})
-    return listing(Contacts.search, Version.compare(version, "2.16") < 0 ? { query } : { query, sort: oldestFirst })
+  list: ({ segments, version, window }) => {
+    const search = (field: "created_at" | "updated_at", within: Window.Window) => {
+      const query = timeWithin(field, within, Window.contactPrecision(version)) ?? any
+      const sort = { field, order: "ascending" } as const
+      return listing(Contacts.search, Version.compare(version, "2.16") < 0 ? { query } : { query, sort })
+    }
+    if (Window.isBounded(window)) return search("updated_at", window)
+    return inSegments({
+      whole: listing(Contacts.list, {}),
+      within: (span) => search("created_at", span),
+      segments,
+      minimum: 20_000
+    })
   }
 })
 
@@ -81,7 +91,7 @@ export const conversations: ExportDefinition<Conversations.Conversation> = /*#__
   name: "conversations",
   schema: Conversations.Conversation,
   list: ({ window }) => {
-    const query = changedWithin(window, "second")
+    const query = timeWithin("updated_at", window, "second")
     return query === undefined ? listing(Conversations.list, {}) : listing(Conversations.search, { query })
   },
   hydration: ({ parts }) => (parts ? wholeConversation : undefined)
@@ -111,7 +121,7 @@ export const tickets: ExportDefinition<Tickets.Ticket> = /*#__PURE__*/ define({
   schema: Tickets.Ticket,
   list: ({ window }) =>
     listing(Tickets.search, {
-      query: changedWithin(window, "second") ?? { field: "created_at", operator: ">", value: 0 }
+      query: timeWithin("updated_at", window, "second") ?? any
     })
 })
 
@@ -427,14 +437,19 @@ export type RecordOf<Name extends StreamName> = (typeof definitions)[Name] exten
 // Type boundary: the keys of an object are text to the compiler.
 export const streamNames: ReadonlyArray<StreamName> = Object.keys(definitions) as Array<StreamName>
 
-const oldestFirst = { field: "updated_at", order: "ascending" } as const
+/** Every record: a search needs a query. */
+const any = { field: "created_at", operator: ">", value: 0 } as const
 
 /** Intercom refuses `>=` and `<=` for dates, so both bounds lie outside the window. */
-const changedWithin = (window: Window.Window, precision: Window.Precision) => {
+const timeWithin = <Field extends "created_at" | "updated_at">(
+  field: Field,
+  window: Window.Window,
+  precision: Window.Precision
+) => {
   const { after, before } = Window.asked(window, precision)
-  const later = { field: "updated_at", operator: ">", value: after ?? 0 } as const
+  const later = { field, operator: ">", value: after ?? 0 } as const
   if (before === undefined) return after === undefined ? undefined : later
-  const earlier = { field: "updated_at", operator: "<", value: before } as const
+  const earlier = { field, operator: "<", value: before } as const
   return after === undefined ? earlier : ({ operator: "AND", value: [later, earlier] } as const)
 }
 

@@ -30,6 +30,7 @@ export interface PlanOptions<out R> {
   readonly since?: DateTime.DateTime | "last" | undefined
   readonly until?: DateTime.DateTime | undefined
   readonly parts?: boolean | undefined
+  readonly segments?: number | undefined
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
   readonly sink: { readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined }
   readonly resume?: boolean | undefined
@@ -202,7 +203,7 @@ const planStream = Effect.fnUntraced(function* (
         `${definition.settle} seconds ago, since Intercom's search takes that long to show every change`
     )
   }
-  const selection: Selection = { window, version, parts }
+  const selection: Selection = { window, version, parts, segments: options.segments ?? 8 }
   const started = startOf(queryHash, window, horizon)
   if (saved === undefined) return { definition, selection, state: started }
   if (isNext) return { definition, selection, state: continued(definition, saved, started) }
@@ -254,10 +255,14 @@ const from = (
 const refuseNonsense = ({
   checkpoint,
   resume,
+  segments,
   since,
   sink,
   streams
 }: PlanOptions<unknown>): Effect.Effect<void, ExportError> => {
+  if (segments !== undefined && !(Number.isInteger(segments) && segments >= 1)) {
+    return invalid(undefined, "segments is a whole number from 1")
+  }
   if (streams.length === 0) return invalid(undefined, `name at least one stream: ${streamNames.join(", ")}`)
   const unknown = streams.find((name) => !Object.hasOwn(definitions, name))
   if (unknown !== undefined) {

@@ -45,6 +45,11 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
   readonly resume?: boolean | undefined
   /** Whether conversations are read one by one, with their parts. `true` when left out. */
   readonly parts?: boolean | undefined
+  /**
+   * In how many spans of time a long list is read at once: the contacts of an export without bounds, where there are more
+   * than 20,000. 8 when left out.
+   */
+  readonly segments?: number | undefined
   /** Conversations read at a time. 64 when left out; the client's pacing keeps them within the budget. */
   readonly concurrency?: number | undefined
   /** What happens to records that differ from their schema. `keep` when left out. */
