@@ -1,5 +1,5 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { FakeIntercom, Faults } from "@effect-intercom/testing"
+import { FakeIntercom, Faults, seededUntil } from "@effect-intercom/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
@@ -169,6 +169,34 @@ describe("an export of a workspace", () => {
         })
       ),
     60_000
+  )
+})
+
+describe("segments of a long list", () => {
+  it.effect("hold every contact once, in less than half the time of one list", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(seededUntil)
+      const fake = yield* FakeIntercom
+      const seconds: Array<number> = []
+      for (const segments of [1, 8]) {
+        yield* fake.clearRequests
+        const ids = new Set<unknown>()
+        let rows = 0
+        const sink = ExportSink.make((_, records) =>
+          Effect.sync(() => {
+            rows += records.length
+            for (const record of records) ids.add("id" in record ? record.id : undefined)
+          })
+        )
+        const report = yield* running(Export.run({ streams: ["contacts"], sink, segments }), "50 millis")
+        assert.isTrue(report.complete, JSON.stringify(report.streams))
+        assert.deepStrictEqual([rows, ids.size], [20_500, 20_500])
+        const times = (yield* fake.requests).map(({ receivedAt }) => receivedAt)
+        seconds.push((Math.max(...times) - Math.min(...times)) / 1000)
+      }
+      const [whole = 0, divided = Number.POSITIVE_INFINITY] = seconds
+      assert.isBelow(divided / whole, 0.5, seconds.join(" against "))
+    }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 20_500, latency: "150 millis" })))
   )
 })
 

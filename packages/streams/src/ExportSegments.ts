@@ -29,7 +29,7 @@ export interface SegmentOptions {
   readonly within: (span: Window.Window) => Listing
   /** How many spans are read at once. */
   readonly segments: number
-  /** Rows below which the list is not divided. */
+  /** The most rows of a list that is not divided. */
   readonly minimum: number
 }
 
@@ -63,7 +63,7 @@ const begin = Effect.fnUntraced(function* (options: SegmentOptions, onRestart: E
   if (options.segments < 2) return inWhole(pages)
   const [first, rest] = yield* Stream.peel(pages, Sink.head<Page<unknown>>())
   const total = Option.getOrUndefined(first)?.totalCount
-  const division = total === undefined || total < options.minimum ? undefined : yield* plan(options)
+  const division = total === undefined || total <= options.minimum ? undefined : yield* plan(options)
   return division === undefined
     ? inWhole(Stream.concat(Stream.fromIterable(Option.toArray(first)), rest))
     : merged(options, division, onRestart)
