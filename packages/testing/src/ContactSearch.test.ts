@@ -188,19 +188,24 @@ describe("dates of contacts", () => {
         { name: "then", created_at: afternoon },
         { name: "after", created_at: afternoon + 1 }
       )
-      const by = (operator: string) =>
+      yield* withContacts(
+        { name: "seen", created_at: 2, last_seen_at: afternoon },
+        { name: "never seen", created_at: 1 }
+      )
+      const by = (operator: string, field = "created_at") =>
         Effect.map(
           rawCall("POST", "/contacts/search", {
             headers: { "intercom-version": "Preview" },
-            body: { query: { field: "created_at", operator, value: afternoon } }
+            body: { query: { field, operator, value: afternoon } }
           }),
           ({ body }) =>
             (body as { readonly data: ReadonlyArray<{ readonly name: string }> }).data.map(({ name }) => name)
         )
       assert.deepStrictEqual(yield* by(">"), ["after"])
       assert.deepStrictEqual(yield* by(">="), ["after", "then"])
-      assert.deepStrictEqual(yield* by("<"), ["before"])
+      assert.deepStrictEqual(yield* by("<"), ["before", "seen", "never seen"])
       assert.deepStrictEqual(yield* by("="), ["then"])
+      assert.deepStrictEqual(yield* by("!=", "last_seen_at"), ["after", "then", "before", "never seen"])
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ timezone: "+10:00" })))
   )
 

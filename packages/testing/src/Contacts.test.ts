@@ -27,6 +27,7 @@ describe("contacts", () => {
       const created = yield* Contacts.create({ role: "user", email: "ada@example.com", custom_attributes: { a: 1 } })
       yield* TestClock.adjust("5 seconds")
       const updated = yield* Contacts.update({ id: created.id, name: "Ada", custom_attributes: { b: 2 } })
+      yield* Contacts.update({ id: created.id, email: "ada@example.com" })
       assert.deepInclude(updated, { email: "ada@example.com", name: "Ada", custom_attributes: { a: 1, b: 2 } })
       assert.strictEqual(updated.updated_at, (created.updated_at ?? 0) + 5)
       assert.strictEqual(updated.created_at, created.created_at)

@@ -90,6 +90,8 @@ describe("pages by cursor", () => {
         (path) => Effect.map(rawCall("GET", path), (answer) => `${answer.status} ${objection(answer).split(":")[0]}`)
       )
       assert.deepStrictEqual([...new Set(statuses)], ["400 parameter_invalid"])
+      const empty = yield* rawCall("GET", "/contacts?starting_after=")
+      assert.strictEqual(objection(empty), "parameter_invalid: starting_after can't be empty")
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ contacts: 40 })))
   )
 })
