@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
-import type * as Effect from "effect/Effect"
 import type * as RateLimiter from "effect/persistence/RateLimiter"
 import type * as Redacted from "effect/Redacted"
 import * as RateLimit from "./RateLimit.ts"
@@ -27,7 +28,7 @@ export interface Account {
     HttpClientResponse.HttpClientResponse,
     HttpClientError.HttpClientError | AttemptTimeout | RateLimiter.RateLimiterError
   >
-  readonly tracker: RateLimit.Tracker
+  readonly pacer: RateLimit.Pacer
 }
 
 /**
@@ -46,36 +47,49 @@ export interface Accounts {
 const mostAccounts = 1000
 
 /**
- * Makes the accounts of a client.
+ * Makes the accounts of a client. Their budgets are their own, unless there is a limiter they share with other processes.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const makeAccounts = (options: {
   readonly transport: HttpClient.HttpClient.With<HttpClientError.HttpClientError | AttemptTimeout>
-  readonly limiter: RateLimiter.RateLimiter
+  readonly limiter: RateLimiter.RateLimiter | undefined
   readonly pacing: RateLimit.Pacing | false
   readonly host: string
 }): Accounts => {
-  const { host, limiter, pacing, transport } = options
   const accounts = new Map<string, Account>()
   let latest: Account | undefined
   return {
     latest: () => latest,
     of(token) {
-      const key = RateLimit.keyOf(host, token)
-      let account = accounts.get(key)
-      if (account === undefined) {
-        const tracker = RateLimit.makeTracker(pacing === false ? 1 : (pacing.share ?? 1))
-        const client = RateLimit.tracked(transport, tracker)
-        account = {
-          tracker,
-          send: pacing === false ? client.execute : RateLimit.paced(client, { limiter, key, pacing }).execute
-        }
-        if (accounts.size >= mostAccounts) accounts.clear()
-        accounts.set(key, account)
-      }
-      return (latest = account)
+      const key = RateLimit.keyOf(options.host, token)
+      const account = accounts.get(key) ?? makeAccount(key, options)
+      if (accounts.size >= mostAccounts) accounts.clear()
+      accounts.set(key, account)
+      latest = account
+      return account
     }
   }
 }
+
+const makeAccount = (
+  key: string,
+  { limiter, pacing, transport }: Omit<Parameters<typeof makeAccounts>[0], "host">
+): Account => {
+  const pacer = pacing === false ? RateLimit.makeUnpaced() : RateLimit.makePacer(pacing)
+  const admit = limiter === undefined || pacing === false ? pacer.admit : RateLimit.shared(pacer, limiter, key, pacing)
+  return { pacer, send: (request) => admit(observed(transport.execute(request), pacer)) }
+}
+
+const observed = <E>(
+  response: Effect.Effect<HttpClientResponse.HttpClientResponse, E>,
+  pacer: RateLimit.Pacer
+): Effect.Effect<HttpClientResponse.HttpClientResponse, E> =>
+  Effect.clockWith((clock: Clock.Clock) => {
+    const requestedAt = clock.currentTimeMillisUnsafe()
+    return Effect.map(response, (response) => {
+      pacer.observe(response.headers, requestedAt, clock.currentTimeMillisUnsafe())
+      return response
+    })
+  })

@@ -13,7 +13,7 @@ import * as Failure from "./Failure.ts"
 import type { IntercomResponse } from "./IntercomClient.ts"
 import { DecodeError, type Reason } from "./IntercomError.ts"
 import type { Definition } from "./Operation.ts"
-import type { Tracker } from "./RateLimit.ts"
+import type { Pacer } from "./RateLimit.ts"
 import * as ResponseCheck from "./ResponseCheck.ts"
 import type { Version } from "./Version.ts"
 
@@ -29,7 +29,7 @@ export interface Context {
   /** Texts that must not appear in an error. */
   readonly secrets: ReadonlyArray<string>
   readonly responses: ResponseCheck.ResponseMode
-  readonly tracker: Tracker
+  readonly pacer: Pacer
   /** Told of a response that is returned although it differs from its schema. */
   readonly report: (mismatch: ResponseCheck.Mismatch) => Effect.Effect<void>
 }
@@ -82,7 +82,7 @@ export const read = Effect.fnUntraced(function* <Output>(
  */
 export const refuseFailure = (
   response: HttpClientResponse.HttpClientResponse,
-  context: Pick<Context, "operation" | "version" | "secrets" | "tracker">
+  context: Pick<Context, "operation" | "version" | "secrets" | "pacer">
 ): Effect.Effect<void, Reason> =>
   response.status >= 200 && response.status < 400
     ? Effect.void
@@ -93,7 +93,7 @@ export const refuseFailure = (
               status: response.status,
               body: Option.getOrUndefined(parseJson(text)),
               requestId: requestIdOf(response),
-              retryAfter: context.tracker.retryAfter(response.headers, now),
+              retryAfter: context.pacer.retryAfter(response.headers, now),
               secrets: context.secrets,
               version: context.version,
               availability: context.operation

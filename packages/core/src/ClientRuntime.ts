@@ -40,7 +40,7 @@ import { type AttemptTimeout, CurrentAttempt, transport } from "./Transport.ts"
 import * as Version from "./Version.ts"
 
 /**
- * Makes the client of the options, over an HTTP client and a limiter.
+ * Makes the client of the options, over an HTTP client, and a limiter where other processes share the budget.
  *
  * @category constructors
  * @since 0.1.0
@@ -48,7 +48,7 @@ import * as Version from "./Version.ts"
 export const makeClient = (
   options: ClientOptions,
   http: HttpClient.HttpClient,
-  limiter: RateLimiter.RateLimiter
+  limiter: RateLimiter.RateLimiter | undefined
 ): IntercomClient["Service"] => {
   const version = options.version ?? Version.latestStable
   const baseUrl = (options.baseUrl ?? Region.hosts[options.region ?? "us"]).replace(/\/+$/, "")
@@ -93,7 +93,7 @@ export const makeClient = (
         version: callVersion,
         secrets: [Redacted.value(accessToken).trim(), ...prepared.success.queryValues],
         responses: call.responses ?? "report",
-        tracker: account.tracker,
+        pacer: account.pacer,
         report
       },
       fail
@@ -140,7 +140,7 @@ export const makeClient = (
   return {
     version,
     baseUrl,
-    budget: Effect.sync(() => Option.fromUndefinedOr(accounts.latest()?.tracker.budget())),
+    budget: Effect.sync(() => Option.fromUndefinedOr(accounts.latest()?.pacer.budget())),
     execute: (operation, input, callOptions) =>
       prepare(operation, input, callOptions).pipe(
         Effect.flatMap((call) => run(call, (response) => Answer.read(response, operation.success, call.answer))),
@@ -250,7 +250,7 @@ const countersOf = (operation: Definition) => {
 const operationCounters = new WeakMap<Definition, Record<"success" | "failure", typeof Metrics.requests>>()
 
 const count = (call: Call, outcome: "success" | "failure"): Effect.Effect<void> => {
-  const budget = call.account.tracker.budget()
+  const budget = call.account.pacer.budget()
   const counted = Metric.update(countersOf(call.operation)[outcome], 1)
   return budget === undefined ? counted : Effect.andThen(counted, Metric.update(Metrics.remaining, budget.remaining))
 }

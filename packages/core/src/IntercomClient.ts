@@ -120,11 +120,14 @@ export class IntercomClient extends Context.Service<
    * @since 0.1.0
    */
   static readonly layer = (options: ClientOptions): Layer.Layer<IntercomClient, never, HttpClient.HttpClient> =>
-    IntercomClient.layerRateLimiter(options).pipe(Layer.provide(rateLimiterInMemory))
+    Layer.effect(
+      IntercomClient,
+      HttpClient.HttpClient.use((http) => Effect.sync(() => makeClient(options, http, undefined)))
+    )
 
   /**
-   * A client that takes its pacing from a `RateLimiter` of yours: with `RateLimiter.layerStoreRedis` several processes
-   * share the budget of one workspace.
+   * A client that also asks a `RateLimiter` of yours before each request: with `RateLimiter.layerStoreRedis` several
+   * processes share the budget of one workspace.
    *
    * @since 0.1.0
    */
@@ -149,10 +152,6 @@ export class IntercomClient extends Context.Service<
   ): Layer.Layer<IntercomClient, Config.ConfigError, HttpClient.HttpClient> =>
     Layer.unwrap(Effect.map(fromConfig, (config) => IntercomClient.layer({ ...options, ...config })))
 }
-
-const rateLimiterInMemory = /*#__PURE__*/ RateLimiter.layer.pipe(
-  /*#__PURE__*/ Layer.provide(RateLimiter.layerStoreMemory)
-)
 
 const fromConfig = /*#__PURE__*/ Config.all({
   accessToken: Config.Redacted("INTERCOM_ACCESS_TOKEN"),

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Layer, Option } from "effect"
 import { HttpClient, HttpClientResponse } from "effect/http"
+import { RateLimiter } from "effect/persistence"
 import { TestClock } from "effect/testing"
 import { type ClientOptions, IntercomClient } from "./index.ts"
 import { getContact, scripted, settle, token } from "../test/ScriptedIntercom.ts"
@@ -11,7 +12,8 @@ const windowMillis = 10_000
 /** A server that counts requests in ten-second windows of its own clock, and answers after a latency. */
 const windowed = (options: {
   readonly limit: number
-  readonly latency: number
+  /** Milliseconds, half of it before the server counts. */
+  readonly latency: () => number
   readonly skew: number
   readonly told: boolean
 }) => {
@@ -19,14 +21,15 @@ const windowed = (options: {
   let refused = 0
   const http = HttpClient.make(
     Effect.fnUntraced(function* (request) {
-      yield* Effect.sleep(options.latency / 2)
+      const latency = options.latency()
+      yield* Effect.sleep(latency / 2)
       const now = (yield* Clock.currentTimeMillis) + options.skew
       const window = Math.floor(now / windowMillis)
       const used = accepted.get(window) ?? 0
       const isRefused = used >= options.limit
       if (isRefused) refused++
       else accepted.set(window, used + 1)
-      yield* Effect.sleep(options.latency / 2)
+      yield* Effect.sleep(latency / 2)
       const told = {
         date: new Date(now).toUTCString(),
         "x-ratelimit-limit": String(options.limit),
@@ -46,36 +49,57 @@ const windowed = (options: {
     IntercomClient.layer({ accessToken: token, ...client }).pipe(
       Layer.provide(Layer.succeed(HttpClient.HttpClient, http))
     )
+  const layerShared = IntercomClient.layerRateLimiter({ accessToken: token }).pipe(
+    Layer.provide(Layer.succeed(HttpClient.HttpClient, http))
+  )
   return {
     layer,
+    layerShared,
     refused: () => refused,
     /** Requests accepted in each whole window of the run, the first one left out. */
     perWindow: () => [...accepted.values()].slice(1, -1)
   }
 }
 
-/** Fifteen workers calling for a virtual minute. */
-const workers = Effect.gen(function* () {
-  yield* TestClock.setTime(start)
-  const fiber = yield* Effect.forkChild(
-    Effect.forEach(Array.from({ length: 15 }), () => Effect.forever(getContact({ id: "1" })), {
+/** Runs an effect that never ends for a virtual minute. */
+const forAMinute = <E, R>(effect: Effect.Effect<never, E, R>) =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime(start)
+    const fiber = yield* Effect.forkChild(effect)
+    for (let millis = 0; millis < 60_000; millis += 25) {
+      yield* settle
+      yield* TestClock.adjust(25)
+    }
+    yield* Fiber.interrupt(fiber)
+  })
+
+/** Workers that call again as soon as they are answered. */
+const callers = (count: number) =>
+  Effect.andThen(
+    Effect.forEach(Array.from({ length: count }), () => Effect.forever(getContact({ id: "1" })), {
       concurrency: "unbounded"
-    })
+    }),
+    Effect.never
   )
-  for (let millis = 0; millis < 60_000; millis += 25) {
-    yield* settle
-    yield* TestClock.adjust(25)
+
+const fifty = () => 50
+
+/** Latencies from 20 to 300 milliseconds, the same ones every time, so that responses overtake each other. */
+const uneven = () => {
+  let seed = 7
+  return () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+    return 20 + (seed / 2 ** 32) * 280
   }
-  yield* Fiber.interrupt(fiber)
-})
+}
 
 describe("T21: pacing keeps within the window without a 429", () => {
   for (const limit of [167, 1667]) {
     for (const skew of [-120_000, 0, 120_000]) {
       it.effect(`${limit} per 10 s, the server's clock ${skew / 1000} s off`, () => {
-        const server = windowed({ limit, latency: 50, skew, told: true })
+        const server = windowed({ limit, latency: fifty, skew, told: true })
         return Effect.gen(function* () {
-          yield* workers
+          yield* forAMinute(callers(15))
           // Fifteen workers with 50 ms latency send at most 3,000 per window.
           const used = server.perWindow().map((count) => count / limit)
           assert.isAtLeast(Math.min(...used), 0.95, `used ${used.join(", ")} with ${server.refused()} refused`)
@@ -85,18 +109,41 @@ describe("T21: pacing keeps within the window without a 429", () => {
     }
   }
 
-  it.effect("half of the budget is left to others when the share is a half", () => {
-    const server = windowed({ limit: 167, latency: 50, skew: 0, told: true })
+  it.effect("64 workers whose responses overtake each other", () => {
+    const server = windowed({ limit: 1667, latency: uneven(), skew: 0, told: true })
     return Effect.gen(function* () {
-      yield* workers
+      yield* forAMinute(callers(64))
+      assert.isAtLeast(Math.min(...server.perWindow()) / 1667, 0.95, `with ${server.refused()} refused`)
+      assert.strictEqual(server.refused(), 0)
+    }).pipe(Effect.provide(server.layer()))
+  })
+
+  it.effect("two clients that share a limiter keep to it, although neither is told of the budget", () => {
+    const server = windowed({ limit: 167, latency: fifty, skew: 0, told: false })
+    return Effect.gen(function* () {
+      const limiter = Layer.succeedContext(
+        yield* Layer.build(RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory)))
+      )
+      const one = Effect.provide(callers(15), server.layerShared.pipe(Layer.provide(limiter)), { local: true })
+      const other = Effect.provide(callers(15), server.layerShared.pipe(Layer.provide(limiter)), { local: true })
+      yield* forAMinute(Effect.andThen(Effect.all([one, other], { concurrency: 2 }), Effect.never))
+      assert.isAtMost(Math.max(...server.perWindow()), 167)
+      assert.isAtLeast(Math.min(...server.perWindow()), 150)
+    })
+  })
+
+  it.effect("half of the budget is left to others when the share is a half", () => {
+    const server = windowed({ limit: 167, latency: fifty, skew: 0, told: true })
+    return Effect.gen(function* () {
+      yield* forAMinute(callers(15))
       for (const count of server.perWindow()) assert.isTrue(count >= 75 && count <= 84, `${count} of 83`)
     }).pipe(Effect.provide(server.layer({ pacing: { share: 0.5 } })))
   })
 
   it.effect("without headers the fallback rate holds", () => {
-    const server = windowed({ limit: 167, latency: 50, skew: 0, told: false })
+    const server = windowed({ limit: 167, latency: fifty, skew: 0, told: false })
     return Effect.gen(function* () {
-      yield* workers
+      yield* forAMinute(callers(15))
       assert.isAtMost(Math.max(...server.perWindow()), 167)
       assert.isAtLeast(Math.min(...server.perWindow()), 150)
     }).pipe(Effect.provide(server.layer()))

@@ -7,12 +7,9 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
-import * as Headers from "effect/http/Headers"
-import * as HttpClient from "effect/http/HttpClient"
-import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import type * as Headers from "effect/http/Headers"
 import type * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
 import * as ServerClock from "./ServerClock.ts"
 
 /**
@@ -46,122 +43,127 @@ export interface Pacing {
   readonly fallbackLimit?: number | undefined
 }
 
-/** Intercom counts requests in windows of this length. */
-const window = Duration.seconds(10)
-
 /**
- * The headers of a response as the pacing reads them.
+ * The budget of one token on one host, and the waiting for it.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Tracker {
+export interface Pacer {
+  /** What the last response told, undefined before the first one. */
   readonly budget: () => Budget | undefined
+  /** Runs a request when the window has room for it. The response's headers are to be told to `observe`. */
+  readonly admit: <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Takes what a response tells of the budget. Times are Unix milliseconds of the local clock. */
+  readonly observe: (headers: Headers.Headers, requestedAt: number, receivedAt: number) => void
   /** How long to wait before the same request may succeed: `Retry-After`, else the time to the next window. */
   readonly retryAfter: (headers: Headers.Headers, now: number) => Duration.Duration | undefined
-  /** The headers with the budget cut to this client's share, and the reset told in seconds from now. */
-  readonly localise: (headers: Headers.Headers, requestedAt: number, receivedAt: number) => Headers.Headers
 }
 
+/** Intercom counts requests in windows of ten seconds. */
+const windowMillis = 10_000
+
 /**
- * Makes a {@link Tracker} for one token and host.
+ * Makes the {@link Pacer} of one token and host.
+ *
+ * A window has room for what Intercom last told, less the requests on their way: whether those were counted is not known.
+ * Each response tells anew, so what was taken off too much comes back before the window ends.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const makeTracker = (share: number): Tracker => {
+export const makePacer = (pacing: Pacing): Pacer => {
+  const share = pacing.share ?? 1
   const clock = ServerClock.make()
-  let budget: Budget | undefined
-  const resetAt = (headers: Headers.Headers): number | undefined => {
+  let told: Budget | undefined
+  let toldReset: string | undefined
+  let limit = Math.max(Math.floor((pacing.fallbackLimit ?? 166) * share), 1)
+  let room = limit
+  let resetAt = Number.NEGATIVE_INFINITY
+  let onTheirWay = 0
+
+  const resetOf = (headers: Headers.Headers): number | undefined => {
     const reset = numberOf(headers["x-ratelimit-reset"])
     return reset === undefined || reset <= 0 ? undefined : clock.toLocal(reset * 1000)
   }
+
+  /** Waits until the window has room, and takes it. */
+  const enter: Effect.Effect<void> = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    if (now >= resetAt) {
+      room = limit - onTheirWay
+      resetAt = now + windowMillis
+    }
+    if (room <= 0) return Effect.andThen(Effect.sleep(resetAt - now), enter)
+    room--
+    onTheirWay++
+    return Effect.void
+  })
+
+  const leave = Effect.sync(() => {
+    onTheirWay--
+  })
+
   return {
-    budget: () => budget,
-    retryAfter(headers, now) {
-      const header = headers["retry-after"]
-      if (header !== undefined) {
-        const parsed = Headers.parseRetryAfter(header)
-        if (Result.isSuccess(parsed)) {
-          const serverNow = ServerClock.dateOf(headers)
-          return Headers.retryAfterDelay(parsed.success, serverNow ?? now)
-        }
-      }
-      const reset = resetAt(headers)
-      return reset === undefined ? undefined : Duration.millis(Math.max(reset - now, 0))
-    },
-    localise(headers, requestedAt, receivedAt) {
+    budget: () => told,
+    admit: (request) =>
+      Effect.uninterruptibleMask((restore) => Effect.andThen(restore(enter), Effect.ensuring(restore(request), leave))),
+    observe(headers, requestedAt, receivedAt) {
       const date = ServerClock.dateOf(headers)
       if (date !== undefined) clock.observe(date, requestedAt, receivedAt)
-      const limit = numberOf(headers["x-ratelimit-limit"])
+      const window = numberOf(headers["x-ratelimit-limit"])
       const remaining = numberOf(headers["x-ratelimit-remaining"])
-      const reset = resetAt(headers)
-      if (limit === undefined || remaining === undefined || reset === undefined) return headers
-      const own = Math.max(Math.floor(limit * share), 1)
-      const left = Math.max(remaining - (limit - own), 0)
-      budget = { limit: own, remaining: left, resetAt: reset }
-      // The limiter compares with the local clock, so it is told a delay. Zero would mean "not told" to it.
-      const { "x-ratelimit-reset": _, ...others } = headers
-      return Headers.setAll(Headers.fromInput(others), {
-        "x-ratelimit-limit": String(own),
-        "x-ratelimit-remaining": String(left),
-        "x-ratelimit-reset-after": String(Math.max(reset - receivedAt, 1) / 1000)
-      })
+      const reset = resetOf(headers)
+      if (window === undefined || remaining === undefined || reset === undefined || reset <= receivedAt) return
+      limit = Math.max(Math.floor(window * share), 1)
+      const own = Math.max(remaining - (window - limit), 0)
+      // Within a window the number only falls; a response that was overtaken by others tells an old one.
+      const isSameWindow = headers["x-ratelimit-reset"] === toldReset
+      const left = isSameWindow && told !== undefined ? Math.min(own, told.remaining) : own
+      toldReset = headers["x-ratelimit-reset"]
+      told = { limit, remaining: left, resetAt: reset }
+      resetAt = reset
+      // This request itself is counted in `left`, and still among those on their way.
+      room = left - (onTheirWay - 1)
+    },
+    retryAfter(headers, now) {
+      const millis = retryAfterMillis(headers, now) ?? millisUntil(resetOf(headers), now)
+      return millis === undefined ? undefined : Duration.millis(Math.max(millis, 0))
     }
   }
 }
 
 /**
- * Lets a tracker see every response of a client, and hands the response on with the headers it made of them.
+ * A pacer that lets every request through, and only listens.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeUnpaced = (): Pacer => ({ ...makePacer({}), admit: (request) => request })
+
+/**
+ * A pacer that also asks a limiter, which other processes may ask as well.
  *
  * @category combinators
  * @since 0.1.0
  */
-export const tracked = <E, R>(
-  client: HttpClient.HttpClient.With<E, R>,
-  tracker: Tracker
-): HttpClient.HttpClient.With<E, R> =>
-  HttpClient.transform(client, (effect) =>
-    Effect.flatMap(Clock.currentTimeMillis, (requestedAt) =>
-      Effect.flatMap(effect, (response) =>
-        Effect.map(Clock.currentTimeMillis, (receivedAt) =>
-          withHeaders(response, tracker.localise(response.headers, requestedAt, receivedAt))
-        )
+export const shared = (pacer: Pacer, limiter: RateLimiter.RateLimiter, key: string, pacing: Pacing) => {
+  const fallbackLimit = Math.max(Math.floor((pacing.fallbackLimit ?? 166) * (pacing.share ?? 1)), 1)
+  return <A, E, R>(request: Effect.Effect<A, E, R>): Effect.Effect<A, E | RateLimiter.RateLimiterError, R> =>
+    pacer.admit(
+      Effect.flatMap(
+        Effect.suspend(() =>
+          limiter.consume({
+            key,
+            window: windowMillis,
+            limit: pacer.budget()?.limit ?? fallbackLimit,
+            onExceeded: "delay"
+          })
+        ),
+        // A delay below a millisecond is rounding, but would cost a timer.
+        ({ delay }) => (Duration.toMillis(delay) < 1 ? request : Effect.delay(request, delay))
       )
     )
-  )
-
-/**
- * Puts the limiter before a tracked client. Requests of one key share a budget; nothing is retried here.
- *
- * @category combinators
- * @since 0.1.0
- */
-export const paced = <E, R>(
-  client: HttpClient.HttpClient.With<E, R>,
-  options: { readonly limiter: RateLimiter.RateLimiter; readonly key: string; readonly pacing: Pacing }
-): HttpClient.HttpClient.With<E | RateLimiter.RateLimiterError, R> =>
-  HttpClient.withRateLimiter(client, {
-    limiter: inWholeWindows(options.limiter),
-    key: options.key,
-    window,
-    limit: Math.max(Math.floor((options.pacing.fallbackLimit ?? 166) * (options.pacing.share ?? 1)), 1),
-    times: 0,
-    disableAdaptiveLearning: true
-  })
-
-/**
- * `withRateLimiter` takes the time to the next window for the length of all windows, and so would count in windows that
- * change with every response. Intercom's are always as long. Delays below a millisecond are rounding, but would each
- * cost a timer.
- */
-const inWholeWindows = (limiter: RateLimiter.RateLimiter): RateLimiter.RateLimiter => ({
-  ...limiter,
-  consume: (options) =>
-    Effect.map(limiter.consume({ ...options, window }), (result) =>
-      Duration.toMillis(result.delay) < 1 ? { ...result, delay: Duration.zero } : result
-    )
-})
+}
 
 /**
  * The name under which limiters count the requests of a token on a host. It does not tell the token.
@@ -172,10 +174,17 @@ const inWholeWindows = (limiter: RateLimiter.RateLimiter): RateLimiter.RateLimit
 export const keyOf = (host: string, token: Redacted.Redacted): string =>
   `intercom:${host}:${(Hash.string(Redacted.value(token)) >>> 0).toString(36)}`
 
-const withHeaders = (
-  response: HttpClientResponse.HttpClientResponse,
-  headers: Headers.Headers
-): HttpClientResponse.HttpClientResponse => Object.create(response, { headers: { value: headers, enumerable: true } })
+/** `Retry-After` in milliseconds: whole seconds, or a date of the server's clock. */
+const retryAfterMillis = (headers: Headers.Headers, now: number): number | undefined => {
+  const header = headers["retry-after"]?.trim()
+  if (header === undefined) return undefined
+  if (/^\d+$/.test(header)) return Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? undefined : date - (ServerClock.dateOf(headers) ?? now)
+}
+
+const millisUntil = (instant: number | undefined, now: number): number | undefined =>
+  instant === undefined ? undefined : instant - now
 
 const numberOf = (header: string | undefined): number | undefined => {
   if (header === undefined || header.trim() === "") return undefined
