@@ -7,7 +7,7 @@ import type { Contacts } from "@effect-intercom/resources"
  * A contact that differs from its neighbours in every field that would differ.
  */
 export const contact = (index: number): Contacts.Contact => {
-  const id = (0x6762f0dd1bb69 * 4096 + index).toString(16).padStart(24, "0")
+  const id = `6762f0dd1bb69f9f${index.toString(16).padStart(8, "0")}`
   const list = { type: "list", data: [], total_count: 0, has_more: false } as const
   return {
     type: "contact",
