@@ -6,6 +6,7 @@
 import type { ConversationRecord, Json, JsonObject, PartRecord } from "../workspace/Records.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { renderTags } from "./RenderTags.ts"
+import { linkedTracker } from "./RenderTicket.ts"
 
 /** How many parts a response holds at most. */
 const partLimit = 500
@@ -89,7 +90,7 @@ export const renderConversation = (
     custom_attributes: conversation.custom_attributes,
     topics: {},
     ticket: null,
-    linked_objects: { type: "list", data: [], total_count: 0, has_more: false },
+    linked_objects: linkedTracker(workspace, conversation.id),
     ai_agent: null,
     ai_agent_participated: false
   }

@@ -17,6 +17,7 @@ export interface Plan {
   readonly contacts: number
   readonly companies: number
   readonly conversations: number
+  readonly tickets: number
 }
 
 /**
@@ -30,5 +31,6 @@ export const salts = {
   conversation: 3000,
   admin: 4000,
   request: 5000,
-  workspace: 6000
+  workspace: 6000,
+  ticket: 7000
 } as const

@@ -38,6 +38,7 @@ export interface FakeOptions {
   readonly contacts?: number | undefined
   readonly companies?: number | undefined
   readonly conversations?: number | undefined
+  readonly tickets?: number | undefined
   /** Requests per ten seconds: 1,667 when left out, as a private app has; `false` for a server without limit headers. */
   readonly rateLimit?: number | false | undefined
   /** How long every answer takes. */
@@ -112,7 +113,8 @@ export const resolve = (options: FakeOptions, clockMillis: () => number): Resolv
       timeline: endingAt(Math.floor(end / 1000)),
       contacts: count("contacts", options.contacts ?? 0),
       companies: count("companies", options.companies ?? 0),
-      conversations: count("conversations", options.conversations ?? 0)
+      conversations: count("conversations", options.conversations ?? 0),
+      tickets: count("tickets", options.tickets ?? 0)
     },
     settings: {
       nowMillis: () => clockMillis() + offset,

@@ -16,12 +16,15 @@ import { awayModeRoutes } from "../routes/AwayMode.ts"
 import { companyRoutes } from "../routes/Companies.ts"
 import { contactRoutes } from "../routes/Contacts.ts"
 import { conversationRoutes } from "../routes/Conversations.ts"
+import { jobRoutes } from "../routes/Jobs.ts"
 import { noteRoutes } from "../routes/Notes.ts"
 import { makeRouter } from "../routes/Route.ts"
 import { segmentRoutes } from "../routes/Segments.ts"
 import { subscriptionTypeRoutes } from "../routes/SubscriptionTypes.ts"
 import { tagRoutes } from "../routes/Tags.ts"
 import { teamRoutes } from "../routes/Teams.ts"
+import { ticketRoutes } from "../routes/Tickets.ts"
+import { ticketTypeRoutes } from "../routes/TicketTypes.ts"
 import { salts } from "../seeds/Plan.ts"
 import { uuid } from "../seeds/Random.ts"
 import { makeWorkspace, type Workspace } from "../workspace/Workspace.ts"
@@ -61,7 +64,10 @@ const routes = [
   ...teamRoutes,
   ...noteRoutes,
   ...segmentRoutes,
-  ...subscriptionTypeRoutes
+  ...subscriptionTypeRoutes,
+  ...ticketRoutes,
+  ...ticketTypeRoutes,
+  ...jobRoutes
 ]
 const route = makeRouter([...routes, ...cannedRoutes(routes)])
 

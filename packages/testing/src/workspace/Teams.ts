@@ -75,7 +75,7 @@ export const makeTeams = (admins: Admins): Teams => {
     get: (id) => teams.get(id),
     members,
     setMembers: (id, adminIds) => {
-      for (const { id: adminId, team_ids } of [...admins.all]) {
+      for (const { id: adminId, team_ids } of admins.all) {
         const others = team_ids.filter((team) => team !== Number(id))
         const belongs = adminIds.includes(Number(adminId))
         admins.update(adminId, { team_ids: belongs ? [...others, Number(id)] : others })

@@ -9,6 +9,7 @@ import { companySeeds, indexOfCompanyId } from "../seeds/Companies.ts"
 import { contactSeeds } from "../seeds/Contacts.ts"
 import { conversationSeeds } from "../seeds/Conversations.ts"
 import { noteSeeds } from "../seeds/Notes.ts"
+import { ticketSeeds } from "../seeds/Tickets.ts"
 import * as ObjectId from "../seeds/ObjectId.ts"
 import { type Plan, salts } from "../seeds/Plan.ts"
 import { hex, uuid } from "../seeds/Random.ts"
@@ -18,12 +19,15 @@ import { makeCollection } from "./Collection.ts"
 import { makeCompanies, type Companies } from "./Companies.ts"
 import { makeContacts, type Contacts } from "./Contacts.ts"
 import { makeConversations, type Conversations } from "./Conversations.ts"
+import { type Jobs, makeJobs } from "./Jobs.ts"
 import { makeNotes, type Notes } from "./Notes.ts"
 import type { AdminRecord, TagRecord } from "./Records.ts"
 import { makeScrolls, type Scrolls } from "./Scroll.ts"
 import { makeSegments, type SegmentRecord } from "./Segments.ts"
 import { makeSubscriptionTypes, type SubscriptionTypes } from "./SubscriptionTypes.ts"
 import { makeTeams, type Teams } from "./Teams.ts"
+import { makeTickets, type Tickets } from "./Tickets.ts"
+import { makeTicketTypes, type TicketTypes } from "./TicketTypes.ts"
 
 /**
  * What a workspace is made with, beside its plan.
@@ -65,6 +69,9 @@ export interface Workspace {
   readonly notes: Notes
   readonly segments: ReadonlyArray<SegmentRecord>
   readonly subscriptionTypes: SubscriptionTypes
+  readonly ticketTypes: TicketTypes
+  readonly tickets: Tickets
+  readonly jobs: Jobs
   readonly tags: Map<string, TagRecord>
   readonly scrolls: Scrolls
   /** Ids for new things that need no order. */
@@ -89,6 +96,13 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const teams = makeTeams(admins)
   const notes = makeNotes(noteSeeds(plan, seededContacts), clock)
   const subscriptionTypes = makeSubscriptionTypes()
+  const ticketTypes = makeTicketTypes(clock, plan.timeline.start)
+  const tickets = makeTickets(
+    makeCollection(ticketSeeds(plan, seededContacts, ticketTypes), () => true),
+    plan.tickets,
+    clock
+  )
+  const jobs = makeJobs(settings.nowMillis)
   let numbers = 0
 
   const contacts = makeContacts(
@@ -134,6 +148,9 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     notes,
     segments: makeSegments(plan),
     subscriptionTypes,
+    ticketTypes,
+    tickets,
+    jobs,
     tags,
     scrolls,
     nextNumber: () => ++numbers,
@@ -146,6 +163,9 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
       teams.reset()
       notes.reset()
       subscriptionTypes.reset()
+      ticketTypes.reset()
+      tickets.reset()
+      jobs.reset()
       seedTags()
       numbers = 0
     }

@@ -1,0 +1,148 @@
+/**
+ * The tickets endpoints.
+ *
+ * @since 0.1.0
+ */
+import { ticketFields } from "../search/TicketFields.ts"
+import type { Author } from "../workspace/Records.ts"
+import type { TicketRecord } from "../workspace/Tickets.ts"
+import type { Workspace } from "../workspace/Workspace.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { renderJob } from "./Jobs.ts"
+import * as Pages from "./Pages.ts"
+import { renderTicket } from "./RenderTicket.ts"
+import type { Call, Route } from "./Route.ts"
+import { readSearch } from "./SearchRoute.ts"
+import { changeType, linkConversation, unlinkConversation } from "./TicketLinks.ts"
+import { replyToTicket, updateTicket } from "./TicketActions.ts"
+import { type NewTicket, readNewTicket } from "./TicketInput.ts"
+import { tagTicket, untagTicket } from "./TicketTags.ts"
+
+const limits: Pages.PageLimits = { defaultPerPage: 20, maxPerPage: 150 }
+
+const create = (call: Call): Answer | Refusal => {
+  const ticket = readNewTicket(call)
+  return isRefusal(ticket) ? ticket : ok(renderTicket(call, add(call.workspace, ticket)))
+}
+
+/** What is wrong with the ticket is said at once; only one that is right waits in the queue. */
+const enqueue = (call: Call): Answer | Refusal => {
+  const ticket = readNewTicket(call)
+  if (isRefusal(ticket)) return ticket
+  return ok(
+    renderJob(
+      call,
+      call.workspace.jobs.enqueue("ticket", () => add(call.workspace, ticket).id)
+    )
+  )
+}
+
+const search = (call: Call): Answer | Refusal => {
+  const { workspace } = call
+  workspace.jobs.runDue()
+  const dialect = {
+    fields: ticketFields(workspace.ticketTypes),
+    dates: { days: undefined, inclusive: workspace.settings.inclusiveBounds, orEqual: true },
+    orEqual: true
+  }
+  const found = readSearch(call, dialect, "updated_at", limits)
+  if (isRefusal(found)) return found
+  const { pages, rows, total_count } = Pages.byCursor(workspace, workspace.tickets, found.selection, found.page)
+  return ok({ type: "ticket.list", pages, total_count, tickets: rows.map((ticket) => renderTicket(call, ticket)) })
+}
+
+const get = (call: Call): Answer | Refusal => withTicket(call, (ticket) => ok(renderTicket(call, ticket)))
+
+const remove = (call: Call): Answer | Refusal =>
+  withTicket(call, ({ id }) => {
+    call.workspace.tickets.remove(id)
+    return ok({ id, object: "ticket", deleted: true })
+  })
+
+type UseTicket = (call: Call, ticket: TicketRecord) => Answer | Refusal
+
+const onTicket =
+  (use: UseTicket, missing?: Refusal) =>
+  (call: Call): Answer | Refusal =>
+    withTicket(call, (ticket) => use(call, ticket), missing)
+
+/** Some endpoints say "resource" of a ticket that is missing. */
+const resourceNotFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Resource Not Found")
+
+/**
+ * The routes of tickets.
+ *
+ * @category routes
+ * @since 0.1.0
+ */
+export const ticketRoutes: ReadonlyArray<Route> = [
+  { method: "POST", path: "/tickets", since: "2.9", handle: create },
+  { method: "POST", path: "/tickets/enqueue", since: "2.14", handle: enqueue },
+  { method: "POST", path: "/tickets/search", since: "2.10", handle: search },
+  { method: "GET", path: "/tickets/{ticket_id}", since: "2.9", handle: get },
+  { method: "PUT", path: "/tickets/{ticket_id}", since: "2.9", handle: onTicket(updateTicket) },
+  { method: "DELETE", path: "/tickets/{ticket_id}", since: "2.13", handle: remove },
+  {
+    method: "POST",
+    path: "/tickets/{ticket_id}/reply",
+    since: "2.9",
+    handle: onTicket(replyToTicket, resourceNotFound)
+  },
+  { method: "POST", path: "/tickets/{ticket_id}/tags", since: "2.10", handle: onTicket(tagTicket) },
+  { method: "DELETE", path: "/tickets/{ticket_id}/tags/{tag_id}", since: "2.10", handle: onTicket(untagTicket) },
+  {
+    method: "POST",
+    path: "/tickets/{ticket_id}/change_type",
+    since: "2.16",
+    handle: onTicket(changeType, resourceNotFound)
+  },
+  {
+    method: "POST",
+    path: "/tickets/{ticket_id}/linked_conversations",
+    since: "2.16",
+    handle: onTicket(linkConversation)
+  },
+  {
+    method: "DELETE",
+    path: "/tickets/{ticket_id}/linked_conversations/{conversation_id}",
+    since: "2.16",
+    handle: onTicket(unlinkConversation)
+  }
+]
+
+const ticketNotFound: Refusal = /*#__PURE__*/ refuse(404, "ticket_not_found", "Ticket not found")
+
+const withTicket = (
+  { params, workspace }: Call,
+  use: (ticket: TicketRecord) => Answer | Refusal,
+  missing: Refusal = ticketNotFound
+): Answer | Refusal => {
+  workspace.jobs.runDue()
+  const ticket = workspace.tickets.get(params["ticket_id"] ?? "")
+  return ticket === undefined ? missing : use(ticket)
+}
+
+const add = (workspace: Workspace, { contacts, conversationToLink, fields, type }: NewTicket): TicketRecord => {
+  const ids = contacts.map((contact) =>
+    "id" in contact ? contact.id : workspace.contacts.add({ role: "lead", email: contact.email }).id
+  )
+  const ticket = workspace.tickets.add({ is_shared: type.category === "Customer", ...fields, contacts: ids })
+  if (conversationToLink !== undefined) workspace.tickets.link(ticket.id, conversationToLink)
+  const submitted = workspace.tickets.update(ticket.id, { updated_at: ticket.updated_at }, [
+    {
+      part_type: "ticket_state_updated_by_admin",
+      author: bot(workspace),
+      created_at: ticket.created_at,
+      states: { before: "submitted", after: "submitted" }
+    }
+  ])
+  return submitted ?? ticket
+}
+
+/** Who stands for what no person did. */
+const bot = ({ id }: Workspace): Author => ({
+  type: "bot",
+  id: "991267400",
+  name: "Operator",
+  email: `operator+${id}@intercom.example`
+})

@@ -1,0 +1,203 @@
+/**
+ * The tickets of a workspace, and how tests and requests change them.
+ *
+ * @since 0.1.0
+ */
+import type { Collection } from "./Collection.ts"
+import type { AppliedTag, Author, JsonObject, Row } from "./Records.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+import { submittedState, type TicketStateRecord } from "./TicketTypes.ts"
+
+/**
+ * Something that happened to a ticket.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TicketPartRecord {
+  readonly id: string
+  readonly part_type: string
+  readonly body: string | null
+  readonly created_at: number
+  readonly author: Author
+  readonly assigned_to: { readonly type: "admin" | "team"; readonly id: string } | null
+  /** The state before and after, where it changed. */
+  readonly states: {
+    readonly before: TicketStateRecord["category"]
+    readonly after: TicketStateRecord["category"]
+  } | null
+  /** The attribute that changed, and its value as text. */
+  readonly attribute: { readonly id: string; readonly label: string; readonly value: string } | null
+}
+
+/**
+ * A ticket as the workspace holds it. Its parts are made when they are asked for.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TicketRecord extends Row {
+  /** The number people see. */
+  readonly ticket_id: string
+  readonly ticket_type_id: string
+  readonly ticket_state_id: string
+  readonly previous_ticket_state_id: string | null
+  readonly ticket_attributes: JsonObject
+  /** Ids of contacts. */
+  readonly contacts: ReadonlyArray<string>
+  readonly company_id: string | null
+  readonly admin_assignee_id: number | null
+  readonly team_assignee_id: number | null
+  readonly open: boolean
+  readonly snoozed_until: number | null
+  readonly is_shared: boolean
+  readonly tags: ReadonlyArray<AppliedTag>
+  readonly part_count: number
+  /** All parts, oldest first. */
+  readonly parts: () => ReadonlyArray<TicketPartRecord>
+}
+
+/**
+ * What can be said of a ticket, apart from its parts.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type TicketFields = Partial<Omit<TicketRecord, "parts" | "part_count">>
+
+/**
+ * The tickets of a workspace.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Tickets {
+  readonly get: (id: string) => TicketRecord | undefined
+  /** Adds a ticket; what is left out has the value of one just submitted. */
+  readonly add: (fields?: TicketFields, options?: ChangeOptions) => TicketRecord
+  /** Changes fields and adds parts. Undefined where there is no such ticket. */
+  readonly update: (
+    id: string,
+    fields: TicketFields,
+    parts?: ReadonlyArray<NewTicketPart>,
+    options?: ChangeOptions
+  ) => TicketRecord | undefined
+  readonly remove: (id: string, options?: ChangeOptions) => void
+  readonly page: Collection<TicketRecord>["page"]
+  /** The tracker a conversation is linked to. */
+  readonly trackerOf: (conversationId: string) => TicketRecord | undefined
+  /** The ids of the conversations linked to a tracker, oldest first. */
+  readonly linkedTo: (ticketId: string) => ReadonlyArray<string>
+  readonly link: (ticketId: string, conversationId: string) => void
+  readonly unlink: (conversationId: string) => void
+  readonly reset: () => void
+}
+
+/**
+ * A part to add. Made now, by whom it says.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type NewTicketPart = Pick<TicketPartRecord, "part_type" | "author"> & Partial<TicketPartRecord>
+
+/** Ids of what is added lie above those of what was seeded. */
+const firstAddedId = 515_470_000_001
+const firstAddedPartId = 57_000_000_000_001
+
+/**
+ * Makes the tickets of a collection, of which `seeded` were there before.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeTickets = (collection: Collection<TicketRecord>, seeded: number, clock: ResourceClock): Tickets => {
+  let added = 0
+  let addedParts = 0
+  const trackers = new Map<string, string>()
+
+  const makePart = (part: NewTicketPart): TicketPartRecord => ({
+    body: null,
+    created_at: clock.now(),
+    assigned_to: null,
+    states: null,
+    attribute: null,
+    ...part,
+    id: part.id ?? String(firstAddedPartId + addedParts++)
+  })
+
+  const put = (ticket: TicketRecord, options: ChangeOptions | undefined): TicketRecord => {
+    collection.put(ticket, indexedAt(clock, ticket, options))
+    return ticket
+  }
+
+  return {
+    get: collection.get,
+    page: collection.page,
+    add: (fields = {}, options) => {
+      const created_at = fields.created_at ?? clock.now()
+      const number = added++
+      return put(
+        {
+          ticket_id: String(seeded + number + 1),
+          ticket_type_id: "1",
+          ticket_state_id: submittedState.id,
+          previous_ticket_state_id: null,
+          ticket_attributes: {},
+          contacts: [],
+          company_id: null,
+          admin_assignee_id: null,
+          team_assignee_id: null,
+          open: true,
+          snoozed_until: null,
+          is_shared: false,
+          tags: [],
+          ...fields,
+          id: fields.id ?? String(firstAddedId + number),
+          created_at,
+          updated_at: fields.updated_at ?? created_at,
+          part_count: 0,
+          parts: () => []
+        },
+        options
+      )
+    },
+    update: (id, fields, parts = [], options) => {
+      const ticket = collection.get(id)
+      if (ticket === undefined) return undefined
+      const all = parts.length === 0 ? undefined : [...ticket.parts(), ...parts.map(makePart)]
+      return put(
+        {
+          ...ticket,
+          updated_at: clock.now(),
+          ...fields,
+          id,
+          ...(all === undefined ? {} : { part_count: all.length, parts: () => all })
+        },
+        options
+      )
+    },
+    remove: (id, options) => {
+      for (const [conversation, tracker] of trackers) if (tracker === id) trackers.delete(conversation)
+      collection.remove(id, indexedAt(clock, { id }, options))
+    },
+    trackerOf: (conversationId) => {
+      const id = trackers.get(conversationId)
+      return id === undefined ? undefined : collection.get(id)
+    },
+    linkedTo: (ticketId) =>
+      [...trackers].flatMap(([conversation, tracker]) => (tracker === ticketId ? [conversation] : [])),
+    link: (ticketId, conversationId) => {
+      trackers.set(conversationId, ticketId)
+    },
+    unlink: (conversationId) => {
+      trackers.delete(conversationId)
+    },
+    reset: () => {
+      added = 0
+      addedParts = 0
+      trackers.clear()
+      collection.reset()
+    }
+  }
+}
