@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import * as Effect from "effect/Effect"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { folder, held, requests, runOnFake } from "../test/fakeWorkspace.ts"
@@ -140,6 +140,16 @@ describe("intercom export", () => {
         })
       )
     )
+  )
+
+  it.effect("into a folder that cannot be made says so", () =>
+    Effect.gen(function* () {
+      const out = join(yield* folder, "file")
+      writeFileSync(out, "")
+      const { exitCode, stderr } = yield* runOnFake(["export", "--out", join(out, "below")])
+      assert.strictEqual(exitCode, 2)
+      assert.match(stderr, /^intercom: The folder \S+below cannot be made \(\w+\)\. [^\n]*--out\n$/)
+    }).pipe(Effect.provide(workspace))
   )
 
   it.effect("with a refused token makes no files", () =>

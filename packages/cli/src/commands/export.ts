@@ -162,14 +162,13 @@ interface Values extends Connection.Flags {
 const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Values) {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const { checkpoint, checkpointFile, fileOf, sink } = yield* Destination.make(values.out, values.format)
-  const fileSystem = yield* FileSystem.FileSystem
   const keeper = sink.checkpoint ?? checkpoint
-  if (!values.resume && !values.overwrite && keeper !== undefined && (yield* fileSystem.exists(checkpointFile))) {
+  if (!values.resume && !values.overwrite && keeper !== undefined && (yield* exists(checkpointFile))) {
     const saved = yield* Effect.option(Effect.map(keeper.load, Option.getOrUndefined))
     if (Option.isSome(saved) && saved.value?.complete === false) return yield* unfinished(values)
   }
   yield* greet
-  yield* fileSystem.makeDirectory(values.out, { recursive: true })
+  yield* makeFolder(values.out)
 
   const display = yield* Progress.make
   const started = { any: false }
@@ -199,6 +198,16 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   yield* Console.error(yield* Summary.render(report, fileOf))
   if (!report.complete) return yield* incomplete(report)
 })
+
+const exists = (file: string) =>
+  FileSystem.FileSystem.use((fileSystem) => Effect.orElseSucceed(fileSystem.exists(file), () => false))
+
+const makeFolder = (folder: string) =>
+  FileSystem.FileSystem.use((fileSystem) => fileSystem.makeDirectory(folder, { recursive: true })).pipe(
+    Effect.catch(({ reason }) =>
+      wrong(`The folder ${folder} cannot be made (${reason._tag})`, "Choose another with --out")
+    )
+  )
 
 /** Files have the report beside them anyway; a database keeps it inside. */
 const writeReport = Effect.fnUntraced(function* (folder: string, report: Export.ExportReport) {
