@@ -21,6 +21,12 @@ export interface Known {
   readonly conversation: string
   readonly admin: string
   readonly tag: string
+  readonly call: string
+  readonly ticket: string
+  readonly linked: string
+  readonly ticketType: string
+  readonly otherType: string
+  readonly ticketState: string
   readonly subscription: string
   readonly consent_type: string
 }
@@ -42,7 +48,19 @@ export const populate = Effect.gen(function* () {
   const [subscription] = (yield* SubscriptionTypes.list()).data ?? []
   const consent_type = subscription?.consent_type ?? ""
   yield* SubscriptionTypes.attachToContact({ contact_id: contact.id, id: subscription?.id ?? "", consent_type })
+  workspace.customObjects.add({ type: "Order", external_id: "ada" })
+  const ticketType = workspace.ticketTypes.add({ name: "Bug", category: "Tracker" })
+  const otherType = workspace.ticketTypes.add({ name: "Incident", category: "Tracker" })
+  const ticket = workspace.tickets.add({ ticket_type_id: ticketType.id, contacts: [contact.id], tags: applied })
+  const linked = workspace.conversations.add({ contacts: [contact.id] })
+  workspace.tickets.link(ticket.id, linked.id)
   const known: Known = {
+    call: workspace.calls.add({ conversation_id: conversation.id, transcript: "Hello" }).id,
+    ticket: ticket.id,
+    linked: linked.id,
+    ticketType: ticketType.id,
+    otherType: otherType.id,
+    ticketState: ticketType.states[0]?.id ?? "",
     contact: contact.id,
     lead: lead.id,
     company: company.id,
@@ -135,25 +153,31 @@ const exists: Readonly<Record<string, (known: Known) => string>> = {
   conversation_id: ({ conversation }) => conversation,
   Tags: ({ tag }) => tag,
   SubscriptionTypes: ({ subscription }) => subscription,
-  external_id: () => "ada"
+  external_id: () => "ada",
+  Calls: ({ call }) => call,
+  Tickets: ({ ticket }) => ticket,
+  ticket_id: ({ ticket }) => ticket,
+  TicketTypes: ({ ticketType }) => ticketType,
+  custom_object_type_identifier: () => "Order"
 }
 
 const creators: Readonly<Record<string, string>> = {
   article_id: "articles.create",
   internal_article_id: "internalArticles.create",
   content_snippet_id: "contentSnippets.create",
-  ticket_id: "tickets.create",
-  Notes: "notes.createForContact"
+  Notes: "notes.createForContact",
+  Jobs: "tickets.enqueue",
+  attribute_id: "ticketTypes.createAttribute"
 }
 
 const madeInput = (operation: Operation.Definition, known: Known, ids: Fields): Fields => {
   const { input: schema } = operation
   if (schema === undefined) return ids
   const own = particular[operation.id]?.(known)
-  const tried = own === undefined ? madeFor(schema, known) : [own]
+  const tried = own === undefined ? madeFor(schema, known) : [{}]
   const candidates = tried.flatMap((fields) => [
-    { ...fields, ...ids },
-    { ...fields, ...mapped(ids, String) }
+    { ...fields, ...ids, ...own },
+    { ...fields, ...mapped(ids, String), ...own }
   ])
   const input = candidates.find((candidate) => ResponseCheck.findInputIssues(schema, candidate).length === 0)
   if (input === undefined) {
@@ -168,11 +192,21 @@ const madeFor = (schema: Schema.Codec<unknown, unknown>, known: Known): Readonly
   [false, true].map((optional) => {
     const made = valueOf(schema.ast, { seed: 1, now: 1_790_000_000, optional, record: "input" })
     const fields: Fields = Predicate.isObject(made) ? Object.fromEntries(Object.entries(made)) : {}
-    return "admin_id" in fields ? { ...fields, admin_id: known.admin } : fields
+    const admins = ["author_id", "owner_id", "sender_id"].filter((name) => name in fields)
+    return {
+      ...fields,
+      ...Object.fromEntries(admins.map((name) => [name, Number(known.admin)])),
+      ...("admin_id" in fields ? { admin_id: known.admin } : {})
+    }
   })
 
 const mapped = (ids: Fields, change: (id: unknown) => unknown): Fields =>
   Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, change(id)]))
+
+const newTicket = ({ contact, ticketType }: Known): Fields => ({
+  ticket_type_id: ticketType,
+  contacts: [{ id: contact }]
+})
 
 /** What no schema says: which of its fields have to fit the workspace, and how. */
 const particular: Readonly<Record<string, (known: Known) => Fields>> = {
@@ -191,7 +225,15 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
     type: "admin",
     admin_id: admin
   }),
+  "customObjects.deleteByExternalId": () => ({ external_id: { external_id: "ada" } }),
+  "tickets.create": newTicket,
+  "tickets.enqueue": newTicket,
   "tickets.search": () => ({ query: { field: "open", operator: "=", value: true } }),
+  "tickets.changeType": ({ otherType, ticketState }) => ({ ticket_type_id: otherType, ticket_state_id: ticketState }),
+  "ticketTypes.updateAttribute": () => ({ description: "What it is about" }),
+  "tickets.linkConversation": ({ conversation }) => ({ conversation_id: conversation }),
+  "tickets.unlinkConversation": ({ linked }) => ({ conversation_id: linked }),
+  "tags.tagTicket": ({ admin, tag }) => ({ id: tag, admin_id: admin }),
   "tags.tagContact": ({ tag }) => ({ id: tag }),
   "tags.tagConversation": ({ admin, tag }) => ({ id: tag, admin_id: admin }),
   "subscriptionTypes.attachToContact": ({ subscription, consent_type }) => ({ id: subscription, consent_type }),

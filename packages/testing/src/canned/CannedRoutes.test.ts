@@ -1,5 +1,5 @@
-import { CallOptions, Version } from "@effect-intercom/core"
-import { Brands, Calls, ContentSnippets, DataConnectors, Macros, OfficeHours } from "@effect-intercom/resources"
+import { CallOptions } from "@effect-intercom/core"
+import { Brands, ContentSnippets, DataConnectors, Macros, OfficeHours } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { FakeIntercom } from "../FakeIntercom.ts"

@@ -73,7 +73,13 @@ const texts: Readonly<Record<string, string>> = {
   version: "1"
 }
 
-const isTime = (name: string): boolean => /_at$|(^|_)timestamp$|_until$|_since$|_after$|_before$|_ts$/.test(name)
+/**
+ * Whether a field of this name holds a time.
+ *
+ * @category names
+ * @since 0.1.0
+ */
+export const isTime = (name: string): boolean => /_at$|(^|_)timestamp$|_until$|_since$|_after$|_before$|_ts$/.test(name)
 
 const day = 86_400
 

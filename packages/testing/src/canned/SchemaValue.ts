@@ -5,7 +5,7 @@
  */
 import * as SchemaAST from "effect/SchemaAST"
 import type { Json, JsonObject } from "../workspace/Records.ts"
-import { numberNamed, textNamed } from "./FieldValue.ts"
+import { isTime, numberNamed, textNamed } from "./FieldValue.ts"
 
 /**
  * What a value is made for.
@@ -85,7 +85,9 @@ const choose = (types: ReadonlyArray<SchemaAST.AST>, { path }: Place): SchemaAST
   const isDeep =
     path.length > deepest && something.every((type) => SchemaAST.isObjects(type) || SchemaAST.isSuspend(type))
   if (nothing !== undefined && (isDeep || leadsOn(path.at(-1)))) return nothing
-  return something[0] ?? nothing ?? SchemaAST.null
+  // Where both are accepted, Intercom's times are numbers.
+  const seconds = isTime(path.at(-1) ?? "") ? something.find(SchemaAST.isNumber) : undefined
+  return seconds ?? something[0] ?? nothing ?? SchemaAST.null
 }
 
 const list = (ast: SchemaAST.Arrays, place: Place): Json => {

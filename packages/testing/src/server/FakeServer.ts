@@ -18,6 +18,13 @@ import { contactRoutes } from "../routes/Contacts.ts"
 import { conversationRoutes } from "../routes/Conversations.ts"
 import { jobRoutes } from "../routes/Jobs.ts"
 import { noteRoutes } from "../routes/Notes.ts"
+import { activityLogRoutes } from "../routes/ActivityLogs.ts"
+import { articleRoutes } from "../routes/Articles.ts"
+import { callRoutes } from "../routes/Calls.ts"
+import { customObjectRoutes } from "../routes/CustomObjects.ts"
+import { helpCenterRoutes } from "../routes/HelpCenters.ts"
+import { internalArticleRoutes } from "../routes/InternalArticles.ts"
+import { newsRoutes } from "../routes/News.ts"
 import { makeRouter } from "../routes/Route.ts"
 import { segmentRoutes } from "../routes/Segments.ts"
 import { subscriptionTypeRoutes } from "../routes/SubscriptionTypes.ts"
@@ -55,6 +62,13 @@ export interface FakeServer {
 }
 
 const routes = [
+  ...newsRoutes,
+  ...internalArticleRoutes,
+  ...helpCenterRoutes,
+  ...customObjectRoutes,
+  ...callRoutes,
+  ...articleRoutes,
+  ...activityLogRoutes,
   ...contactRoutes,
   ...companyRoutes,
   ...conversationRoutes,

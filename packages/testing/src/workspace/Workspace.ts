@@ -20,6 +20,7 @@ import { makeCompanies, type Companies } from "./Companies.ts"
 import { makeContacts, type Contacts } from "./Contacts.ts"
 import { makeConversations, type Conversations } from "./Conversations.ts"
 import { type Jobs, makeJobs } from "./Jobs.ts"
+import { type Library, makeLibrary } from "./Library.ts"
 import { makeNotes, type Notes } from "./Notes.ts"
 import type { AdminRecord, TagRecord } from "./Records.ts"
 import { makeScrolls, type Scrolls } from "./Scroll.ts"
@@ -54,7 +55,7 @@ export interface Settings {
  * @category models
  * @since 0.1.0
  */
-export interface Workspace {
+export interface Workspace extends Library {
   readonly id: string
   readonly plan: Plan
   readonly settings: Settings
@@ -132,6 +133,7 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   }
   seedTags()
 
+  const library = makeLibrary(plan, now, admins.all)
   const scrolls = makeScrolls(() => uuid(plan.seed, salts.workspace, ++numbers))
 
   return {
@@ -154,7 +156,9 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     tags,
     scrolls,
     nextNumber: () => ++numbers,
+    ...library,
     reset: () => {
+      for (const shelf of Object.values(library)) shelf.reset()
       contacts.reset()
       companies.reset()
       conversations.reset()

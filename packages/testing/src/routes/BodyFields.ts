@@ -1,0 +1,118 @@
+/**
+ * The fields of a body, checked one by one.
+ *
+ * @since 0.1.0
+ */
+import * as Predicate from "effect/Predicate"
+import type { Workspace } from "../workspace/Workspace.ts"
+import { invalid, type Refusal } from "./Answer.ts"
+
+/**
+ * Says what is wrong with a value, undefined where nothing is.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Check = (value: unknown) => string | undefined
+
+/**
+ * Reads the fields there are checks for, and leaves out all others, as Intercom does.
+ *
+ * @category parsers
+ * @since 0.1.0
+ */
+export const readFields = <R>(
+  body: Readonly<Record<string, unknown>>,
+  checks: Readonly<Partial<Record<keyof R & string, Check>>>
+): Partial<R> | Refusal => {
+  const fields: Record<string, unknown> = {}
+  for (const [name, check] of Object.entries<Check | undefined>(checks)) {
+    const value = body[name]
+    if (value === undefined || check === undefined) continue
+    const problem = check(value)
+    if (problem !== undefined) return invalid(`${name} ${problem}`, name)
+    fields[name] = value
+  }
+  // Type boundary: every field was checked against the type of its namesake.
+  return fields as Partial<R>
+}
+
+/**
+ * A text.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const text: Check = (value) => (Predicate.isString(value) ? undefined : "must be a string")
+
+/**
+ * True or false.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const flag: Check = (value) => (Predicate.isBoolean(value) ? undefined : "must be a boolean")
+
+/**
+ * A whole number, also as text.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const wholeNumber: Check = (value) => (isWhole(value) ? undefined : "must be a number")
+
+/**
+ * A whole number, or nothing.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null ? undefined : check(value)
+
+/**
+ * One of some words.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const oneOf =
+  (...words: ReadonlyArray<string>): Check =>
+  (value) =>
+    words.some((word) => word === value) ? undefined : `must be one of ${words.join(", ")}`
+
+/**
+ * The id of an admin.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const adminId =
+  ({ admins }: Workspace): Check =>
+  (value) =>
+    admins.some(({ id }) => id === String(value)) ? undefined : "must be the id of an admin"
+
+/**
+ * A list whose entries pass a check.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every((entry) => check(entry) === undefined) ? undefined : "must be a list"
+
+/**
+ * An object of any fields.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const object: Check = (value) =>
+  Predicate.isObject(value) && !Array.isArray(value) ? undefined : "must be an object"
+
+const isWhole = (value: unknown): boolean =>
+  Number.isInteger(value) || (typeof value === "string" && /^\d{1,15}$/.test(value))

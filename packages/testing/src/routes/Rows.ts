@@ -1,0 +1,84 @@
+/**
+ * Pages of records that are all at hand.
+ *
+ * @since 0.1.0
+ */
+import type { Json, JsonObject } from "../workspace/Records.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import * as Pages from "./Pages.ts"
+import type { Call } from "./Route.ts"
+
+/**
+ * The page of `rows` a request asks for by number, as the answer `around` makes of it.
+ *
+ * @category pages
+ * @since 0.1.0
+ */
+export const pageOfRows = <R>(
+  call: Call,
+  path: string,
+  rows: ReadonlyArray<R>,
+  limits: Pages.PageLimits,
+  around: (page: { readonly rows: ReadonlyArray<R>; readonly pages: JsonObject; readonly total_count: number }) => Json
+): Answer | Refusal => {
+  const request = Pages.numberFromQuery(call, limits)
+  if (isRefusal(request)) return request
+  const start = (request.page - 1) * request.perPage
+  return ok(
+    around({
+      rows: rows.slice(start, start + request.perPage),
+      pages: Pages.numbered(call, path, request, rows.length),
+      total_count: rows.length
+    })
+  )
+}
+
+/**
+ * The usual answer around a page: `type`, `data`, `pages` and `total_count`.
+ *
+ * @category pages
+ * @since 0.1.0
+ */
+export const listOfRows = <R>(
+  call: Call,
+  path: string,
+  rows: ReadonlyArray<R>,
+  render: (row: R) => JsonObject
+): Answer | Refusal =>
+  pageOfRows(call, path, rows, rowLimits, ({ pages, rows, total_count }) => ({
+    type: "list",
+    pages,
+    total_count,
+    data: rows.map(render)
+  }))
+
+/**
+ * How many rows a page of the library has.
+ *
+ * @category pages
+ * @since 0.1.0
+ */
+export const rowLimits: Pages.PageLimits = { defaultPerPage: 25, maxPerPage: 150 }
+
+/**
+ * Runs `use` with the record of the path, and refuses where there is none.
+ *
+ * @category lookups
+ * @since 0.1.0
+ */
+export const withRow = <R>(
+  call: Call,
+  records: { readonly get: (id: string) => R | undefined },
+  use: (record: R) => Answer | Refusal
+): Answer | Refusal => {
+  const record = records.get(call.params["id"] ?? "")
+  return record === undefined ? rowNotFound : use(record)
+}
+
+/**
+ * 404 for a record that is not there.
+ *
+ * @category refusals
+ * @since 0.1.0
+ */
+export const rowNotFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Resource Not Found")
