@@ -103,6 +103,22 @@ describe("intercom call", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("writes a file as it comes, but not to a terminal", () =>
+    Effect.gen(function* () {
+      const download = ["call", "dataExport.download", "--job_identifier", "1"]
+      const refused = yield* runOnFake(download, { stdoutIsTerminal: true })
+      assert.strictEqual(refused.exitCode, 2)
+      assert.match(refused.stderr, /^intercom: dataExport\.download answers with a file\. [^\n]+\n$/)
+      assert.deepStrictEqual(yield* requests, [])
+      const { exitCode, stdout } = yield* runOnFake(download)
+      assert.deepStrictEqual([exitCode, stdout], [0, '["id","sent"]'])
+    }).pipe(
+      Effect.provide(
+        FakeIntercom.layerHttpClient({ faults: Faults.script([{ fault: { status: 200, body: ["id", "sent"] } }]) })
+      )
+    )
+  )
+
   it.effect("refuses an input that is no JSON object without quoting it", () =>
     Effect.gen(function* () {
       for (const stdin of ["ada@example.com", '["ada@example.com"]', ""]) {

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly stdin?: string
   /** Whether somebody sits there, and what they answer when asked. */
   readonly answers?: ReadonlyArray<string>
+  /** Whether stdout leads to a terminal. */
+  readonly stdoutIsTerminal?: boolean
 }
 
 export interface Outcome {
@@ -33,7 +35,7 @@ export interface Outcome {
 
 export const runCommand = Effect.fnUntraced(function* (
   args: ReadonlyArray<string>,
-  { answers, env = {}, http, stdin = "" }: Surroundings = {}
+  { answers, env = {}, http, stdin = "", stdoutIsTerminal = false }: Surroundings = {}
 ) {
   let stdout = ""
   let stderr = ""
@@ -54,6 +56,7 @@ export const runCommand = Effect.fnUntraced(function* (
         Stdio.layerTest({
           stdin: Stream.make(new TextEncoder().encode(stdin)),
           stdinIsTerminal: Effect.succeed(answers !== undefined),
+          stdoutIsTerminal: Effect.succeed(stdoutIsTerminal),
           stdout: () => Sink.forEach((chunk) => Effect.sync(() => (stdout += text(chunk)))),
           stderr: () => Sink.forEach((chunk) => Effect.sync(() => (stderr += text(chunk))))
         }),
