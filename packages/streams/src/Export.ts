@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { ExportDefinition } from "./ExportDefinition.ts"
 import * as Definitions from "./ExportDefinitions.ts"
+import * as Setup from "./ExportSetup.ts"
 import type { DeadLetter, Gone, Truncated } from "./ExportProblem.ts"
 import { type MismatchPolicy, nothing, type Step, steps } from "./ExportSteps.ts"
 import * as Window from "./Window.ts"
@@ -119,7 +120,7 @@ export const conversations = (options: ConversationOptions = {}): ExportStream<C
  * @category streams
  * @since 0.1.0
  */
-export const admins = (options: StreamOptions = {}): ExportStream<Admins.Admin> => streamOf(Definitions.admins, options)
+export const admins = (options: StreamOptions = {}): ExportStream<Admins.Admin> => streamOf(Setup.admins, options)
 
 /**
  * Any stream by its name, for a sink of one's own.

@@ -34,6 +34,8 @@ export interface ExportDefinition<A> {
   /** When a record changed, in Unix seconds, where it tells. */
   readonly changedAtOf: (record: object) => number | undefined
   readonly schema: Schema.Codec<A>
+  /** Seconds for which Intercom hands out a record, where it does not for ever. */
+  readonly retention?: number | undefined
   /** How the rows of a window are listed. It may list more than the window; the rest is taken away afterwards. */
   readonly list: (selection: Selection) => Listing
   /** How the whole record of a listed row is read, where the row is not the record. */
@@ -76,16 +78,21 @@ export interface Listing {
 }
 
 /**
- * How whole records are read.
+ * How the records of a listed row are read: the whole of the row itself, or others that belong to it.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Hydration {
   readonly operation: Operation.Definition
-  readonly read: (id: string) => Effect.Effect<unknown, IntercomError, IntercomClient>
+  /**
+   * `whole`: the row is a short form of one record. `children`: the row is the parent of any number of records with times
+   * of their own, so all parents are read, and the window is applied to the children.
+   */
+  readonly yields: "whole" | "children"
+  readonly read: (id: string) => Effect.Effect<ReadonlyArray<unknown>, IntercomError, IntercomClient>
   /** How many parts a record holds and how many it has, where it tells. */
-  readonly parts: (record: object) => { readonly have: number; readonly total: number } | undefined
+  readonly parts?: ((record: object) => { readonly have: number; readonly total: number } | undefined) | undefined
 }
 
 /**
@@ -143,6 +150,21 @@ export const countOf = <Input, Page, Item>(
     Stream.runHead,
     Effect.map((page) => Option.getOrUndefined(page)?.totalCount)
   )
+
+/**
+ * Reads all rows of a paginated operation as the children of a record.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const children = <Input, Page, Item>(
+  operation: Operation.Paginated<Input, Page, Item>,
+  inputOf: (parent: string) => Input
+): Hydration => ({
+  operation,
+  yields: "children",
+  read: (parent) => Stream.runCollect(IntercomStream.items(operation, inputOf(parent)))
+})
 
 /**
  * Lists one window after the other. A cursor is the number of the window, a colon, and the cursor within it.

@@ -3,8 +3,9 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { json, row, serve, workspace } from "../test/SmallWorkspace.ts"
+import { failure, json, row, serve, workspace } from "../test/SmallWorkspace.ts"
 import * as Export from "./Export.ts"
+import * as ExportSink from "./ExportSink.ts"
 
 const now = 1_790_000_000
 const week = 7 * 24 * 3600
@@ -54,7 +55,15 @@ describe("every stream has its list", () => {
   }
 
   it("and none is forgotten here", () => {
-    const elsewhere = ["contacts", "companies", "conversations", "activity_logs", "data_attributes"]
+    const elsewhere = [
+      "contacts",
+      "companies",
+      "conversations",
+      "activity_logs",
+      "data_attributes",
+      "notes",
+      "data_events"
+    ]
     assert.sameMembers([...Export.streamNames], [...places.map(([stream]) => stream), ...elsewhere])
   })
 
@@ -143,6 +152,68 @@ describe("T26: activity logs come newest first", () => {
       const exported = yield* Export.stream("activity_logs").pipe(Stream.runCollect, Effect.provide(server.client()))
       assert.deepStrictEqual(idsOf(exported), ["l-3", "l-4", "l-5"])
       assert.strictEqual(server.received[0]?.query["created_at_after"], "0")
+    })
+  )
+})
+
+describe("records that belong to contacts", () => {
+  const people = () =>
+    workspace({
+      contacts: [row("ada", now - 900), row("gone", now - 900), row("grace", now - 900), row("none", now - 900)]
+    })
+
+  it.effect("notes are read for every contact, in the window of their own times", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now * 1000)
+      const server = serve(people(), ({ path }) =>
+        Effect.sync(() => {
+          const contact = /^\/contacts\/(\w+)\/notes$/.exec(path)?.[1]
+          if (contact === undefined) return undefined
+          if (contact === "gone") return failure(404, "not_found")
+          const times = contact === "none" ? [] : [now - 5000, now - 500, now - 400]
+          const data = times.map((time) => ({ type: "note", id: `${contact}${time - now}`, created_at: time }))
+          return json({ type: "list", data, total_count: data.length, pages: null })
+        })
+      )
+      const exported = yield* Export.stream("notes", { since: DateTime.makeUnsafe((now - 1000) * 1000) }).pipe(
+        Stream.runCollect,
+        Effect.provide(server.client())
+      )
+      assert.sameMembers(idsOf(exported), ["ada-500", "ada-400", "gone", "grace-500", "grace-400"])
+    })
+  )
+
+  it.effect("T27: events are told apart without an id, and the days Intercom no longer lists are flagged", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now * 1000)
+      const server = serve(people(), ({ path, query }) =>
+        Effect.succeed(
+          path === "/events"
+            ? json({
+                type: "event.list",
+                events: [1, 2].map((day) => ({
+                  intercom_user_id: query["intercom_user_id"],
+                  event_name: "ordered",
+                  created_at: now - day
+                })),
+                pages: { next: null }
+              })
+            : undefined
+        )
+      )
+      const delivered: Array<object> = []
+      const run = (since?: number) =>
+        Export.run({
+          streams: ["data_events"],
+          since: since === undefined ? undefined : DateTime.makeUnsafe(since * 1000),
+          sink: ExportSink.make((_, records) => Effect.sync(() => delivered.push(...records)))
+        }).pipe(Effect.provide(server.client()))
+      const whole = yield* run()
+      assert.lengthOf(delivered, 8)
+      assert.isTrue(whole.complete)
+      assert.strictEqual(whole.streams[0]?.clippedAt, now - 90 * 24 * 3600)
+      assert.isDefined((yield* run(now - 91 * 24 * 3600)).streams[0]?.clippedAt)
+      assert.isUndefined((yield* run(now - 89 * 24 * 3600)).streams[0]?.clippedAt)
     })
   )
 })

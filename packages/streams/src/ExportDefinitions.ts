@@ -6,41 +6,33 @@
 import { Version } from "@effect-intercom/core"
 import {
   ActivityLogs,
-  Admins,
   Articles,
-  AwayStatusReasons,
-  Brands,
   Calls,
   Collections,
   Companies,
   Contacts,
   Conversations,
-  DataAttributes,
-  HelpCenters,
+  DataEvents,
   InternalArticles,
-  Macros,
-  Newsfeeds,
   NewsItems,
-  Segments,
-  SubscriptionTypes,
-  Tags,
-  Teams,
-  Tickets,
-  TicketStates,
-  TicketTypes
+  Notes,
+  Tickets
 } from "@effect-intercom/resources"
+import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import {
+  children,
   countOf,
   define,
   type ExportDefinition,
   type Hydration,
+  idOf,
   inSlices,
   listing,
-  secondsOf,
-  wholeList
+  secondsOf
 } from "./ExportDefinition.ts"
 import { inSegments } from "./ExportSegments.ts"
+import * as Setup from "./ExportSetup.ts"
 import * as Window from "./Window.ts"
 
 /**
@@ -67,6 +59,36 @@ export const contacts: ExportDefinition<Contacts.Contact> = /*#__PURE__*/ define
       minimum: 20_000
     })
   }
+})
+
+/**
+ * Notes of contacts: a request for each contact, whatever the window.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const notes: ExportDefinition<Notes.Note> = /*#__PURE__*/ define({
+  name: "notes",
+  schema: Notes.Note,
+  changedAtOf: createdAtOf,
+  list: () => listing(Contacts.list, {}),
+  hydration: () => children(Notes.listForContact, (contact_id) => ({ contact_id }))
+})
+
+/**
+ * Data events of contacts: a request for each contact, whatever the window. Intercom lists those of the last 90 days.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const dataEvents: ExportDefinition<DataEvents.DataEvent> = /*#__PURE__*/ define({
+  name: "data_events",
+  schema: DataEvents.DataEvent,
+  retention: 90 * 24 * 3600,
+  idOf: (record) => idOf(record) ?? eventKeyOf(record),
+  changedAtOf: createdAtOf,
+  list: () => listing(Contacts.list, {}),
+  hydration: () => children(DataEvents.list, (intercom_user_id) => ({ type: "user", intercom_user_id }))
 })
 
 /**
@@ -194,18 +216,6 @@ export const collections: ExportDefinition<Collections.Collection> = /*#__PURE__
 })
 
 /**
- * Help centers.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const helpCenters: ExportDefinition<HelpCenters.HelpCenter> = /*#__PURE__*/ define({
-  name: "help_centers",
-  schema: HelpCenters.HelpCenter,
-  list: () => wholeList(HelpCenters.list, HelpCenters.list(), ({ data }) => data)
-})
-
-/**
  * News items.
  *
  * @category definitions
@@ -218,168 +228,6 @@ export const newsItems: ExportDefinition<NewsItems.NewsItem> = /*#__PURE__*/ def
 })
 
 /**
- * Newsfeeds.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const newsfeeds: ExportDefinition<Newsfeeds.Newsfeed> = /*#__PURE__*/ define({
-  name: "newsfeeds",
-  schema: Newsfeeds.Newsfeed,
-  list: () => listing(Newsfeeds.list, {})
-})
-
-/**
- * Macros, since 2.16.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const macros: ExportDefinition<Macros.Macro> = /*#__PURE__*/ define({
-  name: "macros",
-  schema: Macros.Macro,
-  list: () => listing(Macros.list, {})
-})
-
-/**
- * Admins.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const admins: ExportDefinition<Admins.Admin> = /*#__PURE__*/ define({
-  name: "admins",
-  tellsChanges: false,
-  schema: Admins.Admin,
-  list: () => wholeList(Admins.list, Admins.list(), (answer) => answer.admins)
-})
-
-/**
- * Teams.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const teams: ExportDefinition<Teams.Team> = /*#__PURE__*/ define({
-  name: "teams",
-  tellsChanges: false,
-  schema: Teams.Team,
-  list: () => wholeList(Teams.list, Teams.list(), (answer) => answer.teams)
-})
-
-/**
- * Reasons for being away, since 2.14.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const awayStatusReasons: ExportDefinition<AwayStatusReasons.AwayStatusReason> = /*#__PURE__*/ define({
-  name: "away_status_reasons",
-  tellsChanges: false,
-  schema: AwayStatusReasons.AwayStatusReason,
-  list: () =>
-    wholeList(AwayStatusReasons.list, AwayStatusReasons.list(), (answer) =>
-      // The description says it is a list; some versions answer with its rows alone.
-      Array.isArray(answer) ? answer : answer.data
-    )
-})
-
-/**
- * Tags.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const tags: ExportDefinition<Tags.Tag> = /*#__PURE__*/ define({
-  name: "tags",
-  tellsChanges: false,
-  schema: Tags.Tag,
-  list: () => wholeList(Tags.list, Tags.list(), ({ data }) => data)
-})
-
-/**
- * Segments, whose `updated_at` does not tell when their members changed: every export holds all of them.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const segments: ExportDefinition<Segments.Segment> = /*#__PURE__*/ define({
-  name: "segments",
-  tellsChanges: false,
-  schema: Segments.Segment,
-  list: () => wholeList(Segments.list, Segments.list({ include_count: true }), (answer) => answer.segments)
-})
-
-/**
- * Data attributes of contacts, companies and conversations, the archived ones too. Those Intercom brings along have no id,
- * so they are told apart by model and full name.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const dataAttributes: ExportDefinition<DataAttributes.DataAttribute> = /*#__PURE__*/ define({
-  name: "data_attributes",
-  tellsChanges: false,
-  schema: DataAttributes.DataAttribute,
-  idOf: (record) =>
-    Predicate.hasProperty(record, "model") && Predicate.hasProperty(record, "full_name")
-      ? `${String(record.model)}.${String(record.full_name)}`
-      : undefined,
-  list: () => wholeList(DataAttributes.list, DataAttributes.list({ include_archived: true }), ({ data }) => data)
-})
-
-/**
- * Subscription types.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const subscriptionTypes: ExportDefinition<SubscriptionTypes.SubscriptionType> = /*#__PURE__*/ define({
-  name: "subscription_types",
-  tellsChanges: false,
-  schema: SubscriptionTypes.SubscriptionType,
-  list: () => wholeList(SubscriptionTypes.list, SubscriptionTypes.list(), ({ data }) => data)
-})
-
-/**
- * Ticket types, since 2.9.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const ticketTypes: ExportDefinition<TicketTypes.TicketType> = /*#__PURE__*/ define({
-  name: "ticket_types",
-  tellsChanges: false,
-  schema: TicketTypes.TicketType,
-  list: () => wholeList(TicketTypes.list, TicketTypes.list(), (answer) => answer.data ?? answer.ticket_types)
-})
-
-/**
- * Ticket states, since 2.12.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const ticketStates: ExportDefinition<TicketStates.TicketStateDetailed> = /*#__PURE__*/ define({
-  name: "ticket_states",
-  tellsChanges: false,
-  schema: TicketStates.TicketStateDetailed,
-  list: () => wholeList(TicketStates.list, TicketStates.list(), ({ data }) => data)
-})
-
-/**
- * Brands, since 2.15.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const brands: ExportDefinition<Brands.Brand> = /*#__PURE__*/ define({
-  name: "brands",
-  schema: Brands.Brand,
-  list: () => wholeList(Brands.list, Brands.list(), ({ data }) => data)
-})
-
-/**
  * All of them by name.
  *
  * @category definitions
@@ -387,29 +235,31 @@ export const brands: ExportDefinition<Brands.Brand> = /*#__PURE__*/ define({
  */
 export const definitions = {
   contacts,
+  notes,
+  data_events: dataEvents,
   companies,
   conversations,
   deleted_conversations: deletedConversations,
   tickets,
-  ticket_types: ticketTypes,
-  ticket_states: ticketStates,
+  ticket_types: Setup.ticketTypes,
+  ticket_states: Setup.ticketStates,
   calls,
   articles,
   internal_articles: internalArticles,
   collections,
-  help_centers: helpCenters,
+  help_centers: Setup.helpCenters,
   news_items: newsItems,
-  newsfeeds,
-  macros,
-  admins,
-  teams,
-  away_status_reasons: awayStatusReasons,
+  newsfeeds: Setup.newsfeeds,
+  macros: Setup.macros,
+  admins: Setup.admins,
+  teams: Setup.teams,
+  away_status_reasons: Setup.awayStatusReasons,
   activity_logs: activityLogs,
-  tags,
-  segments,
-  data_attributes: dataAttributes,
-  subscription_types: subscriptionTypes,
-  brands
+  tags: Setup.tags,
+  segments: Setup.segments,
+  data_attributes: Setup.dataAttributes,
+  subscription_types: Setup.subscriptionTypes,
+  brands: Setup.brands
 } as const
 
 /**
@@ -457,12 +307,21 @@ function createdAtOf(record: object): number | undefined {
   return secondsOf(record, "created_at")
 }
 
+/** An event without an id is told apart by who did what when. */
+const eventKeyOf = (record: object): string | undefined => {
+  const field = (name: string): unknown => (Predicate.hasProperty(record, name) ? record[name] : undefined)
+  const who = field("intercom_user_id") ?? field("user_id") ?? field("email")
+  const key = [who, field("event_name"), field("created_at")]
+  return key.includes(undefined) ? undefined : key.map(String).join(" ")
+}
+
 const weeksOf = ({ since, until }: Window.Window): ReadonlyArray<Window.Window> =>
   since === undefined || until === undefined ? [{ since, until }] : Window.slices({ since, until }, 7 * 24 * 3600)
 
 const wholeConversation: Hydration = {
   operation: Conversations.get,
-  read: (id) => Conversations.get({ id }),
+  yields: "whole",
+  read: (id) => Effect.map(Conversations.get({ id }), Array.of),
   parts: (record) => {
     const list = Predicate.hasProperty(record, "conversation_parts") ? record.conversation_parts : undefined
     const parts = Predicate.hasProperty(list, "conversation_parts") ? list.conversation_parts : undefined

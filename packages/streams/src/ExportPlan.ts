@@ -46,6 +46,8 @@ export interface PlannedStream {
   readonly definition: ExportDefinition<unknown>
   readonly selection: Selection
   readonly state: Checkpoint.StreamState
+  /** Unix seconds before which Intercom no longer hands out records, where the window reaches back that far. */
+  readonly clippedAt: number | undefined
 }
 
 /**
@@ -205,9 +207,12 @@ const planStream = Effect.fnUntraced(function* (
   }
   const selection: Selection = { window, version, parts, segments: options.segments ?? 8 }
   const started = startOf(queryHash, window, horizon)
-  if (saved === undefined) return { definition, selection, state: started }
-  if (isNext) return { definition, selection, state: continued(definition, saved, started) }
-  return { definition, selection, state: canGoOn(definition, selection, saved) ? saved : restarted(saved, started) }
+  const oldest = Window.horizon(now, definition.retention ?? Number.POSITIVE_INFINITY)
+  const clippedAt = definition.retention === undefined || (window.since ?? 0) >= oldest ? undefined : oldest
+  const planned = (state: Checkpoint.StreamState) => ({ definition, selection, state, clippedAt })
+  if (saved === undefined) return planned(started)
+  if (isNext) return planned(continued(definition, saved, started))
+  return planned(canGoOn(definition, selection, saved) ? saved : restarted(saved, started))
 })
 
 const startOf = (queryHash: string, window: Window.Window, horizon: number): Checkpoint.StreamState => ({

@@ -61,6 +61,8 @@ export interface StreamReport extends Counters {
   readonly window: Window
   /** Rows Intercom said there were, where it says so. Compare it with `seen`. */
   readonly expected: number | undefined
+  /** Unix seconds before which Intercom no longer hands out records, where the window reaches back that far. */
+  readonly clippedAt: number | undefined
   readonly complete: boolean
   /** Why it is not complete, in words. Empty when it is. */
   readonly shortfalls: ReadonlyArray<string>
@@ -101,12 +103,13 @@ export const ofStream = (
     readonly done: boolean
     /** Why the stream could not be read. */
     readonly denial: string | undefined
+    readonly clippedAt: number | undefined
     readonly window: Window
     readonly expected: number | undefined
     readonly counters: Counters
   }
 ): StreamReport => {
-  const { counters, denial, done, expected, window } = state
+  const { clippedAt, counters, denial, done, expected, window } = state
   const shortfalls: Array<string> = []
   if (denial !== undefined) shortfalls.push(denial)
   else if (!done) shortfalls.push("it did not reach the end")
@@ -115,5 +118,5 @@ export const ofStream = (
   }
   if (counters.deadLetters > 0) shortfalls.push(`${counters.deadLetters} records could not be read`)
   if (counters.truncated > 0) shortfalls.push(`${counters.truncated} records have more parts than Intercom hands out`)
-  return { stream, window, expected, ...counters, complete: shortfalls.length === 0, shortfalls }
+  return { stream, window, expected, ...counters, clippedAt, complete: shortfalls.length === 0, shortfalls }
 }

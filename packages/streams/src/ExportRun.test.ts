@@ -115,7 +115,7 @@ describe("Export.run", () => {
     )
   )
 
-  it.effect("T9: resuming reads exactly the conversations that were on their way", () =>
+  it.effect("T9, T31: resuming reads exactly the conversations that were on their way, 99 and 100 among them", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
         const space = sample()

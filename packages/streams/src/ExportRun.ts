@@ -204,7 +204,8 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
         plan.streams.map((planned) => ({
           name: planned.definition.name,
           state: stateOf(planned),
-          denial: activeOf(planned)?.denial
+          denial: activeOf(planned)?.denial,
+          clippedAt: planned.clippedAt
         }))
       )
     }))
@@ -335,11 +336,13 @@ const reportStreams = (
     readonly name: string
     readonly state: Checkpoint.StreamState
     readonly denial: string | undefined
+    readonly clippedAt: number | undefined
   }>
 ): Pick<ExportReport.ExportReport, "streams" | "complete"> => {
-  const reports = streams.map(({ denial, name, state }) =>
+  const reports = streams.map(({ clippedAt, denial, name, state }) =>
     ExportReport.ofStream(name, {
       denial,
+      clippedAt,
       done: state.position.done,
       window: ExportPlan.windowOf(state),
       expected: state.expected ?? undefined,

@@ -16,7 +16,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Position } from "./Checkpoint.ts"
-import type { ExportDefinition, Hydration, Listing, Selection } from "./ExportDefinition.ts"
+import { type ExportDefinition, type Hydration, idOf, type Listing, type Selection } from "./ExportDefinition.ts"
 import * as ExportProblem from "./ExportProblem.ts"
 import * as Recent from "./ExportRecent.ts"
 import type { Page } from "./Page.ts"
@@ -108,11 +108,11 @@ export const steps = <A>(
   Stream.suspend(() => {
     const listing = definition.list(selection)
     const hydration = definition.hydration?.(selection)
-    const reader = makeReader(definition, selection, listing, settings)
+    const reader = makeReader(definition, selection, { listing, hydration }, settings)
     const read =
       hydration === undefined
         ? Stream.mapEffect(reader.pages, (page) => reader.deliver(page))
-        : hydrated(reader, hydration, definition, settings)
+        : hydrated(reader, hydration, settings)
     return Stream.concat(read, Stream.sync(reader.end)).pipe(withTrustedResponses)
   })
 
@@ -120,9 +120,10 @@ export const steps = <A>(
 const makeReader = <A>(
   definition: ExportDefinition<A>,
   { window }: Selection,
-  listing: Listing,
+  { hydration, listing }: { readonly listing: Listing; readonly hydration: Hydration | undefined },
   { from, mismatches, overlapFrom }: Settings
 ) => {
+  const listsParents = hydration?.yields === "children"
   let tally = from
   const recent = Recent.make({ size: 10_000, overlapFrom, known: from.overlap })
   /** Listed ids whose records are on their way, and how often each is. */
@@ -142,12 +143,12 @@ const makeReader = <A>(
         if (Predicate.isNotNullish(item)) refuse(undefined, `a row of type ${typeof item} is no record`, item)
         continue
       }
-      const id = definition.idOf(item)
+      const id = listsParents ? idOf(item) : definition.idOf(item)
       if (id === undefined) {
         refuse(undefined, "the record has no id", item)
         continue
       }
-      const changedAt = definition.changedAtOf(item)
+      const changedAt = listsParents ? undefined : definition.changedAtOf(item)
       if (!Window.contains(window, changedAt)) outside++
       else if (recent.isRepeated(id, changedAt)) duplicates++
       else rows.push({ id, record: item })
@@ -210,12 +211,25 @@ const makeReader = <A>(
     expect: (id: string) => {
       pending.set(id, (pending.get(id) ?? 0) + 1)
     },
-    /** A record arrived, or turned out not to come. */
-    arrived: (id: string, problem: ExportProblem.Problem | undefined) => {
+    /**
+     * What belongs to a listed row arrived, or turned out not to come. Answers with the records among it that belong to
+     * the export.
+     */
+    arrived: (id: string, found: ReadonlyArray<unknown>, problem: ExportProblem.Problem | undefined) => {
       const times = pending.get(id) ?? 0
       if (times > 1) pending.set(id, times - 1)
       else pending.delete(id)
       if (problem !== undefined) untold.push(problem)
+      const rows: Array<Row> = []
+      for (const record of found) {
+        const recordId = Predicate.isObject(record) ? definition.idOf(record) : undefined
+        if (!Predicate.isObject(record) || recordId === undefined) {
+          refuse(listsParents ? undefined : id, "the answer is no record with an id", record)
+        } else if (listsParents && !Window.contains(window, definition.changedAtOf(record))) {
+          tally = { ...tally, outside: tally.outside + 1 }
+        } else rows.push({ id: recordId, record })
+      }
+      return rows
     },
     end: () => {
       tally = { ...tally, position: { ...tally.position, listed: true, done: true } }
@@ -232,30 +246,29 @@ interface Row {
 }
 
 /**
- * Reads the whole record of every listed row, several at a time, and delivers each as it arrives. Those still on their
- * way are in the position, so that a later run reads exactly them again.
+ * Reads what belongs to every listed row, several rows at a time, and delivers it as it arrives. Rows still on their way
+ * are in the position, so that a later run reads exactly them again.
  */
 const hydrated = (
   reader: Reader,
   hydration: Hydration,
-  { idOf }: Pick<ExportDefinition<unknown>, "idOf">,
   { concurrency, from }: Settings
 ): Stream.Stream<Step, IntercomError, IntercomClient> => {
   let failedInARow = 0
   const read = (id: string): Effect.Effect<Arrival, IntercomError, IntercomClient> =>
     hydration.read(id).pipe(
-      Effect.map((record): Arrival => {
+      Effect.map((found): Arrival => {
         failedInARow = 0
-        return Predicate.isObject(record) && idOf(record) !== undefined
-          ? { id, record, problem: truncation(id, record, hydration) }
-          : { id, problem: { kind: "dead-letter", id, reason: "the answer is no record with an id", record } }
+        return { id, found, problem: truncation(id, found, hydration) }
       }),
       Effect.catch((error) => {
         const problem = ExportProblem.fromFailure(id, error)
         if (problem === undefined) return Effect.fail(error)
         failedInARow = problem.kind === "dead-letter" ? failedInARow + 1 : 0
         // One record that Intercom cannot hand out is put aside; when none comes any more, Intercom is what fails.
-        return failedInARow >= mostFailedInARow ? Effect.fail(error) : Effect.succeed<Arrival>({ id, problem })
+        return failedInARow >= mostFailedInARow
+          ? Effect.fail(error)
+          : Effect.succeed<Arrival>({ id, found: [], problem })
       })
     )
   const listed = Stream.flattenIterable(
@@ -270,27 +283,29 @@ const hydrated = (
     Stream.mapEffect((id) => (id === undefined ? Effect.undefined : read(id)), { concurrency, unordered: true }),
     Stream.mapEffect((arrival) => {
       if (arrival === undefined) return Effect.succeed(reader.step([]))
-      const { id, problem, record } = arrival
-      const rows = record === undefined ? [] : [{ id, record }]
-      return Effect.map(reader.check(rows, hydration.operation), (valid) => {
-        reader.arrived(id, problem)
-        return reader.step(valid.map(({ record }) => record))
-      })
+      const rows = reader.arrived(arrival.id, arrival.found, arrival.problem)
+      return Effect.map(reader.check(rows, hydration.operation), (valid) =>
+        reader.step(valid.map(({ record }) => record))
+      )
     })
   )
 }
 
 interface Arrival {
   readonly id: string
-  readonly record?: object
+  readonly found: ReadonlyArray<unknown>
   readonly problem: ExportProblem.Problem | undefined
 }
 
 const mostFailedInARow = 10
 
 /** Intercom hands out 500 parts at most. Some counts include the message that opened the conversation. */
-const truncation = (id: string, record: object, hydration: Hydration): ExportProblem.Truncated | undefined => {
-  const parts = hydration.parts(record)
+const truncation = (
+  id: string,
+  [record]: ReadonlyArray<unknown>,
+  hydration: Hydration
+): ExportProblem.Truncated | undefined => {
+  const parts = Predicate.isObject(record) ? hydration.parts?.(record) : undefined
   if (parts === undefined) return undefined
   const { have, total } = parts
   const missing = total > have && !(total === have + 1 && have < mostParts)

@@ -81,6 +81,27 @@ describe("windows", () => {
     })
   )
 
+  it.effect("T4: hundreds of changes in the same second are resumed at the server's cursor", () =>
+    withStore(
+      Effect.fnUntraced(function* (store) {
+        const start = 19_000 * day
+        yield* TestClock.setTime((start + day) * 1000)
+        const space = workspace({ contacts: rows(400, (index) => row(`c${index}`, start)) })
+        const request = { streams: ["contacts"], since: at(start), resume: true } as const
+        let searches = 0
+        yield* Effect.flip(
+          store.run(space, request, () =>
+            Effect.sync(() => (++searches === 4 ? failure(401, "unauthorized") : undefined))
+          )
+        )
+        assert.strictEqual(store.lines("contacts").length, 300)
+        yield* store.run(space, request)
+        assert.strictEqual(store.lines("contacts").length, 400)
+        assert.strictEqual(store.held("contacts").size, 400)
+      })
+    )
+  )
+
   it.effect("T8: a conversation that gets a part between listing and reading is delivered as it is then", () =>
     Effect.gen(function* () {
       const start = 19_000 * day

@@ -1,0 +1,196 @@
+/**
+ * How a workspace is set up, as streams: short lists, most of which come in one answer.
+ *
+ * @since 0.1.0
+ */
+import {
+  Admins,
+  AwayStatusReasons,
+  Brands,
+  DataAttributes,
+  HelpCenters,
+  Macros,
+  Newsfeeds,
+  Segments,
+  SubscriptionTypes,
+  Tags,
+  Teams,
+  TicketStates,
+  TicketTypes
+} from "@effect-intercom/resources"
+import * as Predicate from "effect/Predicate"
+import { define, type ExportDefinition, listing, wholeList } from "./ExportDefinition.ts"
+
+/**
+ * Macros, since 2.16.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const macros: ExportDefinition<Macros.Macro> = /*#__PURE__*/ define({
+  name: "macros",
+  schema: Macros.Macro,
+  list: () => listing(Macros.list, {})
+})
+
+/**
+ * Admins.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const admins: ExportDefinition<Admins.Admin> = /*#__PURE__*/ define({
+  name: "admins",
+  tellsChanges: false,
+  schema: Admins.Admin,
+  list: () => wholeList(Admins.list, Admins.list(), (answer) => answer.admins)
+})
+
+/**
+ * Teams.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const teams: ExportDefinition<Teams.Team> = /*#__PURE__*/ define({
+  name: "teams",
+  tellsChanges: false,
+  schema: Teams.Team,
+  list: () => wholeList(Teams.list, Teams.list(), (answer) => answer.teams)
+})
+
+/**
+ * Reasons for being away, since 2.14.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const awayStatusReasons: ExportDefinition<AwayStatusReasons.AwayStatusReason> = /*#__PURE__*/ define({
+  name: "away_status_reasons",
+  tellsChanges: false,
+  schema: AwayStatusReasons.AwayStatusReason,
+  list: () =>
+    wholeList(AwayStatusReasons.list, AwayStatusReasons.list(), (answer) =>
+      // The description says it is a list; some versions answer with its rows alone.
+      Array.isArray(answer) ? answer : answer.data
+    )
+})
+
+/**
+ * Tags.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const tags: ExportDefinition<Tags.Tag> = /*#__PURE__*/ define({
+  name: "tags",
+  tellsChanges: false,
+  schema: Tags.Tag,
+  list: () => wholeList(Tags.list, Tags.list(), ({ data }) => data)
+})
+
+/**
+ * Segments, whose `updated_at` does not tell when their members changed: every export holds all of them.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const segments: ExportDefinition<Segments.Segment> = /*#__PURE__*/ define({
+  name: "segments",
+  tellsChanges: false,
+  schema: Segments.Segment,
+  list: () => wholeList(Segments.list, Segments.list({ include_count: true }), (answer) => answer.segments)
+})
+
+/**
+ * Data attributes of contacts, companies and conversations, the archived ones too. Those Intercom brings along have no id,
+ * so they are told apart by model and full name.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const dataAttributes: ExportDefinition<DataAttributes.DataAttribute> = /*#__PURE__*/ define({
+  name: "data_attributes",
+  tellsChanges: false,
+  schema: DataAttributes.DataAttribute,
+  idOf: (record) =>
+    Predicate.hasProperty(record, "model") && Predicate.hasProperty(record, "full_name")
+      ? `${String(record.model)}.${String(record.full_name)}`
+      : undefined,
+  list: () => wholeList(DataAttributes.list, DataAttributes.list({ include_archived: true }), ({ data }) => data)
+})
+
+/**
+ * Subscription types.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const subscriptionTypes: ExportDefinition<SubscriptionTypes.SubscriptionType> = /*#__PURE__*/ define({
+  name: "subscription_types",
+  tellsChanges: false,
+  schema: SubscriptionTypes.SubscriptionType,
+  list: () => wholeList(SubscriptionTypes.list, SubscriptionTypes.list(), ({ data }) => data)
+})
+
+/**
+ * Ticket types, since 2.9.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const ticketTypes: ExportDefinition<TicketTypes.TicketType> = /*#__PURE__*/ define({
+  name: "ticket_types",
+  tellsChanges: false,
+  schema: TicketTypes.TicketType,
+  list: () => wholeList(TicketTypes.list, TicketTypes.list(), (answer) => answer.data ?? answer.ticket_types)
+})
+
+/**
+ * Ticket states, since 2.12.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const ticketStates: ExportDefinition<TicketStates.TicketStateDetailed> = /*#__PURE__*/ define({
+  name: "ticket_states",
+  tellsChanges: false,
+  schema: TicketStates.TicketStateDetailed,
+  list: () => wholeList(TicketStates.list, TicketStates.list(), ({ data }) => data)
+})
+
+/**
+ * Brands, since 2.15.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const brands: ExportDefinition<Brands.Brand> = /*#__PURE__*/ define({
+  name: "brands",
+  schema: Brands.Brand,
+  list: () => wholeList(Brands.list, Brands.list(), ({ data }) => data)
+})
+
+/**
+ * Help centers.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const helpCenters: ExportDefinition<HelpCenters.HelpCenter> = /*#__PURE__*/ define({
+  name: "help_centers",
+  schema: HelpCenters.HelpCenter,
+  list: () => wholeList(HelpCenters.list, HelpCenters.list(), ({ data }) => data)
+})
+
+/**
+ * Newsfeeds.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const newsfeeds: ExportDefinition<Newsfeeds.Newsfeed> = /*#__PURE__*/ define({
+  name: "newsfeeds",
+  schema: Newsfeeds.Newsfeed,
+  list: () => listing(Newsfeeds.list, {})
+})
