@@ -200,15 +200,14 @@ const unanswered = (
   }
 }
 
-const timedOut = (limit: TimeoutError["limit"], duration: Duration.Duration): TimeoutError =>
-  new TimeoutError({
-    limit,
-    duration,
-    message:
-      limit === "attempt"
-        ? `No whole response within ${Duration.format(duration)}`
-        : `No success within ${Duration.format(duration)}, with all attempts and waits`
-  })
+const timedOut = (limit: TimeoutError["limit"], duration: Duration.Duration): TimeoutError => {
+  const seconds = Duration.toMillis(duration) / 1000
+  const message =
+    limit === "attempt"
+      ? `No whole response within ${seconds} s`
+      : `No success within ${seconds} s, with all attempts and waits`
+  return new TimeoutError({ limit, duration, message })
+}
 
 const unsupported = (operation: Definition, version: Version.Version): UnsupportedVersion =>
   new UnsupportedVersion({

@@ -3,9 +3,10 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
+import * as Random from "effect/Random"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Definition } from "./Operation.ts"
 
@@ -81,22 +82,28 @@ export const retrying = <A, R>(
     readonly onRetry: (event: RetryEvent) => Effect.Effect<void>
   }
 ): Effect.Effect<A, IntercomError, R> => {
-  const cap = Duration.fromInputUnsafe(options.policy.cap)
-  const schedule = Schedule.exponential(options.policy.base).pipe(
-    Schedule.jittered,
-    Schedule.setInputType<IntercomError>(),
-    Schedule.modifyDelay(({ duration, input }) => {
-      const wait = Duration.min(duration, cap)
-      // A moment more than asked for, so that the request does not race the start of the window.
-      return Effect.succeed(
-        input.retryAfter === undefined ? wait : Duration.max(wait, Duration.sum(input.retryAfter, Duration.millis(50)))
-      )
-    }),
-    Schedule.upTo({ times: options.policy.times }),
-    Schedule.while(({ duration, now }) => Effect.succeed(now + Duration.toMillis(duration) < options.deadlineAt)),
-    Schedule.tap(({ attempt, duration, input }) =>
-      options.onRetry({ operation: options.operation.id, attempt, delay: duration, error: input })
+  const { deadlineAt, onRetry, operation, policy } = options
+  const from = (number: number): Effect.Effect<A, IntercomError, R> =>
+    Effect.catch(attempt, (error) =>
+      number > policy.times || !isSafe(operation, error)
+        ? Effect.fail(error)
+        : Effect.flatMap(Effect.all([Clock.currentTimeMillis, Random.nextBetween(0.8, 1.2)]), ([now, jitter]) => {
+            const millis = delayOf(policy, number, jitter, error)
+            if (now + millis >= deadlineAt) return Effect.fail(error)
+            const delay = Duration.millis(millis)
+            return onRetry({ operation: operation.id, attempt: number, delay, error }).pipe(
+              Effect.andThen(Effect.sleep(delay)),
+              Effect.andThen(from(number + 1))
+            )
+          })
     )
-  )
-  return Effect.retry(attempt, { while: (error) => isSafe(options.operation, error), schedule })
+  return from(1)
+}
+
+/** Doubled with each attempt, jittered, capped; and no shorter than Intercom asks for. */
+const delayOf = (policy: RetryPolicy, attempt: number, jitter: number, error: IntercomError): number => {
+  const backoff = Duration.toMillis(policy.base) * 2 ** (attempt - 1) * jitter
+  const wait = Math.round(Math.min(backoff, Duration.toMillis(policy.cap)))
+  // A moment more than asked for, so that the request does not race the start of the window.
+  return error.retryAfter === undefined ? wait : Math.max(wait, Duration.toMillis(error.retryAfter) + 50)
 }
