@@ -1,0 +1,237 @@
+import { CallOptions } from "@effect-intercom/core"
+import {
+  ActivityLogs,
+  Articles,
+  Calls,
+  Collections,
+  CustomObjects,
+  HelpCenters,
+  InternalArticles,
+  Newsfeeds,
+  NewsItems
+} from "@effect-intercom/resources"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { FakeIntercom } from "./FakeIntercom.ts"
+
+const author = Effect.map(FakeIntercom, ({ workspace }) => Number(workspace.admins[0]?.id))
+
+const strict = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(CallOptions.withOptions({ responses: "strict" }), Effect.provide(FakeIntercom.layer()))
+
+const notFound = <A, E extends { readonly reason: { readonly _tag: string } }, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.map(Effect.flip(effect), ({ reason }) => assert.strictEqual(reason._tag, "NotFound"))
+
+describe("articles", () => {
+  it.effect("are created, read, changed and deleted", () =>
+    Effect.gen(function* () {
+      const created = yield* Articles.create({ title: "Refunds", author_id: yield* author })
+      assert.deepInclude(created, { title: "Refunds", state: "draft", url: null })
+      const changed = yield* Articles.update({ id: created.id, state: "published", body: "<p>We pay back.</p>" })
+      assert.deepInclude(changed, { title: "Refunds", body: "<p>We pay back.</p>", state: "published" })
+      assert.isString(changed.url)
+      assert.deepStrictEqual(yield* Articles.get({ id: created.id }), changed)
+      assert.deepInclude(yield* Articles.delete({ id: created.id }), { id: created.id, deleted: true })
+      yield* notFound(Articles.get({ id: created.id }))
+    }).pipe(strict)
+  )
+
+  it.effect("are listed by page, the latest change first", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      for (let number = 1; number <= 5; number++) workspace.articles.add({ title: `${number}`, updated_at: number })
+      const first = yield* Articles.list({ per_page: 2 })
+      const last = yield* Articles.list({ per_page: 2, page: 3 })
+      assert.deepStrictEqual(
+        first.data.map(({ title }) => title),
+        ["5", "4"]
+      )
+      assert.deepStrictEqual(
+        last.data.map(({ title }) => title),
+        ["1"]
+      )
+      assert.deepInclude(first.pages, { page: 1, per_page: 2, total_pages: 3 })
+      assert.strictEqual(last.pages?.next, null)
+    }).pipe(strict)
+  )
+
+  it.effect("are found by words, state and help center", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      const { id } = yield* Collections.create({ name: "Money" })
+      workspace.articles.add({ title: "Refunds and returns", parent_id: Number(id), state: "published" })
+      workspace.articles.add({ title: "Refunds of gifts", body: "<p>None.</p>" })
+      workspace.articles.add({ title: "Shipping" })
+      const titles = (input: Articles.SearchInput) =>
+        Effect.map(Articles.search(input), ({ data }) => data.articles.map(({ title }) => title).toSorted())
+      assert.deepStrictEqual(yield* titles({ phrase: "REFUNDS" }), ["Refunds and returns", "Refunds of gifts"])
+      assert.deepStrictEqual(yield* titles({ phrase: "refunds none" }), ["Refunds of gifts"])
+      assert.deepStrictEqual(yield* titles({ phrase: "refunds", state: "published" }), ["Refunds and returns"])
+      assert.deepStrictEqual(yield* titles({ help_center_id: 79 }), ["Refunds and returns"])
+      const { data } = yield* Articles.search({ phrase: "shipping", highlight: true })
+      assert.deepStrictEqual(data.highlights[0]?.highlighted_title, [{ type: "highlight", text: "Shipping" }])
+    }).pipe(strict)
+  )
+
+  it.effect("need a title, and an author who is an admin", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Articles.create({ title: "Refunds", author_id: 1 }))
+      assert.deepStrictEqual(error.codes, ["parameter_invalid"])
+    }).pipe(strict)
+  )
+
+  it.effect("show what their version has", () =>
+    Effect.gen(function* () {
+      const { id } = yield* Articles.create({ title: "Refunds", author_id: yield* author })
+      const shown = (version: "2.12" | "2.15" | "2.16") =>
+        Effect.map(Articles.get({ id }, { version }), (article) =>
+          ["parent_id", "tags", "body_markdown"].filter((name) => name in article)
+        )
+      assert.deepStrictEqual(yield* shown("2.12"), ["parent_id"])
+      assert.deepStrictEqual(yield* shown("2.15"), ["parent_id", "tags"])
+      assert.deepStrictEqual(yield* shown("2.16"), ["tags", "body_markdown"])
+    }).pipe(strict)
+  )
+})
+
+describe("collections", () => {
+  it.effect("leave what was in them when they are deleted", () =>
+    Effect.gen(function* () {
+      const [helpCenter] = (yield* HelpCenters.list()).data
+      const money = yield* Collections.create({ name: "Money" })
+      assert.strictEqual(String(money.help_center_id), helpCenter?.id)
+      const refunds = yield* Collections.create({ name: "Refunds", parent_id: money.id })
+      const article = yield* Articles.create({ title: "How", author_id: yield* author, parent_id: Number(money.id) })
+      assert.deepStrictEqual(article.parent_ids, [Number(money.id)])
+      yield* Collections.delete({ id: money.id })
+      assert.strictEqual((yield* Collections.get({ id: refunds.id })).parent_id, null)
+      assert.deepStrictEqual((yield* Articles.get({ id: article.id })).parent_ids, [])
+    }).pipe(strict)
+  )
+})
+
+describe("internal articles", () => {
+  it.effect("are created, changed, found by folder and deleted", () =>
+    Effect.gen(function* () {
+      const admin = yield* author
+      const created = yield* InternalArticles.create({ title: "On call", author_id: admin, owner_id: admin })
+      yield* InternalArticles.update({ id: created.id, title: "On call, at night" })
+      const { data } = yield* InternalArticles.list()
+      assert.deepStrictEqual(
+        data.map(({ title }) => title),
+        ["On call, at night"]
+      )
+      assert.strictEqual((yield* InternalArticles.search({ folder_id: 5 })).total_count, 0)
+      yield* InternalArticles.delete({ id: created.id })
+      yield* notFound(InternalArticles.get({ id: created.id }))
+    }).pipe(strict)
+  )
+})
+
+describe("news", () => {
+  it.effect("appears in the feeds it is assigned to, once it is live", () =>
+    Effect.gen(function* () {
+      const [feed] = (yield* Newsfeeds.list()).data
+      const id = feed?.id ?? ""
+      const item = {
+        title: "A new color",
+        sender_id: yield* author,
+        newsfeed_assignments: [{ newsfeed_id: Number(id) }]
+      }
+      const created = yield* NewsItems.create(item)
+      assert.deepStrictEqual((yield* Newsfeeds.listItems({ id })).data, [])
+      yield* NewsItems.update({ ...item, id: created.id, state: "live" })
+      assert.deepStrictEqual(
+        (yield* Newsfeeds.listItems({ id })).data.map(({ title }) => title),
+        ["A new color"]
+      )
+    }).pipe(strict)
+  )
+})
+
+describe("activity logs", () => {
+  it.effect("come newest first, and go on at a URL", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      for (let second = 1; second <= 45; second++) workspace.activityLogs.add({ created_at: second })
+      const first = yield* ActivityLogs.list({ created_at_after: 3, created_at_before: 44 })
+      assert.deepStrictEqual([first.activity_logs[0]?.created_at, first.activity_logs.length], [44, 20])
+      const next = first.pages?.next
+      assert.include(String(next), "/admins/activity_logs?created_at_after=3&created_at_before=44")
+      assert.include(String(next), "page=2")
+    }).pipe(strict)
+  )
+
+  it.effect("are found by kind, in pages", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      workspace.activityLogs.add({ created_at: 10, activity_type: "app_data_export" })
+      workspace.activityLogs.add({ created_at: 11 })
+      const found = yield* ActivityLogs.search({ created_at_after: 1, event_types: ["app_data_export"] })
+      assert.deepStrictEqual(
+        found.activity_logs.map((log) => log?.created_at),
+        [10]
+      )
+    }).pipe(strict)
+  )
+
+  it.effect("have a log-in a day of every admin of a seeded workspace", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      assert.strictEqual(workspace.activityLogs.all().length, 730 * workspace.admins.length)
+    }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 1 })))
+  )
+})
+
+describe("calls", () => {
+  it.effect("are listed, read, and found by their conversation", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      const { id } = workspace.calls.add({ conversation_id: "7", transcript: "Hello" })
+      const silent = workspace.calls.add({})
+      assert.strictEqual((yield* Calls.list()).total_count, 2)
+      assert.strictEqual((yield* Calls.get({ id })).conversation_id, "7")
+      assert.strictEqual(yield* Calls.getTranscript({ id }), "Hello")
+      assert.include(yield* Calls.getRecording({ id }), id)
+      yield* notFound(Calls.getTranscript({ id: silent.id }))
+      const { data } = yield* Calls.search({ conversation_ids: ["7"] })
+      assert.deepStrictEqual(
+        data.map((call) => call.id),
+        [id]
+      )
+    }).pipe(strict)
+  )
+})
+
+describe("custom objects", () => {
+  const custom_object_type_identifier = "Order"
+
+  it.effect("are created once per external id, then changed", () =>
+    Effect.gen(function* () {
+      const order = { custom_object_type_identifier, external_id: "o-1" }
+      const created = yield* CustomObjects.create({ ...order, custom_attributes: { color: "red" } })
+      const changed = yield* CustomObjects.create({ ...order, custom_attributes: { size: 3 } })
+      assert.strictEqual(changed.id, created.id)
+      assert.deepStrictEqual(changed.custom_attributes, { color: "red", size: 3 })
+      const found = yield* CustomObjects.find({ custom_object_type_identifier, external_id: "o-1" })
+      assert.deepInclude(found, { id: created.id })
+      const listed = yield* CustomObjects.find({ custom_object_type_identifier })
+      assert.deepInclude(listed, { total_count: 1 })
+      yield* CustomObjects.delete({ custom_object_type_identifier, id: created.id })
+      yield* notFound(CustomObjects.get({ custom_object_type_identifier, id: created.id }))
+    }).pipe(strict)
+  )
+})
+
+describe("the library", () => {
+  it.effect("is as it was after a reset", () =>
+    Effect.gen(function* () {
+      const fake = yield* FakeIntercom
+      fake.workspace.articles.add({})
+      fake.workspace.helpCenters.remove("79")
+      yield* fake.reset
+      assert.deepStrictEqual((yield* Articles.list()).data, [])
+      assert.strictEqual((yield* HelpCenters.list()).data.length, 1)
+    }).pipe(strict)
+  )
+})
