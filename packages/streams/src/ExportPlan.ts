@@ -31,6 +31,7 @@ export interface PlanOptions<out R> {
   readonly until?: DateTime.DateTime | undefined
   readonly parts?: boolean | undefined
   readonly segments?: number | undefined
+  readonly concurrency?: number | undefined
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
   readonly sink: { readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined }
   readonly resume?: boolean | undefined
@@ -259,14 +260,17 @@ const from = (
 
 const refuseNonsense = ({
   checkpoint,
+  concurrency,
   resume,
   segments,
   since,
   sink,
   streams
 }: PlanOptions<unknown>): Effect.Effect<void, ExportError> => {
-  if (segments !== undefined && !(Number.isInteger(segments) && segments >= 1)) {
-    return invalid(undefined, "segments is a whole number from 1")
+  for (const [name, value] of Object.entries({ segments, concurrency })) {
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
+      return invalid(undefined, `${name} is a whole number from 1`)
+    }
   }
   if (streams.length === 0) return invalid(undefined, `name at least one stream: ${streamNames.join(", ")}`)
   const unknown = streams.find((name) => !Object.hasOwn(definitions, name))

@@ -291,6 +291,7 @@ describe("a stream the token may not read", () => {
 describe("options that make no sense are refused before anything is sent", () => {
   for (const [name, change, message] of [
     ["no streams", { streams: [] }, "name at least one stream"],
+    ["nothing at a time", { concurrency: 0 }, "concurrency is a whole number from 1"],
     ["a stream twice", { streams: ["contacts", "contacts"] as const }, "contacts is named twice"],
     [
       "resume without a checkpoint",

@@ -126,9 +126,7 @@ const openStream = (
     const { database } = connection
     const table = quoted(stream)
     begin(connection)
-    database.exec(
-      `CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY, updated_at INTEGER, record TEXT NOT NULL) WITHOUT ROWID`
-    )
+    database.exec(`CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY, updated_at INTEGER, record TEXT NOT NULL)`)
     if (state === undefined) {
       database.exec(`DELETE FROM ${table}`)
       database.prepare("DELETE FROM export_problems WHERE stream = ?").run(stream)
