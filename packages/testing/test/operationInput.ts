@@ -29,6 +29,8 @@ export interface Known {
   readonly ticketState: string
   readonly subscription: string
   readonly consent_type: string
+  /** The id a visitor's browser has. */
+  readonly visitor: string
 }
 
 /** Puts one of each into the workspace, which is empty after a reset. */
@@ -54,7 +56,18 @@ export const populate = Effect.gen(function* () {
   const ticket = workspace.tickets.add({ ticket_type_id: ticketType.id, contacts: [contact.id], tags: applied })
   const linked = workspace.conversations.add({ contacts: [contact.id] })
   workspace.tickets.link(ticket.id, linked.id)
+  workspace.messages.add({
+    created_at: workspace.now(),
+    message_type: "whatsapp",
+    subject: "",
+    body: "Hello",
+    from: workspace.admins[0]?.id ?? "",
+    to: [contact.id],
+    conversation_id: conversation.id,
+    template: "greeting"
+  })
   const known: Known = {
+    visitor: workspace.visitors.add().user_id,
     call: workspace.calls.add({ conversation_id: conversation.id, transcript: "Hello" }).id,
     ticket: ticket.id,
     linked: linked.id,
@@ -226,6 +239,19 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
     admin_id: admin
   }),
   "customObjects.deleteByExternalId": () => ({ external_id: { external_id: "ada" } }),
+  "dataEvents.list": () => ({ type: "user", user_id: "ada" }),
+  "dataEvents.create": () => ({ event_name: "paid", created_at: 1_790_000_000, user_id: "ada" }),
+  "dataEvents.createSummaries": () => ({ user_id: "ada", event_summaries: { event_name: "paid", count: 2 } }),
+  "messages.create": ({ admin, contact }) => ({
+    from: { type: "admin", id: admin },
+    to: { type: "user", id: contact },
+    message_type: "in_app",
+    body: "Hello"
+  }),
+  "messages.getWhatsAppStatus": () => ({ message_id: "wamid_00000001" }),
+  "visitors.get": ({ visitor }) => ({ user_id: visitor }),
+  "visitors.update": ({ visitor }) => ({ user_id: visitor, name: "Ada" }),
+  "visitors.convert": ({ visitor }) => ({ type: "user", visitor: { user_id: visitor }, user: { user_id: "grace" } }),
   "tickets.create": newTicket,
   "tickets.enqueue": newTicket,
   "tickets.search": () => ({ query: { field: "open", operator: "=", value: true } }),

@@ -16,7 +16,10 @@ import { awayModeRoutes } from "../routes/AwayMode.ts"
 import { companyRoutes } from "../routes/Companies.ts"
 import { contactRoutes } from "../routes/Contacts.ts"
 import { conversationRoutes } from "../routes/Conversations.ts"
+import { dataAttributeRoutes } from "../routes/DataAttributes.ts"
+import { dataEventRoutes } from "../routes/DataEvents.ts"
 import { jobRoutes } from "../routes/Jobs.ts"
+import { messageRoutes } from "../routes/Messages.ts"
 import { noteRoutes } from "../routes/Notes.ts"
 import { activityLogRoutes } from "../routes/ActivityLogs.ts"
 import { articleRoutes } from "../routes/Articles.ts"
@@ -32,6 +35,7 @@ import { tagRoutes } from "../routes/Tags.ts"
 import { teamRoutes } from "../routes/Teams.ts"
 import { ticketRoutes } from "../routes/Tickets.ts"
 import { ticketTypeRoutes } from "../routes/TicketTypes.ts"
+import { visitorRoutes } from "../routes/Visitors.ts"
 import { salts } from "../seeds/Plan.ts"
 import { uuid } from "../seeds/Random.ts"
 import { makeWorkspace, type Workspace } from "../workspace/Workspace.ts"
@@ -81,7 +85,11 @@ const routes = [
   ...subscriptionTypeRoutes,
   ...ticketRoutes,
   ...ticketTypeRoutes,
-  ...jobRoutes
+  ...jobRoutes,
+  ...dataAttributeRoutes,
+  ...dataEventRoutes,
+  ...visitorRoutes,
+  ...messageRoutes
 ]
 const route = makeRouter([...routes, ...cannedRoutes(routes)])
 

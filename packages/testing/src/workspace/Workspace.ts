@@ -8,8 +8,10 @@ import { adminCount, makeAdmin } from "../seeds/Admins.ts"
 import { companySeeds, indexOfCompanyId } from "../seeds/Companies.ts"
 import { contactSeeds } from "../seeds/Contacts.ts"
 import { conversationSeeds } from "../seeds/Conversations.ts"
+import { dataEventSeeds } from "../seeds/DataEvents.ts"
 import { noteSeeds } from "../seeds/Notes.ts"
 import { ticketSeeds } from "../seeds/Tickets.ts"
+import { visitorSeeds } from "../seeds/Visitors.ts"
 import * as ObjectId from "../seeds/ObjectId.ts"
 import { type Plan, salts } from "../seeds/Plan.ts"
 import { hex, uuid } from "../seeds/Random.ts"
@@ -19,7 +21,10 @@ import { makeCollection } from "./Collection.ts"
 import { makeCompanies, type Companies } from "./Companies.ts"
 import { makeContacts, type Contacts } from "./Contacts.ts"
 import { makeConversations, type Conversations } from "./Conversations.ts"
+import { type DataAttributes, makeDataAttributes } from "./DataAttributes.ts"
+import { type DataEvents, makeDataEvents } from "./DataEvents.ts"
 import { type Jobs, makeJobs } from "./Jobs.ts"
+import { makeMessages, type Messages } from "./Messages.ts"
 import { type Library, makeLibrary } from "./Library.ts"
 import { makeNotes, type Notes } from "./Notes.ts"
 import type { AdminRecord, TagRecord } from "./Records.ts"
@@ -28,6 +33,7 @@ import { makeSegments, type SegmentRecord } from "./Segments.ts"
 import { makeSubscriptionTypes, type SubscriptionTypes } from "./SubscriptionTypes.ts"
 import { makeTeams, type Teams } from "./Teams.ts"
 import { makeTickets, type Tickets } from "./Tickets.ts"
+import { makeVisitors, type Visitors } from "./Visitors.ts"
 import { makeTicketTypes, type TicketTypes } from "./TicketTypes.ts"
 
 /**
@@ -73,6 +79,10 @@ export interface Workspace extends Library {
   readonly ticketTypes: TicketTypes
   readonly tickets: Tickets
   readonly jobs: Jobs
+  readonly dataAttributes: DataAttributes
+  readonly dataEvents: DataEvents
+  readonly visitors: Visitors
+  readonly messages: Messages
   readonly tags: Map<string, TagRecord>
   readonly scrolls: Scrolls
   /** Ids for new things that need no order. */
@@ -104,6 +114,11 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     clock
   )
   const jobs = makeJobs(settings.nowMillis)
+  const dataAttributes = makeDataAttributes(clock, plan.timeline.start)
+  const newUuid = () => uuid(plan.seed, salts.workspace + 40, ++numbers)
+  const dataEvents = makeDataEvents(dataEventSeeds(plan, seededContacts), newUuid)
+  const visitors = makeVisitors(visitorSeeds(plan), clock, newUuid)
+  const messages = makeMessages()
   let numbers = 0
 
   const contacts = makeContacts(
@@ -153,6 +168,10 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     ticketTypes,
     tickets,
     jobs,
+    dataAttributes,
+    dataEvents,
+    visitors,
+    messages,
     tags,
     scrolls,
     nextNumber: () => ++numbers,
@@ -170,6 +189,10 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
       ticketTypes.reset()
       tickets.reset()
       jobs.reset()
+      dataAttributes.reset()
+      dataEvents.reset()
+      visitors.reset()
+      messages.reset()
       seedTags()
       numbers = 0
     }

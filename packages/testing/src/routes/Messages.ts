@@ -1,0 +1,166 @@
+/**
+ * The messages endpoints.
+ *
+ * @since 0.1.0
+ */
+import * as Predicate from "effect/Predicate"
+import { authorOf } from "../seeds/Admins.ts"
+import type { AdminRecord, ContactRecord, JsonObject } from "../workspace/Records.ts"
+import type { MessageRecord } from "../workspace/Messages.ts"
+import type { Workspace } from "../workspace/Workspace.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { userNotFound } from "./Contacts.ts"
+import { contactAuthor } from "./ConversationActions.ts"
+import { asHtml } from "./Html.ts"
+import { renderTeammate } from "./RenderTeammate.ts"
+import type { Call, Route } from "./Route.ts"
+import { isSince } from "./Since.ts"
+import { getWhatsAppStatus, listStatuses } from "./WhatsApp.ts"
+
+const create = (call: Call): Answer | Refusal => {
+  const { from } = call.body
+  if (!Predicate.hasProperty(from, "type") || !Predicate.hasProperty(from, "id")) {
+    return refuse(400, "parameter_not_found", "from can't be empty", "from")
+  }
+  if (from.type !== "admin") {
+    const contact = call.workspace.contacts.get(String(from.id))
+    return contact === undefined ? userNotFound : sendAsContact(call, contact)
+  }
+  const admin = call.workspace.admins.find(({ id }) => id === String(from.id))
+  return admin === undefined ? refuse(404, "admin_not_found", "Admin not found") : sendAsAdmin(call, admin)
+}
+
+/**
+ * The routes of messages.
+ *
+ * @category routes
+ * @since 0.1.0
+ */
+export const messageRoutes: ReadonlyArray<Route> = [
+  { method: "POST", path: "/messages", since: "2.7", handle: create },
+  { method: "GET", path: "/messages/status", since: "2.16", handle: listStatuses },
+  { method: "GET", path: "/messages/whatsapp/status", since: "2.16", handle: getWhatsAppStatus }
+]
+
+/** What a contact sends begins a conversation at once. */
+const sendAsContact = ({ body: { body }, workspace }: Call, contact: ContactRecord): Answer | Refusal => {
+  if (typeof body !== "string" || body === "") return bodyRequired
+  const now = workspace.now()
+  const id = String(603_918_320 + workspace.nextNumber())
+  const conversation = workspace.conversations.add({
+    created_at: now,
+    contacts: [contact.id],
+    waiting_since: now,
+    source: {
+      type: "conversation",
+      id,
+      delivered_as: "customer_initiated",
+      subject: "",
+      body: asHtml(body),
+      author: contactAuthor(contact),
+      url: null
+    }
+  })
+  const shown = { created_at: now, body, message_type: "inapp", conversation_id: conversation.id }
+  return ok({ type: "user_message", id, ...shown })
+}
+
+const sendAsAdmin = (call: Call, admin: AdminRecord): Answer | Refusal => {
+  const { body: given, version, workspace } = call
+  const { body, create_conversation_without_contact_reply: converses, created_at, subject, template } = given
+  const messageType = messageTypes[String(given["message_type"] ?? "in_app")]
+  if (messageType === undefined) {
+    return invalid("message_type must be in_app, email, sms or whatsapp", "message_type")
+  }
+  const isTemplate = messageType === "whatsapp" && typeof template === "string"
+  if (!isTemplate && (typeof body !== "string" || body === "")) return bodyRequired
+  if (messageType === "email" && (typeof subject !== "string" || subject === "")) {
+    return refuse(422, "parameter_not_found", "No subject supplied for email message")
+  }
+  const recipients = recipientsOf(call, given["to"])
+  if (isRefusal(recipients)) return recipients
+  const text = typeof body === "string" ? body : ""
+  const at = typeof created_at === "number" && isSince(version, "2.11") ? created_at : workspace.now()
+  const to = recipients.map(({ id }) => id)
+  for (const id of to) workspace.contacts.update(id, { last_contacted_at: at })
+  const begins = converses === true || messageType === "whatsapp"
+  const message = workspace.messages.add({
+    created_at: at,
+    message_type: messageType,
+    subject: typeof subject === "string" ? subject : text,
+    body: text,
+    from: admin.id,
+    to,
+    conversation_id: begins ? beginConversation(workspace, admin, to, text, at) : null,
+    template: isTemplate ? template : null
+  })
+  return ok(renderMessage(workspace, message))
+}
+
+const messageTypes: Readonly<Record<string, MessageRecord["message_type"]>> = {
+  in_app: "inapp",
+  inapp: "inapp",
+  conversation: "inapp",
+  email: "email",
+  sms: "sms",
+  whatsapp: "whatsapp"
+}
+
+const bodyRequired: Refusal = /*#__PURE__*/ invalid("Body is required")
+
+/** One recipient up to 2.13, several since. People reached by phone need not be known. */
+const recipientsOf = ({ version, workspace }: Call, to: unknown): ReadonlyArray<ContactRecord> | Refusal => {
+  if (to === undefined || to === null) return refuse(400, "parameter_not_found", "to can't be empty", "to")
+  if (Array.isArray(to) && !isSince(version, "2.14")) return invalid("to must be an object", "to")
+  const recipients: Array<ContactRecord> = []
+  for (const recipient of Array.isArray(to) ? to : [to]) {
+    if (!Predicate.isObject(recipient)) return invalid("a recipient must be an object", "to")
+    const contact = contactOf(workspace, Object.fromEntries(Object.entries(recipient)))
+    if (contact === undefined) return userNotFound
+    recipients.push(contact)
+  }
+  return recipients
+}
+
+const contactOf = (
+  { contacts }: Workspace,
+  { email, id, name, phone, user_id }: Readonly<Record<string, unknown>>
+): ContactRecord | undefined => {
+  if (typeof id === "string") return contacts.get(id)
+  if (typeof user_id === "string") return contacts.findByExternalId(user_id)
+  if (typeof email === "string") return contacts.findUserByEmail(email)
+  if (typeof phone !== "number" && typeof phone !== "string") return undefined
+  return contacts.add({ role: "lead", phone: String(phone), name: typeof name === "string" ? name : null })
+}
+
+const beginConversation = (
+  workspace: Workspace,
+  admin: AdminRecord,
+  contacts: ReadonlyArray<string>,
+  body: string,
+  created_at: number
+): string => {
+  const source = {
+    type: "conversation",
+    id: String(603_918_320 + workspace.nextNumber()),
+    delivered_as: "admin_initiated",
+    subject: "",
+    body: asHtml(body),
+    author: authorOf(admin),
+    url: null
+  }
+  return workspace.conversations.add({ created_at, contacts, source, waiting_since: null }).id
+}
+
+const renderMessage = (workspace: Workspace, message: MessageRecord): JsonObject => ({
+  type: "admin_message",
+  id: message.id,
+  created_at: message.created_at,
+  subject: message.subject,
+  body: message.body,
+  message_type: message.message_type,
+  ...(message.conversation_id === null ? {} : { conversation_id: message.conversation_id }),
+  ...(isOwned(workspace, message) ? { owner: renderTeammate(workspace, message.from) } : {})
+})
+
+const isOwned = ({ admins }: Workspace, { from }: MessageRecord): boolean => admins.some(({ id }) => id === from)

@@ -1,0 +1,103 @@
+/**
+ * The data attributes of a workspace: those every workspace has, and its own.
+ *
+ * @since 0.1.0
+ */
+import { builtInAttributes } from "../seeds/DataAttributes.ts"
+import type { ResourceClock } from "./ResourceClock.ts"
+
+/**
+ * A data attribute as the workspace holds it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface DataAttributeRecord {
+  /** Undefined for those every workspace has. */
+  readonly id: number | undefined
+  readonly model: "contact" | "company"
+  readonly name: string
+  readonly full_name: string
+  readonly label: string
+  readonly description: string | undefined
+  readonly data_type: "string" | "integer" | "float" | "boolean" | "date" | "datetime"
+  readonly options: ReadonlyArray<string> | undefined
+  readonly api_writable: boolean
+  readonly messenger_writable: boolean
+  readonly archived: boolean
+  readonly created_at: number
+  readonly updated_at: number
+}
+
+/**
+ * The data attributes of a workspace.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface DataAttributes {
+  readonly all: () => ReadonlyArray<DataAttributeRecord>
+  /** The attribute of the workspace's own with an id. */
+  readonly get: (id: number) => DataAttributeRecord | undefined
+  readonly add: (
+    fields: Pick<DataAttributeRecord, "model" | "name" | "data_type"> & Partial<DataAttributeRecord>
+  ) => DataAttributeRecord
+  readonly update: (id: number, fields: Partial<DataAttributeRecord>) => DataAttributeRecord | undefined
+  readonly reset: () => void
+}
+
+/**
+ * Makes the data attributes of a workspace that exists from `start` (Unix seconds).
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeDataAttributes = (clock: Pick<ResourceClock, "now">, start: number): DataAttributes => {
+  const own = new Map<number, DataAttributeRecord>()
+
+  const add = (
+    fields: Pick<DataAttributeRecord, "model" | "name" | "data_type"> & Partial<DataAttributeRecord>,
+    at: number
+  ): DataAttributeRecord => {
+    const attribute: DataAttributeRecord = {
+      label: fields.name,
+      description: undefined,
+      options: undefined,
+      api_writable: true,
+      messenger_writable: false,
+      archived: false,
+      ...fields,
+      id: own.size + 1,
+      full_name: `custom_attributes.${fields.name}`,
+      created_at: at,
+      updated_at: at
+    }
+    own.set(own.size + 1, attribute)
+    return attribute
+  }
+
+  const seed = (): void => {
+    add({ model: "contact", name: "plan", data_type: "string" }, start)
+    add({ model: "contact", name: "seats", data_type: "integer" }, start)
+    add({ model: "contact", name: "trial", data_type: "boolean" }, start)
+    add({ model: "company", name: "paid_subscriber", data_type: "boolean" }, start)
+  }
+  seed()
+
+  return {
+    all: () => [...builtInAttributes, ...own.values()],
+    get: (id) => own.get(id),
+    add: (fields) => add(fields, clock.now()),
+    update: (id, fields) => {
+      const attribute = own.get(id)
+      if (attribute === undefined) return undefined
+      const changed = { ...attribute, ...fields, id, updated_at: clock.now() }
+      own.set(id, changed)
+      return changed
+    },
+    reset: () => {
+      own.clear()
+      seed()
+    }
+  }
+}
