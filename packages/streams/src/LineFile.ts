@@ -1,0 +1,146 @@
+/**
+ * A file of lines that grows, and can be cut back to a length it had.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import * as Scope from "effect/Scope"
+import { SinkError } from "./ExportSink.ts"
+
+/**
+ * A file being written.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LineFile {
+  /** Takes a line, without its end. It may stay in memory until `commit`. */
+  readonly add: (line: string) => void
+  /** Whether enough lines wait in memory to be written. */
+  readonly isFull: () => boolean
+  /** Writes what waits in memory. */
+  readonly flush: Effect.Effect<void, SinkError>
+  /** Writes what waits, has it put on the disk, and tells how long the file is. */
+  readonly commit: Effect.Effect<number, SinkError>
+}
+
+/**
+ * Which file, and what is known of it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LineFileOptions {
+  /** The stream the file belongs to, for errors. */
+  readonly stream: string
+  readonly location: string
+  /** The length to go on from; 0 for an empty file. */
+  readonly bytes: number
+  /** Whether the file is packed. Every flush ends a member, so that it can be cut behind it. */
+  readonly gzip: boolean
+  /** Whether the file is only made when there is a line for it. */
+  readonly isOptional: boolean
+}
+
+/** Characters kept in memory before they are written. */
+const fullAt = 1 << 20
+
+/**
+ * Opens a file until the scope closes. What it holds beyond `bytes` is cut off.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const open = Effect.fnUntraced(function* (
+  fileSystem: FileSystem.FileSystem,
+  options: LineFileOptions
+): Effect.fn.Return<LineFile, SinkError, Scope.Scope> {
+  const { gzip, isOptional, location, stream } = options
+  const scope = yield* Effect.scope
+  const append = fileSystem
+    .open(location, { flag: "a" })
+    .pipe(Scope.provide(scope), Effect.mapError(cannotWrite(stream)))
+  yield* cutBack(fileSystem, options)
+  let { bytes } = options
+  let handle = isOptional && bytes === 0 ? undefined : yield* append
+  let lines: Array<string> = []
+  let characters = 0
+  let failure: SinkError | undefined
+  const encoder = new TextEncoder()
+
+  const flush = Effect.gen(function* () {
+    // After a failed write the end of the file is not known: nothing may be committed any more.
+    if (failure !== undefined) return yield* failure
+    if (lines.length === 0) return
+    const text = `${lines.join("\n")}\n`
+    lines = []
+    characters = 0
+    const encoded = encoder.encode(text)
+    const block = gzip ? yield* pack(encoded) : encoded
+    handle ??= yield* append
+    yield* Effect.mapError(handle.writeAll(block), cannotWrite(stream))
+    bytes += block.length
+  }).pipe(
+    Effect.tapError((error) =>
+      Effect.sync(() => {
+        failure = error
+      })
+    )
+  )
+  return {
+    add(line) {
+      lines.push(line)
+      characters += line.length
+    },
+    isFull: () => characters >= fullAt,
+    flush,
+    commit: Effect.gen(function* () {
+      yield* flush
+      if (handle !== undefined) yield* Effect.mapError(handle.sync, cannotWrite(stream))
+      return bytes
+    })
+  }
+})
+
+/**
+ * The error of a file that cannot be written.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export const cannotWrite =
+  (stream: string) =>
+  (cause: unknown): SinkError =>
+    new SinkError({
+      stream,
+      message: "the files cannot be written; check the disk and the permissions, then resume",
+      cause
+    })
+
+/** Takes away what was written after the checkpoint. */
+const cutBack = Effect.fnUntraced(
+  function* (fileSystem: FileSystem.FileSystem, { bytes, isOptional, location, stream }: LineFileOptions) {
+    if (bytes === 0) {
+      return isOptional
+        ? yield* fileSystem.remove(location, { force: true })
+        : yield* fileSystem.writeFileString(location, "")
+    }
+    const size = (yield* fileSystem.exists(location)) ? Number((yield* fileSystem.stat(location)).size) : 0
+    if (size < bytes) {
+      return yield* new SinkError({
+        stream,
+        message: `${location} is shorter than its checkpoint says (${size} of ${bytes} bytes); put the file back, or start again without resuming`
+      })
+    }
+    yield* fileSystem.truncate(location, bytes)
+  },
+  (effect, _, { stream }) =>
+    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(cannotWrite(stream)(error)))
+)
+
+const pack = (block: Uint8Array<ArrayBuffer>): Effect.Effect<Uint8Array> =>
+  Effect.promise(async () => {
+    const packed = new Blob([block]).stream().pipeThrough(new CompressionStream("gzip"))
+    return new Uint8Array(await new Response(packed).arrayBuffer())
+  })
