@@ -12,7 +12,7 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as RateLimiter from "effect/persistence/RateLimiter"
 import type * as Redacted from "effect/Redacted"
 import * as RateLimit from "./RateLimit.ts"
-import type { AttemptTimeout } from "./Transport.ts"
+import type { TimedOut } from "./Transport.ts"
 
 /**
  * An account as calls use it.
@@ -23,10 +23,11 @@ import type { AttemptTimeout } from "./Transport.ts"
 export interface Account {
   /** Sends a request when the budget has room for it. */
   readonly send: (
-    request: HttpClientRequest.HttpClientRequest
+    request: HttpClientRequest.HttpClientRequest,
+    deadlineAt: number
   ) => Effect.Effect<
     HttpClientResponse.HttpClientResponse,
-    HttpClientError.HttpClientError | AttemptTimeout | RateLimiter.RateLimiterError
+    HttpClientError.HttpClientError | TimedOut | RateLimiter.RateLimiterError
   >
   readonly pacer: RateLimit.Pacer
 }
@@ -53,7 +54,7 @@ const mostAccounts = 1000
  * @since 0.1.0
  */
 export const makeAccounts = (options: {
-  readonly transport: HttpClient.HttpClient.With<HttpClientError.HttpClientError | AttemptTimeout>
+  readonly transport: HttpClient.HttpClient.With<HttpClientError.HttpClientError | TimedOut>
   readonly limiter: RateLimiter.RateLimiter | undefined
   readonly pacing: RateLimit.Pacing | false
   readonly host: string
@@ -79,7 +80,7 @@ const makeAccount = (
 ): Account => {
   const pacer = pacing === false ? RateLimit.makeUnpaced() : RateLimit.makePacer(pacing)
   const admit = limiter === undefined || pacing === false ? pacer.admit : RateLimit.shared(pacer, limiter, key, pacing)
-  return { pacer, send: (request) => admit(observed(transport.execute(request), pacer)) }
+  return { pacer, send: (request, deadlineAt) => admit(observed(transport.execute(request), pacer), deadlineAt) }
 }
 
 const observed = <E>(

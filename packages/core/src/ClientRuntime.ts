@@ -17,6 +17,7 @@ import type * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
 import { type Account, makeAccounts } from "./Account.ts"
 import * as Answer from "./Answer.ts"
 import { type CallOptions, CurrentCallOptions, merge } from "./CallOptions.ts"
@@ -36,7 +37,7 @@ import * as Region from "./Region.ts"
 import * as Request from "./Request.ts"
 import type { Mismatch } from "./ResponseCheck.ts"
 import * as Retry from "./Retry.ts"
-import { type AttemptTimeout, CurrentAttempt, transport } from "./Transport.ts"
+import { CurrentAttempt, type TimedOut, transport } from "./Transport.ts"
 import * as Version from "./Version.ts"
 
 /**
@@ -54,6 +55,7 @@ export const makeClient = (
   const baseUrl = (options.baseUrl ?? Region.hosts[options.region ?? "us"]).replace(/\/+$/, "")
   const accounts = makeAccounts({ transport: transport(http), limiter, pacing: options.pacing ?? {}, host: baseUrl })
   const report = makeReport(options.onMismatch)
+  const propagatesTraces = options.propagateTraces === true
 
   /** All that happens before the first byte is sent. */
   const prepare = Effect.fnUntraced(function* (
@@ -103,14 +105,15 @@ export const makeClient = (
   /** One attempt: wait for the budget, send, read. */
   const attempt = Effect.fnUntraced(function* <A>(call: Call, read: Read<A>): Effect.fn.Return<A, IntercomError> {
     const startedAt = yield* Clock.currentTimeMillis
-    const request = options.propagateTraces === true ? yield* withTrace(call.request) : call.request
-    return yield* call.account.send(request).pipe(
+    const request = propagatesTraces ? yield* withTrace(call.request) : call.request
+    return yield* call.account.send(request, call.deadlineAt).pipe(
       Effect.provideService(CurrentAttempt, {
-        timeout: call.timeout,
+        timeoutMillis: Duration.toMillis(call.timeout),
+        deadlineAt: call.deadlineAt,
         buffered: call.operation.reads !== "bytes",
         startedAt
       }),
-      Effect.mapError((error) => unanswered(error, call.timeout)),
+      Effect.mapError((error) => unanswered(error, call)),
       Effect.flatMap((response) => read(response, call)),
       Effect.onExit((exit) => count(call, exit._tag === "Success" ? "success" : "failure")),
       Effect.mapError(call.fail)
@@ -126,15 +129,11 @@ export const makeClient = (
       options.onRetry?.(event) ?? Effect.void
     )
 
-  /** Attempts, until one succeeds, the policy ends or the deadline passes. */
+  /** Attempts, until one succeeds, the policy ends or the deadline passes: every wait of them knows the deadline. */
   const run = <A>(call: Call, read: Read<A>): Effect.Effect<A, IntercomError> => {
-    const { deadline, deadlineAt, operation, policy } = call
+    const { deadlineAt, operation, policy } = call
     const once = attempt(call, read)
-    const repeated = policy === undefined ? once : Retry.retrying(once, { operation, policy, deadlineAt, onRetry })
-    return Effect.timeoutOrElse(repeated, {
-      duration: deadline,
-      orElse: () => Effect.fail(call.fail(timedOut("deadline", deadline)))
-    })
+    return policy === undefined ? once : Retry.retrying(once, { operation, policy, deadlineAt, onRetry })
   }
 
   return {
@@ -144,12 +143,12 @@ export const makeClient = (
     execute: (operation, input, callOptions) =>
       prepare(operation, input, callOptions).pipe(
         Effect.flatMap((call) => run(call, (response) => Answer.read(response, operation.success, call.answer))),
-        withOperationSpan(operation, baseUrl)
+        withOperationSpan(operation, baseUrl, propagatesTraces)
       ),
     download: (operation, input, callOptions) =>
       prepare(operation, input, callOptions).pipe(
         Effect.flatMap((call) => Effect.map(run(call, readFile), (response) => bytesOf(response, call))),
-        withOperationSpan(operation, baseUrl),
+        withOperationSpan(operation, baseUrl, propagatesTraces),
         Stream.unwrap
       )
   }
@@ -187,12 +186,12 @@ const bytesOf = (
   )
 
 const unanswered = (
-  error: HttpClientError.HttpClientError | AttemptTimeout | RateLimiter.RateLimiterError,
-  timeout: Duration.Duration
+  error: HttpClientError.HttpClientError | TimedOut | RateLimiter.RateLimiterError,
+  { deadline, timeout }: Call
 ): Reason => {
   switch (error._tag) {
-    case "AttemptTimeout":
-      return timedOut("attempt", timeout)
+    case "TimedOut":
+      return timedOut(error.limit, error.limit === "deadline" ? deadline : timeout)
     case "HttpClientError":
       return Failure.fromTransport(error)
     case "RateLimiterError":
@@ -271,17 +270,21 @@ const makeReport = (onMismatch: ClientOptions["onMismatch"]) => {
   }
 }
 
-const withOperationSpan = (operation: Definition, baseUrl: string) =>
-  Effect.withSpan(
-    `intercom.${operation.id}`,
-    {
-      kind: "client",
-      attributes: {
-        "intercom.operation": operation.id,
-        "http.request.method": operation.method,
-        "url.template": operation.path,
-        "server.address": baseUrl
-      }
-    },
-    { captureStackTrace: false }
-  )
+/** A span of the call, where something listens: the default tracer keeps nothing. */
+const withOperationSpan =
+  (operation: Definition, baseUrl: string, always: boolean) =>
+  <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.flatMap(Tracer.Tracer, (tracer) =>
+      tracer === Tracer.nativeTracer && !always
+        ? effect
+        : Effect.withSpan(effect, `intercom.${operation.id}`, {
+            kind: "client",
+            captureStackTrace: false,
+            attributes: {
+              "intercom.operation": operation.id,
+              "http.request.method": operation.method,
+              "url.template": operation.path,
+              "server.address": baseUrl
+            }
+          })
+    )

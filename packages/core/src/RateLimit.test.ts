@@ -4,7 +4,7 @@ import { HttpClient, HttpClientResponse } from "effect/http"
 import { RateLimiter } from "effect/persistence"
 import { TestClock } from "effect/testing"
 import { type ClientOptions, IntercomClient } from "./index.ts"
-import { getContact, scripted, settle, token } from "../test/ScriptedIntercom.ts"
+import { advancing, failureOf, getContact, scripted, settle, token } from "../test/ScriptedIntercom.ts"
 
 const start = 1_700_000_003_000
 const windowMillis = 10_000
@@ -146,6 +146,20 @@ describe("T21: pacing keeps within the window without a 429", () => {
       yield* forAMinute(callers(15))
       assert.isAtMost(Math.max(...server.perWindow()), 167)
       assert.isAtLeast(Math.min(...server.perWindow()), 150)
+    }).pipe(Effect.provide(server.layer()))
+  })
+})
+
+describe("waiting for the next window", () => {
+  it.effect("is not begun where it would pass the deadline", () => {
+    const server = windowed({ limit: 2, latency: fifty, skew: 0, told: true })
+    return Effect.gen(function* () {
+      yield* TestClock.setTime(start)
+      yield* advancing(Effect.all([getContact({ id: "1" }), getContact({ id: "2" })]))
+      const error = yield* failureOf(getContact({ id: "3" }, { deadline: "2 seconds" }))
+      assert.strictEqual(error.reason._tag === "TimeoutError" && error.reason.limit, "deadline")
+      assert.isBelow((yield* Clock.currentTimeMillis) - start, 1000)
+      assert.strictEqual(server.refused(), 0)
     }).pipe(Effect.provide(server.layer()))
   })
 })

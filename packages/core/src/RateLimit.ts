@@ -11,6 +11,7 @@ import type * as Headers from "effect/http/Headers"
 import type * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
 import * as ServerClock from "./ServerClock.ts"
+import { TimedOut } from "./Transport.ts"
 
 /**
  * What is left of the budget, as the last response told it.
@@ -52,8 +53,11 @@ export interface Pacing {
 export interface Pacer {
   /** What the last response told, undefined before the first one. */
   readonly budget: () => Budget | undefined
-  /** Runs a request when the window has room for it. The response's headers are to be told to `observe`. */
-  readonly admit: <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /**
+   * Runs a request when the window has room for it, unless that is after `deadlineAt` (Unix milliseconds). The headers of
+   * the response are to be told to `observe`.
+   */
+  readonly admit: <A, E, R>(request: Effect.Effect<A, E, R>, deadlineAt: number) => Effect.Effect<A, E | TimedOut, R>
   /** Takes what a response tells of the budget. Times are Unix milliseconds of the local clock. */
   readonly observe: (headers: Headers.Headers, requestedAt: number, receivedAt: number) => void
   /** How long to wait before the same request may succeed: `Retry-After`, else the time to the next window. */
@@ -88,16 +92,21 @@ export const makePacer = (pacing: Pacing): Pacer => {
   }
 
   /** Waits until the window has room, and takes it. */
-  const enter: Effect.Effect<void> = Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    if (now >= resetAt) {
-      room = limit - onTheirWay
-      resetAt = now + windowMillis
-    }
-    if (room <= 0) return Effect.andThen(Effect.sleep(resetAt - now), enter)
-    room--
-    onTheirWay++
-    return Effect.void
-  })
+  const enter = (deadlineAt: number): Effect.Effect<void, TimedOut> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      if (now >= resetAt) {
+        room = limit - onTheirWay
+        resetAt = now + windowMillis
+      }
+      if (room <= 0) {
+        return resetAt >= deadlineAt
+          ? Effect.fail(new TimedOut("deadline"))
+          : Effect.andThen(Effect.sleep(resetAt - now), enter(deadlineAt))
+      }
+      room--
+      onTheirWay++
+      return Effect.void
+    })
 
   const leave = Effect.sync(() => {
     onTheirWay--
@@ -105,8 +114,10 @@ export const makePacer = (pacing: Pacing): Pacer => {
 
   return {
     budget: () => told,
-    admit: (request) =>
-      Effect.uninterruptibleMask((restore) => Effect.andThen(restore(enter), Effect.ensuring(restore(request), leave))),
+    admit: (request, deadlineAt) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.andThen(restore(enter(deadlineAt)), Effect.ensuring(restore(request), leave))
+      ),
     observe(headers, requestedAt, receivedAt) {
       const date = ServerClock.dateOf(headers)
       if (date !== undefined) clock.observe(date, requestedAt, receivedAt)
@@ -148,21 +159,27 @@ export const makeUnpaced = (): Pacer => ({ ...makePacer({}), admit: (request) =>
  */
 export const shared = (pacer: Pacer, limiter: RateLimiter.RateLimiter, key: string, pacing: Pacing) => {
   const fallbackLimit = Math.max(Math.floor((pacing.fallbackLimit ?? 166) * (pacing.share ?? 1)), 1)
-  return <A, E, R>(request: Effect.Effect<A, E, R>): Effect.Effect<A, E | RateLimiter.RateLimiterError, R> =>
-    pacer.admit(
+  const consume = Effect.suspend(() =>
+    limiter.consume({ key, window: windowMillis, limit: pacer.budget()?.limit ?? fallbackLimit, onExceeded: "delay" })
+  )
+  return <A, E, R>(
+    request: Effect.Effect<A, E, R>,
+    deadlineAt: number
+  ): Effect.Effect<A, E | TimedOut | RateLimiter.RateLimiterError, R> => {
+    const passed = () => Effect.fail(new TimedOut("deadline"))
+    const turn = Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.flatMap(
-        Effect.suspend(() =>
-          limiter.consume({
-            key,
-            window: windowMillis,
-            limit: pacer.budget()?.limit ?? fallbackLimit,
-            onExceeded: "delay"
-          })
-        ),
-        // A delay below a millisecond is rounding, but would cost a timer.
-        ({ delay }) => (Duration.toMillis(delay) < 1 ? request : Effect.delay(request, delay))
+        Effect.timeoutOrElse(consume, { duration: Math.max(deadlineAt - now, 0), orElse: passed }),
+        ({ delay }) => {
+          const millis = Duration.toMillis(delay)
+          // A delay below a millisecond is rounding, but would cost a timer.
+          if (millis < 1) return Effect.void
+          return now + millis >= deadlineAt ? passed() : Effect.sleep(delay)
+        }
       )
     )
+    return pacer.admit(Effect.andThen(turn, request), deadlineAt)
+  }
 }
 
 /**

@@ -83,19 +83,21 @@ export const retrying = <A, R>(
   }
 ): Effect.Effect<A, IntercomError, R> => {
   const { deadlineAt, onRetry, operation, policy } = options
+  const again = (error: IntercomError, number: number): Effect.Effect<A, IntercomError, R> =>
+    Effect.flatMap(Effect.all([Clock.currentTimeMillis, Random.nextBetween(0.8, 1.2)]), ([now, jitter]) => {
+      const millis = delayOf(policy, number, jitter, error)
+      if (now + millis >= deadlineAt) return Effect.fail(error)
+      const delay = Duration.millis(millis)
+      return onRetry({ operation: operation.id, attempt: number, delay, error }).pipe(
+        Effect.andThen(Effect.sleep(delay)),
+        Effect.andThen(from(number + 1))
+      )
+    })
   const from = (number: number): Effect.Effect<A, IntercomError, R> =>
-    Effect.catch(attempt, (error) =>
-      number > policy.times || !isSafe(operation, error)
-        ? Effect.fail(error)
-        : Effect.flatMap(Effect.all([Clock.currentTimeMillis, Random.nextBetween(0.8, 1.2)]), ([now, jitter]) => {
-            const millis = delayOf(policy, number, jitter, error)
-            if (now + millis >= deadlineAt) return Effect.fail(error)
-            const delay = Duration.millis(millis)
-            return onRetry({ operation: operation.id, attempt: number, delay, error }).pipe(
-              Effect.andThen(Effect.sleep(delay)),
-              Effect.andThen(from(number + 1))
-            )
-          })
+    attempt.pipe(
+      Effect.catch((error) =>
+        number > policy.times || !isSafe(operation, error) ? Effect.fail(error) : again(error, number)
+      )
     )
   return from(1)
 }
