@@ -55,6 +55,11 @@ export interface StreamOptions {
   readonly since?: DateTime.DateTime | undefined
   /** No later than the moment up to which Intercom's search is sure to be complete: a minute ago, for contacts five. */
   readonly until?: DateTime.DateTime | undefined
+  /**
+   * Whether the lists inside contacts (tags, companies, notes) are read whole, where Intercom sends only the first ten: a
+   * request for each. `false` when left out.
+   */
+  readonly lists?: boolean | undefined
   /** What happens to records that differ from their schema. `keep` when left out. */
   readonly mismatches?: MismatchPolicy | undefined
 }
@@ -163,7 +168,7 @@ const streamOf = <A>(definition: ExportDefinition<A>, options: ConversationOptio
       const window = Window.frozen(options, horizon)
       return steps(
         definition,
-        { window, version, parts: options.parts ?? true, segments: 1 },
+        { window, version, parts: options.parts ?? true, lists: options.lists ?? false, segments: 1 },
         {
           from: nothing,
           overlapFrom: Number.POSITIVE_INFINITY,

@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import type { Expansion } from "./ExportExpansion.ts"
 import * as IntercomStream from "./IntercomStream.ts"
 import type { Page } from "./Page.ts"
 import { takesPageSize } from "./PageRequest.ts"
@@ -36,6 +37,8 @@ export interface ExportDefinition<A> {
   readonly schema: Schema.Codec<A>
   /** Seconds for which Intercom hands out a record, where it does not for ever. */
   readonly retention?: number | undefined
+  /** Lists inside the records that Intercom shortens. */
+  readonly expansions?: ReadonlyArray<Expansion> | undefined
   /** How the rows of a window are listed. It may list more than the window; the rest is taken away afterwards. */
   readonly list: (selection: Selection) => Listing
   /** How the whole record of a listed row is read, where the row is not the record. */
@@ -53,6 +56,8 @@ export interface Selection {
   readonly version: Version.Version
   /** Whether records are read with their parts, where they have some. */
   readonly parts: boolean
+  /** Whether shortened lists inside records are read whole. */
+  readonly lists: boolean
   /** In how many spans of time a long list is read at once, where it can be. */
   readonly segments: number
 }

@@ -217,3 +217,69 @@ describe("records that belong to contacts", () => {
     })
   )
 })
+
+describe("T25: lists inside records stop at ten", () => {
+  const list = (count: number, total: number) => ({
+    type: "list",
+    data: Array.from({ length: count }, (_, index) => ({ type: "tag", id: `t${index}` })),
+    total_count: total,
+    has_more: total > count
+  })
+  const server = () =>
+    serve(
+      workspace({
+        contacts: [
+          row("few", now - 900, { tags: list(3, 3), companies: list(0, 0) }),
+          row("many", now - 900, { tags: list(10, 11), companies: list(10, 25) }),
+          row("gone", now - 900, { tags: list(10, 11) })
+        ]
+      }),
+      ({ path, query }) =>
+        Effect.sync(() => {
+          if (path === "/contacts/gone/tags") return failure(404, "not_found")
+          if (path === "/contacts/many/tags") return json(list(11, 11))
+          if (path !== "/contacts/many/companies") return undefined
+          const page = Number(query["page"] ?? 1)
+          const companies = Array.from({ length: page === 1 ? 15 : 10 }, (_, index) => ({ id: `k${page}-${index}` }))
+          return json({ type: "list", companies, total_count: 25, pages: { page, per_page: 15, total_pages: 2 } })
+        })
+    )
+
+  const sizesOf = (exported: ReadonlyArray<object>) =>
+    exported.map((record) =>
+      ["tags", "companies"].map((field) => {
+        const { [field]: found } = record as Record<string, { readonly data: ReadonlyArray<unknown> } | undefined>
+        return found?.data.length
+      })
+    )
+
+  it.effect("on request the rest is read, and only where there is more", () =>
+    Effect.gen(function* () {
+      const intercom = server()
+      const exported = yield* Export.contacts({ lists: true }).pipe(
+        Export.records,
+        Stream.runCollect,
+        Effect.provide(intercom.client())
+      )
+      assert.deepStrictEqual(sizesOf(exported), [
+        [3, 0],
+        [11, 25],
+        [10, undefined]
+      ])
+      assert.lengthOf(intercom.received, 5)
+    })
+  )
+
+  it.effect("otherwise records stay as they came", () =>
+    Effect.gen(function* () {
+      const intercom = server()
+      const exported = yield* Export.contacts().pipe(
+        Export.records,
+        Stream.runCollect,
+        Effect.provide(intercom.client())
+      )
+      assert.deepStrictEqual(sizesOf(exported)[1], [10, 10])
+      assert.lengthOf(intercom.received, 1)
+    })
+  )
+})

@@ -31,6 +31,7 @@ import {
   listing,
   secondsOf
 } from "./ExportDefinition.ts"
+import { paged } from "./ExportExpansion.ts"
 import { inSegments } from "./ExportSegments.ts"
 import * as Setup from "./ExportSetup.ts"
 import * as Window from "./Window.ts"
@@ -45,6 +46,11 @@ export const contacts: ExportDefinition<Contacts.Contact> = /*#__PURE__*/ define
   name: "contacts",
   settle: 300,
   schema: Contacts.Contact,
+  expansions: [
+    { field: "tags", read: (id) => Effect.map(Contacts.listTags({ id }), ({ data }) => data) },
+    paged("companies", Contacts.listCompanies, (id) => ({ id })),
+    paged("notes", Notes.listForContact, (contact_id) => ({ contact_id }))
+  ],
   list: ({ segments, version, window }) => {
     const search = (field: "created_at" | "updated_at", within: Window.Window) => {
       const query = timeWithin(field, within, Window.contactPrecision(version)) ?? any

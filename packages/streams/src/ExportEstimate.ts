@@ -80,7 +80,7 @@ export const estimate = Effect.fn("Export.estimate")(function* (
     Effect.fnUntraced(function* (stream) {
       const definition: ExportDefinition<unknown> = definitions[stream]
       const window = Window.frozen(options, Window.horizon(now, definition.settle))
-      const selection = { window, version, parts: options.parts ?? true, segments: 1 }
+      const selection = { window, version, parts: options.parts ?? true, lists: false, segments: 1 }
       const listing = definition.list(selection)
       const rows = listing.count === undefined ? undefined : yield* listing.count
       const pages = Math.max(Math.ceil((rows ?? 0) / (listing.pageSize ?? usualPageSize)), 1)

@@ -30,6 +30,7 @@ export interface PlanOptions<out R> {
   readonly since?: DateTime.DateTime | "last" | undefined
   readonly until?: DateTime.DateTime | undefined
   readonly parts?: boolean | undefined
+  readonly lists?: boolean | undefined
   readonly segments?: number | undefined
   readonly concurrency?: number | undefined
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
@@ -180,11 +181,13 @@ const planStream = Effect.fnUntraced(function* (
   const { isNext, now, saved, since, until, version } = options
   const definition: ExportDefinition<unknown> = definitions[name]
   const parts = options.parts ?? true
+  const lists = options.lists ?? false
   const queryHash = yield* hashOf({
     stream: name,
     since: since === undefined || since === "last" ? (since ?? null) : Window.boundOf(since),
     until: until === undefined ? null : Window.boundOf(until),
-    parts
+    parts,
+    ...(lists ? { lists } : {})
   })
   if (saved !== undefined && saved.queryHash !== queryHash) {
     return yield* new ExportError({
@@ -206,7 +209,7 @@ const planStream = Effect.fnUntraced(function* (
         `${definition.settle} seconds ago, since Intercom's search takes that long to show every change`
     )
   }
-  const selection: Selection = { window, version, parts, segments: options.segments ?? 8 }
+  const selection: Selection = { window, version, parts, lists, segments: options.segments ?? 8 }
   const started = startOf(queryHash, window, horizon)
   const oldest = Window.horizon(now, definition.retention ?? Number.POSITIVE_INFINITY)
   const clippedAt = definition.retention === undefined || (window.since ?? 0) >= oldest ? undefined : oldest

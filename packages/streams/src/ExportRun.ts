@@ -50,6 +50,11 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
    * than 20,000. 8 when left out.
    */
   readonly segments?: number | undefined
+  /**
+   * Whether the lists inside contacts (tags, companies, notes) are read whole, where Intercom sends only the first ten: a
+   * request for each. `false` when left out.
+   */
+  readonly lists?: boolean | undefined
   /** Conversations read at a time. 64 when left out; the client's pacing keeps them within the budget. */
   readonly concurrency?: number | undefined
   /** What happens to records that differ from their schema. `keep` when left out. */

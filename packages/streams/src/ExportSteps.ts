@@ -17,6 +17,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Position } from "./Checkpoint.ts"
 import { type ExportDefinition, type Hydration, idOf, type Listing, type Selection } from "./ExportDefinition.ts"
+import { expand } from "./ExportExpansion.ts"
 import * as ExportProblem from "./ExportProblem.ts"
 import * as Recent from "./ExportRecent.ts"
 import type { Page } from "./Page.ts"
@@ -119,10 +120,11 @@ export const steps = <A>(
 /** Bookkeeping of one reading: what was listed, what of it is on its way, what is to be told with the next step. */
 const makeReader = <A>(
   definition: ExportDefinition<A>,
-  { window }: Selection,
+  { lists, window }: Selection,
   { hydration, listing }: { readonly listing: Listing; readonly hydration: Hydration | undefined },
-  { from, mismatches, overlapFrom }: Settings
+  { concurrency, from, mismatches, overlapFrom }: Settings
 ) => {
+  const expansions = lists ? (definition.expansions ?? []) : []
   const listsParents = hydration?.yields === "children"
   let tally = from
   const recent = Recent.make({ size: 10_000, overlapFrom, known: from.overlap })
@@ -186,6 +188,11 @@ const makeReader = <A>(
     return Effect.succeed(valid)
   }
 
+  const whole = (rows: ReadonlyArray<Row>): Effect.Effect<ReadonlyArray<object>, IntercomError, IntercomClient> =>
+    expansions.length === 0
+      ? Effect.succeed(rows.map(({ record }) => record))
+      : Effect.forEach(rows, ({ id, record }) => expand(expansions, id, record), { concurrency })
+
   const onRestart = Effect.sync(() => {
     tally = { ...tally, restarts: tally.restarts + 1 }
   })
@@ -206,8 +213,7 @@ const makeReader = <A>(
     admit,
     check,
     step,
-    deliver: (page: Page<unknown>) =>
-      Effect.map(check(admit(page), listing.operation), (rows) => step(rows.map(({ record }) => record))),
+    deliver: (page: Page<unknown>) => Effect.map(Effect.flatMap(check(admit(page), listing.operation), whole), step),
     expect: (id: string) => {
       pending.set(id, (pending.get(id) ?? 0) + 1)
     },
