@@ -18,6 +18,7 @@ import { type FakeServer, makeFakeServer } from "./server/FakeServer.ts"
 import { makeMemoryHttp } from "./server/MemoryHttp.ts"
 import type { LoggedRequest } from "./server/RequestLog.ts"
 import type { JsonObject } from "./workspace/Records.ts"
+import * as Webhook from "./webhooks/Webhook.ts"
 import type { Workspace } from "./workspace/Workspace.ts"
 
 /**
@@ -84,6 +85,13 @@ export class FakeIntercom extends Context.Service<
     readonly setFaults: (script: Script) => Effect.Effect<void>
     /** All records of a resource, oldest first, as the API answers each. */
     readonly dump: (resource: Dumpable) => Stream.Stream<JsonObject>
+    /**
+     * Delivers signed notifications of what happens in the workspace, to a URL or to a handler, until the scope closes.
+     * What does not arrive within five seconds is sent once more after a minute; an answer of 410 ends the subscription.
+     */
+    readonly webhooks: Webhook.Subscribe
+    /** What happens in the workspace while the stream runs, unsigned. All topics when none is named. */
+    readonly notifications: (topics?: ReadonlyArray<string>) => Stream.Stream<Webhook.Notification>
     /** Back to the beginning. */
     readonly reset: Effect.Effect<void>
   }
@@ -139,5 +147,9 @@ const fakeOf = (server: FakeServer): FakeIntercom["Service"] => ({
   setFaults: (script) => Effect.sync(() => server.setFaults(script)),
   dump: (resource) =>
     Stream.fromIterable({ [Symbol.iterator]: () => dump(server.workspace, resource)[Symbol.iterator]() }),
+  webhooks: Webhook.subscriber(surroundingsOf(server)),
+  notifications: (topics = ["*"]) => Webhook.notifications(surroundingsOf(server), topics),
   reset: Effect.sync(server.reset)
 })
+
+const surroundingsOf = ({ url, version, workspace }: FakeServer) => ({ workspace, version, origin: url })

@@ -13,6 +13,7 @@ import type { FakeOptions } from "./server/FakeOptions.ts"
 import { makeFakeServer } from "./server/FakeServer.ts"
 import { makeNodeServer } from "./server/NodeDoor.ts"
 import type { LoggedRequest } from "./server/RequestLog.ts"
+import { type Subscribe, subscriber } from "./webhooks/Webhook.ts"
 import type { Workspace } from "./workspace/Workspace.ts"
 
 /**
@@ -37,6 +38,8 @@ export interface ServedFake {
   readonly token: string
   readonly workspace: Workspace
   readonly requests: Effect.Effect<ReadonlyArray<LoggedRequest>>
+  /** Delivers signed notifications of what happens in the workspace until the scope closes. */
+  readonly webhooks: Subscribe
 }
 
 /**
@@ -82,7 +85,8 @@ export const serve = (options: ServeOptions = {}): Effect.Effect<ServedFake, Ser
       url: `http://127.0.0.1:${port}`,
       token: fake.token,
       workspace: fake.workspace,
-      requests: Effect.sync(fake.requests)
+      requests: Effect.sync(fake.requests),
+      webhooks: subscriber({ workspace: fake.workspace, version: fake.version, origin: fake.url })
     }
   })
 

@@ -54,6 +54,8 @@ import { type LoggedRequest, makeRequestLog, type ReceivedRequest } from "./Requ
 export interface FakeServer {
   readonly workspace: Workspace
   readonly token: string
+  /** The version of requests that name none, and of webhooks. */
+  readonly version: Version.Version
   /** The address of the workspace's region. */
   readonly url: string
   readonly handle: (request: WireRequest) => Effect.Effect<Delivery>
@@ -195,6 +197,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
   return {
     workspace,
     token,
+    version: appVersion,
     url,
     handle,
     requests: log.entries,

@@ -17,6 +17,7 @@ import { type Plan, salts } from "../seeds/Plan.ts"
 import { hex, uuid } from "../seeds/Random.ts"
 import { tagSeeds } from "../seeds/Tags.ts"
 import { makeAdmins, type Admins } from "./Admins.ts"
+import { type ChangeFeed, makeChangeFeed, observe } from "./ChangeFeed.ts"
 import { makeCollection } from "./Collection.ts"
 import { makeCompanies, type Companies } from "./Companies.ts"
 import { makeContacts, type Contacts } from "./Contacts.ts"
@@ -67,6 +68,8 @@ export interface Workspace extends Library {
   readonly settings: Settings
   /** The server's time in Unix seconds. */
   readonly now: () => number
+  /** Tells what changes, as it changes. */
+  readonly changes: ChangeFeed
   readonly contacts: Contacts
   readonly companies: Companies
   readonly conversations: Conversations
@@ -102,6 +105,7 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const seededCompanies = companySeeds(plan)
   const seededConversations = conversationSeeds(plan, seededContacts)
   const clock = { now, indexLag: settings.indexLag }
+  const changes = makeChangeFeed()
   const tags = new Map<string, TagRecord>()
   const admins = makeAdmins(Array.from({ length: adminCount }, (_, index) => makeAdmin(plan.seed, index)))
   const teams = makeTeams(admins)
@@ -109,7 +113,11 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const subscriptionTypes = makeSubscriptionTypes()
   const ticketTypes = makeTicketTypes(clock, plan.timeline.start)
   const tickets = makeTickets(
-    makeCollection(ticketSeeds(plan, seededContacts, ticketTypes), () => true),
+    observe(
+      changes,
+      "ticket",
+      makeCollection(ticketSeeds(plan, seededContacts, ticketTypes), () => true)
+    ),
     plan.tickets,
     clock
   )
@@ -122,12 +130,20 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   let numbers = 0
 
   const contacts = makeContacts(
-    makeCollection(seededContacts, (contact) => !contact.archived && contact.merged_into === null),
+    observe(
+      changes,
+      "contact",
+      makeCollection(seededContacts, (contact) => !contact.archived && contact.merged_into === null)
+    ),
     seededContacts,
     clock
   )
   const companies = makeCompanies({
-    collection: makeCollection(seededCompanies, () => true),
+    collection: observe(
+      changes,
+      "company",
+      makeCollection(seededCompanies, () => true)
+    ),
     indexOfCompanyId: (companyId) => indexOfCompanyId(companyId, plan.companies),
     idOf: seededCompanies.idOf,
     indexOf: seededCompanies.indexOf,
@@ -138,7 +154,11 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     clock
   })
   const conversations = makeConversations(
-    makeCollection(seededConversations, () => true),
+    observe(
+      changes,
+      "conversation",
+      makeCollection(seededConversations, () => true)
+    ),
     clock
   )
 
@@ -156,6 +176,7 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     plan,
     settings,
     now,
+    changes,
     contacts,
     companies,
     conversations,

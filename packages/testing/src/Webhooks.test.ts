@@ -1,0 +1,239 @@
+import { Companies, Contacts, Conversations, Tags } from "@effect-intercom/resources"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Layer, Queue, Redacted, Stream } from "effect"
+import { HttpClient, HttpClientResponse } from "effect/http"
+import { TestClock } from "effect/testing"
+import { createHmac } from "node:crypto"
+import { FakeIntercom } from "./FakeIntercom.ts"
+import { hmacSha1Hex } from "./webhooks/HmacSha1.ts"
+import type { Notification, WebhookOptions, WebhookRequest } from "./webhooks/Webhook.ts"
+
+const secret = "client-secret"
+
+/** Subscribes to some topics; `answers` are the statuses in turn, the last one for all that come later. */
+const inbox = Effect.fnUntraced(function* (
+  topics: ReadonlyArray<string>,
+  answers: ReadonlyArray<number | "never" | "broken"> = [200],
+  options: Partial<WebhookOptions> = {}
+) {
+  const fake = yield* FakeIntercom
+  const requests = yield* Queue.unbounded<WebhookRequest>()
+  let taken = 0
+  const webhook = yield* fake.webhooks({
+    secret: Redacted.make(secret),
+    topics,
+    ...options,
+    handler: (request) => {
+      Queue.offerUnsafe(requests, request)
+      const answer = answers[Math.min(taken++, answers.length - 1)] ?? 200
+      return answer === "never" ? Effect.never : answer === "broken" ? Effect.fail("broken") : Effect.succeed(answer)
+    }
+  })
+  const next = Effect.map(Queue.take(requests), notificationIn)
+  const ping = yield* next
+  assert.strictEqual(ping.topic, "ping")
+  return { webhook, requests, next }
+})
+
+const notificationIn = ({ body }: WebhookRequest): Notification => JSON.parse(body)
+
+const within = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(Effect.scoped, Effect.provide(FakeIntercom.layer({ contacts: 3, companies: 1 })))
+
+describe("a signature", () => {
+  it("is the one Node makes, for keys and texts of any length", () => {
+    for (const length of [0, 1, 19, 55, 56, 63, 64, 65, 119, 120, 1000]) {
+      const text = "é".repeat(length)
+      for (const key of ["k", "k".repeat(length), "é"]) {
+        assert.strictEqual(hmacSha1Hex(key, text), createHmac("sha1", key).update(text).digest("hex"))
+      }
+    }
+  })
+})
+
+describe("a webhook", () => {
+  it.effect("gets what happens to contacts, signed", () =>
+    Effect.gen(function* () {
+      const { requests } = yield* inbox(["contact.user.created"])
+      const contact = yield* Contacts.create({ role: "user", email: "ada@example.com" })
+      const request = yield* Queue.take(requests)
+      const signature = createHmac("sha1", secret).update(request.body).digest("hex")
+      assert.strictEqual(request.headers["x-hub-signature"], `sha1=${signature}`)
+      const { data, delivery_attempts, topic, type } = notificationIn(request)
+      assert.deepStrictEqual([type, topic, delivery_attempts], ["notification_event", "contact.user.created", 1])
+      assert.deepInclude(data.item, { type: "contact", id: contact.id, email: "ada@example.com" })
+    }).pipe(within)
+  )
+
+  it.effect("gets the topics it asked for and no other", () =>
+    Effect.gen(function* () {
+      const { next, requests } = yield* inbox(["contact.tag.created", "contact.deleted", "company.created"])
+      const contact = yield* Contacts.create({ role: "user", email: "ada@example.com" })
+      const tag = yield* Tags.create({ name: "VIP" })
+      yield* Tags.tagContact({ contact_id: contact.id, id: tag.id ?? "" })
+      yield* Companies.create({ company_id: "c1", name: "Analytical Engines" })
+      yield* Contacts.delete({ id: contact.id })
+      const tagged = yield* next
+      assert.strictEqual(tagged.topic, "contact.tag.created")
+      assert.deepInclude(tagged.data.item["tag"], { name: "VIP" })
+      assert.strictEqual((yield* next).topic, "company.created")
+      assert.strictEqual((yield* next).topic, "contact.deleted")
+      assert.strictEqual(yield* Queue.size(requests), 0)
+    }).pipe(within)
+  )
+
+  it.effect("gets each step of a conversation with the part it is about", () =>
+    Effect.gen(function* () {
+      const { next } = yield* inbox(["*"])
+      const { workspace } = yield* FakeIntercom
+      const admin_id = workspace.admins[0]?.id ?? ""
+      const [contact] = (yield* Contacts.list()).data
+      const { conversation_id: id = "" } = yield* Conversations.create({
+        from: { type: "user", id: contact?.id ?? "" },
+        body: "Hello"
+      })
+      yield* Conversations.reply({ id, message_type: "comment", type: "admin", admin_id, body: "How can I help?" })
+      yield* Conversations.reply({
+        id,
+        message_type: "comment",
+        type: "user",
+        intercom_user_id: contact?.id ?? "",
+        body: "Refund"
+      })
+      yield* Conversations.manage({ id, message_type: "assignment", type: "admin", admin_id, assignee_id: admin_id })
+      yield* Conversations.manage({ id, message_type: "close", type: "admin", admin_id })
+      yield* Conversations.manage({ id, message_type: "open", admin_id })
+      const topics: Array<string> = []
+      for (let count = 0; count < 6; count++) {
+        const { data, topic } = yield* next
+        topics.push(topic)
+        assert.strictEqual(data.item["id"], id)
+        const parts = JSON.stringify(data.item["conversation_parts"])
+        assert.strictEqual(parts.includes("How can I help?"), topic === "conversation.admin.replied")
+      }
+      assert.deepStrictEqual(topics, [
+        "conversation.user.created",
+        "conversation.admin.replied",
+        "conversation.user.replied",
+        "conversation.admin.assigned",
+        "conversation.admin.closed",
+        "conversation.admin.opened"
+      ])
+    }).pipe(within)
+  )
+
+  it.effect("gets what a test changes as well", () =>
+    Effect.gen(function* () {
+      const { next } = yield* inbox(["contact.lead.created", "ticket.created", "contact.lead.signed_up"])
+      const { workspace } = yield* FakeIntercom
+      const lead = workspace.contacts.add({ role: "lead" })
+      workspace.contacts.update(lead.id, { role: "user" })
+      workspace.tickets.add({})
+      assert.strictEqual((yield* next).topic, "contact.lead.created")
+      assert.strictEqual((yield* next).topic, "contact.lead.signed_up")
+      assert.strictEqual((yield* next).topic, "ticket.created")
+    }).pipe(within)
+  )
+
+  for (const [what, answer] of [
+    ["refused", 500],
+    ["broken off", "broken"],
+    ["not answered within five seconds", "never"]
+  ] as const) {
+    it.effect(`is sent once more after a minute what was ${what}, and then never again`, () =>
+      Effect.gen(function* () {
+        const { next, requests, webhook } = yield* inbox(["contact.user.created"], [200, answer])
+        const { workspace } = yield* FakeIntercom
+        workspace.contacts.add({})
+        const first = yield* next
+        yield* TestClock.adjust("5 seconds")
+        yield* TestClock.adjust("59 seconds")
+        if (answer === "never") assert.strictEqual(yield* Queue.size(requests), 0)
+        yield* TestClock.adjust("1 second")
+        const second = yield* next
+        assert.deepStrictEqual([second.id, second.delivery_attempts], [first.id, 2])
+        yield* TestClock.adjust("1 hour")
+        assert.strictEqual(yield* Queue.size(requests), 0)
+        yield* webhook.settled
+        assert.strictEqual((yield* webhook.attempts).length, 3)
+      }).pipe(within)
+    )
+  }
+
+  it.effect("is over once it answered 410", () =>
+    Effect.gen(function* () {
+      const { next, requests, webhook } = yield* inbox(["contact.user.created"], [200, 410])
+      const { workspace } = yield* FakeIntercom
+      workspace.contacts.add({})
+      yield* next
+      yield* webhook.settled
+      assert.isFalse(yield* webhook.isActive)
+      workspace.contacts.add({})
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual(yield* Queue.size(requests), 0)
+    }).pipe(within)
+  )
+
+  it.effect("gets duplicates where asked for", () =>
+    Effect.gen(function* () {
+      const fake = yield* FakeIntercom
+      const ids: Array<string> = []
+      const webhook = yield* fake.webhooks({
+        secret,
+        topics: ["contact.user.created"],
+        duplicates: 1,
+        handler: (request) => Effect.sync(() => void ids.push(notificationIn(request).id))
+      })
+      fake.workspace.contacts.add({})
+      yield* webhook.settled
+      assert.deepStrictEqual([ids.length, new Set(ids).size], [4, 2])
+    }).pipe(within)
+  )
+
+  it.effect("ends with its scope", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      yield* Effect.scoped(inbox(["*"]))
+      assert.isFalse(workspace.changes.isHeard())
+    }).pipe(within)
+  )
+
+  it.effect("may be a URL", () => {
+    const posted: Array<string> = []
+    const receiver = HttpClient.make((request, url) =>
+      Effect.sync(() => {
+        posted.push(`${request.method} ${url.href} ${request.headers["x-hub-signature"]?.slice(0, 5)}`)
+        return HttpClientResponse.fromWeb(request, new Response(null, { status: 200 }))
+      })
+    )
+    return Effect.gen(function* () {
+      const fake = yield* FakeIntercom
+      const webhook = yield* fake.webhooks({ url: "https://app.example/hooks", secret, topics: [] })
+      yield* webhook.settled
+      assert.deepStrictEqual(posted, ["POST https://app.example/hooks sha1="])
+      assert.deepStrictEqual(
+        (yield* webhook.attempts).map(({ outcome }) => outcome),
+        [200]
+      )
+    }).pipe(within, Effect.provide(Layer.succeed(HttpClient.HttpClient, receiver)))
+  })
+})
+
+describe("notifications", () => {
+  it.effect("are a stream", () =>
+    Effect.gen(function* () {
+      const fake = yield* FakeIntercom
+      const taken = yield* fake
+        .notifications(["company.updated", "company.created"])
+        .pipe(Stream.take(2), Stream.runCollect, Effect.forkChild({ startImmediately: true }))
+      yield* Effect.yieldNow
+      const company = fake.workspace.companies.add({})
+      fake.workspace.contacts.add({})
+      fake.workspace.companies.update(company.id, { name: "Other" })
+      assert.deepStrictEqual(
+        (yield* Fiber.join(taken)).map(({ topic }) => topic),
+        ["company.created", "company.updated"]
+      )
+    }).pipe(within)
+  )
+})

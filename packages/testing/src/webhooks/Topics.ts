@@ -1,0 +1,206 @@
+/**
+ * Which topics a change belongs to, and what their notifications hold.
+ *
+ * @since 0.1.0
+ */
+import type { Version } from "@effect-intercom/core"
+import { renderCompany } from "../routes/Companies.ts"
+import { renderContact } from "../routes/RenderContact.ts"
+import { renderWithParts } from "../routes/RenderConversation.ts"
+import { renderApplied } from "../routes/RenderTags.ts"
+import { renderTicket } from "../routes/RenderTicket.ts"
+import type { WorkspaceChange } from "../workspace/ChangeFeed.ts"
+import type {
+  AppliedTag,
+  CompanyRecord,
+  ContactRecord,
+  ConversationRecord,
+  JsonObject,
+  PartRecord
+} from "../workspace/Records.ts"
+import type { TicketRecord } from "../workspace/Tickets.ts"
+import type { Workspace } from "../workspace/Workspace.ts"
+
+/**
+ * Something a webhook may be told.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Event {
+  /** As `contact.user.created`. */
+  readonly topic: string
+  readonly item: JsonObject
+}
+
+/**
+ * Where events are made.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Surroundings {
+  readonly workspace: Workspace
+  /** The version the items are in. */
+  readonly version: Version.Version
+  /** Scheme and host of the API, for links. */
+  readonly origin: string
+}
+
+/**
+ * The events of a change; none for one that no topic is about.
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const eventsOf = (around: Surroundings, change: WorkspaceChange): ReadonlyArray<Event> => {
+  switch (change.resource) {
+    case "contact":
+      return contactEvents(around, change.before, change.after)
+    case "company":
+      return companyEvents(around, change.before, change.after)
+    case "conversation":
+      return conversationEvents(around, change.before, change.after)
+    case "ticket":
+      return ticketEvents(around, change.before, change.after)
+  }
+}
+
+const contactEvents = (
+  { workspace }: Surroundings,
+  before: ContactRecord | undefined,
+  after: ContactRecord | undefined
+): ReadonlyArray<Event> => {
+  const contact = after ?? before
+  if (contact === undefined) return []
+  const item = renderContact(workspace, contact)
+  const event = (topic: string): Event => ({ topic, item })
+  if (after === undefined) return [event("contact.deleted")]
+  if (before === undefined) return [event(`contact.${after.role}.created`)]
+  const signedUp = before.role === "lead" && after.role === "user"
+  const hasNewEmail = before.email !== after.email && after.email !== null
+  return [
+    ...(before.merged_into === null && after.merged_into !== null ? [event("contact.merged")] : []),
+    ...(!before.archived && after.archived ? [event("contact.archived")] : []),
+    ...(signedUp ? [event("contact.lead.signed_up")] : []),
+    ...(hasNewEmail && after.role === "lead" && before.email === null ? [event("contact.lead.added_email")] : []),
+    ...(hasNewEmail && before.email !== null ? [event("contact.email.updated")] : []),
+    ...(!before.unsubscribed_from_emails && after.unsubscribed_from_emails ? [event("contact.unsubscribed")] : []),
+    ...(differ(before, after, ["tags", "companies", "updated_at", "archived", "merged_into"])
+      ? [event(`contact.${after.role}.updated`)]
+      : []),
+    ...tagEvents(workspace, before.tags, after.tags).flatMap(({ name, tag }) =>
+      [`contact.tag.${name}`, `contact.${after.role}.tag.${name}`].map((topic) => ({
+        topic,
+        item: { type: "contact_tag", created_at: workspace.now(), tag, contact: item }
+      }))
+    )
+  ]
+}
+
+const companyEvents = (
+  { workspace }: Surroundings,
+  before: CompanyRecord | undefined,
+  after: CompanyRecord | undefined
+): ReadonlyArray<Event> => {
+  const company = after ?? before
+  if (company === undefined) return []
+  const name = after === undefined ? "deleted" : before === undefined ? "created" : "updated"
+  return [{ topic: `company.${name}`, item: renderCompany(workspace, company) }]
+}
+
+const conversationEvents = (
+  { workspace }: Surroundings,
+  before: ConversationRecord | undefined,
+  after: ConversationRecord | undefined
+): ReadonlyArray<Event> => {
+  const conversation = after ?? before
+  if (conversation === undefined) return []
+  const event = (topic: string, part?: PartRecord): Event => ({ topic, item: about(workspace, conversation, part) })
+  if (after === undefined) return [event("conversation.deleted")]
+  if (before === undefined) {
+    const byAdmin = after.source.author.type === "admin"
+    return [event(byAdmin ? "conversation.admin.single.created" : "conversation.user.created")]
+  }
+  const added = after.part_count > before.part_count ? after.parts().slice(before.part_count) : []
+  return [
+    ...added.flatMap((part) => {
+      const topic = topicOfPart(part)
+      return topic === undefined ? [] : [event(topic, part)]
+    }),
+    ...(!before.read && after.read ? [event("conversation.read")] : []),
+    ...(before.priority === after.priority ? [] : [event("conversation.priority.updated")]),
+    ...(before.rating === null && after.rating !== null ? [event("conversation.rating.added")] : []),
+    ...tagEvents(workspace, before.tags, after.tags)
+      .filter(({ name }) => name === "created")
+      .map(() => event("conversation_part.tag.created"))
+  ]
+}
+
+const topicOfPart = ({ author, part_type }: PartRecord): string | undefined => {
+  const isAdmin = author.type === "admin" || author.type === "bot"
+  switch (part_type) {
+    case "comment":
+      return isAdmin ? "conversation.admin.replied" : "conversation.user.replied"
+    case "note":
+      return "conversation.admin.noted"
+    case "assignment":
+      return "conversation.admin.assigned"
+    case "close":
+      return "conversation.admin.closed"
+    case "open":
+      return "conversation.admin.opened"
+    case "snoozed":
+      return "conversation.admin.snoozed"
+    case "unsnoozed":
+      return "conversation.admin.unsnoozed"
+    default:
+      return undefined
+  }
+}
+
+/** The conversation with the part the notification is about, and no other. */
+const about = (workspace: Workspace, conversation: ConversationRecord, part: PartRecord | undefined): JsonObject => {
+  const parts = part === undefined ? [] : [part]
+  return renderWithParts(workspace, { ...conversation, part_count: parts.length, parts: () => parts })
+}
+
+const ticketEvents = (
+  { origin, version, workspace }: Surroundings,
+  before: TicketRecord | undefined,
+  after: TicketRecord | undefined
+): ReadonlyArray<Event> => {
+  if (after === undefined) return []
+  const call = { workspace, version, origin, params: {}, query: new URLSearchParams(), body: {} }
+  const event = (topic: string): Event => ({ topic, item: renderTicket(call, after) })
+  if (before === undefined) return [event("ticket.created")]
+  const isAssigned = before.admin_assignee_id !== after.admin_assignee_id && after.admin_assignee_id !== null
+  return [
+    ...(before.ticket_state_id === after.ticket_state_id ? [] : [event("ticket.state.updated")]),
+    ...(before.open && !after.open ? [event("ticket.closed")] : []),
+    ...(isAssigned ? [event("ticket.admin.assigned")] : []),
+    ...(JSON.stringify(before.ticket_attributes) === JSON.stringify(after.ticket_attributes)
+      ? []
+      : [event("ticket.attribute.updated")])
+  ]
+}
+
+const tagEvents = (
+  workspace: Workspace,
+  before: ReadonlyArray<AppliedTag>,
+  after: ReadonlyArray<AppliedTag>
+): ReadonlyArray<{ readonly name: "created" | "deleted"; readonly tag: JsonObject }> => {
+  const missing = (tags: ReadonlyArray<AppliedTag>, from: ReadonlyArray<AppliedTag>) =>
+    tags.filter(({ id }) => from.every((tag) => tag.id !== id))
+  const rendered = (name: "created" | "deleted") => (tag: AppliedTag) => ({
+    name,
+    tag: renderApplied(tag, workspace.tags.get(tag.id)?.name ?? "")
+  })
+  return [...missing(after, before).map(rendered("created")), ...missing(before, after).map(rendered("deleted"))]
+}
+
+const differ = (before: ContactRecord, after: ContactRecord, except: ReadonlyArray<keyof ContactRecord>): boolean =>
+  JSON.stringify({ ...before, ...blank(except) }) !== JSON.stringify({ ...after, ...blank(except) })
+
+const blank = (names: ReadonlyArray<string>): Readonly<Record<string, null>> =>
+  Object.fromEntries(names.map((name) => [name, null]))
