@@ -7,6 +7,7 @@ import {
 } from "@effect-intercom/core"
 import { Operations, SubscriptionTypes, Tags } from "@effect-intercom/resources"
 import { Effect, Predicate, type Schema, Stream } from "effect"
+import { TestClock } from "effect/testing"
 import { valueOf } from "../src/canned/SchemaValue.ts"
 import { FakeIntercom } from "../src/FakeIntercom.ts"
 
@@ -31,6 +32,9 @@ export interface Known {
   readonly consent_type: string
   /** The id a visitor's browser has. */
   readonly visitor: string
+  /** Exports that are ready. */
+  readonly contentExport: string
+  readonly reportingExport: string
 }
 
 /** Puts one of each into the workspace, which is empty after a reset. */
@@ -66,7 +70,12 @@ export const populate = Effect.gen(function* () {
     conversation_id: conversation.id,
     template: "greeting"
   })
+  const contentExport = workspace.contentExports.start(() => "user_id\n")?.id ?? ""
+  const reportingExport = workspace.reportingExports.start(() => "conversation_id\n")?.id ?? ""
+  yield* TestClock.adjust("3 seconds")
   const known: Known = {
+    contentExport,
+    reportingExport,
     visitor: workspace.visitors.add().user_id,
     call: workspace.calls.add({ conversation_id: conversation.id, transcript: "Hello" }).id,
     ticket: ticket.id,
@@ -239,6 +248,17 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
     admin_id: admin
   }),
   "customObjects.deleteByExternalId": () => ({ external_id: { external_id: "ada" } }),
+  "dataExport.get": ({ contentExport }) => ({ job_identifier: contentExport }),
+  "dataExport.cancel": ({ contentExport }) => ({ job_identifier: contentExport }),
+  "dataExport.download": ({ contentExport }) => ({ job_identifier: contentExport }),
+  "reportingDataExport.enqueue": () => ({
+    dataset_id: "conversation",
+    attribute_ids: ["conversation.conversation_id"],
+    start_time: 1_780_000_000,
+    end_time: 1_790_000_000
+  }),
+  "reportingDataExport.get": ({ reportingExport }) => ({ job_identifier: reportingExport }),
+  "reportingDataExport.download": ({ reportingExport }) => ({ job_identifier: reportingExport }),
   "dataEvents.list": () => ({ type: "user", user_id: "ada" }),
   "dataEvents.create": () => ({ event_name: "paid", created_at: 1_790_000_000, user_id: "ada" }),
   "dataEvents.createSummaries": () => ({ user_id: "ada", event_summaries: { event_name: "paid", count: 2 } }),

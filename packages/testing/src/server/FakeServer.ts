@@ -16,6 +16,7 @@ import { awayModeRoutes } from "../routes/AwayMode.ts"
 import { companyRoutes } from "../routes/Companies.ts"
 import { contactRoutes } from "../routes/Contacts.ts"
 import { conversationRoutes } from "../routes/Conversations.ts"
+import { contentExportRoutes } from "../routes/ContentExport.ts"
 import { dataAttributeRoutes } from "../routes/DataAttributes.ts"
 import { dataEventRoutes } from "../routes/DataEvents.ts"
 import { jobRoutes } from "../routes/Jobs.ts"
@@ -28,6 +29,7 @@ import { customObjectRoutes } from "../routes/CustomObjects.ts"
 import { helpCenterRoutes } from "../routes/HelpCenters.ts"
 import { internalArticleRoutes } from "../routes/InternalArticles.ts"
 import { newsRoutes } from "../routes/News.ts"
+import { reportingExportRoutes } from "../routes/ReportingExport.ts"
 import { makeRouter } from "../routes/Route.ts"
 import { segmentRoutes } from "../routes/Segments.ts"
 import { subscriptionTypeRoutes } from "../routes/SubscriptionTypes.ts"
@@ -91,7 +93,9 @@ const routes = [
   ...dataAttributeRoutes,
   ...dataEventRoutes,
   ...visitorRoutes,
-  ...messageRoutes
+  ...messageRoutes,
+  ...contentExportRoutes,
+  ...reportingExportRoutes
 ]
 const route = makeRouter([...routes, ...cannedRoutes(routes)])
 

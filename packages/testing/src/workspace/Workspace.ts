@@ -10,6 +10,7 @@ import { contactSeeds } from "../seeds/Contacts.ts"
 import { conversationSeeds } from "../seeds/Conversations.ts"
 import { dataEventSeeds } from "../seeds/DataEvents.ts"
 import { noteSeeds } from "../seeds/Notes.ts"
+import { type Receipt, receiptSeeds } from "../seeds/Receipts.ts"
 import { ticketSeeds } from "../seeds/Tickets.ts"
 import { visitorSeeds } from "../seeds/Visitors.ts"
 import * as ObjectId from "../seeds/ObjectId.ts"
@@ -24,6 +25,7 @@ import { makeContacts, type Contacts } from "./Contacts.ts"
 import { makeConversations, type Conversations } from "./Conversations.ts"
 import { type DataAttributes, makeDataAttributes } from "./DataAttributes.ts"
 import { type DataEvents, makeDataEvents } from "./DataEvents.ts"
+import { type ExportJobs, makeExportJobs } from "./ExportJobs.ts"
 import { type Jobs, makeJobs } from "./Jobs.ts"
 import { makeMessages, type Messages } from "./Messages.ts"
 import { type Library, makeLibrary } from "./Library.ts"
@@ -86,6 +88,10 @@ export interface Workspace extends Library {
   readonly dataEvents: DataEvents
   readonly visitors: Visitors
   readonly messages: Messages
+  /** Who received which seeded message in a time, in Unix seconds. */
+  readonly receipts: (from: number, until: number) => Iterable<Receipt>
+  readonly contentExports: ExportJobs
+  readonly reportingExports: ExportJobs
   readonly tags: Map<string, TagRecord>
   readonly scrolls: Scrolls
   /** Ids for new things that need no order. */
@@ -124,9 +130,12 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const jobs = makeJobs(settings.nowMillis)
   const dataAttributes = makeDataAttributes(clock, plan.timeline.start)
   const newUuid = () => uuid(plan.seed, salts.workspace + 40, ++numbers)
+  const newJobId = () => hex(16, plan.seed, salts.workspace + 60, ++numbers)
   const dataEvents = makeDataEvents(dataEventSeeds(plan, seededContacts), newUuid)
   const visitors = makeVisitors(visitorSeeds(plan), clock, newUuid)
   const messages = makeMessages()
+  const contentExports = makeExportJobs(settings.nowMillis, newJobId, 1)
+  const reportingExports = makeExportJobs(settings.nowMillis, newJobId, 5)
   let numbers = 0
 
   const contacts = makeContacts(
@@ -193,6 +202,9 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     dataEvents,
     visitors,
     messages,
+    receipts: receiptSeeds(plan, seededContacts),
+    contentExports,
+    reportingExports,
     tags,
     scrolls,
     nextNumber: () => ++numbers,
@@ -214,6 +226,8 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
       dataEvents.reset()
       visitors.reset()
       messages.reset()
+      contentExports.reset()
+      reportingExports.reset()
       seedTags()
       numbers = 0
     }

@@ -1,0 +1,105 @@
+/**
+ * The reporting data export.
+ *
+ * @since 0.1.0
+ */
+import type { ExportJob } from "../workspace/ExportJobs.ts"
+import { type Answer, download, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { csv } from "./Csv.ts"
+import { type Dataset, datasets } from "./ReportingDatasets.ts"
+import type { Call, Route } from "./Route.ts"
+import { isSince } from "./Since.ts"
+
+const listDatasets = ({ version }: Call): Answer =>
+  ok({
+    type: "list",
+    data: datasets.map(({ attributes, default_time_attribute_id, description, id, name }) => ({
+      id,
+      name,
+      description,
+      default_time_attribute_id,
+      attributes: attributes.map((attribute) => ({
+        ...attribute,
+        ...(isSince(version, "2.16") ? { qualified_id: `${id}.${attribute.id}` } : {})
+      }))
+    }))
+  })
+
+const enqueue = (call: Call): Answer | Refusal => {
+  const { body, version, workspace } = call
+  const dataset = readDataset(body["dataset_id"])
+  if (isRefusal(dataset)) return dataset
+  const attributes = readAttributes(dataset, body["attribute_ids"])
+  if (isRefusal(attributes)) return attributes
+  const { end_time: until, start_time: from } = body
+  if (typeof from !== "number") return badRequest("'start_time' is a required parameter")
+  if (typeof until !== "number") return badRequest("'end_time' is a required parameter")
+  if (from > until) return badRequest("start_time must not be later than end_time")
+  const unanswered = isSince(version, "2.16")
+  const job = workspace.reportingExports.start(() =>
+    csv(attributes, dataset.rows({ workspace, attributes, from, until, unanswered }))
+  )
+  return job === undefined
+    ? refuse(429, "rate_limit_exceeded", "Exceeded rate limit of 5 pending reporting dataset export jobs")
+    : ok(renderExport(call, job))
+}
+
+const get = (call: Call): Answer | Refusal => {
+  const job = call.workspace.reportingExports.get(idOf(call))
+  return job === undefined || job.status === "expired" ? notFound(call) : ok(renderExport(call, job))
+}
+
+const read = (call: Call): Answer | Refusal => {
+  const file = call.workspace.reportingExports.file(idOf(call))
+  return file === undefined ? notFound(call) : download(new TextEncoder().encode(file))
+}
+
+/**
+ * The routes of the reporting data export.
+ *
+ * @category routes
+ * @since 0.1.0
+ */
+export const reportingExportRoutes: ReadonlyArray<Route> = [
+  { method: "GET", path: "/export/reporting_data/get_datasets", since: "2.14", handle: listDatasets },
+  { method: "POST", path: "/export/reporting_data/enqueue", since: "2.14", handle: enqueue },
+  { method: "GET", path: "/export/reporting_data/{job_identifier}", since: "2.14", handle: get },
+  {
+    method: "GET",
+    path: "/download/reporting_data/{job_identifier}",
+    since: "2.14",
+    answers: "application/octet-stream",
+    handle: read
+  }
+]
+
+const badRequest = (message: string): Refusal => refuse(400, "bad_request", message)
+
+const idOf = ({ params }: Call): string => params["job_identifier"] ?? ""
+
+const notFound = (call: Call): Refusal => refuse(404, "not_found", `Export job not found for identifier: ${idOf(call)}`)
+
+const readDataset = (id: unknown): Dataset | Refusal => {
+  if (typeof id !== "string" || id === "") return badRequest("'dataset_id' is a required parameter")
+  return datasets.find((dataset) => dataset.id === id) ?? badRequest(`${id} is not a valid dataset_id`)
+}
+
+/** Attributes are named with or without their data set before them. */
+const readAttributes = (dataset: Dataset, ids: unknown): ReadonlyArray<string> | Refusal => {
+  if (ids === undefined || ids === null) return badRequest("'attribute_ids' is a required parameter")
+  if (!Array.isArray(ids)) return badRequest("'attribute_ids' not an array must be of type Array")
+  if (ids.length === 0) return badRequest("attribute_ids must contain at least one attribute_id")
+  const prefix = `${dataset.id}.`
+  const named = ids.map((id) => (String(id).startsWith(prefix) ? String(id).slice(prefix.length) : String(id)))
+  const unknown = named.filter((id) => dataset.attributes.every((attribute) => attribute.id !== id))
+  return unknown.length === 0
+    ? named
+    : badRequest(`attribute_ids invalid for ${dataset.id} dataset: ${unknown.join(", ")}`)
+}
+
+const renderExport = ({ origin }: Call, { expiresAt, id, status }: ExportJob) => ({
+  job_identifier: id,
+  status: status === "ready" ? "complete" : status,
+  download_url: expiresAt === undefined ? "" : `${origin}/download/reporting_data/${id}`,
+  download_expires_at: expiresAt === undefined ? "" : String(expiresAt)
+})
