@@ -61,6 +61,7 @@ export const isSafe = (operation: Pick<Definition, "idempotent">, error: Interco
   const { reason } = error
   if (reason._tag === "RateLimited") return true
   if (reason._tag === "TransportError" && reason.sent === "no") return true
+  if (reason._tag === "TimeoutError" && reason.limit === "deadline") return false
   // An empty or cut 200 is a failure of the way, not of the record.
   const broken = reason._tag === "DecodeError" && (reason.kind === "empty" || reason.kind === "not-json")
   return operation.idempotent && (error.isRetryable || broken)
