@@ -23,6 +23,9 @@ export interface Known {
   readonly admin: string
   readonly tag: string
   readonly call: string
+  readonly article: string
+  readonly internalArticle: string
+  readonly redirect: string
   readonly ticket: string
   readonly linked: string
   readonly ticketType: string
@@ -55,6 +58,7 @@ export const populate = Effect.gen(function* () {
   const consent_type = subscription?.consent_type ?? ""
   yield* SubscriptionTypes.attachToContact({ contact_id: contact.id, id: subscription?.id ?? "", consent_type })
   workspace.customObjects.add({ type: "Order", external_id: "ada" })
+  const article = workspace.articles.add({ tags: applied, draft: { title: "Better" } })
   const ticketType = workspace.ticketTypes.add({ name: "Bug", category: "Tracker" })
   const otherType = workspace.ticketTypes.add({ name: "Incident", category: "Tracker" })
   const ticket = workspace.tickets.add({ ticket_type_id: ticketType.id, contacts: [contact.id], tags: applied })
@@ -78,6 +82,9 @@ export const populate = Effect.gen(function* () {
     reportingExport,
     visitor: workspace.visitors.add().user_id,
     call: workspace.calls.add({ conversation_id: conversation.id, transcript: "Hello" }).id,
+    article: article.id,
+    internalArticle: workspace.internalArticles.add({ tags: applied }).id,
+    redirect: workspace.redirects.add({ target_id: article.id }).id,
     ticket: ticket.id,
     linked: linked.id,
     ticketType: ticketType.id,
@@ -177,6 +184,11 @@ const exists: Readonly<Record<string, (known: Known) => string>> = {
   SubscriptionTypes: ({ subscription }) => subscription,
   external_id: () => "ada",
   Calls: ({ call }) => call,
+  Articles: ({ article }) => article,
+  article_id: ({ article }) => article,
+  InternalArticles: ({ internalArticle }) => internalArticle,
+  internal_article_id: ({ internalArticle }) => internalArticle,
+  redirect_id: ({ redirect }) => redirect,
   Tickets: ({ ticket }) => ticket,
   ticket_id: ({ ticket }) => ticket,
   TicketTypes: ({ ticketType }) => ticketType,
@@ -184,8 +196,6 @@ const exists: Readonly<Record<string, (known: Known) => string>> = {
 }
 
 const creators: Readonly<Record<string, string>> = {
-  article_id: "articles.create",
-  internal_article_id: "internalArticles.create",
   content_snippet_id: "contentSnippets.create",
   Notes: "notes.createForContact",
   Jobs: "tickets.enqueue",
@@ -272,6 +282,7 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
   "visitors.get": ({ visitor }) => ({ user_id: visitor }),
   "visitors.update": ({ visitor }) => ({ user_id: visitor, name: "Ada" }),
   "visitors.convert": ({ visitor }) => ({ type: "user", visitor: { user_id: visitor }, user: { user_id: "grace" } }),
+  "conversations.convert": () => ({ ticket_type_id: "1" }),
   "tickets.create": newTicket,
   "tickets.enqueue": newTicket,
   "tickets.search": () => ({ query: { field: "open", operator: "=", value: true } }),
@@ -279,6 +290,14 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
   "ticketTypes.updateAttribute": () => ({ description: "What it is about" }),
   "tickets.linkConversation": ({ conversation }) => ({ conversation_id: conversation }),
   "tickets.unlinkConversation": ({ linked }) => ({ conversation_id: linked }),
+  "tags.tagArticle": ({ tag }) => ({ id: tag }),
+  "tags.tagInternalArticle": ({ tag }) => ({ id: tag }),
+  "helpCenters.createRedirect": ({ article }) => ({
+    from_url: "https://help.example/old",
+    locale: "en",
+    target_type: "article",
+    target_id: article
+  }),
   "tags.tagTicket": ({ admin, tag }) => ({ id: tag, admin_id: admin }),
   "tags.tagContact": ({ tag }) => ({ id: tag }),
   "tags.tagConversation": ({ admin, tag }) => ({ id: tag, admin_id: admin }),

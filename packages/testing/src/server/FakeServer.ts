@@ -14,6 +14,7 @@ import { adminRoutes } from "../routes/Admins.ts"
 import { type Answer, errorList, isRefusal, refuse, type Refusal } from "../routes/Answer.ts"
 import { awayModeRoutes } from "../routes/AwayMode.ts"
 import { companyRoutes } from "../routes/Companies.ts"
+import { contactMergeRoutes } from "../routes/ContactMerges.ts"
 import { contactRoutes } from "../routes/Contacts.ts"
 import { conversationRoutes } from "../routes/Conversations.ts"
 import { contentExportRoutes } from "../routes/ContentExport.ts"
@@ -23,18 +24,22 @@ import { jobRoutes } from "../routes/Jobs.ts"
 import { messageRoutes } from "../routes/Messages.ts"
 import { noteRoutes } from "../routes/Notes.ts"
 import { activityLogRoutes } from "../routes/ActivityLogs.ts"
+import { articleDraftRoutes } from "../routes/ArticleDrafts.ts"
 import { articleRoutes } from "../routes/Articles.ts"
+import { articleTagRoutes } from "../routes/ArticleTags.ts"
 import { callRoutes } from "../routes/Calls.ts"
 import { customObjectRoutes } from "../routes/CustomObjects.ts"
 import { helpCenterRoutes } from "../routes/HelpCenters.ts"
 import { internalArticleRoutes } from "../routes/InternalArticles.ts"
 import { newsRoutes } from "../routes/News.ts"
+import { redirectRoutes } from "../routes/Redirects.ts"
 import { reportingExportRoutes } from "../routes/ReportingExport.ts"
 import { makeRouter } from "../routes/Route.ts"
 import { segmentRoutes } from "../routes/Segments.ts"
 import { subscriptionTypeRoutes } from "../routes/SubscriptionTypes.ts"
 import { tagRoutes } from "../routes/Tags.ts"
 import { teamRoutes } from "../routes/Teams.ts"
+import { ticketConversionRoutes } from "../routes/TicketConversion.ts"
 import { ticketRoutes } from "../routes/Tickets.ts"
 import { ticketTypeRoutes } from "../routes/TicketTypes.ts"
 import { visitorRoutes } from "../routes/Visitors.ts"
@@ -76,6 +81,9 @@ const routes = [
   ...customObjectRoutes,
   ...callRoutes,
   ...articleRoutes,
+  ...articleDraftRoutes,
+  ...articleTagRoutes,
+  ...redirectRoutes,
   ...activityLogRoutes,
   ...contactRoutes,
   ...companyRoutes,
@@ -88,6 +96,8 @@ const routes = [
   ...segmentRoutes,
   ...subscriptionTypeRoutes,
   ...ticketRoutes,
+  ...ticketConversionRoutes,
+  ...contactMergeRoutes,
   ...ticketTypeRoutes,
   ...jobRoutes,
   ...dataAttributeRoutes,

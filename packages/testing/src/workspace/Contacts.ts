@@ -20,6 +20,8 @@ export interface Contacts {
   /** Finds a user by e-mail: no two users have the same. */
   readonly findUserByEmail: (email: string) => ContactRecord | undefined
   readonly findByExternalId: (externalId: string) => ContactRecord | undefined
+  /** The contacts that were merged into one, in that order. */
+  readonly mergedInto: (id: string) => ReadonlyArray<ContactRecord>
   /** Adds a contact; what is left out has the value of a contact nobody knows anything of. */
   readonly add: (fields?: Partial<ContactRecord>, options?: ChangeOptions) => ContactRecord
   /** Changes fields, and `updated_at` unless it is among them. Undefined where there is no such contact. */
@@ -45,10 +47,13 @@ export const makeContacts = (
   let added = 0
   const byEmail = new Map<string, string>()
   const byExternalId = new Map<string, string>()
+  const merged = new Map<string, ReadonlySet<string>>()
 
   const put = (contact: ContactRecord, options: ChangeOptions | undefined): ContactRecord => {
     if (contact.email !== null && contact.role === "user") byEmail.set(contact.email.toLowerCase(), contact.id)
     if (contact.external_id !== null) byExternalId.set(contact.external_id, contact.id)
+    const { merged_into } = contact
+    if (merged_into !== null) merged.set(merged_into, new Set([...(merged.get(merged_into) ?? []), contact.id]))
     collection.put(contact, indexedAt(clock, contact, options))
     return contact
   }
@@ -85,6 +90,11 @@ export const makeContacts = (
         seeds.indexOfExternalId(externalId),
         (contact) => contact.external_id === externalId
       ),
+    mergedInto: (id) =>
+      [...(merged.get(id) ?? [])].flatMap((source) => {
+        const contact = collection.get(source)
+        return contact?.merged_into === id ? [contact] : []
+      }),
     add: (fields, options) => {
       const created_at = fields?.created_at ?? clock.now()
       const contact: ContactRecord = {
@@ -106,6 +116,7 @@ export const makeContacts = (
       added = 0
       byEmail.clear()
       byExternalId.clear()
+      merged.clear()
       collection.reset()
     }
   }

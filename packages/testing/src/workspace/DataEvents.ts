@@ -57,11 +57,14 @@ export interface DataEvents {
  */
 export const makeDataEvents = (
   seeded: (contactId: string) => ReadonlyArray<DataEventRecord>,
-  newId: () => string
+  newId: () => string,
+  mergedInto: (contactId: string) => ReadonlyArray<string>
 ): DataEvents => {
   const added = new Map<string, ReadonlyArray<DataEventRecord>>()
   const summaries = new Map<string, ReadonlyArray<EventSummaryRecord>>()
-  const all = (contactId: string) => [...seeded(contactId), ...(added.get(contactId) ?? [])]
+  /** What contacts did that were merged into one, the one that remains did. */
+  const all = (contactId: string): ReadonlyArray<DataEventRecord> =>
+    [contactId, ...mergedInto(contactId)].flatMap((id) => [...seeded(id), ...(added.get(id) ?? [])])
   return {
     of: (contactId) => all(contactId).toSorted((a, b) => b.created_at - a.created_at),
     summariesOf: (contactId) => {

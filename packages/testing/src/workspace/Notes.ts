@@ -43,7 +43,7 @@ export interface Noted {
  */
 export interface Notes {
   readonly get: (id: string) => NoteRecord | undefined
-  /** The notes on a contact or a company, latest first. */
+  /** The notes on a contact or a company, latest first. Those on contacts that were merged into one are among its own. */
   readonly on: (noted: Noted) => ReadonlyArray<NoteRecord>
   readonly add: (fields: Omit<NoteRecord, "id" | "created_at"> & Partial<NoteRecord>) => NoteRecord
   readonly reset: () => void
@@ -58,15 +58,27 @@ const firstAddedId = 500_000_001
  * @category constructors
  * @since 0.1.0
  */
-export const makeNotes = (seeds: NoteSeeds, clock: Pick<ResourceClock, "now">): Notes => {
+export const makeNotes = (
+  seeds: NoteSeeds,
+  clock: Pick<ResourceClock, "now">,
+  mergedInto: (contactId: string) => ReadonlyArray<string>
+): Notes => {
   const added = new Map<string, NoteRecord>()
   const byNoted = new Map<string, ReadonlyArray<NoteRecord>>()
   const key = ({ id, type }: Noted) => `${type} ${id}`
+  const notesOn = (contact: Noted) => [
+    ...(byNoted.get(key(contact)) ?? []),
+    ...seeds.ofContact(contact.id).toReversed()
+  ]
   return {
     get: (id) => added.get(id) ?? seeds.get(id),
     on: (noted) => {
-      const seeded = noted.type === "contact" ? seeds.ofContact(noted.id) : []
-      return [...(byNoted.get(key(noted)) ?? []), ...seeded.toReversed()]
+      if (noted.type === "company") return byNoted.get(key(noted)) ?? []
+      const own = notesOn(noted)
+      const sources = mergedInto(noted.id)
+      if (sources.length === 0) return own
+      const moved = sources.flatMap((id) => notesOn({ type: "contact", id }).map((note) => ({ ...note, on: noted })))
+      return [...own, ...moved].toSorted((a, b) => b.created_at - a.created_at)
     },
     add: (fields) => {
       const note = { id: String(firstAddedId + added.size), created_at: clock.now(), ...fields }

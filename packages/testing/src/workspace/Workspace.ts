@@ -115,7 +115,8 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const tags = new Map<string, TagRecord>()
   const admins = makeAdmins(Array.from({ length: adminCount }, (_, index) => makeAdmin(plan.seed, index)))
   const teams = makeTeams(admins)
-  const notes = makeNotes(noteSeeds(plan, seededContacts), clock)
+  const mergedInto = (id: string) => contacts.mergedInto(id).map(({ id }) => id)
+  const notes = makeNotes(noteSeeds(plan, seededContacts), clock, mergedInto)
   const subscriptionTypes = makeSubscriptionTypes()
   const ticketTypes = makeTicketTypes(clock, plan.timeline.start)
   const tickets = makeTickets(
@@ -131,7 +132,7 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const dataAttributes = makeDataAttributes(clock, plan.timeline.start)
   const newUuid = () => uuid(plan.seed, salts.workspace + 40, ++numbers)
   const newJobId = () => hex(16, plan.seed, salts.workspace + 60, ++numbers)
-  const dataEvents = makeDataEvents(dataEventSeeds(plan, seededContacts), newUuid)
+  const dataEvents = makeDataEvents(dataEventSeeds(plan, seededContacts), newUuid, mergedInto)
   const visitors = makeVisitors(visitorSeeds(plan), clock, newUuid)
   const messages = makeMessages()
   const contentExports = makeExportJobs(settings.nowMillis, newJobId, 1)
