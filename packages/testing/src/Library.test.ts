@@ -8,7 +8,8 @@ import {
   HelpCenters,
   InternalArticles,
   Newsfeeds,
-  NewsItems
+  NewsItems,
+  Tags
 } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -90,6 +91,53 @@ describe("articles", () => {
       assert.deepStrictEqual(yield* shown("2.12"), ["parent_id"])
       assert.deepStrictEqual(yield* shown("2.15"), ["parent_id", "tags"])
       assert.deepStrictEqual(yield* shown("2.16"), ["tags", "body_markdown"])
+    }).pipe(strict)
+  )
+})
+
+describe("drafts", () => {
+  it.effect("change nothing until they are published", () =>
+    Effect.gen(function* () {
+      const { id } = yield* Articles.create({ title: "Refunds", author_id: yield* author, state: "published" })
+      yield* notFound(Articles.getDraft({ id }))
+      yield* Articles.stageDraft({ id, title: "Refunds and returns" })
+      yield* Articles.stageDraft({ id, body: "<p>All of it.</p>" })
+      assert.deepInclude(yield* Articles.get({ id }), { title: "Refunds", has_unpublished_changes: true })
+      const changes = { title: "Refunds and returns", body: "<p>All of it.</p>" }
+      assert.deepInclude(yield* Articles.getDraft({ id }), changes)
+      yield* Articles.publishDraft({ id })
+      assert.deepInclude(yield* Articles.get({ id }), { ...changes, has_unpublished_changes: false })
+      assert.strictEqual((yield* Effect.flip(Articles.publishDraft({ id }))).reason._tag, "InvalidRequest")
+    }).pipe(strict)
+  )
+})
+
+describe("tags", () => {
+  it.effect("show on the article they were put on, until they are taken off", () =>
+    Effect.gen(function* () {
+      const { id: article_id } = yield* Articles.create({ title: "Refunds", author_id: yield* author })
+      const { id = "" } = yield* Tags.create({ name: "Money" })
+      const names = Effect.map(Articles.get({ id: article_id }), ({ tags }) => tags?.tags.map(({ name }) => name))
+      yield* Tags.tagArticle({ article_id, id })
+      yield* Tags.tagArticle({ article_id, id })
+      assert.deepStrictEqual(yield* names, ["Money"])
+      yield* Tags.untagArticle({ article_id, id })
+      assert.deepStrictEqual(yield* names, [])
+      yield* notFound(Tags.untagArticle({ article_id, id }))
+    }).pipe(strict)
+  )
+})
+
+describe("redirects", () => {
+  it.effect("belong to a help center and lead to what is there", () =>
+    Effect.gen(function* () {
+      const article = yield* Articles.create({ title: "Refunds", author_id: yield* author })
+      const to = { id: "79", from_url: "https://help.example/old", locale: "en", target_type: "article" } as const
+      const created = yield* HelpCenters.createRedirect({ ...to, target_id: article.id })
+      yield* notFound(HelpCenters.createRedirect({ ...to, target_id: "1" }))
+      assert.deepStrictEqual((yield* HelpCenters.listRedirects({ id: "79" })).data, [created])
+      yield* HelpCenters.deleteRedirect({ id: "79", redirect_id: created.id })
+      yield* notFound(HelpCenters.getRedirect({ id: "79", redirect_id: created.id }))
     }).pipe(strict)
   )
 })

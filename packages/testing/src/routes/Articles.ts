@@ -8,6 +8,7 @@ import type { JsonObject } from "../workspace/Records.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { adminId, flag, object, oneOf, orNull, readFields, text, wholeNumber } from "./BodyFields.ts"
+import { renderTags } from "./RenderTags.ts"
 import type { Call, Route } from "./Route.ts"
 import { listOfRows, pageOfRows, rowLimits, withRow } from "./Rows.ts"
 import { isSince } from "./Since.ts"
@@ -95,7 +96,13 @@ const required = (name: string): Refusal =>
     name
   )
 
-const readArticle = ({ body, workspace }: Call): Partial<ArticleRecord> | Refusal => {
+/**
+ * Reads what a body says of an article.
+ *
+ * @category parsers
+ * @since 0.1.0
+ */
+export const readArticle = ({ body, workspace }: Call): Partial<ArticleRecord> | Refusal => {
   const fields = readFields<ArticleRecord>(body, {
     title: text,
     description: text,
@@ -122,7 +129,13 @@ const readArticle = ({ body, workspace }: Call): Partial<ArticleRecord> | Refusa
   }
 }
 
-const renderArticle = ({ version, workspace }: Call, article: ArticleRecord): JsonObject => ({
+/**
+ * An article as responses show it.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderArticle = ({ version, workspace }: Call, article: ArticleRecord): JsonObject => ({
   type: "article",
   id: article.id,
   workspace_id: workspace.id,
@@ -138,12 +151,12 @@ const renderArticle = ({ version, workspace }: Call, article: ArticleRecord): Js
   default_locale: "en",
   ...(article.translated_content === null ? {} : { translated_content: article.translated_content }),
   ...(article.state === "published" ? { statistics: unread } : {}),
-  ...(isSince(version, "2.13") ? { tags: { type: "tag.list", tags: [] } } : {}),
+  ...(isSince(version, "2.13") ? { tags: { type: "tag.list", tags: renderTags(workspace, article.tags) } } : {}),
   ...(isSince(version, "2.16")
     ? {
         body_markdown: article.body_markdown,
-        has_unpublished_changes: false,
-        draft_updated_at: null,
+        has_unpublished_changes: article.draft !== null,
+        draft_updated_at: article.draft?.updated_at ?? null,
         ai_chatbot_availability: article.ai_chatbot_availability,
         ai_copilot_availability: article.ai_copilot_availability,
         ai_sales_agent_availability: article.ai_sales_agent_availability,

@@ -7,6 +7,7 @@ import type { InternalArticleRecord } from "../workspace/Library.ts"
 import type { JsonObject } from "../workspace/Records.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { adminId, flag, orNull, readFields, text, wholeNumber } from "./BodyFields.ts"
+import { renderTags } from "./RenderTags.ts"
 import type { Call, Route } from "./Route.ts"
 import { listOfRows, pageOfRows, rowLimits, withRow } from "./Rows.ts"
 import { isSince } from "./Since.ts"
@@ -90,7 +91,7 @@ const readArticle = ({ body, workspace }: Call): Partial<InternalArticleRecord> 
   }
 }
 
-const render = ({ version }: Call, article: InternalArticleRecord): JsonObject => ({
+const render = ({ version, workspace }: Call, article: InternalArticleRecord): JsonObject => ({
   type: "internal_article",
   id: article.id,
   title: article.title,
@@ -108,5 +109,10 @@ const render = ({ version }: Call, article: InternalArticleRecord): JsonObject =
         ai_sales_agent_availability: article.ai_sales_agent_availability
       }
     : {}),
-  ...(isSince(version, "Preview") ? { folder_id: article.folder_id, tags: { type: "tag.list", tags: [] } } : {})
+  ...(isSince(version, "Preview")
+    ? {
+        folder_id: article.folder_id,
+        tags: { type: "tag.list", tags: renderTags(workspace, article.tags) }
+      }
+    : {})
 })

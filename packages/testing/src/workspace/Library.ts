@@ -6,7 +6,7 @@
  */
 import { activityLogSeeds } from "../seeds/ActivityLogs.ts"
 import type { Plan } from "../seeds/Plan.ts"
-import type { AdminRecord, JsonObject, Row } from "./Records.ts"
+import type { AdminRecord, AppliedTag, JsonObject, Row } from "./Records.ts"
 import { makeShelf, type Shelf } from "./Shelf.ts"
 
 /**
@@ -26,6 +26,9 @@ export interface ArticleRecord extends Row {
   /** The collection it is in. */
   readonly parent_id: number | null
   readonly translated_content: JsonObject | null
+  readonly tags: ReadonlyArray<AppliedTag>
+  /** What was changed and is not published yet. `updated_at` is when. */
+  readonly draft: Partial<ArticleRecord> | null
   readonly ai_chatbot_availability: boolean
   readonly ai_copilot_availability: boolean
   readonly ai_sales_agent_availability: boolean
@@ -60,6 +63,20 @@ export interface HelpCenterRecord extends Row {
 }
 
 /**
+ * An address that leads to an article or a collection.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RedirectRecord extends Row {
+  readonly help_center_id: string
+  readonly from_url: string
+  readonly locale: string
+  readonly target_type: "article" | "collection"
+  readonly target_id: string
+}
+
+/**
  * An article for teammates as the workspace holds it.
  *
  * @category models
@@ -73,6 +90,7 @@ export interface InternalArticleRecord extends Row {
   readonly owner_id: number
   readonly locale: string
   readonly folder_id: number | null
+  readonly tags: ReadonlyArray<AppliedTag>
   readonly ai_chatbot_availability: boolean
   readonly ai_copilot_availability: boolean
   readonly ai_sales_agent_availability: boolean
@@ -167,6 +185,7 @@ export interface Library {
   readonly collections: Shelf<CollectionRecord>
   /** One from the start: the API makes none. */
   readonly helpCenters: Shelf<HelpCenterRecord>
+  readonly redirects: Shelf<RedirectRecord>
   readonly internalArticles: Shelf<InternalArticleRecord>
   readonly newsItems: Shelf<NewsItemRecord>
   /** One from the start: the API makes none. */
@@ -199,6 +218,8 @@ export const makeLibrary = (plan: Plan, now: () => number, admins: ReadonlyArray
         state: "draft",
         parent_id: null,
         translated_content: null,
+        tags: [],
+        draft: null,
         ...answersFrom
       })
     }),
@@ -219,6 +240,17 @@ export const makeLibrary = (plan: Plan, now: () => number, admins: ReadonlyArray
       blank: (id) => ({ ...helpCenter, identifier: `help-center-${id}`, default: false }),
       seeded: () => [{ ...helpCenter, ...founded }]
     }),
+    redirects: makeShelf({
+      now,
+      firstId: 5001,
+      blank: (id) => ({
+        help_center_id: helpCenter.id,
+        from_url: `https://help.example/old/${id}`,
+        locale: "en",
+        target_type: "article",
+        target_id: "1"
+      })
+    }),
     internalArticles: makeShelf({
       now,
       firstId: 391,
@@ -230,6 +262,7 @@ export const makeLibrary = (plan: Plan, now: () => number, admins: ReadonlyArray
         owner_id: somebody(),
         locale: "en",
         folder_id: null,
+        tags: [],
         ...answersFrom
       })
     }),
