@@ -12,7 +12,7 @@ import {
   TicketTypes
 } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { FakeIntercom } from "./FakeIntercom.ts"
 import { seededUntil } from "./server/FakeOptions.ts"
@@ -269,6 +269,20 @@ describe("tickets", () => {
       const assignment = { admin_id: String(admin_id), assignee_id: team }
       const before = yield* Tickets.update({ id, assignment }).pipe(CallOptions.withOptions({ version: "2.13" }))
       assert.strictEqual(before.team_assignee_id, team)
+    }).pipe(Effect.provide(workspace))
+  )
+})
+
+describe("a dump of tickets", () => {
+  it.effect("holds what a search of the newest version finds", () =>
+    Effect.gen(function* () {
+      const { dump } = yield* FakeIntercom
+      const found = yield* Tickets.search({
+        query: Search.tickets.field("created_at").after(0),
+        pagination: { per_page: 150 }
+      })
+      const byId = (rows: ReadonlyArray<object | null>) => new Set(rows.map((row) => JSON.stringify(row)))
+      assert.deepStrictEqual(byId(yield* Stream.runCollect(dump("tickets"))), byId(found.tickets))
     }).pipe(Effect.provide(workspace))
   )
 })

@@ -8,7 +8,7 @@ import type { TicketPartRecord, TicketRecord } from "../workspace/Tickets.ts"
 import type { TicketStateRecord } from "../workspace/TicketTypes.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { renderTicketState, renderTicketType } from "./RenderTicketType.ts"
-import type { Call } from "./Route.ts"
+import type { Seen } from "./Route.ts"
 import { isSince } from "./Since.ts"
 
 /** How many linked objects a response shows. */
@@ -20,7 +20,7 @@ const inlineLimit = 10
  * @category rendering
  * @since 0.1.0
  */
-export const renderTicket = (call: Call, ticket: TicketRecord): JsonObject => {
+export const renderTicket = (call: Seen, ticket: TicketRecord): JsonObject => {
   const { version, workspace } = call
   const type = workspace.ticketTypes.get(ticket.ticket_type_id)
   const parts = ticket.parts()
@@ -66,7 +66,7 @@ export const renderTicket = (call: Call, ticket: TicketRecord): JsonObject => {
  * @category rendering
  * @since 0.1.0
  */
-export const renderTicketPart = ({ version }: Call, part: TicketPartRecord): JsonObject => ({
+export const renderTicketPart = ({ version }: Seen, part: TicketPartRecord): JsonObject => ({
   type: "ticket_part",
   id: part.id,
   part_type: part.part_type,
@@ -112,7 +112,7 @@ const linked = (data: ReadonlyArray<Json>): JsonObject => ({
 })
 
 /** A text and two labels up to 2.11, an object since. */
-const stateFields = ({ version }: Call, state: TicketStateRecord | undefined): JsonObject => {
+const stateFields = ({ version }: Seen, state: TicketStateRecord | undefined): JsonObject => {
   if (isSince(version, "2.12")) return { ticket_state: state === undefined ? null : renderTicketState(state) }
   return {
     ticket_state: state?.category ?? null,
@@ -122,7 +122,7 @@ const stateFields = ({ version }: Call, state: TicketStateRecord | undefined): J
 }
 
 /** Numbers since 2.16, texts before. Zero is nobody. */
-const assignees = ({ version }: Call, { admin_assignee_id, team_assignee_id }: TicketRecord): JsonObject => {
+const assignees = ({ version }: Seen, { admin_assignee_id, team_assignee_id }: TicketRecord): JsonObject => {
   const render = (id: number | null) => (isSince(version, "2.16") ? (id ?? 0) : String(id ?? 0))
   return { admin_assignee_id: render(admin_assignee_id), team_assignee_id: render(team_assignee_id) }
 }

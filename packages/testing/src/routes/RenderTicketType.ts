@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from "../workspace/Records.ts"
 import type { TicketAttributeRecord, TicketStateRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
-import type { Call } from "./Route.ts"
+import type { Seen } from "./Route.ts"
 import { isSince } from "./Since.ts"
 
 /**
@@ -14,7 +14,7 @@ import { isSince } from "./Since.ts"
  * @category rendering
  * @since 0.1.0
  */
-export const renderTicketType = ({ version, workspace }: Call, type: TicketTypeRecord): JsonObject => ({
+export const renderTicketType = ({ version, workspace }: Seen, type: TicketTypeRecord): JsonObject => ({
   type: "ticket_type",
   id: type.id,
   name: type.name,
@@ -38,7 +38,7 @@ export const renderTicketType = ({ version, workspace }: Call, type: TicketTypeR
  * @category rendering
  * @since 0.1.0
  */
-export const renderTypeWithStates = (call: Call, type: TicketTypeRecord): JsonObject => ({
+export const renderTypeWithStates = (call: Seen, type: TicketTypeRecord): JsonObject => ({
   ...renderTicketType(call, type),
   ...(isSince(call.version, "2.12")
     ? { ticket_states: { type: "list", data: type.states.map(renderTicketState) } }

@@ -26,6 +26,14 @@ export interface Call {
 }
 
 /**
+ * What an answer depends on beside its record: the workspace, and the version it is seen in.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Seen = Pick<Call, "version" | "workspace">
+
+/**
  * One endpoint.
  *
  * @category models

@@ -3,9 +3,11 @@
  *
  * @since 0.1.0
  */
+import { Version } from "@effect-intercom/core"
 import { renderCompany } from "../routes/Companies.ts"
 import { renderContact } from "../routes/RenderContact.ts"
 import { renderConversation, renderWithParts } from "../routes/RenderConversation.ts"
+import { renderTicket } from "../routes/RenderTicket.ts"
 import { byCreation } from "../workspace/ByCreation.ts"
 import type { Collection, Position } from "../workspace/Collection.ts"
 import type { JsonObject, Row } from "../workspace/Records.ts"
@@ -18,7 +20,7 @@ import type { Workspace } from "../workspace/Workspace.ts"
  * @category models
  * @since 0.1.0
  */
-export const dumpable = ["contacts", "companies", "conversations", "conversation-rows"] as const
+export const dumpable = ["contacts", "companies", "conversations", "conversation-rows", "tickets"] as const
 
 /**
  * One of {@link dumpable}.
@@ -44,6 +46,10 @@ export const dump = (workspace: Workspace, resource: Dumpable): Iterable<JsonObj
       return records(workspace, workspace.conversations, renderWithParts)
     case "conversation-rows":
       return records(workspace, workspace.conversations, renderConversation)
+    case "tickets":
+      return records(workspace, workspace.tickets, (workspace, ticket) =>
+        renderTicket({ workspace, version: Version.latestStable }, ticket)
+      )
   }
 }
 
