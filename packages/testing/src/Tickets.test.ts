@@ -114,6 +114,23 @@ describe("tickets", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("are found by the category their type has now", () =>
+    Effect.gen(function* () {
+      const count = Tickets.search({ query: Search.tickets.field("category").equals("task") }).pipe(
+        Effect.map(({ total_count }) => total_count)
+      )
+      const [tasks, bugs] = yield* Effect.forEach(["Engineering task", "Bug report"], (name) =>
+        Effect.gen(function* () {
+          const query = Search.tickets.field("ticket_type_id").equals(yield* typeNamed(name))
+          return (yield* Tickets.search({ query })).total_count
+        })
+      )
+      assert.strictEqual(yield* count, tasks)
+      yield* TicketTypes.update({ id: yield* typeNamed("Bug report"), category: "Back-office" })
+      assert.strictEqual(yield* count, (tasks ?? 0) + (bugs ?? 0))
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("come page by page, each with its parts", () =>
     Effect.gen(function* () {
       const query = Search.tickets.field("created_at").after(0)

@@ -47,7 +47,9 @@ const search = (call: Call): Answer | Refusal => {
   }
   const found = readSearch(call, dialect, "updated_at", limits)
   if (isRefusal(found)) return found
-  const { pages, rows, total_count } = Pages.byCursor(workspace, workspace.tickets, found.selection, found.page)
+  // What is found depends on the ticket types too.
+  const selection = { ...found.selection, key: `${workspace.ticketTypes.revision()} ${found.selection.key}` }
+  const { pages, rows, total_count } = Pages.byCursor(workspace, workspace.tickets, selection, found.page)
   return ok({ type: "ticket.list", pages, total_count, tickets: rows.map((ticket) => renderTicket(call, ticket)) })
 }
 

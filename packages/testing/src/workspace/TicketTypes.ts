@@ -79,6 +79,8 @@ export interface TicketTypes {
     id: string,
     fields: Partial<TicketAttributeRecord>
   ) => TicketAttributeRecord | undefined
+  /** Grows with every change. */
+  readonly revision: () => number
   readonly reset: () => void
 }
 
@@ -131,6 +133,7 @@ export const descriptionAttribute = "_default_description_"
 export const makeTicketTypes = (clock: Pick<ResourceClock, "now">, start: number): TicketTypes => {
   const types = new Map<string, TicketTypeRecord>()
   let attributes = 0
+  let revision = 0
 
   const attribute = (fields: Partial<TicketAttributeRecord>, at: number): TicketAttributeRecord => ({
     name: "Attribute",
@@ -179,6 +182,7 @@ export const makeTicketTypes = (clock: Pick<ResourceClock, "now">, start: number
     if (type === undefined) return undefined
     const changed = { ...type, ...fields, id, updated_at: clock.now() }
     types.set(id, changed)
+    revision++
     return changed
   }
 
@@ -191,6 +195,7 @@ export const makeTicketTypes = (clock: Pick<ResourceClock, "now">, start: number
     if (type === undefined) return undefined
     const added = attribute({ order: type.attributes.length, ...fields }, at)
     types.set(typeId, { ...type, attributes: [...type.attributes, added] })
+    revision++
     return added
   }
 
@@ -231,7 +236,9 @@ export const makeTicketTypes = (clock: Pick<ResourceClock, "now">, start: number
       update(typeId, { attributes: type.attributes.map((attribute) => (attribute.id === id ? changed : attribute)) })
       return changed
     },
+    revision: () => revision,
     reset: () => {
+      revision++
       types.clear()
       attributes = 0
       seed()
