@@ -101,6 +101,7 @@ describe("the content export", () => {
     Effect.gen(function* () {
       const created = yield* rawCall("POST", "/export/content/data", { body: everything })
       yield* TestClock.adjust("3 seconds")
+      // Type boundary: the fake's own answer, whose shape the other tests check.
       const { job_identifier } = created.body as { readonly job_identifier: string }
       const json = yield* rawCall("GET", `/download/content/data/${job_identifier}`)
       assert.strictEqual(json.status, 406)

@@ -261,6 +261,19 @@ describe("tickets", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("of a tracker show ten of their conversations, and say that there are more", () =>
+    Effect.gen(function* () {
+      const { id } = yield* submit("Incident")
+      const { conversations } = yield* Conversations.list({ per_page: 11 })
+      for (const conversation of conversations) {
+        yield* Tickets.linkConversation({ id, conversation_id: conversation.id ?? "" })
+      }
+      const linked = (yield* Tickets.get({ id })).linked_objects
+      assert.deepInclude(linked, { total_count: 11, has_more: true })
+      assert.lengthOf(linked?.data ?? [], 10)
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("become another type of their category, and keep what both types have", () =>
     Effect.gen(function* () {
       const bug = yield* submit("Bug report")
