@@ -65,6 +65,21 @@ describe("input", () => {
     }).pipe(Effect.provide(intercom.layer()))
   })
 
+  it.effect("a field of an operation that takes none is refused", () => {
+    const intercom = scripted(found)
+    const ping = Operation.make("things.ping", {
+      method: "GET",
+      path: "/ping",
+      since: "2.7",
+      success: Schema.Struct({ id: Schema.String })
+    })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(ping(untyped({ id: "1" })))
+      assert.strictEqual(error.message, "things.ping: InvalidInput: id: Expected no excess property")
+      assert.strictEqual(intercom.received.length, 0)
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
   it.effect("an input JSON cannot hold is refused", () => {
     const intercom = scripted(found)
     const circular: Record<string, unknown> = {}

@@ -62,6 +62,13 @@ export const prepare = (
   }
   query.push(...Object.entries(settings.query))
 
+  if (operation.body === undefined) {
+    const unexpected = Array.from(fields).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+    if (unexpected.length > 0) {
+      return refuse(...unexpected.map((path) => ({ path, message: "Expected no excess property" })))
+    }
+  }
+
   const token = Redacted.value(settings.accessToken).trim()
   if (!/^[\x21-\x7e]+$/.test(token)) {
     return refuse({
@@ -86,8 +93,12 @@ export const prepare = (
   } else if (operation.body === "multipart") {
     request = HttpClientRequest.bodyFormData(request, formOf(fields))
   }
-  return Result.succeed({ request, queryValues: query.map(([, value]) => value) })
+  const queryValues = query.flatMap(([, value]) => (isOrdinary.test(value) ? [] : [value]))
+  return Result.succeed({ request, queryValues })
 }
+
+/** Page sizes and switches tell nothing of anybody, and occur in what Intercom says of them. */
+const isOrdinary = /^(\d{1,6}|true|false)$/
 
 const accepts = {
   json: "application/json",
