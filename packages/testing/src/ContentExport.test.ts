@@ -193,7 +193,7 @@ describe("the reporting export", () => {
         assert.match(objection(answer), /^bad_request/)
       }
       const unknown = yield* rawCall("GET", "/export/reporting_data/none")
-      assert.strictEqual(objection(unknown), "not_found: Export job not found for identifier: none")
+      assert.strictEqual(objection(unknown), "not_found: There is no export job none")
     }).pipe(Effect.provide(both({})))
   )
 })

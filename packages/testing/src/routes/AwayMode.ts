@@ -12,15 +12,15 @@ import { isSince } from "./Since.ts"
 const setAway = ({ body, params, version, workspace }: Call): Answer | Refusal => {
   const { away_mode_enabled, away_mode_reassign, away_status_reason_id: reasonId } = body
   const admin = workspace.admins.find(({ id }) => id === params["id"])
-  if (admin === undefined) return refuse(404, "admin_not_found", "Admin for admin_id not found")
+  if (admin === undefined) return refuse(404, "admin_not_found", "Admin not found")
   if (typeof away_mode_enabled !== "boolean") return invalid("away_mode_enabled must be a boolean", "away_mode_enabled")
   if (typeof away_mode_reassign !== "boolean") {
     return invalid("away_mode_reassign must be a boolean", "away_mode_reassign")
   }
   const givesReason = isSince(version, "2.14") && reasonId !== undefined && reasonId !== null
   const reason = givesReason ? awayStatusReasons.find(({ id }) => id === String(reasonId)) : undefined
-  if (givesReason && reason === undefined) return invalid("Away status reason not found", "away_status_reason_id")
-  if (reason?.deleted === true) return invalid("Away status reason is deleted", "away_status_reason_id")
+  if (givesReason && reason === undefined) return invalid("There is no such reason", "away_status_reason_id")
+  if (reason?.deleted === true) return invalid("The reason is no longer in use", "away_status_reason_id")
   const changed = workspace.updateAdmin(admin.id, {
     away_mode_enabled,
     away_mode_reassign,

@@ -13,11 +13,7 @@ import { isSince } from "./Since.ts"
 const list = ({ query, version, workspace }: Call): Answer | Refusal => {
   const model = query.get("model")
   if (model === "conversation" && isSince(version, "2.16")) {
-    return refuse(
-      422,
-      "parameter_invalid",
-      "model=conversation is no longer supported. Use GET /conversations/attributes instead"
-    )
+    return refuse(422, "parameter_invalid", "Attributes of conversations stand at /conversations/attributes", "model")
   }
   if (model !== null && model !== "contact" && model !== "company" && model !== "conversation") {
     return invalid("model must be contact or company", "model")
@@ -35,25 +31,18 @@ const list = ({ query, version, workspace }: Call): Answer | Refusal => {
 const create = ({ body, workspace }: Call): Answer | Refusal => {
   const { data_type, description, messenger_writable, model, name } = body
   if (model !== "contact" && model !== "company") {
-    return invalid("The Data Attribute model field must be either contact or company")
+    return invalid("model must be contact or company", "model")
   }
   if (typeof name !== "string" || !/^[\p{L}\p{N}\p{Sc}\s_-]+$/u.test(name)) {
-    return invalid(
-      "Your name for this attribute must only contain alphanumeric characters, currency symbols, and hyphens"
-    )
+    return invalid("name takes letters, digits, currency symbols and hyphens", "name")
   }
   const given = data_type ?? "string"
   const dataType = given === "options" ? "string" : dataTypes.find((known) => known === given)
-  if (dataType === undefined) return invalid("Data Type isn't an option")
+  if (dataType === undefined) return invalid(`data_type must be one of ${dataTypes.join(", ")} or options`, "data_type")
   const options = readOptions(body["options"], given === "options")
   if (isRefusal(options)) return options
   const taken = workspace.dataAttributes.all().find((attribute) => attribute.name === name)
-  if (taken !== undefined) {
-    const [has, wants] = [taken.model, model].map((model) => (model === "contact" ? "people" : "company"))
-    return invalid(
-      `You already have '${name}' in your ${has} data. To save this as new ${wants} data, use a different name.`
-    )
-  }
+  if (taken !== undefined) return invalid(`'${name}' is an attribute of every ${taken.model} already`, "name")
   const added = workspace.dataAttributes.add({
     model,
     name,
@@ -68,7 +57,7 @@ const create = ({ body, workspace }: Call): Answer | Refusal => {
 const update = ({ body, params, workspace }: Call): Answer | Refusal => {
   const attribute = workspace.dataAttributes.get(Number(params["id"]))
   if (attribute?.id === undefined) {
-    return refuse(404, "field_not_found", "We couldn't find that data attribute to update")
+    return refuse(404, "field_not_found", "Data attribute not found")
   }
   const { archived, description, messenger_writable } = body
   const options = readOptions(body["options"], false)
@@ -102,12 +91,12 @@ const readOptions = (
   required: boolean
 ): { readonly values: ReadonlyArray<string> | undefined } | Refusal => {
   if (value === undefined && !required) return { values: undefined }
-  if (!Array.isArray(value)) return invalid("Options isn't an array")
+  if (!Array.isArray(value)) return invalid("options must be an array", "options")
   const values = value.flatMap((option: unknown) => {
     const text = Predicate.hasProperty(option, "value") ? option.value : option
     return typeof text === "string" ? [text] : []
   })
-  return values.length < 2 ? invalid("The Data Attribute needs two or more options") : { values }
+  return values.length < 2 ? invalid("options must be two or more", "options") : { values }
 }
 
 const renderAttribute = (adminId: string, attribute: DataAttributeRecord): JsonObject => {

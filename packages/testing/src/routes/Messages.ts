@@ -75,7 +75,7 @@ const sendAsAdmin = (call: Call, admin: AdminRecord): Answer | Refusal => {
   const isTemplate = messageType === "whatsapp" && typeof template === "string"
   if (!isTemplate && (typeof body !== "string" || body === "")) return bodyRequired
   if (messageType === "email" && (typeof subject !== "string" || subject === "")) {
-    return refuse(422, "parameter_not_found", "No subject supplied for email message")
+    return refuse(422, "parameter_not_found", "An e-mail needs a subject", "subject")
   }
   const recipients = recipientsOf(call, given["to"])
   if (isRefusal(recipients)) return recipients
@@ -106,7 +106,7 @@ const messageTypes: Readonly<Record<string, MessageRecord["message_type"]>> = {
   whatsapp: "whatsapp"
 }
 
-const bodyRequired: Refusal = /*#__PURE__*/ invalid("Body is required")
+const bodyRequired: Refusal = /*#__PURE__*/ invalid("body can't be empty", "body")
 
 /** One recipient up to 2.13, several since. People reached by phone need not be known. */
 const recipientsOf = ({ version, workspace }: Call, to: unknown): ReadonlyArray<ContactRecord> | Refusal => {

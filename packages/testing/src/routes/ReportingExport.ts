@@ -32,8 +32,8 @@ const enqueue = (call: Call): Answer | Refusal => {
   const attributes = readAttributes(dataset, body["attribute_ids"])
   if (isRefusal(attributes)) return attributes
   const { end_time: until, start_time: from } = body
-  if (typeof from !== "number") return badRequest("'start_time' is a required parameter")
-  if (typeof until !== "number") return badRequest("'end_time' is a required parameter")
+  if (typeof from !== "number") return badRequest("start_time must be a Unix timestamp")
+  if (typeof until !== "number") return badRequest("end_time must be a Unix timestamp")
   if (from > until) return badRequest("start_time must not be later than end_time")
   const unanswered = isSince(version, "2.16")
   const job = workspace.reportingExports.start(() =>
@@ -77,24 +77,22 @@ const badRequest = (message: string): Refusal => refuse(400, "bad_request", mess
 
 const idOf = ({ params }: Call): string => params["job_identifier"] ?? ""
 
-const notFound = (call: Call): Refusal => refuse(404, "not_found", `Export job not found for identifier: ${idOf(call)}`)
+const notFound = (call: Call): Refusal => refuse(404, "not_found", `There is no export job ${idOf(call)}`)
 
 const readDataset = (id: unknown): Dataset | Refusal => {
-  if (typeof id !== "string" || id === "") return badRequest("'dataset_id' is a required parameter")
-  return datasets.find((dataset) => dataset.id === id) ?? badRequest(`${id} is not a valid dataset_id`)
+  if (typeof id !== "string" || id === "") return badRequest("dataset_id can't be empty")
+  return datasets.find((dataset) => dataset.id === id) ?? badRequest(`There is no data set ${id}`)
 }
 
 /** Attributes are named with or without their data set before them. */
 const readAttributes = (dataset: Dataset, ids: unknown): ReadonlyArray<string> | Refusal => {
-  if (ids === undefined || ids === null) return badRequest("'attribute_ids' is a required parameter")
-  if (!Array.isArray(ids)) return badRequest("'attribute_ids' not an array must be of type Array")
-  if (ids.length === 0) return badRequest("attribute_ids must contain at least one attribute_id")
+  if (ids === undefined || ids === null) return badRequest("attribute_ids can't be empty")
+  if (!Array.isArray(ids)) return badRequest("attribute_ids must be an array")
+  if (ids.length === 0) return badRequest("attribute_ids can't be empty")
   const prefix = `${dataset.id}.`
   const named = ids.map((id) => (String(id).startsWith(prefix) ? String(id).slice(prefix.length) : String(id)))
   const unknown = named.filter((id) => dataset.attributes.every((attribute) => attribute.id !== id))
-  return unknown.length === 0
-    ? named
-    : badRequest(`attribute_ids invalid for ${dataset.id} dataset: ${unknown.join(", ")}`)
+  return unknown.length === 0 ? named : badRequest(`The data set ${dataset.id} has no attribute ${unknown.join(", ")}`)
 }
 
 const renderExport = ({ origin }: Call, { expiresAt, id, status }: ExportJob) => ({

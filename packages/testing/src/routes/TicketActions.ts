@@ -132,11 +132,7 @@ const changeState = (
   if (named === undefined || named === null) return noChange
   const state = type.states.find(({ category, id }) => (isSince(version, "2.12") ? id : category) === String(named))
   if (state === undefined) {
-    return refuse(
-      400,
-      "ticket_state_id_invalid",
-      "Ticket state id is not valid or is not associated with the ticket type"
-    )
+    return refuse(400, "ticket_state_id_invalid", "The ticket type has no such state")
   }
   if (state.id === ticket.ticket_state_id) return noChange
   const before = workspace.ticketTypes.getState(ticket.ticket_state_id)?.category ?? "submitted"
@@ -200,7 +196,7 @@ const authorOfReply = (
   if (type !== "user") return invalid("type must be user or admin", "type")
   if (messageType !== "comment") return invalid("a contact can only comment", "message_type")
   if (workspace.ticketTypes.get(ticket.ticket_type_id)?.category === "Back-office") {
-    return refuse(400, "parameter_mismatch", "User replies are not allowed on Backoffice tickets")
+    return refuse(400, "parameter_mismatch", "A contact cannot reply to a back-office ticket")
   }
   const contact = contactOf(workspace, body)
   return contact === undefined ? userNotFound : contactAuthor(contact)

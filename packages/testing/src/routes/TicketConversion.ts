@@ -20,14 +20,14 @@ const convert = (call: Call): Answer | Refusal =>
     }
     const type = workspace.ticketTypes.get(String(ticket_type_id))
     if (type === undefined) return refuse(404, "ticket_type_not_found", "Ticket type not found")
-    if (type.category !== "Customer") return invalid("Ticket type is not a customer ticket type")
+    if (type.category !== "Customer") return invalid("Only a ticket type for customers will do", "ticket_type_id")
     if (workspace.tickets.get(conversation.id) !== undefined) return invalid("The conversation is a ticket already")
     const given = readAttributes(type, attributes)
     if (isRefusal(given)) return given
     const asksForState = ticket_state_id !== undefined && isSince(version, "2.16")
     const state = asksForState ? type.states.find(({ id }) => id === String(ticket_state_id)) : type.states[0]
     if (state === undefined) {
-      return invalid("Ticket state id is not valid or is not associated with the ticket type", "ticket_state_id")
+      return invalid("The ticket type has no such state", "ticket_state_id")
     }
     const ticket = workspace.tickets.add({
       id: conversation.id,

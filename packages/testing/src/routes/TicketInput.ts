@@ -45,7 +45,7 @@ export const readNewTicket = (call: Call): NewTicket | Refusal => {
   const missing = type.attributes.some(
     ({ archived, name, required_to_create }) => required_to_create && !archived && !(name in attributes)
   )
-  if (missing) return invalid("Missing required ticket attributes")
+  if (missing) return invalid("An attribute the ticket type requires is missing", "ticket_attributes")
   if (typeof company_id === "string" && workspace.companies.get(company_id) === undefined) {
     return refuse(404, "company_not_found", "Company Not Found")
   }

@@ -29,10 +29,10 @@ export const changeType = (call: Call, ticket: TicketRecord): Answer | Refusal =
   const before = workspace.ticketTypes.get(ticket.ticket_type_id)
   const after = workspace.ticketTypes.get(String(body["ticket_type_id"]))
   if (after === undefined || before === undefined) return refuse(404, "not_found", "Resource Not Found")
-  if (after.id === before.id) return invalid("Cannot change to the same ticket type")
+  if (after.id === before.id) return invalid("The ticket is of this type already", "ticket_type_id")
   if (after.category !== before.category) return invalid("The new ticket type must be of the same category")
   const state = after.states.find(({ id }) => id === String(body["ticket_state_id"]))
-  if (state === undefined) return invalid("Ticket custom state doesn't belong to the new ticket type")
+  if (state === undefined) return invalid("The new ticket type has no such state", "ticket_state_id")
   const given = readAttributes(after, body["ticket_attributes"])
   if (isRefusal(given)) return given
   const kept = before.attributes.filter(({ data_type, name }) =>
@@ -61,19 +61,15 @@ export const linkConversation = ({ body, workspace }: Call, ticket: TicketRecord
   const { conversation_id } = body
   if (conversation_id === undefined) return refuse(400, "parameter_not_found", "conversation_id not specified")
   if (!isTracker(workspace, ticket)) {
-    return refuse(400, "invalid_ticket_type", "Only tracker tickets support linking conversations")
+    return refuse(400, "invalid_ticket_type", "Conversations are linked to trackers only")
   }
   const conversation = workspace.conversations.get(String(conversation_id))
   if (conversation === undefined) return refuse(404, "conversation_not_found", "Conversation not found")
   if (workspace.tickets.trackerOf(conversation.id) !== undefined) {
-    return refuse(400, "already_linked_to_tracker", "A conversation can only have one tracker ticket")
+    return refuse(400, "already_linked_to_tracker", "The conversation is linked to a tracker already")
   }
   if (workspace.tickets.linkedTo(ticket.id).length >= linkLimit) {
-    return refuse(
-      400,
-      "linked_conversation_limit_exceeded",
-      "Ticket has reached the maximum number of conversations that can be linked"
-    )
+    return refuse(400, "linked_conversation_limit_exceeded", `A tracker holds ${linkLimit} conversations at most`)
   }
   workspace.tickets.link(ticket.id, conversation.id)
   return ok(renderWithParts(workspace, conversation))
@@ -87,11 +83,11 @@ export const linkConversation = ({ body, workspace }: Call, ticket: TicketRecord
  */
 export const unlinkConversation = ({ params, workspace }: Call, ticket: TicketRecord): Answer | Refusal => {
   if (!isTracker(workspace, ticket)) {
-    return refuse(400, "invalid_ticket_type", "Only tracker tickets support unlinking conversations")
+    return refuse(400, "invalid_ticket_type", "Conversations are linked to trackers only")
   }
   const conversation = workspace.conversations.get(params["conversation_id"] ?? "")
   if (conversation === undefined || workspace.tickets.trackerOf(conversation.id)?.id !== ticket.id) {
-    return refuse(404, "conversation_not_found", "Conversation is not linked to this ticket")
+    return refuse(404, "conversation_not_found", "The ticket has no such conversation")
   }
   workspace.tickets.unlink(conversation.id)
   return ok(renderWithParts(workspace, conversation))
