@@ -1,5 +1,6 @@
 /**
- * The contact of the benchmark: 57 fields, about 2.5 KB of JSON, as a well-filled workspace has them.
+ * The contacts of the benchmark. That of the lists has 56 fields and about 2.6 KB of JSON, as a well-filled workspace has
+ * them.
  */
 import type { Contacts } from "@effect-intercom/resources"
 
@@ -97,5 +98,84 @@ export const contact = (index: number): Contacts.Contact => {
     utm_source: "newsletter",
     utm_term: null,
     referrer: "https://www.engines.example/pricing"
+  }
+}
+
+/**
+ * The contacts of the calls, by their ids: one of 1 KB, one of 20 KB with 250 attributes of its own, as
+ * many as Intercom allows, and ten of each list.
+ */
+export const called: Readonly<Record<string, Contacts.Contact>> = { small: small(), large: large() }
+
+/** The size of a contact of the calls as JSON, in bytes. */
+export const bytesOf = (id: string): number => Buffer.byteLength(JSON.stringify(called[id]))
+
+/** What Intercom sends of a contact of whom hardly anything is known. */
+function small(): Contacts.Contact {
+  const list = { type: "list", data: [], total_count: 0, has_more: false } as const
+  return {
+    type: "contact",
+    id: "6762f0dd1bb69f9f2193bb83",
+    workspace_id: "ecahpwf5",
+    external_id: "c-1",
+    role: "user",
+    email: "ada@engines.example",
+    name: "Ada Lovelace",
+    owner_id: null,
+    has_hard_bounced: false,
+    marked_email_as_spam: false,
+    unsubscribed_from_emails: false,
+    created_at: 1_577_869_200,
+    updated_at: 1_700_869_200,
+    signed_up_at: 1_577_869_260,
+    last_seen_at: null,
+    phone: null,
+    last_replied_at: null,
+    last_contacted_at: null,
+    last_email_opened_at: null,
+    last_email_clicked_at: null,
+    language_override: null,
+    browser: null,
+    browser_version: null,
+    browser_language: null,
+    os: null,
+    android_app_name: null,
+    android_app_version: null,
+    android_device: null,
+    android_os_version: null,
+    android_sdk_version: null,
+    android_last_seen_at: null,
+    ios_app_name: null,
+    ios_app_version: null,
+    ios_device: null,
+    ios_os_version: null,
+    ios_sdk_version: null,
+    ios_last_seen_at: null,
+    custom_attributes: {},
+    avatar: { type: "avatar", image_url: null },
+    tags: null,
+    notes: { ...list, url: "/notes" },
+    companies: { ...list, url: "/companies" },
+    location: { type: "location", country: null, region: null, city: null },
+    social_profiles: { type: "list", data: [] }
+  }
+}
+
+function large(): Contacts.Contact {
+  const base = contact(2)
+  const tags = Array.from({ length: 10 }, (_, index) => ({
+    id: String(7_522_900 + index),
+    type: "tag",
+    url: `/tags/${7_522_900 + index}`
+  }))
+  return {
+    ...base,
+    custom_attributes: Object.fromEntries(
+      Array.from({ length: 250 }, (_, index) => [
+        `attribute_of_the_workspace_${index}`,
+        index % 3 === 0 ? index * 1.5 : index % 3 === 1 ? `The value of attribute ${index}: a line that somebody wrote about this contact, whom they met` : index % 2 === 0
+      ])
+    ),
+    tags: { type: "list", data: tags, url: `/contacts/${base.id}/tags`, total_count: 10, has_more: false }
   }
 }

@@ -1,12 +1,13 @@
 /**
- * A server that costs the benchmark as little as possible: `GET /contacts` from pages that were serialised beforehand.
+ * A server that costs the benchmark as little as possible: `GET /contacts` and `GET /contacts/{id}` from what was
+ * serialised beforehand.
  *
  *     node bench/server.ts CONTACTS
  *
  * Its first line on stdout is the address.
  */
 import { createServer } from "node:http"
-import { contact } from "./record.ts"
+import { called, contact } from "./record.ts"
 
 const total = Number(process.argv[2] ?? 300_000)
 const pageSize = 150
@@ -31,7 +32,25 @@ function cursor(page: number): string {
   return Buffer.from(`[1719493757.0, "${page}", 2]`).toString("base64")
 }
 
+const contacts = new Map(
+  Object.entries(called).map(([id, record]) => [`/contacts/${id}`, Buffer.from(JSON.stringify(record))])
+)
+
+const headersOf = (length: number) => ({
+  "content-type": "application/json; charset=utf-8",
+  "content-length": length,
+  "x-request-id": "bench",
+  "x-ratelimit-limit": "1000000",
+  "x-ratelimit-remaining": "999999",
+  "x-ratelimit-reset": String(Math.floor(Date.now() / 10_000) * 10 + 10)
+})
+
 const server = createServer((request, response) => {
+  const one = contacts.get(request.url ?? "")
+  if (one !== undefined) {
+    response.writeHead(200, headersOf(one.length)).end(one)
+    return
+  }
   const after = new URL(request.url ?? "/", "http://localhost").searchParams.get("starting_after")
   const page = after === null ? 0 : places.get(after)
   const head = page === undefined ? undefined : heads[page % distinct]
@@ -40,14 +59,7 @@ const server = createServer((request, response) => {
     response.writeHead(404).end()
     return
   }
-  response.writeHead(200, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": head.length + tail.length,
-    "x-request-id": "bench",
-    "x-ratelimit-limit": "1000000",
-    "x-ratelimit-remaining": "999999",
-    "x-ratelimit-reset": String(Math.floor(Date.now() / 10_000) * 10 + 10)
-  })
+  response.writeHead(200, headersOf(head.length + tail.length))
   response.write(head)
   response.end(tail)
 })

@@ -2,6 +2,7 @@
  * The limit: an HTTP client, `JSON.parse`, and nothing else.
  */
 import { Agent, request } from "undici"
+import type { Caller } from "../caller.ts"
 import type { Contender, Sum } from "../contender.ts"
 
 const headers = { authorization: "Bearer bench", accept: "application/json", "intercom-version": "2.16" }
@@ -33,3 +34,26 @@ export const readUndici: Contender = async (address, sum) => {
 
 export const readFetch: Contender = (address, sum) =>
   readPages(address, sum, async (url) => (await fetch(url, { headers })).text())
+
+const callWith = (read: (url: string) => Promise<string>, address: string) => async (id: string, times: number) => {
+  const url = `${address}/contacts/${id}`
+  let contacts = 0
+  for (let call = 0; call < times; call++) {
+    const contact: { readonly type: string } = JSON.parse(await read(url))
+    if (contact.type === "contact") contacts++
+  }
+  return contacts
+}
+
+export const callUndici: Caller = (address) => {
+  const dispatcher = new Agent()
+  return {
+    call: callWith(async (url) => (await request(url, { headers, dispatcher })).body.text(), address),
+    close: () => dispatcher.close()
+  }
+}
+
+export const callFetch: Caller = (address) => ({
+  call: callWith(async (url) => (await fetch(url, { headers })).text(), address),
+  close: async () => {}
+})

@@ -2,6 +2,7 @@
  * The official client, in the loop its README shows.
  */
 import { IntercomClient } from "intercom-client"
+import type { Caller } from "../caller.ts"
 import type { Contender } from "../contender.ts"
 
 export const readIntercomClient: Contender = async (address, sum) => {
@@ -9,5 +10,20 @@ export const readIntercomClient: Contender = async (address, sum) => {
   for await (const contact of await client.contacts.list({ per_page: 150 })) {
     sum.rows++
     sum.checksum += contact.created_at ?? 0
+  }
+}
+
+export const callIntercomClient: Caller = (address) => {
+  const client = new IntercomClient({ token: "bench", baseUrl: address })
+  return {
+    async call(id, times) {
+      let contacts = 0
+      for (let call = 0; call < times; call++) {
+        const contact = await client.contacts.find({ contact_id: id })
+        if (contact.type === "contact") contacts++
+      }
+      return contacts
+    },
+    close: async () => {}
   }
 }

@@ -2,12 +2,13 @@
  * This SDK, with its defaults: responses are checked, requests are paced, retried and counted.
  */
 import { NodeHttpClient } from "@effect/platform-node"
-import { Effect, Layer, Stream } from "effect"
+import { Effect, Layer, ManagedRuntime, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
 import type { HttpClient } from "effect/http"
 import { IntercomClient } from "@effect-intercom/core"
 import { Contacts } from "@effect-intercom/resources"
 import { IntercomStream } from "@effect-intercom/streams"
+import type { Caller } from "../caller.ts"
 import type { Contender, Sum } from "../contender.ts"
 
 const contacts = IntercomStream.items(Contacts.list)
@@ -32,23 +33,48 @@ const byRow = (sum: Sum) =>
     (sum, contact) => add(sum, contact)
   )
 
+const layerOf = (
+  address: string,
+  http: Layer.Layer<HttpClient.HttpClient>,
+  responses: "report" | "trust" = "report"
+): Layer.Layer<IntercomClient> =>
+  IntercomClient.layer({
+    accessToken: "bench",
+    baseUrl: address,
+    responses,
+    onMismatch: (mismatch) => Effect.die(new Error(`The contact of the benchmark is wrong at ${mismatch.path}`))
+  }).pipe(Layer.provide(http))
+
 const run =
   (
     read: (sum: Sum) => Effect.Effect<unknown, unknown, IntercomClient>,
     http: Layer.Layer<HttpClient.HttpClient>,
-    responses: "report" | "trust" = "report"
+    responses?: "trust"
   ): Contender =>
   async (address, sum) => {
-    const layer = IntercomClient.layer({
-      accessToken: "bench",
-      baseUrl: address,
-      responses,
-      onMismatch: (mismatch) => Effect.die(new Error(`The contact of the benchmark is wrong at ${mismatch.path}`))
-    }).pipe(Layer.provide(http))
-    await Effect.runPromise(read(sum).pipe(Effect.provide(layer)))
+    await Effect.runPromise(read(sum).pipe(Effect.provide(layerOf(address, http, responses))))
   }
 
 export const readSdkUndici = run(byPage, NodeHttpClient.layerUndici)
 export const readSdkFolded = run(byRow, NodeHttpClient.layerUndici)
 export const readSdkTrusting = run(byPage, NodeHttpClient.layerUndici, "trust")
 export const readSdkFetch = run(byPage, FetchHttpClient.layer)
+
+const callTimes = Effect.fnUntraced(function* (id: string, times: number) {
+  let found = 0
+  for (let call = 0; call < times; call++) {
+    const contact = yield* Contacts.get({ id })
+    if (contact.type === "contact") found++
+  }
+  return found
+})
+
+const caller =
+  (http: Layer.Layer<HttpClient.HttpClient>): Caller =>
+  (address) => {
+    const runtime = ManagedRuntime.make(layerOf(address, http))
+    return { call: (id, times) => runtime.runPromise(callTimes(id, times)), close: () => runtime.dispose() }
+  }
+
+export const callSdkUndici = caller(NodeHttpClient.layerUndici)
+export const callSdkFetch = caller(FetchHttpClient.layer)

@@ -1,0 +1,36 @@
+/**
+ * Calls `GET /contacts/{id}` many times, one call after the other, in one of the ways that are compared.
+ *
+ *     node bench/caller.ts NAME ADDRESS ID TIMES
+ */
+import { callFetch, callUndici } from "./contenders/bare.ts"
+import { callIntercomClient } from "./contenders/intercomClient.ts"
+import { callSdkFetch, callSdkUndici } from "./contenders/sdk.ts"
+import { printRun } from "./measured.ts"
+
+/** Reads the contact with `id` as often as asked, and says how often it was the right one. */
+export type Caller = (address: string) => {
+  readonly call: (id: string, times: number) => Promise<number>
+  readonly close: () => Promise<void>
+}
+
+export const callers: Readonly<Record<string, Caller>> = {
+  undici: callUndici,
+  fetch: callFetch,
+  "intercom-client": callIntercomClient,
+  "sdk-undici": callSdkUndici,
+  "sdk-fetch": callSdkFetch
+}
+
+/** Calls before the measuring begins: code is compiled as it is found to be used. */
+const warmUp = 2000
+
+if (import.meta.main) {
+  const [name = "", address = "", id = "", times = ""] = process.argv.slice(2)
+  const caller = callers[name]
+  if (caller === undefined) throw new Error(`Expected one of ${Object.keys(callers).join(", ")}`)
+  const { call, close } = caller(address)
+  await call(id, warmUp)
+  await printRun(() => call(id, Number(times)))
+  await close()
+}

@@ -1,0 +1,36 @@
+/**
+ * One call: a contact of 1 KB and one of 20 KB, read over and over, one call after the other.
+ */
+import { callers } from "./caller.ts"
+import { bytesOf } from "./record.ts"
+import { alternate, compare, measure, path, print, ratio, type Runs, type Target, withServer } from "./rounds.ts"
+
+export const calls = (options: { readonly rounds: number; readonly calls: number }) =>
+  withServer([path("server.ts"), "150"], (address) => {
+    const sizes = ["small", "large"].map((id) => {
+      const kilobytes = (bytesOf(id) / 1000).toFixed(1)
+      const runs = alternate(Object.keys(callers), options.rounds, options.calls, (name) =>
+        measure("caller.ts", name, address, id, String(options.calls))
+      )
+      const standings = compare(runs, "undici")
+      const title = `A contact of ${kilobytes} KB, ${options.calls} calls, medians of ${options.rounds} rounds`
+      print(title, standings, { count: options.calls, unit: "call" })
+      return { id, bytes: bytesOf(id), standings, targets: targets(kilobytes, runs) }
+    })
+    return { ...options, sizes, targets: sizes.flatMap(({ targets }) => targets) }
+  })
+
+const targets = (kilobytes: string, runs: Runs): ReadonlyArray<Target> => {
+  const behind = ratio(runs, "sdk-undici", "undici")
+  const ahead = ratio(runs, "sdk-undici", "intercom-client")
+  return [
+    {
+      isMet: behind <= 1.4,
+      text: `a call of ${kilobytes} KB takes ${behind} times bare undici with JSON.parse; target 1.40 at most`
+    },
+    {
+      isMet: ahead <= 0.6,
+      text: `a call of ${kilobytes} KB takes ${ahead} times intercom-client; target 0.60 at most`
+    }
+  ]
+}
