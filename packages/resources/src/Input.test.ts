@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { IntercomClient, ResponseCheck } from "@effect-intercom/core"
-import { Contacts, Conversations, EcommerceConnectors, FinAgent, Tags } from "@effect-intercom/resources"
+import { Contacts, Conversations, EcommerceConnectors, FinAgent, Tags, Tickets } from "@effect-intercom/resources"
 import { Effect, Layer } from "effect"
 import { HttpClient, type HttpClientRequest, HttpClientResponse } from "effect/http"
 
@@ -95,6 +95,15 @@ describe("bad input", () => {
       "signed_up_at: Expected number | null | undefined"
     ])
     assert.deepStrictEqual(untyped(FinAgent.submitCsat, { conversation_id: "1", rating: "meh" }).length, 1)
+  })
+
+  it("of a search is told in which words it sorts", () => {
+    const query = { field: "created_at", operator: ">", value: 0 }
+    for (const search of [Conversations.search, Tickets.search]) {
+      const sort = { field: "updated_at", order: "ascending" }
+      assert.deepStrictEqual(untyped(search, { query, sort }), [])
+      assert.lengthOf(untyped(search, { query, sort: { ...sort, order: "asc" } }), 1)
+    }
   })
 
   it("of a union is told apart by who replies", () => {

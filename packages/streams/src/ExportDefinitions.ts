@@ -54,7 +54,7 @@ export const contacts: ExportDefinition<Contacts.Contact> = /*#__PURE__*/ define
   list: ({ segments, version, window }) => {
     const search = (field: "created_at" | "updated_at", within: Window.Window) => {
       const query = timeWithin(field, within, Window.contactPrecision(version)) ?? any
-      const sort = { field, order: "ascending" } as const
+      const sort = oldestFirst(field)
       return listing(Contacts.search, Version.compare(version, "2.16") < 0 ? { query } : { query, sort })
     }
     if (Window.isBounded(window)) return search("updated_at", window)
@@ -120,7 +120,9 @@ export const conversations: ExportDefinition<Conversations.Conversation> = /*#__
   schema: Conversations.Conversation,
   list: ({ window }) => {
     const query = timeWithin("updated_at", window, "second")
-    return query === undefined ? listing(Conversations.list, {}) : listing(Conversations.search, { query })
+    return query === undefined
+      ? listing(Conversations.list, {})
+      : listing(Conversations.search, { query, sort: oldestFirst("updated_at") })
   },
   hydration: ({ parts }) => (parts ? wholeConversation : undefined)
 })
@@ -147,10 +149,13 @@ export const deletedConversations: ExportDefinition<Conversations.DeletedConvers
 export const tickets: ExportDefinition<Tickets.Ticket> = /*#__PURE__*/ define({
   name: "tickets",
   schema: Tickets.Ticket,
-  list: ({ window }) =>
-    listing(Tickets.search, {
-      query: timeWithin("updated_at", window, "second") ?? any
+  list: ({ window }) => {
+    const query = timeWithin("updated_at", window, "second")
+    return listing(Tickets.search, {
+      query: query ?? any,
+      sort: oldestFirst(query === undefined ? "created_at" : "updated_at")
     })
+  }
 })
 
 /**
@@ -295,6 +300,12 @@ export const streamNames: ReadonlyArray<StreamName> = Object.keys(definitions) a
 
 /** Every record: a search needs a query. */
 const any = { field: "created_at", operator: ">", value: 0 } as const
+
+/**
+ * A row that changes while pages are read moves behind those to come, or out of the window, and never before the place
+ * that was reached.
+ */
+const oldestFirst = (field: "created_at" | "updated_at") => ({ field, order: "ascending" }) as const
 
 /** Intercom refuses `>=` and `<=` for dates, so both bounds lie outside the window. */
 const timeWithin = <Field extends "created_at" | "updated_at">(

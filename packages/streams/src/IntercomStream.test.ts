@@ -251,7 +251,7 @@ describe("a list with a cursor", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("does not take a short or empty page for the end while there is a next one", () => {
+  it.effect("T20: does not take a short or empty page for the end while there is a next one", () => {
     const sizes = [3, 0, 1, 2]
     const { layer, requests } = serve((_, index) => ({
       data: rows(index * 10, index * 10 + (sizes[index] ?? 0)),
@@ -264,23 +264,25 @@ describe("a list with a cursor", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("ends where `pages.next` is missing, null, empty or without a cursor, and never sends an empty one", () =>
-    Effect.gen(function* () {
-      for (const pages of [
-        undefined,
-        null,
-        {},
-        { next: null },
-        { next: "" },
-        { next: { starting_after: "" } },
-        { next: { page: 2, starting_after: null }, page: 1, total_pages: 1 }
-      ]) {
-        const { layer, requests } = serve(() => ({ data: rows(0, 2), pages }))
-        const all = yield* Stream.runCollect(IntercomStream.items(contacts)).pipe(Effect.provide(layer))
-        assert.deepStrictEqual(ids(all), ["0", "1"])
-        assert.strictEqual(requests.length, 1)
-      }
-    })
+  it.effect(
+    "T18: ends where `pages.next` is missing, null, empty or without a cursor, and never sends an empty one",
+    () =>
+      Effect.gen(function* () {
+        for (const pages of [
+          undefined,
+          null,
+          {},
+          { next: null },
+          { next: "" },
+          { next: { starting_after: "" } },
+          { next: { page: 2, starting_after: null }, page: 1, total_pages: 1 }
+        ]) {
+          const { layer, requests } = serve(() => ({ data: rows(0, 2), pages }))
+          const all = yield* Stream.runCollect(IntercomStream.items(contacts)).pipe(Effect.provide(layer))
+          assert.deepStrictEqual(ids(all), ["0", "1"])
+          assert.strictEqual(requests.length, 1)
+        }
+      })
   )
 
   it.effect("fails rather than end early when a next page is promised without a cursor", () => {
@@ -317,7 +319,7 @@ describe("a list with a cursor", () => {
   })
 })
 
-describe("a cursor that leads in a circle", () => {
+describe("T19: a cursor that leads in a circle", () => {
   it.effect("is an error when it is the one that was sent", () => {
     const { layer, requests } = serve((_, index) => ({
       data: rows(index * 2, index * 2 + 2),
@@ -442,7 +444,7 @@ describe("a list with numbered pages", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("fails where Intercom stops at 10,000 rows, and says to scroll", () => {
+  it.effect("T17: fails where Intercom stops at 10,000 rows, and says to scroll", () => {
     const { layer } = serve((request, index) =>
       index < 2
         ? numberedList(10_001)(request)
@@ -534,7 +536,7 @@ describe("a list with next URLs", () => {
     })
   )
 
-  it.effect("refuses another host in every kind of list, before anything is sent there", () =>
+  it.effect("T18: refuses another host in every kind of list, before anything is sent there", () =>
     Effect.gen(function* () {
       for (const next of [
         "https://evil.example/events?before=1",
@@ -571,7 +573,7 @@ describe("a list with next URLs", () => {
 })
 
 describe("laziness", () => {
-  it.effect("one row of a million takes one request", () => {
+  it.effect("T34: one row of a million takes one request", () => {
     const { layer, requests } = serve(cursorList(1_000_000))
     return Effect.gen(function* () {
       const one = yield* Stream.runCollect(Stream.take(IntercomStream.items(contacts), 1))
@@ -580,7 +582,7 @@ describe("laziness", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("a consumer that stalls stops the requests", () => {
+  it.effect("T34: a consumer that stalls stops the requests", () => {
     const { layer, requests } = serve(cursorList(1_000_000))
     return Effect.gen(function* () {
       const stalled = yield* Deferred.make<void>()
@@ -598,7 +600,7 @@ describe("laziness", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("interruption ends a request under way and those behind it", () => {
+  it.effect("T34: interruption ends a request under way and those behind it", () => {
     const { layer, requests } = serve(cursorList(1_000_000), { latency: "10 seconds" })
     return Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(Stream.runDrain(IntercomStream.items(contacts, {}, { prefetch: 3 })))

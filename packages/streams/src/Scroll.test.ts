@@ -139,7 +139,7 @@ const scrollErrorOf = (effect: Effect.Effect<unknown, IntercomError, IntercomCli
     return error
   })
 
-describe("the token of a scroll", () => {
+describe("T12: the token of a scroll", () => {
   it.effect("is the same on every page, which is no circle", () => {
     const { layer, opened, requests } = serve({ companies: 250 })
     return Effect.gen(function* () {
@@ -150,7 +150,7 @@ describe("the token of a scroll", () => {
   })
 })
 
-describe("the end of a scroll", () => {
+describe("T13: the end of a scroll", () => {
   it.effect("is a page without rows", () =>
     Effect.gen(function* () {
       for (const companies of [0, 1, 99, 100, 101, 250]) {
@@ -205,7 +205,7 @@ describe("the end of a scroll", () => {
   })
 })
 
-describe("a consumer that stalls", () => {
+describe("T14: a consumer that stalls", () => {
   it.effect("does not let the scroll expire", () => {
     const { layer, opened } = serve({ companies: 5000 })
     return Effect.gen(function* () {
@@ -270,7 +270,7 @@ describe("a consumer that stalls", () => {
   })
 })
 
-describe("another scroll", () => {
+describe("T15: another scroll", () => {
   it.effect("is waited for", () => {
     const { layer } = serve({ companies: 250, foreignUntil: 90_000 })
     const { events, onEvent } = recorder()
@@ -311,7 +311,7 @@ describe("another scroll", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("of the same client gives way when it is interrupted", () => {
+  it.effect("T34: of the same client gives way when it is interrupted", () => {
     const { layer } = serve({ companies: 250 })
     return Effect.gen(function* () {
       const holder = yield* IntercomStream.items(scroll).pipe(
@@ -326,7 +326,7 @@ describe("another scroll", () => {
   })
 })
 
-describe("a scroll that loses its place", () => {
+describe("T16: a scroll that loses its place", () => {
   for (const fault of ["500", "reset", "empty"] as const) {
     it.effect(`starts again after ${fault}, and hands out every row once`, () => {
       const { layer, opened } = serve({ companies: 1000, faults: { 6: fault } })

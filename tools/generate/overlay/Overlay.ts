@@ -95,4 +95,12 @@ export const undeclaredPages: ReadonlyArray<Correction> = [
   { add: "per_page", in: "query", type: "number", reason: "the response tells per_page, but no parameter is declared" }
 ]
 
+/** A search's order, which contacts declare and the other searches take without declaring it. */
+export const undeclaredSort: Correction = {
+  add: "sort",
+  in: "body",
+  type: "SearchSort",
+  reason: "published exporters send it here too, and without it rows that change move between pages"
+}
+
 const limit = (maxPerPage: number | undefined) => (maxPerPage === undefined ? {} : { maxPerPage })

@@ -1,5 +1,5 @@
 /** Conversations, tickets, calls, messages, and what an AI agent does in them. */
-import { cursor, cursorInBody, pages, type ResourceOverlay } from "./Overlay.ts"
+import { cursor, cursorInBody, pages, type ResourceOverlay, undeclaredSort } from "./Overlay.ts"
 
 export const inbox: Readonly<Record<string, ResourceOverlay>> = {
   Conversations: {
@@ -29,7 +29,8 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
             in: "body",
             type: "ConversationQuery",
             reason: "typed by hand, with the searchable fields"
-          }
+          },
+          undeclaredSort
         ]
       },
       "GET /conversations/{id}": {
@@ -253,7 +254,8 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
         pages: cursorInBody("tickets", 150),
         idempotent: true,
         corrections: [
-          { retype: "query", in: "body", type: "TicketQuery", reason: "typed by hand, with the searchable fields" }
+          { retype: "query", in: "body", type: "TicketQuery", reason: "typed by hand, with the searchable fields" },
+          undeclaredSort
         ]
       },
       "GET /tickets/{id}": { name: "get", summary: "Retrieves one ticket with its parts." },

@@ -8,7 +8,7 @@
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
 import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
-import { CustomAttributes } from "../records/handwritten.ts"
+import { CustomAttributes, SearchSort } from "../records/handwritten.ts"
 import { ConversationQuery } from "../search/Query.ts"
 
 /**
@@ -83,6 +83,7 @@ export interface SearchInput {
   readonly include_scorecards?: boolean | undefined
   readonly query: ConversationQuery
   readonly pagination?: StartingAfterPagingInput | null | undefined
+  readonly sort?: SearchSort | undefined
 }
 
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
@@ -90,7 +91,8 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
     include_monitors: Schema.optional(Schema.Boolean),
     include_scorecards: Schema.optional(Schema.Boolean),
     query: ConversationQuery,
-    pagination: Schema.optional(Schema.NullOr(StartingAfterPagingInput))
+    pagination: Schema.optional(Schema.NullOr(StartingAfterPagingInput)),
+    sort: Schema.optional(SearchSort)
   })
 )
 

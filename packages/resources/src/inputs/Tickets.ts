@@ -8,7 +8,7 @@
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
 import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
-import { CustomAttributes } from "../records/handwritten.ts"
+import { CustomAttributes, SearchSort } from "../records/handwritten.ts"
 import { TicketQuery } from "../search/Query.ts"
 
 /**
@@ -149,12 +149,14 @@ export const EnqueueInput: Schema.Codec<EnqueueInput> = /*#__PURE__*/ define(() 
 export interface SearchInput {
   readonly query: TicketQuery
   readonly pagination?: StartingAfterPagingInput | null | undefined
+  readonly sort?: SearchSort | undefined
 }
 
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     query: TicketQuery,
-    pagination: Schema.optional(Schema.NullOr(StartingAfterPagingInput))
+    pagination: Schema.optional(Schema.NullOr(StartingAfterPagingInput)),
+    sort: Schema.optional(SearchSort)
   })
 )
 

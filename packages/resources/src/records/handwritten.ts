@@ -64,6 +64,27 @@ export const FileContent: Schema.Codec<FileContent> = /*#__PURE__*/ Schema.Union
 ])
 
 /**
+ * The order of what a search finds.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SearchSort {
+  readonly field: string
+  /** Intercom refuses the short forms `asc` and `desc`. */
+  readonly order: "ascending" | "descending"
+}
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const SearchSort: Schema.Codec<SearchSort> = /*#__PURE__*/ Schema.Struct({
+  field: Schema.String,
+  order: /*#__PURE__*/ Schema.Literals(["ascending", "descending"])
+})
+
+/**
  * Asks for at least one of some optional fields.
  *
  * @category checks
