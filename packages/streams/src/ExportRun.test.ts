@@ -8,6 +8,7 @@ import { cpSync, existsSync, readFileSync } from "node:fs"
 import { assertWhole, inDirectory, lines, options, readJson, sample, streams } from "../test/SampleExport.ts"
 import { failure, type Hook, serve } from "../test/SmallWorkspace.ts"
 import * as Export from "./Export.ts"
+import type * as ExportSink from "./ExportSink.ts"
 
 describe("Export.run", () => {
   it.effect("writes every record of every stream once, and a report that says so", () =>
@@ -143,6 +144,37 @@ describe("Export.run", () => {
           23
         )
         assert.strictEqual(server.received.filter(({ path }) => path === "/conversations").length, 0)
+      })
+    )
+  )
+
+  it.effect("T32: a sink is given nothing while it commits, also when it takes records as soon as it is called", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        let committing = 0
+        let during = 0
+        let commits = 0
+        const sink: ExportSink.ExportSink = {
+          open: () =>
+            Effect.succeed({
+              write: (records) => {
+                if (committing > 0) during += records.length
+                return Effect.void
+              },
+              commit: Effect.gen(function* () {
+                committing++
+                commits++
+                for (let turn = 0; turn < 20; turn++) yield* Effect.yieldNow
+                committing--
+                return null
+              })
+            }),
+          finish: () => Effect.void
+        }
+        const report = yield* Export.run({ ...options(directory), sink }).pipe(Effect.provide(serve(sample()).client()))
+        assert.isTrue(report.complete)
+        assert.isAbove(commits, 40)
+        assert.strictEqual(during, 0)
       })
     )
   )

@@ -197,7 +197,8 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
 
   return {
     active,
-    keep: (stream, step) => plan.exclusively(deliver(stream, step)),
+    // Suspended: a sink may take its records when it is called, and must not while another stream commits.
+    keep: (stream, step) => plan.exclusively(Effect.suspend(() => deliver(stream, step))),
     commit: (when) => plan.exclusively(commit(when)),
     report: Effect.map(Clock.currentTimeMillis, (now) => ({
       startedAt: plan.header.startedAt,
