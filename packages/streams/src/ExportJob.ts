@@ -1,0 +1,123 @@
+/**
+ * Exports that Intercom makes in the background: a job is started, asked about until it is ready, and its file read as a
+ * stream of rows.
+ *
+ * @since 0.1.0
+ */
+import type { IntercomClient, IntercomError } from "@effect-intercom/core"
+import { DataExport, ReportingDataExport } from "@effect-intercom/resources"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Schedule from "effect/Schedule"
+import type * as Stream from "effect/Stream"
+import type { ExportJobError } from "./ExportJobError.ts"
+import type { ExportJobEvent } from "./ExportJobEvent.ts"
+import type { ExportJobRow } from "./ExportJobRows.ts"
+import { run } from "./ExportJobRun.ts"
+
+export { ExportJobError, type ExportJobKind } from "./ExportJobError.ts"
+export type { ExportJobEvent, JobLeft, JobPolled, JobReady, JobStarted } from "./ExportJobEvent.ts"
+export type { ExportJobRow } from "./ExportJobRows.ts"
+
+/**
+ * How a job is followed.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface JobOptions<out R = never> {
+  /** The id of a job that was started before: it is followed, and none is started. */
+  readonly from?: string | undefined
+  /** When to ask again. After a second when left out, then less and less often, down to every 30 seconds. */
+  readonly poll?: Schedule.Schedule<unknown> | undefined
+  /** How long to wait for the file, from now. An hour when left out. */
+  readonly deadline?: Duration.Input | undefined
+  /**
+   * Told what happens to the job. Keep the id that `JobStarted` brings: with it as `from`, a later run goes on where this
+   * one was broken off.
+   */
+  readonly onEvent?: ((event: ExportJobEvent) => Effect.Effect<void, never, R>) | undefined
+}
+
+/**
+ * How a job that can be cancelled is followed.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CancelableJobOptions<out R = never> extends JobOptions<R> {
+  /** What becomes of a job that is not ready when the program is interrupted: `keep` when left out. */
+  readonly onInterrupt?: "keep" | "cancel" | undefined
+}
+
+/**
+ * The rows of a job's file.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ExportJobStream<R = never> = Stream.Stream<ExportJobRow, IntercomError | ExportJobError, IntercomClient | R>
+
+/**
+ * Who received which outbound message in a span of time, and what came of it.
+ *
+ * `POST /export/content/data`, then its state and its file, since 2.7. A workspace has one such job at a time: while
+ * another is pending it fails with `JobLimitReached`. A span without messages gives no rows.
+ *
+ * ```ts
+ * import { Console, Stream } from "effect"
+ * import { ExportJob } from "@effect-intercom/streams"
+ *
+ * ExportJob.contentData({ created_at_after: 1788220800, created_at_before: 1790812800 }).pipe(
+ *   Stream.runForEach((row) => Console.log(row.receipt_id, row.first_open))
+ * )
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const contentData = <R = never>(
+  span: DataExport.CreateInput,
+  options: CancelableJobOptions<R> = {}
+): ExportJobStream<R> =>
+  run(
+    {
+      kind: "content data",
+      start: Effect.suspend(() => DataExport.create(span)),
+      look: (job_identifier) => DataExport.get({ job_identifier }),
+      download: (job_identifier) => DataExport.download({ job_identifier }),
+      cancel: (job_identifier) => DataExport.cancel({ job_identifier })
+    },
+    options
+  )
+
+/**
+ * Rows of a data set of reporting, with the attributes asked for. `ReportingDataExport.listDatasets` tells what there is.
+ *
+ * `POST /export/reporting_data/enqueue`, then its state and its file, since 2.14. A workspace has five such jobs at a time:
+ * while they are pending it fails with `JobLimitReached`. They cannot be cancelled.
+ *
+ * ```ts
+ * ExportJob.reportingData(
+ *   { dataset_id: "conversation", attribute_ids: ["conversation_id"], start_time: 1788220800, end_time: 1790812800 },
+ *   { from: savedId, onEvent: (event) => (event._tag === "JobStarted" ? save(event.id) : Effect.void) }
+ * )
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const reportingData = <R = never>(
+  request: ReportingDataExport.EnqueueInput,
+  options: JobOptions<R> = {}
+): ExportJobStream<R> =>
+  run(
+    {
+      kind: "reporting data",
+      start: Effect.suspend(() => ReportingDataExport.enqueue(request)),
+      look: (job_identifier) => ReportingDataExport.get({ job_identifier }),
+      download: (job_identifier) => ReportingDataExport.download({ job_identifier }),
+      cancel: undefined
+    },
+    options
+  )

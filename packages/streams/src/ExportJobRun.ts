@@ -1,0 +1,210 @@
+/**
+ * Follows a job to its end, and reads its file.
+ *
+ * @since 0.1.0
+ */
+import { type IntercomClient, type IntercomError, isIntercomError } from "@effect-intercom/core"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import type { CancelableJobOptions, ExportJobStream } from "./ExportJob.ts"
+import { ExportJobError, type ExportJobKind } from "./ExportJobError.ts"
+import type { ExportJobEvent } from "./ExportJobEvent.ts"
+import { type BrokenFile, type ExportJobRow, rowsOf } from "./ExportJobRows.ts"
+
+/**
+ * What can be done with one kind of jobs. Answers are looked at field by field, since their schemas differ.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface JobOperations {
+  readonly kind: ExportJobKind
+  readonly start: Call<object>
+  readonly look: (id: string) => Call<object>
+  readonly download: (id: string) => Stream.Stream<Uint8Array, IntercomError, IntercomClient>
+  /** Undefined where Intercom has no way to. */
+  readonly cancel: ((id: string) => Call<object>) | undefined
+}
+
+type Call<A> = Effect.Effect<A, IntercomError, IntercomClient>
+
+/**
+ * Starts a job, or takes up the one it is told, waits until it is ready, and hands out its rows.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const run = <R>(operations: JobOperations, options: CancelableJobOptions<R>): ExportJobStream<R> =>
+  Stream.suspend(() => {
+    const { kind: job } = operations
+    const tell = (event: ExportJobEvent) => options.onEvent?.(event) ?? Effect.void
+    let left: { readonly id: string; readonly isReady: boolean } | undefined
+
+    const begin = Effect.gen(function* () {
+      const id = options.from ?? (yield* start(operations))
+      left = { id, isReady: false }
+      if (options.from === undefined) yield* tell({ _tag: "JobStarted", job, id })
+      return id
+      // A start that was sent may succeed: were it not awaited, the job would run with nobody knowing its id.
+    }).pipe(Effect.uninterruptible)
+
+    const follow = Effect.gen(function* () {
+      const id = yield* begin
+      const outcome = yield* wait(operations, id, options)
+      left = { id, isReady: true }
+      yield* tell({ _tag: "JobReady", job, id, outcome })
+      return outcome === "rows" ? download(operations, id) : Stream.empty
+    })
+
+    const leave = Effect.fnUntraced(function* (exit: Exit.Exit<unknown, IntercomError | ExportJobError>) {
+      if (left === undefined || Exit.isSuccess(exit) || isOver(exit.cause)) return
+      const { id, isReady } = left
+      const cancel =
+        options.onInterrupt === "cancel" && !isReady && Cause.hasInterrupts(exit.cause) ? operations.cancel : undefined
+      const canceled = cancel === undefined ? false : yield* succeeds(cancel(id))
+      yield* tell({ _tag: "JobLeft", job, id, canceled })
+    })
+
+    return Stream.unwrap(follow).pipe(Stream.onExit(leave))
+  })
+
+const start = ({ kind, start }: JobOperations): Effect.Effect<string, IntercomError | ExportJobError, IntercomClient> =>
+  Effect.flatMap(start, (answer) => {
+    // Older versions misspell it.
+    const id = textOf(answer, "job_identifier") ?? textOf(answer, "job_identfier")
+    return id === undefined
+      ? Effect.fail(unreadable(kind, undefined, "Intercom did not tell the id of the job; start it again"))
+      : Effect.succeed(id)
+  })
+
+/** Asks until the job is settled. */
+const wait = <R>(
+  operations: JobOperations,
+  id: string,
+  options: CancelableJobOptions<R>
+): Effect.Effect<"rows" | "no data", IntercomError | ExportJobError, IntercomClient | R> => {
+  const { kind: job } = operations
+  const overdue = Effect.suspend(() =>
+    Effect.fail(
+      new ExportJobError({
+        job,
+        id,
+        outcome: "overdue",
+        message: `job ${id} was not ready in time; go on later from its id, or give it a longer deadline`
+      })
+    )
+  )
+  return look(operations, id).pipe(
+    Effect.tapError((error) =>
+      error._tag === "NotReady"
+        ? (options.onEvent?.({ _tag: "JobPolled", job, id, status: error.status }) ?? Effect.void)
+        : Effect.void
+    ),
+    Effect.retry({ schedule: options.poll ?? usualPoll, while: ({ _tag }) => _tag === "NotReady" }),
+    Effect.catchTag("NotReady", () => overdue),
+    Effect.timeoutOrElse({ duration: options.deadline ?? "1 hour", orElse: () => overdue })
+  )
+}
+
+const usualPoll = /*#__PURE__*/ Schedule.min([
+  /*#__PURE__*/ Schedule.exponential("1 second", 1.5),
+  /*#__PURE__*/ Schedule.spaced("30 seconds")
+])
+
+class NotReady {
+  readonly _tag = "NotReady"
+  readonly status: string
+
+  constructor(status: string) {
+    this.status = status
+  }
+}
+
+const look = Effect.fnUntraced(function* (
+  operations: JobOperations,
+  id: string
+): Effect.fn.Return<"rows" | "no data", IntercomError | ExportJobError | NotReady, IntercomClient> {
+  const { kind: job } = operations
+  const answer = yield* Effect.mapError(operations.look(id), (error) => expiredOr(job, id, error))
+  const status = textOf(answer, "status")
+  switch (status) {
+    case undefined:
+      return yield* unreadable(job, id, `Intercom did not tell the state of job ${id}; go on later from its id`)
+    case "completed":
+    case "complete":
+      return "rows"
+    case "no_data":
+      return "no data"
+    case "failed": {
+      const message = `Intercom could not make job ${id}; start another one`
+      return yield* new ExportJobError({ job, id, outcome: "failed", message })
+    }
+    case "canceled":
+    case "cancelled": {
+      const message = `job ${id} was cancelled; start another one`
+      return yield* new ExportJobError({ job, id, outcome: "canceled", message })
+    }
+    default:
+      // The words for a job on its way may grow; the deadline ends what never gets ready.
+      return yield* Effect.fail(new NotReady(status))
+  }
+})
+
+/** The file stays the same, so a download that broke is read again behind the rows that came. */
+const download = (operations: JobOperations, id: string) => {
+  const { kind: job } = operations
+  let delivered = 0
+  const read = (attempt: number): Stream.Stream<ExportJobRow, IntercomError | ExportJobError, IntercomClient> =>
+    Stream.suspend(() => rowsOf(operations.download(id)).pipe(Stream.drop(delivered))).pipe(
+      Stream.mapArray((rows) => {
+        delivered += rows.length
+        return rows
+      }),
+      Stream.catch((error) => {
+        const isWorthAnother = attempt < attempts && (isIntercomError(error) ? error.isRetryable : true)
+        if (isWorthAnother) return Stream.unwrap(Effect.as(Effect.sleep(`${attempt} seconds`), read(attempt + 1)))
+        return Stream.fail(failureOf(job, id, error))
+      })
+    )
+  return read(1)
+}
+
+const attempts = 4
+
+const failureOf = (job: ExportJobKind, id: string, error: IntercomError | BrokenFile): IntercomError | ExportJobError =>
+  isIntercomError(error)
+    ? expiredOr(job, id, error)
+    : unreadable(job, id, `${error.message}; go on later from job ${id}, or start it again`)
+
+const expiredOr = (job: ExportJobKind, id: string, error: IntercomError): IntercomError | ExportJobError =>
+  error.reason._tag === "NotFound" || error.reason._tag === "Gone"
+    ? new ExportJobError({
+        job,
+        id,
+        outcome: "expired",
+        message: `Intercom does not know job ${id}: it keeps them for two days; start it again`
+      })
+    : error
+
+const unreadable = (job: ExportJobKind, id: string | undefined, message: string): ExportJobError =>
+  new ExportJobError({ job, id, outcome: "unreadable", message })
+
+const textOf = (answer: object, field: string): string | undefined => {
+  const value = Predicate.hasProperty(answer, field) ? answer[field] : undefined
+  return typeof value === "string" && value !== "" ? value : undefined
+}
+
+/** Nothing is left to go on from. */
+const isOver = (cause: Cause.Cause<IntercomError | ExportJobError>): boolean => {
+  const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+  return error?._tag === "ExportJobError" && ["failed", "canceled", "expired"].includes(error.outcome)
+}
+
+/** Cancelling is a courtesy: it may fail, and must not keep the program from ending. */
+const succeeds = (call: Call<object>): Effect.Effect<boolean, never, IntercomClient> =>
+  call.pipe(Effect.timeout("10 seconds"), Effect.isSuccess)
