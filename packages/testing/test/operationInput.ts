@@ -20,6 +20,7 @@ export interface Known {
   readonly lead: string
   readonly company: string
   readonly conversation: string
+  readonly source: string
   readonly admin: string
   readonly tag: string
   readonly call: string
@@ -53,7 +54,7 @@ export const populate = Effect.gen(function* () {
     tags: applied
   })
   const lead = workspace.contacts.add({ role: "lead", email: "ada@example.com" })
-  const conversation = workspace.conversations.add({ contacts: [contact.id], tags: applied })
+  const conversation = workspace.conversations.add({ contacts: [contact.id, lead.id], tags: applied })
   const [subscription] = (yield* SubscriptionTypes.list()).data ?? []
   const consent_type = subscription?.consent_type ?? ""
   yield* SubscriptionTypes.attachToContact({ contact_id: contact.id, id: subscription?.id ?? "", consent_type })
@@ -94,6 +95,7 @@ export const populate = Effect.gen(function* () {
     lead: lead.id,
     company: company.id,
     conversation: conversation.id,
+    source: conversation.source.id,
     admin: workspace.admins[0]?.id ?? "",
     tag: tag ?? "",
     subscription: subscription?.id ?? "",
@@ -252,6 +254,20 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
   "conversations.create": ({ contact }) => ({ from: { type: "user", id: contact }, body: "Hello" }),
   "conversations.search": () => ({ query: { field: "open", operator: "=", value: true } }),
   "conversations.reply": ({ admin }) => ({ message_type: "comment", type: "admin", admin_id: admin, body: "Hello" }),
+  "conversations.attachContact": ({ admin, contact }) => ({
+    admin_id: admin,
+    customer: { intercom_user_id: contact }
+  }),
+  "conversations.detachContact": ({ admin, conversation, lead }) => ({
+    id: conversation,
+    contact_id: lead,
+    admin_id: admin
+  }),
+  "conversations.redact": ({ conversation, source }) => ({
+    type: "source",
+    conversation_id: conversation,
+    source_id: source
+  }),
   "conversations.manage": ({ admin }) => ({
     message_type: "close",
     type: "admin",

@@ -4,9 +4,10 @@
  * @since 0.1.0
  */
 import { authorOf } from "../seeds/Admins.ts"
+import { operator } from "../workspace/Operator.ts"
 import type { AdminRecord, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Records.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "./Answer.ts"
+import { contactNamed } from "./ContactReference.ts"
 import { userNotFound } from "./Contacts.ts"
 import { renderWithParts } from "./RenderConversation.ts"
 import type { Call } from "./Route.ts"
@@ -38,7 +39,7 @@ export const reply = (call: Call, conversation: ConversationRecord): Answer | Re
   }
   if (type !== "user") return invalid("type must be user or admin", "type")
   if (message_type === "note") return invalid("only an admin can write a note", "message_type")
-  const contact = contactOf(call.workspace, call.body)
+  const contact = contactNamed(call.workspace, call.body)
   if (contact === undefined) return userNotFound
   const reopened = conversation.state !== "open"
   return act(
@@ -89,6 +90,25 @@ export const manage = (call: Call, conversation: ConversationRecord): Answer | R
 }
 
 /**
+ * Lets the assignment rules choose an assignee. A workspace without rules chooses nobody.
+ *
+ * @category actions
+ * @since 0.1.0
+ */
+export const runAssignmentRules = (call: Call, conversation: ConversationRecord): Answer | Refusal =>
+  act(
+    call,
+    conversation,
+    {
+      part_type: "default_assignment",
+      body: null,
+      author: operator,
+      assigned_to: { type: "nobody_admin", id: null }
+    },
+    { admin_assignee_id: null, team_assignee_id: null }
+  )
+
+/**
  * A contact as the author of a message.
  *
  * @category authors
@@ -118,14 +138,19 @@ const act = (
 ): Answer =>
   ok(renderWithParts(workspace, workspace.conversations.addPart(conversation.id, part, fields) ?? conversation))
 
-const adminNotFound: Refusal = /*#__PURE__*/ refuse(404, "admin_not_found", "Admin not found")
+/**
+ * 404 for an admin that is not there.
+ *
+ * @category refusals
+ * @since 0.1.0
+ */
+export const adminNotFound: Refusal = /*#__PURE__*/ refuse(404, "admin_not_found", "Admin not found")
 
-const adminOf = ({ workspace }: Call, id: unknown): AdminRecord | undefined =>
+/**
+ * The admin with an id, undefined where there is none.
+ *
+ * @category lookups
+ * @since 0.1.0
+ */
+export const adminOf = ({ workspace }: Call, id: unknown): AdminRecord | undefined =>
   workspace.admins.find((admin) => admin.id === String(id))
-
-const contactOf = (workspace: Workspace, body: Readonly<Record<string, unknown>>): ContactRecord | undefined => {
-  const { email, intercom_user_id, user_id } = body
-  if (typeof intercom_user_id === "string") return workspace.contacts.get(intercom_user_id)
-  if (typeof user_id === "string") return workspace.contacts.findByExternalId(user_id)
-  return typeof email === "string" ? workspace.contacts.findUserByEmail(email) : undefined
-}

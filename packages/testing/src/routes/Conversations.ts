@@ -4,12 +4,14 @@
  * @since 0.1.0
  */
 import { conversationFields } from "../search/Fields.ts"
+import type { Field } from "../workspace/Field.ts"
 import type { ConversationRecord } from "../workspace/Records.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { userNotFound } from "./Contacts.ts"
 import { isCustomAttributes } from "./ContactInput.ts"
-import { contactAuthor, manage, reply } from "./ConversationActions.ts"
+import { contactNamed } from "./ContactReference.ts"
+import { contactAuthor, manage, reply, runAssignmentRules } from "./ConversationActions.ts"
 import * as Pages from "./Pages.ts"
 import { type DisplayAs, renderConversation, renderWithParts } from "./RenderConversation.ts"
 import type { Call, Route } from "./Route.ts"
@@ -128,13 +130,20 @@ export const conversationRoutes: ReadonlyArray<Route> = [
     method: "POST",
     path: "/conversations/{id}/reply",
     since: "2.7",
-    handle: (call) => withConversation(call, (conversation) => reply(call, conversation))
+    handle: (call) => withRepliedTo(call, (conversation) => reply(call, conversation))
   },
   {
     method: "POST",
     path: "/conversations/{id}/parts",
     since: "2.7",
     handle: (call) => withConversation(call, (conversation) => manage(call, conversation))
+  },
+  {
+    method: "POST",
+    path: "/conversations/{id}/run_assignment_rules",
+    since: "2.7",
+    until: "2.11",
+    handle: (call) => withConversation(call, (conversation) => runAssignmentRules(call, conversation))
   }
 ]
 
@@ -151,6 +160,25 @@ export const withConversation = (
   const conversation = workspace.conversations.get(params["id"] ?? params["conversation_id"] ?? "")
   return conversation === undefined ? refuse(404, "not_found", "Resource Not Found") : use(conversation)
 }
+
+/** A contact may reply to `last`: the conversation it was in last. */
+const withRepliedTo = (call: Call, use: (conversation: ConversationRecord) => Answer | Refusal): Answer | Refusal => {
+  if (call.params["id"] !== "last") return withConversation(call, use)
+  const contact = contactNamed(call.workspace, call.body)
+  if (contact === undefined) return userNotFound
+  const own: Selection<ConversationRecord> = {
+    ...latestFirst,
+    key: `of contact ${contact.id} by updated_at`,
+    matches: (read) => {
+      const contacts = read(participants)
+      return Array.isArray(contacts) && contacts.includes(contact.id)
+    }
+  }
+  const [last] = call.workspace.conversations.page(own, { limit: 1, now: call.workspace.now() }).rows
+  return last === undefined ? refuse(404, "not_found", "Resource Not Found") : use(last)
+}
+
+const participants: Field<ConversationRecord> = { name: "contact_ids", type: "list", of: ({ contacts }) => contacts }
 
 const displayOf = ({ query }: Call): { readonly as: DisplayAs } | Refusal => {
   const displayAs = query.get("display_as")

@@ -11,6 +11,9 @@ import { linkedTracker } from "./RenderTicket.ts"
 /** How many parts a response holds at most. */
 const partLimit = 500
 
+/** What stands in the place of a deleted message. */
+const deletedText = "<p><i>This message was deleted</i></p>"
+
 /**
  * How texts are shown.
  *
@@ -43,11 +46,11 @@ export const renderConversation = (
       id: source.id,
       delivered_as: source.delivered_as,
       subject: source.subject,
-      body: display(source.body, displayAs),
+      body: display(source.redacted === true ? deletedText : source.body, displayAs),
       author: { ...source.author },
       attachments: [],
       url: source.url,
-      redacted: false
+      redacted: source.redacted === true
     },
     contacts: {
       type: "contact.list",
@@ -122,12 +125,12 @@ const renderPart = (part: PartRecord, conversation: ConversationRecord, displayA
   type: "conversation_part",
   id: part.id,
   part_type: part.part_type,
-  body: part.body === null || part.redacted ? null : display(part.body, displayAs),
+  body: part.redacted ? display(deletedText, displayAs) : part.body === null ? null : display(part.body, displayAs),
   created_at: part.created_at,
   updated_at: part.updated_at,
   notified_at: part.created_at,
-  assigned_to: part.assigned_to,
-  author: { ...part.author },
+  assigned_to: part.assigned_to === null ? null : { ...part.assigned_to },
+  author: { ...part.author, email: part.author.email ?? "" },
   attachments: [],
   external_id: null,
   redacted: part.redacted,

@@ -16,6 +16,8 @@ import { awayModeRoutes } from "../routes/AwayMode.ts"
 import { companyRoutes } from "../routes/Companies.ts"
 import { contactMergeRoutes } from "../routes/ContactMerges.ts"
 import { contactRoutes } from "../routes/Contacts.ts"
+import { conversationParticipantRoutes } from "../routes/ConversationParticipants.ts"
+import { conversationRedactionRoutes } from "../routes/ConversationRedaction.ts"
 import { conversationRoutes } from "../routes/Conversations.ts"
 import { contentExportRoutes } from "../routes/ContentExport.ts"
 import { dataAttributeRoutes } from "../routes/DataAttributes.ts"
@@ -88,6 +90,8 @@ const routes = [
   ...contactRoutes,
   ...companyRoutes,
   ...conversationRoutes,
+  ...conversationParticipantRoutes,
+  ...conversationRedactionRoutes,
   ...adminRoutes,
   ...tagRoutes,
   ...awayModeRoutes,

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Collection } from "./Collection.ts"
+import { operator } from "./Operator.ts"
 import type { Author, ConversationRecord, PartRecord } from "./Records.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
 
@@ -24,6 +25,7 @@ export type NewConversation = Partial<Omit<ConversationRecord, "parts" | "part_c
  * @since 0.1.0
  */
 export interface Conversations {
+  /** A conversation. One that was snoozed since the start is open again once its time has come. */
   readonly get: (id: string) => ConversationRecord | undefined
   /** Adds a conversation; what is left out has the value of a message an unknown user has just sent. */
   readonly add: (fields?: NewConversation, options?: ChangeOptions) => ConversationRecord
@@ -38,6 +40,13 @@ export interface Conversations {
     id: string,
     part?: Partial<PartRecord>,
     fields?: Partial<Omit<ConversationRecord, "parts" | "part_count">>,
+    options?: ChangeOptions
+  ) => ConversationRecord | undefined
+  /** Changes a part in its place, and the conversation's `updated_at`. Undefined where there is no such part. */
+  readonly updatePart: (
+    id: string,
+    partId: string,
+    fields: Partial<Omit<PartRecord, "id">>,
     options?: ChangeOptions
   ) => ConversationRecord | undefined
   readonly remove: (id: string, options?: ChangeOptions) => void
@@ -61,6 +70,7 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
   let added = 0
   let addedParts = 0
   let deleted: Array<{ readonly id: string; readonly deleted_at: number }> = []
+  const snoozed = new Map<string, number>()
 
   const makePart = (fields: Partial<PartRecord> | undefined, at: number, author: Author): PartRecord => {
     const created_at = fields?.created_at ?? at
@@ -78,13 +88,46 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
   }
 
   const put = (conversation: ConversationRecord, options: ChangeOptions | undefined): ConversationRecord => {
+    const { id, snoozed_until, state } = conversation
+    if (state === "snoozed" && snoozed_until !== null) snoozed.set(id, snoozed_until)
+    else snoozed.delete(id)
     collection.put(conversation, indexedAt(clock, conversation, options))
     return conversation
   }
 
+  /** Opens what was snoozed until now or earlier. */
+  const wake = (): void => {
+    if (snoozed.size === 0) return
+    const now = clock.now()
+    for (const [id, until] of snoozed) {
+      const conversation = until <= now ? collection.get(id) : undefined
+      if (conversation === undefined) continue
+      const parts = [...conversation.parts(), makePart({ part_type: "timer_unsnooze", body: null }, until, operator)]
+      put(
+        {
+          ...conversation,
+          state: "open",
+          snoozed_until: null,
+          updated_at: until,
+          part_count: parts.length,
+          parts: () => parts
+        },
+        undefined
+      )
+    }
+  }
+
+  const get = (id: string): ConversationRecord | undefined => {
+    wake()
+    return collection.get(id)
+  }
+
   return {
-    get: collection.get,
-    page: collection.page,
+    get,
+    page: (selection, options) => {
+      wake()
+      return collection.page(selection, options)
+    },
     add: (fields = {}, options) => {
       const { parts: given, ...rest } = fields
       const created_at = fields.created_at ?? clock.now()
@@ -108,12 +151,12 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
       )
     },
     update: (id, fields, options) => {
-      const conversation = collection.get(id)
+      const conversation = get(id)
       if (conversation === undefined) return undefined
       return put({ ...conversation, updated_at: clock.now(), ...fields, id }, options)
     },
     addPart: (id, part, fields, options) => {
-      const conversation = collection.get(id)
+      const conversation = get(id)
       if (conversation === undefined) return undefined
       const at = part?.created_at ?? clock.now()
       const parts = [...conversation.parts(), makePart(part, at, conversation.source.author)]
@@ -122,7 +165,19 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
         options
       )
     },
+    updatePart: (id, partId, fields, options) => {
+      const conversation = get(id)
+      if (conversation === undefined) return undefined
+      const parts = conversation.parts()
+      const position = parts.findIndex((part) => part.id === partId)
+      const part = parts[position]
+      if (part === undefined) return undefined
+      const updated_at = clock.now()
+      const changed = parts.with(position, { ...part, updated_at, ...fields, id: partId })
+      return put({ ...conversation, updated_at, parts: () => changed }, options)
+    },
     remove: (id, options) => {
+      snoozed.delete(id)
       deleted.unshift({ id, deleted_at: clock.now() })
       collection.remove(id, indexedAt(clock, { id }, options))
     },
@@ -131,6 +186,7 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
       deleted = []
       added = 0
       addedParts = 0
+      snoozed.clear()
       collection.reset()
     }
   }

@@ -157,9 +157,19 @@ export interface PartRecord {
   readonly created_at: number
   readonly updated_at: number
   readonly author: Author
-  readonly assigned_to: { readonly type: "admin" | "team"; readonly id: string } | null
+  readonly assigned_to: Assignee | null
   readonly redacted: boolean
 }
+
+/**
+ * Who a conversation was assigned to; nobody, where rules found no one.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Assignee =
+  | { readonly type: "admin" | "team"; readonly id: string }
+  | { readonly type: "nobody_admin"; readonly id: null }
 
 /**
  * A conversation as the workspace holds it. Its parts are made when they are asked for.
@@ -182,6 +192,8 @@ export interface ConversationRecord extends Row {
     readonly body: string
     readonly author: Author
     readonly url: string | null
+    /** Whether the message was deleted. `false` when left out. */
+    readonly redacted?: boolean | undefined
   }
   /** Ids of contacts. */
   readonly contacts: ReadonlyArray<string>
