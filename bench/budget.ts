@@ -16,7 +16,7 @@ import { Export } from "@effect-intercom/streams"
 import { Effect, Option, Stream } from "effect"
 import { setTimeout } from "node:timers/promises"
 import { parseArgs } from "node:util"
-import { received, type Received, type Served, withWorkspace } from "./workspace.ts"
+import { received, type Received, type Served, withWorkspace } from "./fakeProcess.ts"
 
 const windowMillis = 10_000
 const target = 0.95
