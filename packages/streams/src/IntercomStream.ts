@@ -184,7 +184,17 @@ const makePull = Effect.fnUntraced(function* <Input, Response, Item>(
   const chosen = perPage ?? (size === undefined && takesPageSize(operation) ? maxPerPage : undefined)
   const first = chosen === undefined ? request : withParameters(request, operation, { per_page: chosen })
   const pager = pagers[kind](operation, first, client.baseUrl)
-  return PageReader.makePull({ operation, client, pager, from, prefetch, scope })
+  const asked = chosen ?? (size === undefined ? undefined : Number(size))
+  return PageReader.makePull({
+    operation,
+    client,
+    pager,
+    // Numbers of pages shift with their size; a cursor leads to a row.
+    perPage: kind === "cursor" && takesPageSize(operation) ? asked : undefined,
+    from,
+    prefetch,
+    scope
+  })
 })
 
 const pagers: Record<

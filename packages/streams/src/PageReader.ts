@@ -5,6 +5,7 @@
  */
 import type { IntercomClient, IntercomError, Operation } from "@effect-intercom/core"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Pull from "effect/Pull"
@@ -12,6 +13,8 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { type CycleGuard, makeCycleGuard } from "./CycleGuard.ts"
 import type { Page } from "./Page.ts"
+import { withParameters } from "./PageRequest.ts"
+import * as PageSize from "./PageSize.ts"
 import type { Pager } from "./Pager.ts"
 import { rowsOf, totalCountOf } from "./PageResponse.ts"
 import { explainLimit, fromProblem, type Problem, type Site } from "./PaginationFailure.ts"
@@ -26,6 +29,8 @@ export interface ReaderOptions<Input, Response, Item> {
   readonly operation: Operation.Paginated<Input, Response, Item>
   readonly client: IntercomClient["Service"]
   readonly pager: Pager
+  /** Rows a page is asked for, where that can change from page to page. */
+  readonly perPage: number | undefined
   /** The cursor to start from. */
   readonly from: string | undefined
   /** How many pages are fetched before they are asked for. */
@@ -49,21 +54,44 @@ export const makePull = <Input, Response, Item>(
   const site: Site = { operation, baseUrl: client.baseUrl }
   const guard: CycleGuard = makeCycleGuard()
   const ahead: Array<Fiber.Fiber<Fetched<Item, Response> | undefined, IntercomError>> = []
+  const size = options.perPage === undefined ? undefined : PageSize.make(options.perPage)
   let cursor = options.from
   let pages = 0
   let ended = false
 
   const fail = (problem: Problem) => Effect.fail(fromProblem(site, pages, problem))
 
+  /** One page, or a smaller one where Intercom does not manage so many rows. */
+  const request = (from: string | undefined): Effect.Effect<Response, IntercomError> =>
+    Effect.suspend(() => {
+      const rows = size?.reduced()
+      const first = pager.request(from)
+      const { input, options } = rows === undefined ? first : withParameters(first, operation, { per_page: rows })
+      const send = (definition: Operation.Definition & Pick<typeof operation, "success">) =>
+        Effect.map(client.execute(definition, input, options), ({ value }) => value)
+      if (size === undefined || rows === undefined || rows === 1) {
+        return Effect.catchIf(
+          send(operation),
+          (error) => size?.failed(error) === true,
+          () => request(from)
+        )
+      }
+      // A size on trial is sent once, since waiting does not help it; what fails for another reason is sent as ever.
+      return send({ ...operation, idempotent: false }).pipe(
+        Effect.catch((error) =>
+          size.failed(error) ? request(from) : error.isRetryable ? send(operation) : Effect.fail(error)
+        )
+      )
+    })
+
   const fetch = Effect.fnUntraced(function* (
     from: string | undefined
   ): Effect.fn.Return<Fetched<Item, Response>, IntercomError> {
-    const request = pager.request(from)
-    const { value } = yield* Effect.mapError(client.execute(operation, request.input, request.options), (error) =>
-      explainLimit(site, pages, error)
-    )
+    const startedAt = yield* Clock.currentTimeMillis
+    const value = yield* Effect.mapError(request(from), (error) => explainLimit(site, pages, error))
     const items = rowsOf(operation.pagination, value)
     if (items === undefined) return yield* fail(withoutRows)
+    size?.came(items, (yield* Clock.currentTimeMillis) - startedAt)
     const next = pager.next(value, { cursor: from, rows: items.length })
     return Result.isFailure(next) ? yield* fail(next.failure) : { items, response: value, from, next: next.success }
   })
