@@ -5,17 +5,17 @@
  */
 import type { Checkpoint, ExportSink } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
-import type * as FileSystem from "effect/FileSystem"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 
 /**
- * The forms an export can have: a file a stream with one JSON object a line, plain or packed, or one database with a
- * table a stream.
+ * The forms an export can have: a file a stream, or one database with a table a stream.
  *
  * @category models
  * @since 0.1.0
  */
-export const formats = ["ndjson", "ndjson.gz", "sqlite"] as const
+export const formats = ["ndjson", "ndjson.gz", "csv", "sqlite"] as const
 
 /**
  * One of {@link formats}.
@@ -37,8 +37,8 @@ export interface Destination {
   readonly checkpoint: Checkpoint.Checkpoint<FileSystem.FileSystem | Path.Path> | undefined
   /** Where the checkpoint is, if there is one. */
   readonly checkpointFile: string
-  /** The file that holds the records of a stream. */
-  readonly fileOf: (stream: string) => string
+  /** The files that hold the records of a stream. */
+  readonly filesOf: (stream: string) => Effect.Effect<ReadonlyArray<string>, never, FileSystem.FileSystem>
 }
 
 /**
@@ -47,22 +47,48 @@ export interface Destination {
  * @category constructors
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function* (
-  folder: string,
-  format: Format
-): Effect.fn.Return<Destination, never, Path.Path> {
+export const make = Effect.fnUntraced(function* ({
+  format,
+  out,
+  splitSize
+}: {
+  readonly out: string
+  readonly format: Format
+  /** Bytes. */
+  readonly splitSize: Option.Option<number>
+}): Effect.fn.Return<Destination, never, Path.Path> {
   const path = yield* Path.Path
   if (format === "sqlite") {
     const { SqliteSink } = yield* Effect.promise(() => import("@effect-intercom/streams/node"))
-    const file = path.join(folder, "export.db")
-    return { sink: SqliteSink.file(file), checkpoint: undefined, checkpointFile: file, fileOf: () => file }
+    const file = path.join(out, "export.db")
+    return {
+      sink: SqliteSink.file(file),
+      checkpoint: undefined,
+      checkpointFile: file,
+      filesOf: () => Effect.succeed([file])
+    }
   }
-  const { Checkpoint, NdjsonSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-  const checkpointFile = path.join(folder, "checkpoint.json")
+  const { Checkpoint, CsvSink, NdjsonSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+  const checkpointFile = path.join(out, "checkpoint.json")
+  const maxBytes = Option.getOrUndefined(splitSize)
   return {
-    sink: NdjsonSink.directory(folder, { gzip: format === "ndjson.gz" }),
+    sink:
+      format === "csv"
+        ? CsvSink.directory(out, { maxBytes })
+        : NdjsonSink.directory(out, { gzip: format === "ndjson.gz", maxBytes }),
     checkpoint: Checkpoint.file(checkpointFile),
     checkpointFile,
-    fileOf: (stream) => path.join(folder, `${stream}.${format}`)
+    filesOf: (stream) =>
+      FileSystem.FileSystem.use((fileSystem) => fileSystem.readDirectory(out)).pipe(
+        Effect.orElseSucceed(() => []),
+        Effect.map((names) => names.filter((name) => isOf(stream, format, name)).map((name) => path.join(out, name)))
+      )
   }
 })
+
+/** `contacts.ndjson`, or `contacts-0001.ndjson` of several. */
+const isOf = (stream: string, format: Format, name: string): boolean => {
+  const ending = `.${format}`
+  if (!name.startsWith(stream) || !name.endsWith(ending)) return false
+  return /^(-\d+)?$/.test(name.slice(stream.length, -ending.length))
+}

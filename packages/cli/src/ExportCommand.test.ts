@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import * as Effect from "effect/Effect"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Redacted from "effect/Redacted"
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { folder, held, requests, runOnFake } from "../test/fakeWorkspace.ts"
@@ -36,7 +38,9 @@ describe("intercom export", () => {
       const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"))
       assert.isTrue(report.complete)
       assert.match(stderr, /^contacts: 320 rows$/m)
-      assert.match(stderr, /^contacts +320 +320 +\d+ +0 +0 +0 +0 +yes +\S+contacts\.ndjson/m)
+      assert.match(stderr, /^stream +rows +expected +requests +complete +size$/m)
+      assert.match(stderr, /^contacts +320 +320 +\d+ +yes +[\d.]+ kB$/m)
+      assert.include(stderr, `in ${out}; report.json`)
     }).pipe(Effect.provide(workspace))
   )
 
@@ -69,6 +73,154 @@ describe("intercom export", () => {
       assert.strictEqual(again.exitCode, 0, again.stderr)
       assert.isTrue((yield* requests).includes("POST /contacts/search"))
       assert.isAtLeast(linesOf(out, "contacts").length, 320)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("tells with --plan what it would take, and reads and writes nothing", () =>
+    Effect.gen(function* () {
+      const out = join(yield* folder, "export")
+      const { exitCode, stderr, stdout } = yield* runOnFake(["export", "--plan", "--out", out])
+      assert.deepStrictEqual([exitCode, stderr], [0, ""])
+      assert.deepStrictEqual(stdout.split("\n").slice(0, 5), [
+        "stream         rows  requests",
+        "contacts        320         3",
+        "companies        30         1",
+        "conversations    25        26  one each, for its parts",
+        "total           375        30"
+      ])
+      assert.match(stdout, /^That takes 1 second at 1,667 requests per ten seconds\./m)
+      assert.strictEqual((yield* requests).length, 4)
+      assert.isFalse(existsSync(out))
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("tells a plan to programs, and which streams it cannot count", () =>
+    Effect.gen(function* () {
+      const args = ["export", "contacts", "notes", "tags", "macros", "--plan", "--json", "--api-version", "2.15"]
+      const { exitCode, stdout } = yield* runOnFake([...args, "--lists"])
+      const { limit, or_more, requests, rows, seconds, streams } = JSON.parse(stdout)
+      assert.deepStrictEqual([exitCode, rows, requests, or_more, seconds, limit], [0, 320, 327, true, 2, 1667])
+      assert.deepStrictEqual(streams, [
+        { stream: "contacts", rows: 320, requests: 3, or_more: true, note: "and one for a list of more than ten" },
+        { stream: "notes", rows: null, requests: 323, or_more: true, note: "of 320 contacts, one by one" },
+        { stream: "macros", rows: null, requests: 0, or_more: false, note: "this API version does not have it" },
+        { stream: "tags", rows: null, requests: 1, or_more: true, note: "not counted by Intercom" }
+      ])
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("plans with the part of the rate limit it may use", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* runOnFake(["export", "conversations", "--plan", "--max-rate", "10%"])
+      assert.match(stdout, /^That takes 17 seconds at 16 requests per ten seconds\./m)
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ ...seeds, rateLimit: 167 })))
+  )
+
+  it.effect("plans what changed since the last export, once there is one", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const args = ["export", "conversations", "--since", "last", "--out", out]
+      const planned = Effect.map(runOnFake([...args, "--plan", "--json"]), ({ stdout }) => JSON.parse(stdout).rows)
+      assert.strictEqual(yield* planned, 25)
+      assert.strictEqual((yield* runOnFake(args)).exitCode, 0)
+      assert.strictEqual(yield* planned, 0)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("writes tables for spreadsheets", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const { exitCode, stderr } = yield* runOnFake(["export", "contacts", "--format", "csv", "--out", out])
+      assert.strictEqual(exitCode, 0, stderr)
+      const [heading, ...rows] = readFileSync(join(out, "contacts.csv"), "utf8").trimEnd().split("\n")
+      assert.match(heading ?? "", /^type,id,/)
+      assert.strictEqual(rows.length, 320)
+      assert.isTrue(JSON.parse(readFileSync(join(out, "report.json"), "utf8")).complete)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("starts another file where one would grow beyond --split-size", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const args = ["export", "contacts", "--format", "ndjson", "--split-size", "1MB", "--out", out]
+      const { exitCode, stderr } = yield* runOnFake(args)
+      assert.strictEqual(exitCode, 0, stderr)
+      const files = readdirSync(out).filter((name) => name.endsWith(".ndjson"))
+      assert.isAbove(files.length, 1)
+      for (const file of files) {
+        assert.match(file, /^contacts-\d{4}\.ndjson$/)
+        assert.isAtMost(statSync(join(out, file)).size, 1_000_000)
+      }
+      const lines = files.flatMap((file) => readFileSync(join(out, file), "utf8").trimEnd().split("\n"))
+      assert.deepStrictEqual(lines.toSorted(), yield* held("contacts"))
+      assert.match(stderr, /^contacts +1,000 +1,000 +\d+ +yes +[\d.]+ MB$/m)
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ contacts: 1000 })))
+  )
+
+  it.effect("reads the lists inside contacts whole with --lists", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const { workspace } = yield* FakeIntercom
+      const tags = [...workspace.tags.keys()].slice(0, 11)
+      workspace.contacts.add({
+        email: "ada@example.com",
+        tags: tags.map((id) => ({ id, applied_at: 0, applied_by: "1" }))
+      })
+      const tagsOf = () => {
+        const ada = linesOf(out, "contacts").find((line) => line.includes("ada@example.com"))
+        return JSON.parse(ada ?? "").tags.data.length
+      }
+      yield* runOnFake(["export", "contacts", "--out", out])
+      assert.strictEqual(tagsOf(), 10)
+      yield* runOnFake(["export", "contacts", "--out", out, "--lists"])
+      assert.strictEqual(tagsOf(), 11)
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
+  )
+
+  it.effect("says that it waits for the scroll of the run before, and goes on by itself", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const token = Redacted.value((yield* FakeIntercom).token)
+      const http = yield* HttpClient.HttpClient
+      const url = `${(yield* FakeIntercom).url}/companies/scroll`
+      yield* http.get(url, { headers: { authorization: `Bearer ${token}` } })
+      const { exitCode, stderr } = yield* runOnFake(["export", "companies", "--out", out])
+      assert.strictEqual(exitCode, 0, stderr)
+      assert.match(stderr, /^companies: an earlier scroll of the workspace is still open\. [^\n]+ a minute [^\n]+$/m)
+      assert.match(stderr, /^companies 0 \([^\n]*waits: old scroll\)/m)
+      assert.deepStrictEqual(linesOf(out, "companies").toSorted(), yield* held("companies"))
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("of everything goes on without a stream the token may not read, and is not complete", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const { exitCode, stderr } = yield* runOnFake(["export", "all", "--out", out])
+      assert.strictEqual(exitCode, 3)
+      assert.match(stderr, /intercom: The export is not complete: teams: [^;]*403/)
+      assert.deepStrictEqual(linesOf(out, "conversations").toSorted(), yield* held("conversations"))
+      assert.strictEqual((yield* runOnFake(["export", "teams", "--out", out, "--overwrite"])).exitCode, 1)
+    }).pipe(Effect.provide(failing({ when: ({ path }) => path === "/teams", fault: { status: 403 } })))
+  )
+
+  it.effect("refuses flags that contradict each other before anything is sent", () =>
+    Effect.gen(function* () {
+      for (const flags of [
+        ["--resume", "--overwrite"],
+        ["--plan", "--resume"],
+        ["--json"],
+        ["--since", "last", "--until", "1d"],
+        ["--since", "1d", "--until", "2d"],
+        ["--format", "sqlite", "--split-size", "500MB"],
+        ["--split-size", "500"],
+        ["--split-size", "1kB"],
+        ["--max-rate", "0%"]
+      ]) {
+        const { exitCode, stderr } = yield* runOnFake(["export", ...flags])
+        assert.strictEqual(exitCode, 2, flags.join(" "))
+        assert.match(stderr, /^intercom: [^\n]+\n$/)
+      }
+      assert.deepStrictEqual(yield* requests, [])
     }).pipe(Effect.provide(workspace))
   )
 

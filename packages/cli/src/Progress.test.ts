@@ -1,5 +1,4 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Export } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Sink from "effect/Sink"
@@ -7,8 +6,9 @@ import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
 import * as TestClock from "effect/testing/TestClock"
 import * as Progress from "./Progress.ts"
+import type { Standing } from "./ProgressLines.ts"
 
-const progress = (over: Partial<Export.ExportProgress>): Export.ExportProgress => ({
+const standing = (over: Partial<Standing>): Standing => ({
   event: "running",
   stream: "contacts",
   rows: 12_300,
@@ -16,16 +16,16 @@ const progress = (over: Partial<Export.ExportProgress>): Export.ExportProgress =
   expected: 20_000,
   rowsPerSecond: 1520.4,
   secondsLeft: 5.07,
-  budget: { limit: 1667, remaining: 1402, resetAt: 0 },
+  budget: { limit: 1667, remaining: 1402, resetAt: 30_000 },
   waiting: undefined,
   ...over
 })
 
 /** A display, and everything it wrote. */
-const display = (isTerminal: boolean, columns = 80) =>
+const display = (isTerminal: boolean, columns = 80, rows = 24) =>
   Effect.gen(function* () {
     const written: Array<string> = []
-    const made = yield* Progress.make.pipe(
+    const made = yield* Progress.make(2).pipe(
       Effect.provide(
         Layer.mergeAll(
           Stdio.layerTest({
@@ -36,7 +36,7 @@ const display = (isTerminal: boolean, columns = 80) =>
             Terminal.Terminal,
             Terminal.make({
               columns: Effect.succeed(columns),
-              rows: Effect.succeed(24),
+              rows: Effect.succeed(rows),
               size: Effect.die("unused"),
               readInput: Effect.die("unused"),
               readLine: Effect.die("unused"),
@@ -49,72 +49,99 @@ const display = (isTerminal: boolean, columns = 80) =>
     return { ...made, written }
   })
 
+/** What was drawn, without what moves the cursor. */
+const linesOf = (text: string | undefined): ReadonlyArray<string> =>
+  (text ?? "")
+    // oxlint-disable-next-line no-control-regex
+    .replaceAll(/\x1b\[\d*[A-Z]|\r/g, "")
+    .split("\n")
+    .slice(0, -1)
+
 describe("Progress", () => {
-  it("tells count against total, share, speed, time left and budget", () => {
-    assert.deepStrictEqual(
-      Progress.linesOf([
-        progress({}),
-        progress({ stream: "conversations", rows: 40, expected: 2000, rowsPerSecond: 0, waiting: "rate limit" }),
-        progress({ stream: "companies", rows: 1000, expected: undefined, event: "finished" })
-      ]),
-      [
-        "contacts       12,300  of 20,000  61 %  1,520/s  5.1 s left",
-        "conversations      40   of 2,000   2 %      0/s  waits for the rate limit",
-        "companies       1,000                      done",
-        "budget 1,402 of 1,667 requests left"
-      ]
-    )
-  })
-
-  it("keeps within the height it is given, and shows what still runs", () => {
-    const streams = ["a", "b", "c", "d", "e"].map((stream) =>
-      progress({ stream, rows: 1, event: stream < "d" ? "finished" : "running" })
-    )
-    assert.strictEqual(Progress.linesOf(streams, 6).length, 6)
-    const lines = Progress.linesOf(streams, 4)
-    assert.deepStrictEqual(
-      lines.map((line) => line.slice(0, 14)),
-      ["d  1  of 20,00", "e  1  of 20,00", "3 streams done", "budget 1,402 o"]
-    )
-    assert.strictEqual(Progress.linesOf(streams, 3).length, 3)
-  })
-
   it.effect("prints a line every five seconds and one for each stream that ended where there is no terminal", () =>
     Effect.gen(function* () {
-      const { end, show, written } = yield* display(false)
-      yield* show(progress({ event: "started", rows: 0 }))
+      const { leave, show, written } = yield* display(false)
+      yield* show(standing({ event: "started", rows: 0 }))
       for (let half = 0; half < 22; half++) {
         yield* TestClock.adjust("500 millis")
-        yield* show(progress({}))
+        yield* show(standing({}))
       }
-      yield* show(progress({ event: "finished", rows: 20_000 }))
-      yield* end
-      const line = "contacts 12,300 of 20,000 (61 %, 1,520/s, 5.1 s left); budget 1,402 of 1,667 requests left\n"
-      assert.deepStrictEqual(written, [line, line, "contacts: 20,000 rows\n"])
+      yield* show(standing({ event: "finished", rows: 20_000 }))
+      yield* leave
+      const line = "contacts 12,300 of 20,000 (61%, 1,520/s, 0:05 left); budget 1,402 of 1,667, new in"
+      assert.deepStrictEqual(written, [`${line} 25 s\n`, `${line} 20 s\n`, "contacts: 20,000 rows\n"])
+    })
+  )
+
+  it.effect("tells at once, and once, that it waits for an earlier scroll where there is no terminal", () =>
+    Effect.gen(function* () {
+      const { show, written } = yield* display(false)
+      yield* show(standing({ stream: "companies", waiting: "scroll" }))
+      yield* show(standing({ stream: "companies", waiting: "scroll" }))
+      assert.strictEqual(written.length, 1)
+      assert.match(written[0] ?? "", /^companies: an earlier scroll [^\n]+ a minute [^\n]+\n$/)
     })
   )
 
   it.effect("draws over its own lines on a terminal, and leaves the last ones", () =>
     Effect.gen(function* () {
-      const { before, end, show, written } = yield* display(true)
-      yield* show(progress({}))
-      yield* show(progress({ stream: "companies", expected: undefined }))
-      yield* end
+      const { before, leave, show, written } = yield* display(true)
+      yield* show(standing({}))
+      yield* show(standing({ stream: "companies", expected: undefined }))
+      yield* leave
       assert.strictEqual(before, "\r\x1b[J")
-      assert.isTrue(written.every((text) => text.startsWith("\r\x1b[J")))
-      assert.isTrue(written[0]?.endsWith("left\n\x1b[2A"))
-      assert.isTrue(written[1]?.endsWith("left\n\x1b[3A"))
-      assert.isTrue(written[2]?.endsWith("left\n"))
+      assert.isTrue(written.every((text) => text.startsWith("\r")))
+      assert.isTrue(written[0]?.endsWith("\n\x1b[J\x1b[2A"))
+      assert.isTrue(written[1]?.endsWith("\n\x1b[J\x1b[3A"))
+      assert.isTrue(written[2]?.endsWith("\n\x1b[J"))
     })
   )
 
-  it.effect("keeps its lines shorter than the terminal is wide, since a wrapped one cannot be drawn over", () =>
+  it.effect("takes its lines away for a report that says more", () =>
     Effect.gen(function* () {
-      const { show, written } = yield* display(true, 40)
-      yield* show(progress({}))
-      // oxlint-disable-next-line no-control-regex
-      const lines = (written[0] ?? "").replaceAll(/\x1b\[\d*[A-Z]|\r/g, "").split("\n")
-      assert.isTrue(lines.every((line) => line.length < 40))
+      const { before, clear, show, written } = yield* display(true)
+      yield* clear
+      assert.deepStrictEqual(written, [])
+      yield* show(standing({}))
+      yield* clear
+      assert.strictEqual(written.at(-1), before)
+    })
+  )
+
+  it.effect("tells the budget that was told last, whichever stream told it", () =>
+    Effect.gen(function* () {
+      const { show, written } = yield* display(true)
+      // The end of a window is told more exactly as time goes on.
+      yield* show(standing({ stream: "companies", budget: { limit: 1667, remaining: 1402, resetAt: 9900 } }))
+      yield* show(standing({ budget: { limit: 1667, remaining: 0, resetAt: 9000 } }))
+      assert.match(linesOf(written.at(-1)).at(-1) ?? "", /budget 0 of 1,667, new in 9 s$/)
+    })
+  )
+
+  it.effect("keeps its lines within the terminal, since what is wrapped or scrolled away cannot be drawn over", () =>
+    Effect.gen(function* () {
+      for (const [columns, rows] of [
+        [40, 24],
+        [80, 6]
+      ] as const) {
+        const { show, written } = yield* display(true, columns, rows)
+        for (const stream of ["contacts", "companies", "conversations", "deleted_conversations", "tickets", "tags"]) {
+          yield* show(standing({ stream, event: stream === "tags" ? "running" : "finished" }))
+        }
+        yield* show(standing({ stream: "companies", waiting: "scroll" }))
+        for (const text of written) {
+          assert.isBelow(linesOf(text).length, rows)
+          assert.isTrue(linesOf(text).every((line) => line.length < columns))
+        }
+      }
+    })
+  )
+
+  it.effect("takes the usual size where a terminal does not tell its own", () =>
+    Effect.gen(function* () {
+      const { show, written } = yield* display(true, 0, 0)
+      yield* show(standing({ stream: "deleted_conversations", waiting: "rate limit" }))
+      assert.strictEqual(linesOf(written[0])[0]?.length, 79)
     })
   )
 })

@@ -77,5 +77,20 @@ export const duration = (millis: number): string => {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/**
+ * A length of time as clocks show it: `0:05`, `12:34`, `1:02:33`.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const clock = (millis: number): string => {
+  const seconds = Math.max(Math.round(millis / 1000), 0)
+  const minutes = Math.floor(seconds / 60)
+  const tail = twoDigits(seconds % 60)
+  return minutes < 60 ? `${minutes}:${tail}` : `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}:${tail}`
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, "0")
+
 const pad = (text: string, width: number, align: "left" | "right"): string =>
   align === "left" ? text.padEnd(width) : text.padStart(width)

@@ -3,11 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { Export } from "@effect-intercom/streams"
+import { IntercomClient } from "@effect-intercom/core"
+import type { Checkpoint, Export } from "@effect-intercom/streams"
 import * as Argument from "effect/cli/Argument"
-import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -15,83 +14,17 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Connection from "../Connection.ts"
-import * as Continue from "../Continue.ts"
 import * as Destination from "../Destination.ts"
+import * as ExportFlags from "../ExportFlags.ts"
 import { describe } from "../Explain.ts"
-import * as Instant from "../Instant.ts"
 import * as Log from "../Log.ts"
+import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
 import { suggestions } from "../Registry.ts"
+import * as ScrollWait from "../ScrollWait.ts"
+import { every, usual } from "../Streams.ts"
 import * as Summary from "../Summary.ts"
-
-/** What is exported when no stream is named. */
-const usual = ["contacts", "companies", "conversations"] as const satisfies ReadonlyArray<Export.StreamName>
-
-/** The word for every stream there is. */
-const every = "all"
-
-const readSince = (value: string): Effect.Effect<DateTime.Utc | "last", CliError.CliError> =>
-  value === "last" ? Effect.succeed(value) : Instant.read("since", value)
-
-const flags = {
-  out: Flag.String("out").pipe(
-    Flag.withMetavar("<dir>"),
-    Flag.withDescription("Folder of the files; it is made where there is none"),
-    Flag.withDefault("./export")
-  ),
-  format: Flag.Literals("format", Destination.formats).pipe(
-    Flag.withMetavar("<format>"),
-    Flag.withDescription("A file a stream with one JSON object a line, plain or packed; or one SQLite database"),
-    Flag.withDefault("ndjson")
-  ),
-  since: Flag.String("since").pipe(
-    Flag.withMetavar("<when>"),
-    Flag.withDescription(
-      `Only what changed at or after this: ${Instant.expected}. Or last: what changed since the last export into the folder`
-    ),
-    Flag.mapEffect(readSince),
-    Flag.optional
-  ),
-  until: Flag.String("until").pipe(
-    Flag.withMetavar("<when>"),
-    Flag.withDescription("Only what changed before this"),
-    Flag.mapEffect((value) => Instant.read("until", value)),
-    Flag.optional
-  ),
-  resume: Flag.Boolean("resume").pipe(
-    Flag.withDescription("Go on where an export into the same folder was stopped"),
-    Flag.withDefault(false)
-  ),
-  overwrite: Flag.Boolean("overwrite").pipe(
-    Flag.withDescription("Start again although the folder holds an unfinished export"),
-    Flag.withDefault(false)
-  ),
-  parts: Flag.Boolean("parts").pipe(
-    Flag.withDescription("Read each conversation with all its parts: one request each (--no-parts for the list only)"),
-    Flag.withDefault(true)
-  ),
-  maxRate: Flag.String("max-rate").pipe(
-    Flag.withMetavar("<percent>"),
-    Flag.withDescription("The part of the rate limit to use, as 50%; the rest is left to others"),
-    Flag.mapEffect((value) => {
-      const percent = /^(\d{1,3}(?:\.\d+)?)%?$/.exec(value)?.[1]
-      const share = Number(percent) / 100
-      return share > 0 && share <= 1
-        ? Effect.succeed(share)
-        : Effect.fail(
-            new CliError.InvalidValue({
-              option: "max-rate",
-              value,
-              expected: "a percentage above 0% and at most 100%, as 50%",
-              kind: "flag"
-            })
-          )
-    }),
-    Flag.optional
-  ),
-  ...Connection.flags
-}
 
 /**
  * The command. `streamNames` are those that help lists; the exporter need not be loaded where there is no export.
@@ -106,18 +39,19 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
       streams: Argument.String("stream").pipe(
         Argument.withMetavar("stream"),
         Argument.withDescription(
-          `What to export: ${[...streamNames, every].join(", ")}. ${usual.join(", ")} when none is named`
+          `What to export: ${usual.join(", ")} when none is named, ${every} for everything. There are ${streamNames.join(", ")}`
         ),
         Argument.variadic()
       ),
-      ...flags
+      ...ExportFlags.flags
     },
     Effect.fnUntraced(
       function* (values) {
         yield* refuseNonsense(values)
         const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
         const streams = yield* chosen(values.streams, Export.streamNames)
-        yield* run(streams, values).pipe(Effect.provide(Connection.layer(values, pacing(values))))
+        const command = values.plan ? plan(streams, values) : run(streams, values)
+        yield* command.pipe(Effect.provide(Connection.layer(values, pacing(values))))
       },
       (effect) => Effect.mapError(effect, asProblem)
     )
@@ -128,9 +62,14 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
     Command.withShortDescription("Export a workspace to files"),
     Command.withExamples([
       { command: "intercom export", description: `${usual.join(", ")}, to ./export` },
+      { command: "intercom export all --plan", description: "What everything would take, before anything is read" },
       {
         command: "intercom export contacts --since 7d --out ./week",
         description: "The contacts that changed this week"
+      },
+      {
+        command: "intercom export contacts --format sqlite --since last",
+        description: "What changed since the last time, into the same database"
       },
       { command: "intercom export all --max-rate 50% --resume", description: "Go on, and leave room for others" }
     ])
@@ -147,45 +86,52 @@ export const forStreams = Effect.map(
   ({ Export }) => makeExport(Export.streamNames)
 )
 
-interface Values extends Connection.Flags {
-  readonly streams: ReadonlyArray<string>
-  readonly out: string
-  readonly format: Destination.Format
-  readonly since: Option.Option<DateTime.Utc | "last">
-  readonly until: Option.Option<DateTime.Utc>
-  readonly resume: boolean
-  readonly overwrite: boolean
-  readonly parts: boolean
-  readonly maxRate: Option.Option<number>
-}
+const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
+  const destination = yield* Destination.make(values)
+  const last = Option.contains(values.since, "last") ? yield* lastExport(destination) : undefined
+  if (last?.complete === false) return yield* unfinished(values)
+  yield* greet
+  const planned = yield* Plan.make({
+    streams,
+    since: Option.getOrUndefined(values.since),
+    until: Option.getOrUndefined(values.until),
+    parts: values.parts,
+    lists: values.lists,
+    last
+  })
+  yield* Console.log(values.json ? JSON.stringify(planned, null, 2) : Plan.render(planned))
+})
 
-const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Values) {
+const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-  const { checkpoint, checkpointFile, fileOf, sink } = yield* Destination.make(values.out, values.format)
-  const keeper = sink.checkpoint ?? checkpoint
-  if (!values.resume && !values.overwrite && keeper !== undefined && (yield* exists(checkpointFile))) {
-    const saved = yield* Effect.option(Effect.map(keeper.load, Option.getOrUndefined))
-    if (Option.isSome(saved) && saved.value?.complete === false) return yield* unfinished(values)
+  const destination = yield* Destination.make(values)
+  if (!values.resume && !values.overwrite && (yield* lastExport(destination))?.complete === false) {
+    return yield* unfinished(values)
   }
   yield* greet
   yield* makeFolder(values.out)
 
-  const display = yield* Progress.make
+  const display = yield* Progress.make(streams.length)
+  const { client, standingOf } = ScrollWait.watch(yield* IntercomClient)
   const started = { any: false }
   const report = yield* Export.run({
     streams,
     since: Option.getOrUndefined(values.since),
     until: Option.getOrUndefined(values.until),
     parts: values.parts,
+    lists: values.lists,
     resume: values.resume,
-    sink,
-    checkpoint,
+    sink: destination.sink,
+    checkpoint: destination.checkpoint,
+    // Whoever asks for everything does not want to lose it all to the one stream the token may not read.
+    denied: values.streams.includes(every) ? "report" : "fail",
     onProgress: (progress) => {
       started.any = true
-      return display.show(progress)
+      return display.show(standingOf(progress))
     }
   }).pipe(
-    Effect.ensuring(display.end),
+    Effect.provideService(IntercomClient, client),
+    Effect.onExit(({ _tag }) => (_tag === "Success" ? display.clear : display.leave)),
     Effect.provide(Log.layer(display.before)),
     Effect.mapError((error) => (started.any ? stopped(values, describe(error)) : error)),
     Effect.onInterrupt(() =>
@@ -195,12 +141,27 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     )
   )
   if (values.format === "sqlite") yield* writeReport(values.out, report)
-  yield* Console.error(yield* Summary.render(report, fileOf))
-  if (!report.complete) return yield* incomplete(report)
+  yield* Console.error(yield* Summary.render(report, values.out, destination.filesOf))
+  if (!report.complete) return yield* incomplete(report, values)
 })
 
-const exists = (file: string) =>
-  FileSystem.FileSystem.use((fileSystem) => Effect.orElseSucceed(fileSystem.exists(file), () => false))
+/** What the folder holds of an earlier export; undefined where there is none, or none that can be read. */
+const lastExport = Effect.fnUntraced(function* ({
+  checkpoint,
+  checkpointFile,
+  sink
+}: Destination.Destination): Effect.fn.Return<
+  Checkpoint.CheckpointData | undefined,
+  never,
+  FileSystem.FileSystem | Path.Path
+> {
+  const fileSystem = yield* FileSystem.FileSystem
+  const keeper = sink.checkpoint ?? checkpoint
+  // Looking into a database that is not there would make one.
+  const exists = yield* Effect.orElseSucceed(fileSystem.exists(checkpointFile), () => false)
+  if (keeper === undefined || !exists) return undefined
+  return yield* Effect.map(keeper.load, Option.getOrUndefined).pipe(Effect.orElseSucceed(() => undefined))
+})
 
 const makeFolder = (folder: string) =>
   FileSystem.FileSystem.use((fileSystem) => fileSystem.makeDirectory(folder, { recursive: true })).pipe(
@@ -242,13 +203,24 @@ const greet = Effect.gen(function* () {
   Effect.catchReason("IntercomError", "NotFound", () => Effect.void)
 )
 
-const pacing = ({ maxRate }: Values) => (Option.isNone(maxRate) ? {} : { pacing: { share: maxRate.value } })
+const pacing = ({ maxRate }: ExportFlags.Values) => (Option.isNone(maxRate) ? {} : { pacing: { share: maxRate.value } })
 
-const refuseNonsense = ({ overwrite, resume, since, until }: Values): Effect.Effect<void, Problem> => {
+const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem> => {
+  const { format, json, overwrite, resume, since, splitSize, until } = values
   if (resume && overwrite) {
     return wrong("--resume goes on and --overwrite starts again", "Give one of them")
   }
+  if (values.plan && resume) {
+    return wrong("--plan tells what a whole export takes, not what is left of one", "Leave --resume out")
+  }
+  if (json && !values.plan) return wrong("--json is for --plan", "report.json tells programs what an export did")
+  if (Option.isSome(splitSize) && format === "sqlite") {
+    return wrong("A database cannot be split", "Leave --split-size out, or choose another --format")
+  }
   const from = Option.getOrUndefined(since)
+  if (from === "last" && Option.isSome(until)) {
+    return wrong("--since last goes on to now", "Leave --until out")
+  }
   if (from === undefined || from === "last" || Option.isNone(until)) return Effect.void
   if (from.epochMilliseconds >= until.value.epochMilliseconds) {
     return wrong(
@@ -259,44 +231,29 @@ const refuseNonsense = ({ overwrite, resume, since, until }: Values): Effect.Eff
   return Effect.void
 }
 
-const unfinished = (values: Values): Effect.Effect<never, Problem> =>
+const unfinished = (values: ExportFlags.Values): Effect.Effect<never, Problem> =>
   wrong(
     `${values.out} holds an export that did not end`,
-    `Go on with: ${continuing(values)} (or start again with --overwrite)`
+    `Go on with: ${ExportFlags.continuing(values)} (or start again with --overwrite)`
   )
 
-const stopped = (values: Values, description: string): Problem =>
-  new Problem({ description, next: `Go on with: ${continuing(values)}`, exitCode: exitCodes.failure })
+const stopped = (values: ExportFlags.Values, description: string): Problem =>
+  new Problem({
+    description,
+    next: `Go on with: ${ExportFlags.continuing(values)}`,
+    exitCode: exitCodes.failure
+  })
 
-const incomplete = (report: Export.ExportReport): Effect.Effect<never, Problem> =>
+const incomplete = (report: Export.ExportReport, { out }: ExportFlags.Values): Effect.Effect<never, Problem> =>
   Effect.fail(
     new Problem({
       description: `The export is not complete: ${report.streams
         .flatMap(({ shortfalls, stream }) => shortfalls.map((shortfall) => `${stream}: ${shortfall}`))
         .join("; ")}`,
-      next: "See report.json and the problems files beside the data",
+      next: `See report.json in ${out}, and the problems that stand beside the data`,
       exitCode: exitCodes.incomplete
     })
   )
-
-const continuing = (values: Values): string =>
-  Continue.command({
-    streams: values.streams,
-    flags: {
-      out: values.out,
-      format: values.format === "ndjson" ? undefined : values.format,
-      since: Option.getOrUndefined(
-        Option.map(values.since, (since) => (since === "last" ? since : DateTime.formatIso(since)))
-      ),
-      until: Option.getOrUndefined(Option.map(values.until, DateTime.formatIso)),
-      "no-parts": !values.parts,
-      "max-rate": Option.getOrUndefined(Option.map(values.maxRate, (share) => `${share * 100}%`)),
-      "token-file": Option.getOrUndefined(values.tokenFile),
-      region: Option.getOrUndefined(values.region),
-      "api-version": Option.getOrUndefined(values.apiVersion),
-      "base-url": Option.getOrUndefined(values.baseUrl)
-    }
-  })
 
 const asProblem = (error: unknown): Problem =>
   error instanceof Problem ? error : new Problem({ description: describe(error), exitCode: exitCodes.failure })

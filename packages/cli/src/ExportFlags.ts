@@ -1,0 +1,165 @@
+/**
+ * The flags of `intercom export`, and how their texts are read.
+ *
+ * @since 0.1.0
+ */
+import * as CliError from "effect/cli/CliError"
+import * as Flag from "effect/cli/Flag"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Connection from "./Connection.ts"
+import * as Continue from "./Continue.ts"
+import * as Destination from "./Destination.ts"
+import * as Instant from "./Instant.ts"
+
+const readSince = (value: string): Effect.Effect<DateTime.Utc | "last", CliError.CliError> =>
+  value === "last" ? Effect.succeed(value) : Instant.read("since", value)
+
+const readShare = (value: string): Effect.Effect<number, CliError.CliError> => {
+  const percent = /^(\d{1,3}(?:\.\d+)?)%?$/.exec(value)?.[1]
+  const share = Number(percent) / 100
+  return share > 0 && share <= 1
+    ? Effect.succeed(share)
+    : invalid("max-rate", value, "a percentage above 0% and at most 100%, as 50%")
+}
+
+const readSize = (value: string): Effect.Effect<number, CliError.CliError> => {
+  const [, number, unit = ""] = /^(\d{1,9}(?:\.\d{1,3})?)\s?(kB|MB|GB)$/i.exec(value) ?? []
+  const bytes = Math.round(Number(number) * (bytesOf[unit.toLowerCase()] ?? Number.NaN))
+  return bytes >= leastSize
+    ? Effect.succeed(bytes)
+    : invalid("split-size", value, "a size of at least 1MB with its unit, as 500MB or 2GB")
+}
+
+const bytesOf: Readonly<Record<string, number>> = { kb: 1000, mb: 1_000_000, gb: 1_000_000_000 }
+
+/** Smaller files would be opened and closed all the time. */
+const leastSize = 1_000_000
+
+const invalid = (option: string, value: string, expected: string): Effect.Effect<never, CliError.CliError> =>
+  Effect.fail(new CliError.InvalidValue({ option, value, expected, kind: "flag" }))
+
+/**
+ * The flags, those of the connection included.
+ *
+ * @category flags
+ * @since 0.1.0
+ */
+export const flags = {
+  out: Flag.String("out").pipe(
+    Flag.withMetavar("<dir>"),
+    Flag.withDescription("Folder of the files, made where there is none (./export when left out)"),
+    Flag.withDefault("./export")
+  ),
+  format: Flag.Literals("format", Destination.formats).pipe(
+    Flag.withMetavar("<format>"),
+    Flag.withDescription(
+      "ndjson: a file a stream, one record as JSON a line (when left out); ndjson.gz: the same, packed; csv: for spreadsheets, lists and objects as JSON; sqlite: one database, a table a stream; parquet: for analytics"
+    ),
+    Flag.withDefault("ndjson")
+  ),
+  splitSize: Flag.String("split-size").pipe(
+    Flag.withMetavar("<size>"),
+    Flag.withDescription("Start another file of a stream where one would grow beyond this, as 500MB or 2GB"),
+    Flag.mapEffect(readSize),
+    Flag.optional
+  ),
+  since: Flag.String("since").pipe(
+    Flag.withMetavar("<when>"),
+    Flag.withDescription(
+      `Only what changed at or after this: ${Instant.expected}. Or last: what changed since the last export into the folder`
+    ),
+    Flag.mapEffect(readSince),
+    Flag.optional
+  ),
+  until: Flag.String("until").pipe(
+    Flag.withMetavar("<when>"),
+    Flag.withDescription("Only what changed before this"),
+    Flag.mapEffect((value) => Instant.read("until", value)),
+    Flag.optional
+  ),
+  plan: Flag.Boolean("plan").pipe(
+    Flag.withDescription("Only tell how many rows, requests and minutes the export would take"),
+    Flag.withDefault(false)
+  ),
+  json: Flag.Boolean("json").pipe(Flag.withDescription("Print the plan as JSON"), Flag.withDefault(false)),
+  resume: Flag.Boolean("resume").pipe(
+    Flag.withDescription("Go on where an export into the same folder was stopped"),
+    Flag.withDefault(false)
+  ),
+  overwrite: Flag.Boolean("overwrite").pipe(
+    Flag.withDescription("Start again although the folder holds an unfinished export"),
+    Flag.withDefault(false)
+  ),
+  parts: Flag.Boolean("parts").pipe(
+    Flag.withDescription(
+      "Read each conversation with all its parts, one request each (yes when left out; --no-parts for the list only)"
+    ),
+    Flag.withDefault(true)
+  ),
+  lists: Flag.Boolean("lists").pipe(
+    Flag.withDescription(
+      "Read lists inside contacts (tags, companies, notes) whole where they have more than ten entries"
+    ),
+    Flag.withDefault(false)
+  ),
+  maxRate: Flag.String("max-rate").pipe(
+    Flag.withMetavar("<percent>"),
+    Flag.withDescription("The part of the rate limit to use, as 50%; the rest is left to others"),
+    Flag.mapEffect(readShare),
+    Flag.optional
+  ),
+  ...Connection.flags
+}
+
+/**
+ * The values of {@link flags}, and the streams that were named.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Values extends Connection.Flags {
+  readonly streams: ReadonlyArray<string>
+  readonly out: string
+  readonly format: Destination.Format
+  /** Bytes. */
+  readonly splitSize: Option.Option<number>
+  readonly since: Option.Option<DateTime.Utc | "last">
+  readonly until: Option.Option<DateTime.Utc>
+  readonly plan: boolean
+  readonly json: boolean
+  readonly resume: boolean
+  readonly overwrite: boolean
+  readonly parts: boolean
+  readonly lists: boolean
+  readonly maxRate: Option.Option<number>
+}
+
+/**
+ * The command that goes on with an export.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const continuing = (values: Values): string =>
+  Continue.command({
+    streams: values.streams,
+    flags: {
+      out: values.out,
+      format: values.format === "ndjson" ? undefined : values.format,
+      "split-size": textOf(values.splitSize, (bytes) => `${bytes / 1_000_000}MB`),
+      since: textOf(values.since, (since) => (since === "last" ? since : DateTime.formatIso(since))),
+      until: textOf(values.until, DateTime.formatIso),
+      "no-parts": !values.parts,
+      lists: values.lists,
+      "max-rate": textOf(values.maxRate, (share) => `${Number((share * 100).toFixed(3))}%`),
+      "token-file": Option.getOrUndefined(values.tokenFile),
+      region: Option.getOrUndefined(values.region),
+      "api-version": Option.getOrUndefined(values.apiVersion),
+      "base-url": Option.getOrUndefined(values.baseUrl)
+    }
+  })
+
+const textOf = <A>(value: Option.Option<A>, text: (value: A) => string): string | undefined =>
+  Option.getOrUndefined(Option.map(value, text))
