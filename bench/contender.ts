@@ -6,6 +6,7 @@
 import { readFetch, readUndici } from "./contenders/bare.ts"
 import { readIntercomClient } from "./contenders/intercomClient.ts"
 import { readSdkFetch, readSdkFolded, readSdkTrusting, readSdkUndici } from "./contenders/sdk.ts"
+import { printRun } from "./measured.ts"
 
 /** How many rows were read, and a number made of every row so that none can be skipped. */
 export interface Sum {
@@ -30,11 +31,10 @@ if (import.meta.main) {
   const contender = contenders[name]
   if (contender === undefined) throw new Error(`Expected one of ${Object.keys(contenders).join(", ")}`)
   const sum: Sum = { rows: 0, checksum: 0 }
-  const cpu = process.cpuUsage()
-  const startedAt = performance.now()
-  await contender(address, sum)
-  const millis = performance.now() - startedAt
-  const { system, user } = process.cpuUsage(cpu)
-  const rss = process.resourceUsage().maxRSS / 1024
-  console.log(JSON.stringify({ name, ...sum, millis, cpuMillis: (system + user) / 1000, rssMegabytes: rss }))
+  await printRun(async () => {
+    await contender(address, sum)
+    // Rows that are only counted might not have been looked at.
+    if (sum.rows > 0 && !(sum.checksum > 0)) throw new Error(`The checksum is ${sum.checksum}`)
+    return sum.rows
+  })
 }

@@ -15,6 +15,7 @@ import { createInterface } from "node:readline"
 /** What the workspace holds, and what goes wrong in it. */
 export interface WorkspaceOptions {
   readonly contacts?: number
+  readonly companies?: number
   readonly conversations?: number
   /** Requests per ten seconds. */
   readonly rateLimit?: number

@@ -173,7 +173,11 @@ function large(): Contacts.Contact {
     custom_attributes: Object.fromEntries(
       Array.from({ length: 250 }, (_, index) => [
         `attribute_of_the_workspace_${index}`,
-        index % 3 === 0 ? index * 1.5 : index % 3 === 1 ? `The value of attribute ${index}: a line that somebody wrote about this contact, whom they met` : index % 2 === 0
+        index % 3 === 0
+          ? index * 1.5
+          : index % 3 === 1
+            ? `The value of attribute ${index}: a line that somebody wrote about this contact, whom they met`
+            : index % 2 === 0
       ])
     ),
     tags: { type: "list", data: tags, url: `/contacts/${base.id}/tags`, total_count: 10, has_more: false }

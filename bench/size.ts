@@ -6,14 +6,38 @@
  * Exits with 1 where a target is missed.
  */
 import { execFileSync } from "node:child_process"
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { cpSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { rolldown } from "rolldown"
+import { withInstallation } from "./installation.ts"
+import { median, type Target } from "./rounds.ts"
 import { hover } from "./size/hover.ts"
+import { tell } from "./targets.ts"
 
 const root = new URL("..", import.meta.url).pathname
+
+/** Measures everything over a project that has the packages as they are published. */
+export const size = async (project: string) => {
+  const bareBytes = await bundled("bare.ts")
+  const operationBytes = await bundled("oneOperation.ts")
+  prepare(project)
+  const checkSeconds = checked(project)
+  const { lines, millis } = await hover(project, "tenOperations.ts", "Contacts.search")
+  console.log("\nSize of one operation, time to check ten\n")
+  console.log(`bundle of the bare HTTP client and a schema   ${kilobytes(bareBytes)}`)
+  console.log(`bundle of one operation                       ${kilobytes(operationBytes)}`)
+  const added = operationBytes - bareBytes
+  const targets: ReadonlyArray<Target> = [
+    { isMet: added <= 12_000, text: `one operation adds ${kilobytes(added)}, gzipped; target 12 KB at most` },
+    { isMet: checkSeconds < 1, text: `a file of ten operations is checked in ${checkSeconds} s; target under 1.0 s` },
+    {
+      isMet: lines <= 40,
+      text: `the hover of an operation has ${lines} lines (${millis} ms); target one screen, 40 lines`
+    }
+  ]
+  return { bareBytes, operationBytes, checkSeconds, hoverLines: lines, hoverMillis: millis, targets }
+}
 
 /** The size of a program, minified and gzipped. */
 const bundled = async (entry: string): Promise<number> => {
@@ -22,19 +46,8 @@ const bundled = async (entry: string): Promise<number> => {
   return gzipSync(output.flatMap((chunk) => (chunk.type === "chunk" ? [chunk.code] : [])).join(""), { level: 9 }).length
 }
 
-/** A project that has the packages as they are published. */
-const installed = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "effect-intercom-"))
-  mkdirSync(join(folder, "node_modules/@effect-intercom"), { recursive: true })
-  symlinkSync(join(root, "node_modules/effect"), join(folder, "node_modules/effect"))
-  for (const name of ["core", "resources"]) {
-    const target = join(folder, "node_modules/@effect-intercom", name)
-    cpSync(join(root, "packages", name, "dist"), join(target, "dist"), { recursive: true })
-    const manifest = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"))
-    writeFileSync(join(target, "package.json"), JSON.stringify({ ...manifest, ...manifest.publishConfig }))
-  }
-  cpSync(join(root, "bench/size/tenOperations.ts"), join(folder, "tenOperations.ts"))
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }))
+const prepare = (project: string): void => {
+  cpSync(join(root, "bench/size/tenOperations.ts"), join(project, "tenOperations.ts"))
   const compilerOptions = {
     strict: true,
     module: "nodenext",
@@ -43,44 +56,22 @@ const installed = (): string => {
     skipLibCheck: true,
     types: []
   }
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["tenOperations.ts"] }))
-  return folder
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["tenOperations.ts"] }))
 }
 
 /** The check time the compiler reports, in seconds; the median of five runs. */
-const checked = (project: string): number => {
-  const times = Array.from({ length: 5 }, () => {
-    const report = execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", project, "--extendedDiagnostics"], {
-      encoding: "utf8"
+const checked = (project: string): number =>
+  median(
+    Array.from({ length: 5 }, () => {
+      const report = execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", project, "--extendedDiagnostics"], {
+        encoding: "utf8"
+      })
+      const seconds = /^Check time:\s+([\d.]+)s/m.exec(report)?.[1]
+      if (seconds === undefined) throw new Error(`the compiler reports no check time:\n${report}`)
+      return Number(seconds)
     })
-    const seconds = /^Check time:\s+([\d.]+)s/m.exec(report)?.[1]
-    if (seconds === undefined) throw new Error(`the compiler reports no check time:\n${report}`)
-    return Number(seconds)
-  })
-  return times.toSorted((one, other) => one - other)[2] ?? Number.NaN
-}
+  )
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`
 
-const bare = await bundled("bare.ts")
-const one = await bundled("oneOperation.ts")
-execFileSync(join(root, "node_modules/.bin/tsc"), ["-b", "tsconfig.build.json"], { cwd: root, stdio: "inherit" })
-const project = installed()
-try {
-  const seconds = checked(project)
-  const { lines, millis } = await hover(project, "tenOperations.ts", "Contacts.search")
-  console.log(`bundle of the bare HTTP client and a schema   ${kilobytes(bare)}`)
-  console.log(`bundle of one operation                       ${kilobytes(one)}`)
-  const targets = [
-    { isMet: one - bare <= 12_000, text: `one operation adds ${kilobytes(one - bare)}, gzipped; target 12 KB at most` },
-    { isMet: seconds < 1, text: `a file of ten operations is checked in ${seconds} s; target under 1.0 s` },
-    {
-      isMet: lines <= 40,
-      text: `the hover of an operation has ${lines} lines (${millis} ms); target one screen, 40 lines`
-    }
-  ]
-  for (const { isMet, text } of targets) console.log(`${isMet ? "met   " : "missed"} ${text}`)
-  process.exitCode = targets.every(({ isMet }) => isMet) ? 0 : 1
-} finally {
-  rmSync(project, { recursive: true, force: true })
-}
+if (import.meta.main) tell((await withInstallation(size)).targets)

@@ -4,6 +4,7 @@
 import { IntercomClient } from "intercom-client"
 import type { Caller } from "../caller.ts"
 import type { Contender } from "../contender.ts"
+import type { Reader } from "../reader.ts"
 
 export const readIntercomClient: Contender = async (address, sum) => {
   const client = new IntercomClient({ token: "bench", baseUrl: address })
@@ -26,4 +27,16 @@ export const callIntercomClient: Caller = (address) => {
     },
     close: async () => {}
   }
+}
+
+export const readCompaniesWithPeer: Reader = async (address, token) => {
+  let rows = 0
+  for await (const _ of await new IntercomClient({ token, baseUrl: address }).companies.list({ per_page: 60 })) rows++
+  return rows
+}
+
+export const readContactsWithPeer: Reader = async (address, token) => {
+  let rows = 0
+  for await (const _ of await new IntercomClient({ token, baseUrl: address }).contacts.list({ per_page: 150 })) rows++
+  return rows
 }

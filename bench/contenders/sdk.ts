@@ -6,10 +6,11 @@ import { Effect, Layer, ManagedRuntime, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
 import type { HttpClient } from "effect/http"
 import { IntercomClient } from "@effect-intercom/core"
-import { Contacts } from "@effect-intercom/resources"
+import { Companies, Contacts } from "@effect-intercom/resources"
 import { IntercomStream } from "@effect-intercom/streams"
 import type { Caller } from "../caller.ts"
 import type { Contender, Sum } from "../contender.ts"
+import type { Reader } from "../reader.ts"
 
 const contacts = IntercomStream.items(Contacts.list)
 
@@ -78,3 +79,21 @@ const caller =
 
 export const callSdkUndici = caller(NodeHttpClient.layerUndici)
 export const callSdkFetch = caller(FetchHttpClient.layer)
+
+const count = <E>(rows: Stream.Stream<unknown, E, IntercomClient>, address: string, token: string): Promise<number> =>
+  rows.pipe(
+    Stream.runCount,
+    Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl: address })),
+    Effect.provide(NodeHttpClient.layerUndici),
+    Effect.runPromise
+  )
+
+export const readCompanies =
+  (prefetch: number): Reader =>
+  (address, token) =>
+    count(IntercomStream.items(Companies.list, { per_page: 60 }, { prefetch }), address, token)
+
+export const readContacts =
+  (prefetch: number): Reader =>
+  (address, token) =>
+    count(IntercomStream.items(Contacts.list, { per_page: 150 }, { prefetch }), address, token)
