@@ -1,0 +1,151 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { hostname } from "node:os"
+import { assertWhole, inDirectory, now, options, readJson, sample } from "../test/SampleExport.ts"
+import { serve } from "../test/SmallWorkspace.ts"
+import * as Export from "./Export.ts"
+
+const exportTo = (directory: string) => Export.run(options(directory)).pipe(Effect.provide(serve(sample()).client()))
+
+const lockOf = (directory: string) => `${directory}/export.lock`
+
+const writeLock = (directory: string, holder: unknown, signedAt = now) => {
+  writeFileSync(lockOf(directory), typeof holder === "string" ? holder : JSON.stringify(holder))
+  utimesSync(lockOf(directory), signedAt, signedAt)
+}
+
+const assertRefused = (directory: string) =>
+  Effect.map(Effect.flip(exportTo(directory)), (error) => {
+    assert.strictEqual(error.reason._tag, "SinkError")
+    assert.include(error.message, "another export")
+    assert.include(error.message, `delete ${lockOf(directory)}`)
+    assert.deepStrictEqual(readdirSync(directory), ["export.lock"])
+    return error.message
+  })
+
+const assertTakenOver = Effect.fnUntraced(function* (directory: string) {
+  yield* exportTo(directory)
+  assertWhole(directory, sample(), "taken over")
+  assert.isEmpty(readdirSync(directory).filter((file) => file.includes("lock")))
+})
+
+describe("the lock of a directory", () => {
+  it.effect("lets one export of two through, and is gone when it ends", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = sample()
+        const begun = yield* Deferred.make<void>()
+        const gate = yield* Deferred.make<void>()
+        const server = serve(space, ({ path }) =>
+          path === "/contacts"
+            ? Effect.as(Effect.andThen(Deferred.succeed(begun, undefined), Deferred.await(gate)), undefined)
+            : Effect.undefined
+        )
+        const first = yield* Effect.forkChild(Export.run(options(directory)).pipe(Effect.provide(server.client())))
+        yield* Deferred.await(begun)
+        assert.deepInclude(readJson(lockOf(directory)), { pid: process.pid, host: hostname(), since: now })
+        const error = yield* Effect.flip(exportTo(directory))
+        assert.include(error.message, `process ${process.pid} on ${hostname()}, since 2026-09-21T`)
+        yield* Deferred.succeed(gate, undefined)
+        yield* Fiber.join(first)
+        assert.isFalse(existsSync(lockOf(directory)))
+        assertWhole(directory, space, "the first")
+        yield* exportTo(directory)
+      })
+    )
+  )
+
+  it.effect("is gone when the export is interrupted", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const begun = yield* Deferred.make<void>()
+        const server = serve(sample(), ({ path }) =>
+          path === "/contacts" ? Effect.andThen(Deferred.succeed(begun, undefined), Effect.never) : Effect.undefined
+        )
+        const fiber = yield* Effect.forkChild(Export.run(options(directory)).pipe(Effect.provide(server.client())))
+        yield* Deferred.await(begun)
+        assert.isTrue(existsSync(lockOf(directory)))
+        yield* Fiber.interrupt(fiber)
+        assert.isFalse(existsSync(lockOf(directory)))
+      })
+    )
+  )
+
+  it.effect("of a process on this machine holds as long as the process lives", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"])
+        yield* Effect.promise(() => once(child, "spawn"))
+        // It counts that it lives, not when it last gave a sign.
+        writeLock(directory, { pid: child.pid, host: hostname(), since: now }, now - 86_400)
+        yield* assertRefused(directory)
+        child.kill("SIGKILL")
+        yield* Effect.promise(() => once(child, "exit"))
+        yield* assertTakenOver(directory)
+      })
+    )
+  )
+
+  it.effect("of an earlier process that had this one's number is taken over", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        writeLock(directory, { pid: process.pid, host: hostname(), since: now - 900 })
+        yield* assertTakenOver(directory)
+      })
+    )
+  )
+
+  it.effect("of another machine holds while it gives signs of life", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        writeLock(directory, { pid: 1, host: "another.example", since: now - 900 }, now - 60)
+        assert.include(yield* assertRefused(directory), "process 1 on another.example")
+        yield* TestClock.adjust("3 minutes")
+        yield* assertTakenOver(directory)
+      })
+    )
+  )
+
+  it.effect("of whom nothing is known holds while it gives signs of life", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        for (const holder of ["", "not JSON", { pid: null, host: null, since: now }]) {
+          writeLock(directory, holder)
+          yield* assertRefused(directory)
+        }
+        writeLock(directory, "", now - 900)
+        yield* assertTakenOver(directory)
+      })
+    )
+  )
+
+  it.effect("is signed every twenty seconds", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const begun = yield* Deferred.make<void>()
+        const server = serve(sample(), ({ path }) =>
+          path === "/contacts" ? Effect.andThen(Deferred.succeed(begun, undefined), Effect.never) : Effect.undefined
+        )
+        const fiber = yield* Effect.forkChild(Export.run(options(directory)).pipe(Effect.provide(server.client())))
+        yield* Deferred.await(begun)
+        const signs: Array<number> = []
+        for (let minute = 0; minute < 3; minute++) {
+          yield* TestClock.adjust("1 minute")
+          yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+          signs.push(statSync(lockOf(directory)).mtimeMs / 1000)
+        }
+        assert.isTrue(
+          signs.every((sign, minute) => sign >= now + 60 * minute + 20),
+          signs.join()
+        )
+        yield* Fiber.interrupt(fiber)
+      })
+    )
+  )
+})

@@ -1,0 +1,163 @@
+/**
+ * Keeps two exports from writing into one directory.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
+import type { PlatformError } from "effect/PlatformError"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import { SinkError } from "./ExportSink.ts"
+import { cannotWrite } from "./LineFile.ts"
+
+/** What the lock says of who holds it. */
+const Holder = /*#__PURE__*/ Schema.Struct({
+  /** Null on a runtime that does not tell. */
+  pid: Schema.NullOr(Schema.Number),
+  host: Schema.NullOr(Schema.String),
+  /** Unix seconds. */
+  since: Schema.Number
+})
+
+type Holder = typeof Holder.Type
+
+/**
+ * The name of the file that is the lock.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const lockName = "export.lock"
+
+/** Directories this process writes to, and the scopes in which it does. */
+const held = /*#__PURE__*/ new Map<string, Scope.Scope>()
+
+/** Milliseconds between two signs of life, and after which a process on another machine is taken for dead. */
+const beat = 20_000
+const deadAfter = 180_000
+
+/**
+ * Holds a directory until the scope closes. The streams of one run share a scope, and so the lock.
+ *
+ * A lock whose process is gone is taken over: by its id where it ran on this machine, by the signs of life it gives every
+ * twenty seconds where it ran on another.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const hold = Effect.fnUntraced(function* (
+  directory: string,
+  stream: string
+): Effect.fn.Return<void, SinkError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
+  const fileSystem = yield* FileSystem.FileSystem
+  const scope = yield* Effect.scope
+  const path = yield* Path.Path
+  const place = yield* Effect.mapError(fileSystem.realPath(directory), cannotWrite(stream))
+  if (held.get(place) === scope) return
+  const location = path.join(directory, lockName)
+  const acquired = acquire(fileSystem, location, place, stream).pipe(
+    Effect.catchTag("PlatformError", (error) => Effect.fail(cannotWrite(stream)(error))),
+    Effect.andThen(Effect.sync(() => held.set(place, scope)))
+  )
+  const release = Effect.andThen(
+    Effect.sync(() => held.delete(place)),
+    Effect.ignore(fileSystem.remove(location))
+  )
+  yield* Effect.acquireRelease(acquired, () => release)
+  yield* Effect.forkScoped(
+    Effect.forever(Effect.andThen(Effect.sleep(beat), Effect.ignore(giveSign(fileSystem, location))))
+  )
+})
+
+const acquire = Effect.fnUntraced(function* (
+  fileSystem: FileSystem.FileSystem,
+  location: string,
+  place: string,
+  stream: string
+) {
+  const now = yield* Clock.currentTimeMillis
+  const own: Holder = { ...thisProcess(), since: Math.floor(now / 1000) }
+  const take = fileSystem.writeFileString(location, `${JSON.stringify(own)}\n`, { flag: "wx" }).pipe(
+    Effect.andThen(giveSign(fileSystem, location)),
+    Effect.as(true),
+    Effect.catchIf(
+      ({ reason }) => reason._tag === "AlreadyExists",
+      () => Effect.succeed(false)
+    )
+  )
+  if (yield* take) return
+  const text = yield* read(fileSystem, location)
+  const holder = Option.getOrUndefined(parseHolder(text))
+  const refused = new SinkError({ stream, message: refusalOf(location, holder) })
+  const signedAt = yield* lastSign(fileSystem, location)
+  if (isAlive(holder, place, now - signedAt)) return yield* refused
+  // Of several that find a dead lock each moves away what is there. Should that be the lock of one that was faster, it
+  // goes back.
+  const aside = `${location}.${crypto.randomUUID()}`
+  yield* fileSystem.rename(location, aside).pipe(Effect.catchIf(isMissing, () => Effect.void))
+  if ((yield* read(fileSystem, aside)) !== text) {
+    yield* Effect.ignore(fileSystem.rename(aside, location))
+    return yield* refused
+  }
+  yield* fileSystem.remove(aside, { force: true })
+  if (!(yield* take)) return yield* refused
+})
+
+/** Empty where the file is not there, or was not written to its end. */
+const read = (fileSystem: FileSystem.FileSystem, location: string) =>
+  fileSystem.readFileString(location).pipe(Effect.catchIf(isMissing, () => Effect.succeed("")))
+
+const isMissing = ({ reason }: PlatformError): boolean => reason._tag === "NotFound"
+
+/** The clock of the program writes and reads the signs, whatever that of a file server says. */
+const giveSign = (fileSystem: FileSystem.FileSystem, location: string) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => fileSystem.utimes(location, now / 1000, now / 1000))
+
+const lastSign = (fileSystem: FileSystem.FileSystem, location: string) =>
+  fileSystem.stat(location).pipe(
+    Effect.map(({ mtime }) => Option.match(mtime, { onNone: () => 0, onSome: (date) => date.getTime() })),
+    Effect.catchIf(isMissing, () => Effect.succeed(0))
+  )
+
+const parseHolder = /*#__PURE__*/ Schema.decodeUnknownOption(/*#__PURE__*/ Schema.fromJsonString(Holder))
+
+const isAlive = (holder: Holder | undefined, place: string, silence: number): boolean => {
+  const own = thisProcess()
+  // Nothing can be asked of a process of another machine, nor of one that did not come to say who it is.
+  if (holder === undefined || holder.pid === null || holder.host === null || holder.host !== own.host) {
+    return silence < deadAfter
+  }
+  // In a container a process often has the number of the one before.
+  return holder.pid === own.pid ? held.has(place) : isRunning(holder.pid)
+}
+
+const isRunning = (pid: number): boolean => {
+  try {
+    // Signal 0 is none: it only asks whether there is such a process.
+    return process.kill(pid, 0)
+  } catch (error) {
+    // It is another user's.
+    return Predicate.hasProperty(error, "code") && error.code === "EPERM"
+  }
+}
+
+const thisProcess = (): Pick<Holder, "pid" | "host"> => {
+  if (typeof process === "undefined" || typeof process.getBuiltinModule !== "function") return { pid: null, host: null }
+  return { pid: process.pid, host: process.getBuiltinModule("node:os").hostname() }
+}
+
+const refusalOf = (location: string, holder: Holder | undefined): string => {
+  const who =
+    holder === undefined || holder.pid === null || holder.host === null
+      ? "another export"
+      : `another export (process ${holder.pid} on ${holder.host}, since ${timeOf(holder.since)})`
+  return `${who} writes into this directory; wait until it ends, name another directory, or, if it no longer runs, delete ${location}`
+}
+
+const timeOf = (seconds: number): string => DateTime.formatIso(DateTime.makeUnsafe(seconds * 1000))
