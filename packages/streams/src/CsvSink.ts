@@ -55,15 +55,18 @@ const open = (chosen: ReadonlyArray<string> | undefined, state: unknown): Direct
       if (columns === undefined) {
         if (records.length === 0) return lines
         columns = chosen ?? fieldsOf(records)
-        lines.push(columns.map(cellOf).join(","))
+        lines.push(headingOf(columns))
       }
       const paths = columns.map((column) => column.split("."))
       for (const record of records) lines.push(paths.map((path) => cellOf(valueAt(record, path))).join(","))
       return lines
     },
+    heading: () => (columns === undefined ? undefined : headingOf(columns)),
     state: () => columns ?? null
   }
 }
+
+const headingOf = (columns: ReadonlyArray<string>): string => columns.map(cellOf).join(",")
 
 const fieldsOf = (records: ReadonlyArray<object>): ReadonlyArray<string> => [
   ...new Set(records.flatMap((record) => Object.keys(record)))

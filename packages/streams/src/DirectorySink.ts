@@ -8,9 +8,11 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import * as DirectoryLock from "./DirectoryLock.ts"
 import type { Problem } from "./ExportProblem.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
 import * as LineFile from "./LineFile.ts"
+import * as LineFiles from "./LineFiles.ts"
 
 /**
  * How the files are written.
@@ -21,6 +23,11 @@ import * as LineFile from "./LineFile.ts"
 export interface DirectoryOptions {
   /** Packs the files, as `contacts.ndjson.gz`. Every commit ends a member, so that a file can be cut behind it. */
   readonly gzip?: boolean | undefined
+  /**
+   * Splits the files, as `contacts-0001.ndjson`, before they get larger than this. One file a stream when left out. A file
+   * that another one follows is finished, and is not touched again by an export that resumes.
+   */
+  readonly maxBytes?: number | undefined
 }
 
 /**
@@ -45,12 +52,14 @@ export interface LineFormat {
 export interface LineWriter {
   /** The lines of records, after a heading where one is due. */
   readonly linesOf: (records: ReadonlyArray<object>) => ReadonlyArray<string>
+  /** The line a further file begins with, where there is one. */
+  readonly heading?: (() => string | undefined) | undefined
   /** What has to be known to go on, as JSON. */
   readonly state: () => unknown
 }
 
 /**
- * A sink of one file a stream. What went wrong with single records stands in `<stream>.problems.ndjson`, which is there
+ * A sink of one file a stream, or several of a size. What went wrong with single records stands in `<stream>.problems.ndjson`, which is there
  * only if something did, and the report in `report.json`.
  *
  * @category constructors
@@ -61,7 +70,7 @@ export const make = (
   format: LineFormat,
   options: DirectoryOptions = {}
 ): ExportSink<FileSystem.FileSystem | Path.Path> => ({
-  open: (target, state) => openStream(location, format, target, state, options.gzip === true),
+  open: (target, state) => openStream(location, format, target, state, options),
   finish: (report) =>
     Effect.gen(function* () {
       const fileSystem = yield* FileSystem.FileSystem
@@ -73,54 +82,71 @@ export const make = (
 
 const FileState = /*#__PURE__*/ Schema.Struct({ file: Schema.String, bytes: Schema.Number })
 
-/** What a commit answers: how long each file is, and what the format has to know. */
-const State = /*#__PURE__*/ Schema.Struct({ records: FileState, problems: FileState, format: Schema.Unknown })
+/** What a commit answers: how long each file is, which of the parts is the last, and what the format has to know. */
+const State = /*#__PURE__*/ Schema.Struct({
+  records: FileState,
+  problems: FileState,
+  part: /*#__PURE__*/ Schema.optionalKey(Schema.Number),
+  format: Schema.Unknown
+})
 
 const openStream = Effect.fnUntraced(function* (
   location: string,
   format: LineFormat,
   target: SinkTarget,
   state: unknown,
-  gzip: boolean
+  { gzip = false, maxBytes }: DirectoryOptions
 ): Effect.fn.Return<StreamSink, SinkError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
   const { stream } = target
   const fileSystem = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const known = state === undefined ? undefined : yield* readState(stream, state)
-  const ending = (name: string) => (gzip ? `${name}.gz` : name)
-  const files = {
-    records: ending(`${stream}.${format.ending}`),
-    problems: ending(`${stream}.problems.ndjson`)
+  if (maxBytes !== undefined && !(Number.isInteger(maxBytes) && maxBytes > 0)) {
+    return yield* new SinkError({ stream, message: "maxBytes is a whole number of bytes from 1" })
   }
-  for (const kind of ["records", "problems"] as const) {
-    if (known !== undefined && known[kind].file !== files[kind]) {
-      return yield* new SinkError({
-        stream,
-        message: `the checkpoint was written for ${known[kind].file}; ask for the same format, or start again without resuming`
-      })
-    }
+  const known = state === undefined ? undefined : yield* readState(stream, state)
+  const packed = gzip ? ".gz" : ""
+  const recordFiles = { name: stream, ending: `.${format.ending}${packed}` }
+  const problemFile = `${stream}.problems.ndjson${packed}`
+  const isSameFormat =
+    known === undefined ||
+    (known.records.file === LineFiles.fileName(recordFiles, known.part) &&
+      known.problems.file === problemFile &&
+      (known.part === undefined) === (maxBytes === undefined))
+  if (!isSameFormat) {
+    return yield* new SinkError({
+      stream,
+      message: `the checkpoint was written for ${known.records.file}; ask for the same format, or start again without resuming`
+    })
   }
   yield* fileSystem.makeDirectory(location, { recursive: true }).pipe(Effect.mapError(LineFile.cannotWrite(stream)))
-  const open = (kind: keyof typeof files) =>
-    LineFile.open(fileSystem, {
-      stream,
-      gzip,
-      location: path.join(location, files[kind]),
-      bytes: known?.[kind].bytes ?? 0,
-      isOptional: kind === "problems"
-    })
-  const records = yield* open("records")
-  const problems = yield* open("problems")
+  yield* DirectoryLock.hold(location, stream)
   const writer = format.open(target, known?.format)
+  const records = yield* LineFiles.open(fileSystem, {
+    ...recordFiles,
+    stream,
+    directory: location,
+    gzip,
+    maxBytes,
+    from: known === undefined ? undefined : { part: known.part, bytes: known.records.bytes },
+    heading: () => writer.heading?.()
+  })
+  const problems = yield* LineFile.open(fileSystem, {
+    stream,
+    gzip,
+    location: path.join(location, problemFile),
+    bytes: known?.problems.bytes ?? 0,
+    isOptional: true
+  })
   return {
     write: (rows, troubles) => {
-      for (const line of writer.linesOf(rows)) records.add(line)
       for (const trouble of troubles) problems.add(JSON.stringify(withId(trouble)))
-      return records.isFull() || problems.isFull() ? Effect.andThen(records.flush, problems.flush) : Effect.void
+      const written = records.write(writer.linesOf(rows))
+      return problems.isFull() ? Effect.andThen(written, Effect.asVoid(problems.flush)) : written
     },
-    commit: Effect.map(Effect.all([records.commit, problems.commit]), ([recordBytes, problemBytes]) => ({
-      records: { file: files.records, bytes: recordBytes },
-      problems: { file: files.problems, bytes: problemBytes },
+    commit: Effect.map(Effect.all([records.commit, problems.commit]), ([{ bytes, part }, problemBytes]) => ({
+      records: { file: LineFiles.fileName(recordFiles, part), bytes },
+      problems: { file: problemFile, bytes: problemBytes },
+      ...(part === undefined ? {} : { part }),
       format: writer.state()
     }))
   }

@@ -19,8 +19,8 @@ export interface LineFile {
   readonly add: (line: string) => void
   /** Whether enough lines wait in memory to be written. */
   readonly isFull: () => boolean
-  /** Writes what waits in memory. */
-  readonly flush: Effect.Effect<void, SinkError>
+  /** Writes what waits in memory, and tells how long the file is. */
+  readonly flush: Effect.Effect<number, SinkError>
   /** Writes what waits, has it put on the disk, and tells how long the file is. */
   readonly commit: Effect.Effect<number, SinkError>
 }
@@ -72,7 +72,7 @@ export const open = Effect.fnUntraced(function* (
   const flush = Effect.gen(function* () {
     // After a failed write the end of the file is not known: nothing may be committed any more.
     if (failure !== undefined) return yield* failure
-    if (lines.length === 0) return
+    if (lines.length === 0) return bytes
     const text = `${lines.join("\n")}\n`
     lines = []
     characters = 0
@@ -81,6 +81,7 @@ export const open = Effect.fnUntraced(function* (
     handle ??= yield* append
     yield* Effect.mapError(handle.writeAll(block), cannotWrite(stream))
     bytes += block.length
+    return bytes
   }).pipe(
     Effect.tapError((error) =>
       Effect.sync(() => {
