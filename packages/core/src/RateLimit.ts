@@ -91,22 +91,25 @@ export const makePacer = (pacing: Pacing): Pacer => {
     return reset === undefined || reset <= 0 ? undefined : clock.toLocal(reset * 1000)
   }
 
-  /** Waits until the window has room, and takes it. */
-  const enter = (deadlineAt: number): Effect.Effect<void, TimedOut> =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      if (now >= resetAt) {
-        room = limit - onTheirWay
-        resetAt = now + windowMillis
-      }
-      if (room <= 0) {
-        return resetAt >= deadlineAt
-          ? Effect.fail(new TimedOut("deadline"))
-          : Effect.andThen(Effect.sleep(resetAt - now), enter(deadlineAt))
-      }
-      room--
-      onTheirWay++
-      return Effect.void
-    })
+  /** Takes room for a request, where the window has it. */
+  const take = (now: number): boolean => {
+    if (now >= resetAt) {
+      room = limit - onTheirWay
+      resetAt = now + windowMillis
+    }
+    if (room <= 0) return false
+    room--
+    onTheirWay++
+    return true
+  }
+
+  /** Waits for the next window, until there is one that has room. */
+  const wait = (clock: Clock.Clock, deadlineAt: number): Effect.Effect<void, TimedOut> => {
+    if (resetAt >= deadlineAt) return Effect.fail(new TimedOut("deadline"))
+    return Effect.flatMap(Effect.sleep(resetAt - clock.currentTimeMillisUnsafe()), () =>
+      take(clock.currentTimeMillisUnsafe()) ? Effect.void : wait(clock, deadlineAt)
+    )
+  }
 
   const leave = Effect.sync(() => {
     onTheirWay--
@@ -116,7 +119,10 @@ export const makePacer = (pacing: Pacing): Pacer => {
     budget: () => told,
     admit: (request, deadlineAt) =>
       Effect.uninterruptibleMask((restore) =>
-        Effect.andThen(restore(enter(deadlineAt)), Effect.ensuring(restore(request), leave))
+        Effect.clockWith((clock) => {
+          const sent = Effect.ensuring(restore(request), leave)
+          return take(clock.currentTimeMillisUnsafe()) ? sent : Effect.andThen(restore(wait(clock, deadlineAt)), sent)
+        })
       ),
     observe(headers, requestedAt, receivedAt) {
       const date = ServerClock.dateOf(headers)
