@@ -3,16 +3,13 @@
  *
  * @since 0.1.0
  */
-import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
-import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as RateLimiter from "effect/persistence/RateLimiter"
 import type * as Redacted from "effect/Redacted"
 import * as RateLimit from "./RateLimit.ts"
-import type { TimedOut } from "./Transport.ts"
+import type { Attempt, Received, TimedOut, Transport } from "./Transport.ts"
 
 /**
  * An account as calls use it.
@@ -24,11 +21,8 @@ export interface Account {
   /** Sends a request when the budget has room for it. */
   readonly send: (
     request: HttpClientRequest.HttpClientRequest,
-    deadlineAt: number
-  ) => Effect.Effect<
-    HttpClientResponse.HttpClientResponse,
-    HttpClientError.HttpClientError | TimedOut | RateLimiter.RateLimiterError
-  >
+    attempt: Attempt
+  ) => Effect.Effect<Received, HttpClientError.HttpClientError | TimedOut | RateLimiter.RateLimiterError>
   readonly pacer: RateLimit.Pacer
 }
 
@@ -54,21 +48,24 @@ const mostAccounts = 1000
  * @since 0.1.0
  */
 export const makeAccounts = (options: {
-  readonly transport: HttpClient.HttpClient.With<HttpClientError.HttpClientError | TimedOut>
+  readonly transport: Transport
   readonly limiter: RateLimiter.RateLimiter | undefined
   readonly pacing: RateLimit.Pacing | false
   readonly host: string
 }): Accounts => {
   const accounts = new Map<string, Account>()
   let latest: Account | undefined
+  let latestToken: Redacted.Redacted | undefined
   return {
     latest: () => latest,
     of(token) {
+      if (latest !== undefined && token === latestToken) return latest
       const key = RateLimit.keyOf(options.host, token)
       const account = accounts.get(key) ?? makeAccount(key, options)
       if (accounts.size >= mostAccounts) accounts.clear()
       accounts.set(key, account)
       latest = account
+      latestToken = token
       return account
     }
   }
@@ -80,17 +77,15 @@ const makeAccount = (
 ): Account => {
   const pacer = pacing === false ? RateLimit.makeUnpaced() : RateLimit.makePacer(pacing)
   const admit = limiter === undefined || pacing === false ? pacer.admit : RateLimit.shared(pacer, limiter, key, pacing)
-  return { pacer, send: (request, deadlineAt) => admit(observed(transport.execute(request), pacer), deadlineAt) }
+  return {
+    pacer,
+    send: (request, attempt) =>
+      admit(
+        Effect.map(transport(request, attempt), (received) => {
+          pacer.observe(received.headers, received.requestedAt, received.receivedAt)
+          return received
+        }),
+        attempt.deadlineAt
+      )
+  }
 }
-
-const observed = <E>(
-  response: Effect.Effect<HttpClientResponse.HttpClientResponse, E>,
-  pacer: RateLimit.Pacer
-): Effect.Effect<HttpClientResponse.HttpClientResponse, E> =>
-  Effect.clockWith((clock: Clock.Clock) => {
-    const requestedAt = clock.currentTimeMillisUnsafe()
-    return Effect.map(response, (response) => {
-      pacer.observe(response.headers, requestedAt, clock.currentTimeMillisUnsafe())
-      return response
-    })
-  })

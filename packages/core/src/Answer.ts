@@ -3,9 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import * as Body from "./Body.ts"
@@ -15,6 +13,7 @@ import { DecodeError, type Reason } from "./IntercomError.ts"
 import type { Definition } from "./Operation.ts"
 import type { Pacer } from "./RateLimit.ts"
 import * as ResponseCheck from "./ResponseCheck.ts"
+import type { Received } from "./Transport.ts"
 import type { Version } from "./Version.ts"
 
 /**
@@ -40,112 +39,110 @@ export interface Context {
  * @category readers
  * @since 0.1.0
  */
-export const read = Effect.fnUntraced(function* <Output>(
-  response: HttpClientResponse.HttpClientResponse,
+export const read = <Output>(
+  received: Received,
   success: Schema.Codec<Output>,
   context: Context
-): Effect.fn.Return<IntercomResponse<Output>, Reason> {
-  const { operation } = context
-  yield* refuseFailure(response, context)
-  const requestId = requestIdOf(response)
+): Effect.Effect<IntercomResponse<Output>, Reason> => {
+  const { reads } = context.operation
   // Type boundary: JSON is checked below, unless the caller chose to trust it or only to be told.
   const answer = (value: unknown): IntercomResponse<Output> => ({
     value: value as Output,
-    status: response.status,
-    headers: response.headers,
-    requestId
+    status: received.status,
+    headers: received.headers,
+    requestId: requestIdOf(received)
   })
-  if (operation.reads === "location") {
-    const location = response.headers["location"]
-    return location === undefined ? yield* broken(response, "redirect", "expected a Location") : answer(location)
+  if (isFailure(received)) return refuse(received, context)
+  if (reads === "location") {
+    const location = received.headers["location"]
+    return location === undefined
+      ? broken(received, "redirect", "expected a Location")
+      : Effect.succeed(answer(location))
   }
-  yield* refuseRedirect(response)
-  if (operation.reads === "nothing") return answer(undefined)
-  const text = yield* Effect.mapError(Body.readText(response), (error) =>
+  if (isRedirect(received)) return redirected(received)
+  if (reads === "nothing") return Effect.succeed(answer(undefined))
+  const text = Effect.mapError(Body.readText(received), (error) =>
     error._tag === "UnpackError"
-      ? decodeError(response, "not-json", "the body is not the gzip it says")
+      ? decodeError(received, "not-json", "the body is not the gzip it says")
       : Failure.fromTransport(error)
   )
-  if (operation.reads === "text") return answer(text)
-  if (text.trim() === "") return yield* broken(response, "empty", "the body is empty")
-  const json = parseJson(text)
-  if (Option.isNone(json)) return yield* broken(response, "not-json", "the body is not JSON")
-  yield* check(json.value, response, success, context)
-  return answer(json.value)
-})
+  return Effect.flatMap(text, (text) => {
+    if (reads === "text") return Effect.succeed(answer(text))
+    const json = parseJson(text)
+    if (Option.isNone(json)) {
+      return text.trim() === ""
+        ? broken(received, "empty", "the body is empty")
+        : broken(received, "not-json", "the body is not JSON")
+    }
+    const mismatch = check(json.value, received, success, context)
+    return mismatch === undefined ? Effect.succeed(answer(json.value)) : Effect.as(mismatch, answer(json.value))
+  })
+}
 
 /**
- * Fails with the reason of a response that is neither 2xx nor 3xx.
+ * Fails where a response is not the file that was asked for.
  *
  * @category readers
  * @since 0.1.0
  */
-export const refuseFailure = (
-  response: HttpClientResponse.HttpClientResponse,
-  context: Pick<Context, "operation" | "version" | "secrets" | "pacer">
-): Effect.Effect<void, Reason> =>
-  response.status >= 200 && response.status < 400
-    ? Effect.void
-    : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        Effect.flatMap(Body.readText(response).pipe(Effect.orElseSucceed(() => "")), (text) =>
-          Effect.fail(
-            Failure.fromRefusal({
-              status: response.status,
-              body: Option.getOrUndefined(parseJson(text)),
-              requestId: requestIdOf(response),
-              retryAfter: context.pacer.retryAfter(response.headers, now),
-              secrets: context.secrets,
-              version: context.version,
-              availability: context.operation
-            })
-          )
-        )
+export const readFile = (received: Received, context: Context): Effect.Effect<Received, Reason> => {
+  if (isFailure(received)) return refuse(received, context)
+  return isRedirect(received) ? redirected(received) : Effect.succeed(received)
+}
+
+/** Neither 2xx nor 3xx. */
+const isFailure = ({ status }: Received): boolean => status < 200 || status >= 400
+
+const isRedirect = ({ status }: Received): boolean => status >= 300 && status < 400
+
+const refuse = (received: Received, context: Context): Effect.Effect<never, Reason> =>
+  Effect.flatMap(
+    Effect.orElseSucceed(Body.readText(received), () => ""),
+    (text) =>
+      Effect.fail(
+        Failure.fromRefusal({
+          status: received.status,
+          body: Option.getOrUndefined(parseJson(text)),
+          requestId: requestIdOf(received),
+          retryAfter: context.pacer.retryAfter(received.headers, received.receivedAt),
+          secrets: context.secrets,
+          version: context.version,
+          availability: context.operation
+        })
       )
+  )
 
-/**
- * Fails on a redirect, which is never followed.
- *
- * @category readers
- * @since 0.1.0
- */
-export const refuseRedirect = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void, DecodeError> =>
-  response.status < 300
-    ? Effect.void
-    : broken(response, "redirect", "a redirect is not followed: it would carry the token elsewhere")
+const redirected = (received: Received): Effect.Effect<never, DecodeError> =>
+  broken(received, "redirect", "a redirect is not followed: it would carry the token elsewhere")
 
+/** What is to be done about a value that differs from its schema, undefined where it does not. */
 const check = (
   value: unknown,
-  response: HttpClientResponse.HttpClientResponse,
+  received: Received,
   success: Schema.Codec<unknown, unknown>,
   { operation, report, responses }: Context
-): Effect.Effect<void, Reason> => {
-  if (responses === "trust") return Effect.void
+): Effect.Effect<void, Reason> | undefined => {
+  if (responses === "trust") return undefined
   const mismatch = ResponseCheck.findMismatch(success, value)
-  if (mismatch === undefined) return Effect.void
+  if (mismatch === undefined) return undefined
   return responses === "strict"
-    ? broken(response, "shape", `${mismatch.path}: expected ${mismatch.expected}`, mismatch.path)
+    ? broken(received, "shape", `${mismatch.path}: expected ${mismatch.expected}`, mismatch.path)
     : report({ operation: operation.id, ...mismatch })
 }
 
 const broken = (...args: Parameters<typeof decodeError>): Effect.Effect<never, DecodeError> =>
   Effect.fail(decodeError(...args))
 
-const decodeError = (
-  response: HttpClientResponse.HttpClientResponse,
-  kind: DecodeError["kind"],
-  description: string,
-  path?: string
-): DecodeError =>
+const decodeError = (received: Received, kind: DecodeError["kind"], description: string, path?: string): DecodeError =>
   new DecodeError({
-    status: response.status,
-    requestId: requestIdOf(response),
+    status: received.status,
+    requestId: requestIdOf(received),
     kind,
     path,
-    message: `${response.status}, but ${description}`
+    message: `${received.status}, but ${description}`
   })
 
-const requestIdOf = (response: HttpClientResponse.HttpClientResponse): string | undefined =>
-  response.headers["x-request-id"]
+const requestIdOf = (received: Received): string | undefined => received.headers["x-request-id"]
 
 const parseJson = (text: string): Option.Option<unknown> => {
   try {

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as HttpClientError from "effect/http/HttpClientError"
-import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import type { Received } from "./Transport.ts"
 
 /**
  * The body as text, unpacked where it is still packed.
@@ -16,13 +16,16 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
  * @category readers
  * @since 0.1.0
  */
-export const readText = (
-  response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<string, HttpClientError.HttpClientError | UnpackError> =>
-  Effect.flatMap(response.arrayBuffer, (buffer) => {
-    const bytes = new Uint8Array(buffer)
-    return isGzip(bytes) ? Effect.map(unpack(bytes), decode) : Effect.succeed(decode(bytes))
-  })
+export const readText = ({
+  body,
+  response
+}: Received): Effect.Effect<string, HttpClientError.HttpClientError | UnpackError> =>
+  body === undefined ? Effect.flatMap(response.arrayBuffer, textOf) : textOf(body)
+
+const textOf = (buffer: ArrayBuffer): Effect.Effect<string, UnpackError> => {
+  const bytes = new Uint8Array(buffer)
+  return isGzip(bytes) ? Effect.map(unpack(bytes), decode) : Effect.succeed(decode(bytes))
+}
 
 /**
  * The bytes said to be gzip are not, or end too early.

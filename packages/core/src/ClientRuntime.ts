@@ -37,7 +37,7 @@ import * as Region from "./Region.ts"
 import * as Request from "./Request.ts"
 import type { Mismatch } from "./ResponseCheck.ts"
 import * as Retry from "./Retry.ts"
-import { CurrentAttempt, type TimedOut, transport } from "./Transport.ts"
+import { makeTransport, type Received, type TimedOut } from "./Transport.ts"
 import * as Version from "./Version.ts"
 
 /**
@@ -53,72 +53,85 @@ export const makeClient = (
 ): IntercomClient["Service"] => {
   const version = options.version ?? Version.latestStable
   const baseUrl = (options.baseUrl ?? Region.hosts[options.region ?? "us"]).replace(/\/+$/, "")
-  const accounts = makeAccounts({ transport: transport(http), limiter, pacing: options.pacing ?? {}, host: baseUrl })
+  const accounts = makeAccounts({
+    transport: makeTransport(http),
+    limiter,
+    pacing: options.pacing ?? {},
+    host: baseUrl
+  })
   const report = makeReport(options.onMismatch)
   const propagatesTraces = options.propagateTraces === true
+  const reachable = isAddress(baseUrl)
+  const token = typeof options.accessToken === "string" ? Redacted.make(options.accessToken) : options.accessToken
 
   /** All that happens before the first byte is sent. */
-  const prepare = Effect.fnUntraced(function* (
+  const prepare = (
     operation: Definition,
     input: unknown,
     callOptions: CallOptions | undefined
-  ): Effect.fn.Return<Call, IntercomError> {
+  ): Effect.Effect<Call, IntercomError> => {
     const fail = (reason: Reason) =>
       new IntercomError({ operation: operation.id, method: operation.method, url: baseUrl + operation.path, reason })
-    const call = merge(merge(options, yield* CurrentCallOptions), callOptions)
-    const callVersion = call.version ?? version
-    if (!Version.isAvailable(operation, callVersion)) return yield* fail(unsupported(operation, callVersion))
-    if (!isAddress(baseUrl)) return yield* fail(invalidBaseUrl)
-    const accessToken = Effect.isEffect(options.accessToken)
-      ? yield* options.accessToken
-      : redacted(options.accessToken)
-    const prepared = Request.prepare(operation, input, {
-      baseUrl,
-      accessToken,
-      version: callVersion,
-      headers: call.headers ?? {},
-      query: call.query ?? {}
+    return Effect.withFiber((fiber) => {
+      const call = merge(merge(options, fiber.getRef(CurrentCallOptions)), callOptions)
+      const callVersion = call.version ?? version
+      if (!Version.isAvailable(operation, callVersion)) return Effect.fail(fail(unsupported(operation, callVersion)))
+      if (!reachable) return Effect.fail(fail(invalidBaseUrl))
+      const withToken = (accessToken: Redacted.Redacted): Effect.Effect<Call, IntercomError> => {
+        const prepared = Request.prepare(operation, input, {
+          baseUrl,
+          accessToken,
+          version: callVersion,
+          headers: call.headers ?? {},
+          query: call.query ?? {}
+        })
+        if (Result.isFailure(prepared)) return Effect.fail(fail(prepared.failure))
+        const account = accounts.of(accessToken)
+        const deadline = call.deadline === undefined ? defaultDeadline : Duration.fromInputUnsafe(call.deadline)
+        return Effect.succeed({
+          operation,
+          request: prepared.success.request,
+          account,
+          timeout: call.timeout === undefined ? defaultTimeout : Duration.fromInputUnsafe(call.timeout),
+          deadline,
+          deadlineAt: fiber.getRef(Clock.Clock).currentTimeMillisUnsafe() + Duration.toMillis(deadline),
+          policy: policyOf(call),
+          answer: {
+            operation,
+            version: callVersion,
+            secrets: [Redacted.value(accessToken).trim(), ...prepared.success.queryValues],
+            responses: call.responses ?? "report",
+            pacer: account.pacer,
+            report
+          },
+          fail
+        })
+      }
+      return Effect.isEffect(token) ? Effect.flatMap(token, withToken) : withToken(token)
     })
-    if (Result.isFailure(prepared)) return yield* fail(prepared.failure)
-    const account = accounts.of(accessToken)
-    const deadline = Duration.fromInputUnsafe(call.deadline ?? "10 minutes")
-    return {
-      operation,
-      request: prepared.success.request,
-      account,
-      timeout: Duration.fromInputUnsafe(call.timeout ?? "60 seconds"),
-      deadline,
-      deadlineAt: (yield* Clock.currentTimeMillis) + Duration.toMillis(deadline),
-      policy: call.retry === false ? undefined : { ...Retry.defaultPolicy, ...call.retry },
-      answer: {
-        operation,
-        version: callVersion,
-        secrets: [Redacted.value(accessToken).trim(), ...prepared.success.queryValues],
-        responses: call.responses ?? "report",
-        pacer: account.pacer,
-        report
-      },
-      fail
-    }
-  })
+  }
 
   /** One attempt: wait for the budget, send, read. */
-  const attempt = Effect.fnUntraced(function* <A>(call: Call, read: Read<A>): Effect.fn.Return<A, IntercomError> {
-    const startedAt = yield* Clock.currentTimeMillis
-    const request = propagatesTraces ? yield* withTrace(call.request) : call.request
-    return yield* call.account.send(request, call.deadlineAt).pipe(
-      Effect.provideService(CurrentAttempt, {
+  const attempt = <A>(call: Call, read: Read<A>): Effect.Effect<A, IntercomError> =>
+    Effect.clockWith((clock) => {
+      const sending = {
         timeoutMillis: Duration.toMillis(call.timeout),
         deadlineAt: call.deadlineAt,
         buffered: call.operation.reads !== "bytes",
-        startedAt
-      }),
-      Effect.mapError((error) => unanswered(error, call)),
-      Effect.flatMap((response) => read(response, call)),
-      Effect.onExit((exit) => count(call, exit._tag === "Success" ? "success" : "failure")),
-      Effect.mapError(call.fail)
-    )
-  })
+        startedAt: clock.currentTimeMillisUnsafe()
+      }
+      const sent = propagatesTraces
+        ? Effect.flatMap(withTrace(call.request), (request) => call.account.send(request, sending))
+        : call.account.send(call.request, sending)
+      return sent.pipe(
+        Effect.matchEffect({
+          onFailure: (error) => Effect.fail(unanswered(error, call)),
+          onSuccess: (received) => read(received, call)
+        }),
+        Effect.onExit((exit) => count(call, exit._tag === "Success" ? "success" : "failure")),
+        Effect.mapError(call.fail)
+      )
+    })
 
   const onRetry = (event: Retry.RetryEvent): Effect.Effect<void> =>
     Effect.andThen(
@@ -142,12 +155,12 @@ export const makeClient = (
     budget: Effect.sync(() => Option.fromUndefinedOr(accounts.latest()?.pacer.budget())),
     execute: (operation, input, callOptions) =>
       prepare(operation, input, callOptions).pipe(
-        Effect.flatMap((call) => run(call, (response) => Answer.read(response, operation.success, call.answer))),
+        Effect.flatMap((call) => run(call, (received) => Answer.read(received, operation.success, call.answer))),
         withOperationSpan(operation, baseUrl, propagatesTraces)
       ),
     download: (operation, input, callOptions) =>
       prepare(operation, input, callOptions).pipe(
-        Effect.flatMap((call) => Effect.map(run(call, readFile), (response) => bytesOf(response, call))),
+        Effect.flatMap((call) => Effect.map(run(call, readFile), ({ response }) => bytesOf(response, call))),
         withOperationSpan(operation, baseUrl, propagatesTraces),
         Stream.unwrap
       )
@@ -167,10 +180,18 @@ interface Call {
   readonly fail: (reason: Reason) => IntercomError
 }
 
-type Read<A> = (response: HttpClientResponse.HttpClientResponse, call: Call) => Effect.Effect<A, Reason>
+type Read<A> = (received: Received, call: Call) => Effect.Effect<A, Reason>
 
-const readFile: Read<HttpClientResponse.HttpClientResponse> = (response, call) =>
-  Answer.refuseFailure(response, call.answer).pipe(Effect.andThen(Answer.refuseRedirect(response)), Effect.as(response))
+const readFile: Read<Received> = (received, call) => Answer.readFile(received, call.answer)
+
+const defaultDeadline = /*#__PURE__*/ Duration.minutes(10)
+
+const defaultTimeout = /*#__PURE__*/ Duration.seconds(60)
+
+const policyOf = ({ retry }: CallOptions): Retry.RetryPolicy | undefined => {
+  if (retry === undefined) return Retry.defaultPolicy
+  return retry === false ? undefined : { ...Retry.defaultPolicy, ...retry }
+}
 
 /** A file may take long; each part of it may take as long as an attempt. */
 const bytesOf = (
@@ -225,9 +246,6 @@ const invalidBaseUrl = /*#__PURE__*/ new InvalidInput({
   issues: [{ path: "baseUrl", message: "Expected an http(s) address, as https://api.eu.intercom.io" }]
 })
 
-const redacted = (token: Redacted.Redacted | string): Redacted.Redacted =>
-  typeof token === "string" ? Redacted.make(token) : token
-
 const withTrace = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<HttpClientRequest.HttpClientRequest> =>
   Effect.match(Effect.currentSpan, {
     onSuccess: (span) => HttpClientRequest.setHeaders(request, HttpTraceContext.toHeaders(span)),
@@ -247,11 +265,12 @@ const countersOf = (operation: Definition) => {
 
 const operationCounters = new WeakMap<Definition, Record<"success" | "failure", typeof Metrics.requests>>()
 
-const count = (call: Call, outcome: "success" | "failure"): Effect.Effect<void> => {
-  const budget = call.account.pacer.budget()
-  const counted = Metric.update(countersOf(call.operation)[outcome], 1)
-  return budget === undefined ? counted : Effect.andThen(counted, Metric.update(Metrics.remaining, budget.remaining))
-}
+const count = (call: Call, outcome: "success" | "failure"): Effect.Effect<void> =>
+  Effect.withFiberSucceed(({ context }) => {
+    countersOf(call.operation)[outcome].updateUnsafe(1, context)
+    const budget = call.account.pacer.budget()
+    if (budget !== undefined) Metrics.remaining.updateUnsafe(budget.remaining, context)
+  })
 
 /** A mismatch is logged once per operation and path, counted and told always. */
 const makeReport = (onMismatch: ClientOptions["onMismatch"]) => {

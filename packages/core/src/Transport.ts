@@ -9,7 +9,9 @@ import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
-import * as Metric from "effect/Metric"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import type * as Headers from "effect/http/Headers"
 import * as Metrics from "./Metrics.ts"
 
 /**
@@ -29,22 +31,32 @@ export interface Attempt {
 }
 
 /**
- * The attempt being carried.
+ * A response whose headers were read once: HTTP clients make them anew whenever they are asked.
  *
- * @category references
+ * @category models
  * @since 0.1.0
  */
-export const CurrentAttempt: Context.Reference<Attempt> = /*#__PURE__*/ Context.Reference<Attempt>(
-  "@effect-intercom/core/CurrentAttempt",
-  {
-    defaultValue: () => ({
-      timeoutMillis: 60_000,
-      deadlineAt: Number.POSITIVE_INFINITY,
-      buffered: true,
-      startedAt: Number.POSITIVE_INFINITY
-    })
-  }
-)
+export interface Received {
+  readonly status: number
+  readonly headers: Headers.Headers
+  /** The whole body, where it was read within the timeout. */
+  readonly body: ArrayBuffer | undefined
+  readonly response: HttpClientResponse.HttpClientResponse
+  /** When the request was sent and when all that was waited for had come, in Unix milliseconds. */
+  readonly requestedAt: number
+  readonly receivedAt: number
+}
+
+/**
+ * Sends a request.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Transport = (
+  request: HttpClientRequest.HttpClientRequest,
+  attempt: Attempt
+) => Effect.Effect<Received, HttpClientError.HttpClientError | TimedOut>
 
 /**
  * The attempt took longer than it may, or the call than all its attempts may.
@@ -67,30 +79,42 @@ export class TimedOut {
  *
  * Redirects are not followed and no span of the HTTP client is made: its attributes would hold the query.
  *
- * @category combinators
+ * @category constructors
  * @since 0.1.0
  */
-export const transport = (
-  http: HttpClient.HttpClient
-): HttpClient.HttpClient.With<HttpClientError.HttpClientError | TimedOut> =>
-  HttpClient.transform(http, (effect) =>
-    Effect.flatMap(CurrentAttempt, (attempt) => {
-      const received = attempt.buffered
-        ? Effect.flatMap(effect, (response) => Effect.as(response.arrayBuffer, response))
-        : effect
-      const sent = Effect.updateContext(received, withoutRedirectsAndSpans)
-      return Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const left = attempt.deadlineAt - now
-        const limit = left < attempt.timeoutMillis ? "deadline" : "attempt"
-        const timed = Effect.timeoutOrElse(sent, {
-          duration: Math.max(Math.min(left, attempt.timeoutMillis), 0),
-          orElse: () => Effect.fail(new TimedOut(limit))
-        })
-        const waited = now - attempt.startedAt
-        return waited > 0 ? Effect.andThen(Metric.update(Metrics.waitedMillis, waited), timed) : timed
+export const makeTransport =
+  (http: HttpClient.HttpClient): Transport =>
+  (request, attempt) =>
+    Effect.withFiber((fiber) => {
+      const clock = fiber.getRef(Clock.Clock)
+      const requestedAt = clock.currentTimeMillisUnsafe()
+      const receive = (response: HttpClientResponse.HttpClientResponse, body: ArrayBuffer | undefined): Received => ({
+        status: response.status,
+        headers: response.headers,
+        body,
+        response,
+        requestedAt,
+        receivedAt: clock.currentTimeMillisUnsafe()
       })
+      const received = Effect.flatMap(http.execute(request), (response) =>
+        attempt.buffered
+          ? Effect.map(response.arrayBuffer, (body) => receive(response, body))
+          : Effect.succeed(receive(response, undefined))
+      )
+      const waited = requestedAt - attempt.startedAt
+      if (waited > 0) Metrics.waitedMillis.updateUnsafe(waited, fiber.context)
+      const left = attempt.deadlineAt - requestedAt
+      return Effect.raceFirst(
+        Effect.updateContext(received, withoutRedirectsAndSpans),
+        left < attempt.timeoutMillis
+          ? Effect.andThen(Effect.sleep(Math.max(left, 0)), deadlinePassed)
+          : Effect.andThen(Effect.sleep(attempt.timeoutMillis), attemptTimedOut)
+      )
     })
-  )
+
+const attemptTimedOut = /*#__PURE__*/ Effect.suspend(() => Effect.fail(new TimedOut("attempt")))
+
+const deadlinePassed = /*#__PURE__*/ Effect.suspend(() => Effect.fail(new TimedOut("deadline")))
 
 /**
  * `fetch` follows redirects unless told otherwise. Options the program has set for `fetch` are kept.
