@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as DirectoryLock from "./DirectoryLock.ts"
 import type { Problem } from "./ExportProblem.ts"
+import type { ExportReport } from "./ExportReport.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
 import * as LineFile from "./LineFile.ts"
 import * as LineFiles from "./LineFiles.ts"
@@ -71,14 +72,33 @@ export const make = (
   options: DirectoryOptions = {}
 ): ExportSink<FileSystem.FileSystem | Path.Path> => ({
   open: (target, state) => openStream(location, format, target, state, options),
-  finish: (report) =>
-    Effect.gen(function* () {
-      const fileSystem = yield* FileSystem.FileSystem
-      const path = yield* Path.Path
-      yield* fileSystem.makeDirectory(location, { recursive: true })
-      yield* fileSystem.writeFileString(path.join(location, "report.json"), `${JSON.stringify(report, null, 2)}\n`)
-    }).pipe(Effect.mapError(LineFile.cannotWrite("report")))
+  finish: (report) => writeReport(location, report)
 })
+
+/**
+ * Writes the report of a run into a directory.
+ *
+ * @category writers
+ * @since 0.1.0
+ */
+export const writeReport = (
+  location: string,
+  report: ExportReport
+): Effect.Effect<void, SinkError, FileSystem.FileSystem | Path.Path> =>
+  Effect.gen(function* () {
+    const fileSystem = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    yield* fileSystem.makeDirectory(location, { recursive: true })
+    yield* fileSystem.writeFileString(path.join(location, "report.json"), `${JSON.stringify(report, null, 2)}\n`)
+  }).pipe(Effect.mapError(LineFile.cannotWrite("report")))
+
+/**
+ * The line that tells of a problem. A record without an id has none there either, and says so.
+ *
+ * @category writers
+ * @since 0.1.0
+ */
+export const problemLine = (problem: Problem): string => JSON.stringify({ ...problem, id: problem.id ?? null })
 
 const FileState = /*#__PURE__*/ Schema.Struct({ file: Schema.String, bytes: Schema.Number })
 
@@ -139,7 +159,7 @@ const openStream = Effect.fnUntraced(function* (
   })
   return {
     write: (rows, troubles) => {
-      for (const trouble of troubles) problems.add(JSON.stringify(withId(trouble)))
+      for (const trouble of troubles) problems.add(problemLine(trouble))
       const written = records.write(writer.linesOf(rows))
       return problems.isFull() ? Effect.andThen(written, Effect.asVoid(problems.flush)) : written
     },
@@ -163,6 +183,3 @@ const readState = (stream: string, state: unknown) =>
         })
     )
   )
-
-/** A record without an id has none in its line either, and says so. */
-const withId = (problem: Problem): object => ({ ...problem, id: problem.id ?? null })

@@ -1,0 +1,124 @@
+/**
+ * One Parquet file from one file of lines, in which its records were collected.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import { secondsOf } from "./ExportDefinition.ts"
+import { SinkError, type SinkTarget } from "./ExportSink.ts"
+import { cannotWrite } from "./LineFile.ts"
+
+/**
+ * Which file, and what of.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ParquetFileOptions {
+  /** The stream it belongs to, for errors. */
+  readonly stream: string
+  readonly location: string
+  /** The packed file with lines of {@link lineOf}. */
+  readonly lines: string
+}
+
+/**
+ * The line of a record: what goes into the columns, and behind a tab, which no JSON holds, the record.
+ *
+ * @category writers
+ * @since 0.1.0
+ */
+export const lineOf = ({ changedAtOf, idOf }: SinkTarget, record: object): string => {
+  const columns: Columns = [
+    idOf(record) ?? null,
+    wholeSeconds(secondsOf(record, "created_at")),
+    wholeSeconds(changedAtOf(record))
+  ]
+  return `${JSON.stringify(columns)}\t${JSON.stringify(record)}`
+}
+
+type Columns = readonly [id: string | null, createdAt: number | null, updatedAt: number | null]
+
+/**
+ * The ending of a file that is not finished.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const draftEnding = ".new"
+
+/**
+ * Writes a file: under another name first, and flushed to the disk, so that under its own name it is whole or not there.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const write = Effect.fnUntraced(function* (
+  fileSystem: FileSystem.FileSystem,
+  { lines, location, stream }: ParquetFileOptions
+): Effect.fn.Return<void, SinkError> {
+  const { parquetWriteBuffer } = yield* loadWriter(stream)
+  const draft = `${location}${draftEnding}`
+  yield* Effect.scoped(
+    Effect.gen(function* () {
+      const text = yield* unpack(yield* fileSystem.readFile(lines))
+      const columns = columnsOf(text.split("\n").slice(0, -1))
+      const file = yield* fileSystem.open(draft, { flag: "w" })
+      yield* file.writeAll(
+        new Uint8Array(
+          parquetWriteBuffer({
+            columnData: [
+              { name: "id", data: columns.id, type: "STRING" },
+              { name: "created_at", data: columns.created_at, type: "INT64" },
+              { name: "updated_at", data: columns.updated_at, type: "INT64" },
+              // The least and the greatest of these texts help nobody to find one.
+              { name: "record", data: columns.record, type: "STRING", nullable: false, statistics: false }
+            ],
+            createdBy: "@effect-intercom/streams"
+          })
+        )
+      )
+      yield* file.sync
+      yield* fileSystem.rename(draft, location)
+    })
+  ).pipe(Effect.mapError(cannotWrite(stream)))
+})
+
+/** The library is the user's to install; only this sink needs it. */
+const loadWriter = (stream: string) =>
+  Effect.tryPromise({
+    try: () => import("hyparquet-writer"),
+    catch: (cause) =>
+      new SinkError({ stream, message: "the package hyparquet-writer is missing; install it beside this one", cause })
+  })
+
+const columnsOf = (lines: ReadonlyArray<string>) => {
+  const id: Array<string | null> = []
+  const created_at: Array<bigint | null> = []
+  const updated_at: Array<bigint | null> = []
+  const record: Array<string> = []
+  for (const line of lines) {
+    const tab = line.indexOf("\t")
+    // Type boundary: each line was written by `lineOf`.
+    const [ofId, createdAt, updatedAt] = JSON.parse(line.slice(0, tab)) as Columns
+    id.push(ofId)
+    created_at.push(createdAt === null ? null : BigInt(createdAt))
+    updated_at.push(updatedAt === null ? null : BigInt(updatedAt))
+    record.push(line.slice(tab + 1))
+  }
+  return { id, created_at, updated_at, record }
+}
+
+const wholeSeconds = (seconds: number | undefined): number | null =>
+  seconds === undefined || !Number.isFinite(seconds) ? null : Math.floor(seconds)
+
+/** The file has a member for each time it was written to, of which the unpacker of the web reads the first. */
+const unpack = (packed: Uint8Array): Effect.Effect<string, unknown> =>
+  Effect.tryPromise({
+    try: async () => {
+      const { gunzipSync } = await import("node:zlib")
+      return packed.length === 0 ? "" : new TextDecoder().decode(gunzipSync(packed))
+    },
+    catch: (cause) => cause
+  })
