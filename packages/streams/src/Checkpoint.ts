@@ -55,8 +55,39 @@ export interface StreamState {
   readonly counters: Counters
   /** What the sink needs to go on. */
   readonly sink: unknown
+  /** Segments that had fewer rows than Intercom announced. */
+  readonly short?: ReadonlyArray<ShortSegment> | undefined
+  /** What changed during the walk through everything, which `position` is about once this is there. */
+  readonly catchUp?: CatchUp | undefined
   /** `overlap` and `sink` as they were when this run of the stream began, for streams that have to begin again. */
   readonly start: { readonly overlap: ReadonlyArray<readonly [id: string, changedAt: number]>; readonly sink: unknown }
+}
+
+/**
+ * A span of the time of creation that had fewer rows than Intercom announced. Unix seconds; null where open.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ShortSegment {
+  readonly since: number | null
+  readonly until: number | null
+  readonly expected: number
+  readonly seen: number
+}
+
+/**
+ * The reading of what changed during the walk through everything, and what the walk had counted at its end.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CatchUp {
+  /** Unix seconds. */
+  readonly since: number
+  /** Unix seconds. */
+  readonly until: number
+  readonly walked: { readonly rows: number; readonly seen: number; readonly expected: number | null }
 }
 
 /**
@@ -111,6 +142,23 @@ const StreamState: Schema.Codec<StreamState> = /*#__PURE__*/ Schema.Struct({
     restarts: Count
   }),
   sink: Schema.Unknown,
+  short: Schema.optional(
+    Schema.Array(
+      Schema.Struct({
+        since: Schema.NullOr(Schema.Number),
+        until: Schema.NullOr(Schema.Number),
+        expected: Count,
+        seen: Count
+      })
+    )
+  ),
+  catchUp: Schema.optional(
+    Schema.Struct({
+      since: Schema.Number,
+      until: Schema.Number,
+      walked: Schema.Struct({ rows: Count, seen: Count, expected: Schema.NullOr(Count) })
+    })
+  ),
   start: Schema.Struct({ overlap: Overlap, sink: Schema.Unknown })
 })
 

@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import type { ShortSegment } from "./Checkpoint.ts"
 import type { Expansion } from "./ExportExpansion.ts"
 import * as IntercomStream from "./IntercomStream.ts"
 import type { Page } from "./Page.ts"
@@ -39,6 +40,11 @@ export interface ExportDefinition<A> {
   readonly retention?: number | undefined
   /** Lists inside the records that Intercom shortens. */
   readonly expansions?: ReadonlyArray<Expansion> | undefined
+  /**
+   * Whether the list of a window finds what changed in it, so that what changed during a walk through everything can be
+   * read afterwards. `false` when left out.
+   */
+  readonly findsChanges?: boolean | undefined
   /** How the rows of a window are listed. It may list more than the window; the rest is taken away afterwards. */
   readonly list: (selection: Selection) => Listing
   /** How the whole record of a listed row is read, where the row is not the record. */
@@ -75,11 +81,21 @@ export interface Listing {
     from: string | undefined,
     /** Told when the listing had to start again from its first page. What was handed out does not come twice. */
     onRestart: Effect.Effect<void>
-  ) => Stream.Stream<Page<unknown>, IntercomError, IntercomClient>
+  ) => Stream.Stream<ListedPage, IntercomError, IntercomClient>
   /** Asks how many rows there are, at the price of one request; undefined where Intercom does not tell. */
   readonly count: Effect.Effect<number | undefined, IntercomError, IntercomClient> | undefined
   /** Rows a page, where it is known. */
   readonly pageSize: number | undefined
+}
+
+/**
+ * A page of a listing. `short` tells of a segment that ended with it and had fewer rows than Intercom announced.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ListedPage extends Page<unknown> {
+  readonly short?: ShortSegment | undefined
 }
 
 /**

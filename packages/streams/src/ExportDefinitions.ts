@@ -46,6 +46,7 @@ export const contacts: ExportDefinition<Contacts.Contact> = /*#__PURE__*/ define
   name: "contacts",
   settle: 300,
   schema: Contacts.Contact,
+  findsChanges: true,
   expansions: [
     { field: "tags", read: (id) => Effect.map(Contacts.listTags({ id }), ({ data }) => data) },
     paged("companies", Contacts.listCompanies, (id) => ({ id })),
@@ -118,6 +119,7 @@ export const companies: ExportDefinition<Companies.Company> = /*#__PURE__*/ defi
 export const conversations: ExportDefinition<Conversations.Conversation> = /*#__PURE__*/ define({
   name: "conversations",
   schema: Conversations.Conversation,
+  findsChanges: true,
   list: ({ window }) => {
     const query = timeWithin("updated_at", window, "second")
     return query === undefined
@@ -149,6 +151,7 @@ export const deletedConversations: ExportDefinition<Conversations.DeletedConvers
 export const tickets: ExportDefinition<Tickets.Ticket> = /*#__PURE__*/ define({
   name: "tickets",
   schema: Tickets.Ticket,
+  findsChanges: true,
   list: ({ window }) => {
     const query = timeWithin("updated_at", window, "second")
     return listing(Tickets.search, {

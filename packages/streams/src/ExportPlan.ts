@@ -145,7 +145,7 @@ export const windowOf = ({ window }: Checkpoint.StreamState): Window.Window => (
  * @category readers
  * @since 0.1.0
  */
-export const tallyOf = ({ counters, expected, overlap, position }: Checkpoint.StreamState): Tally => ({
+export const tallyOf = ({ counters, expected, overlap, position, short }: Checkpoint.StreamState): Tally => ({
   position,
   overlap,
   expected: expected ?? undefined,
@@ -153,7 +153,33 @@ export const tallyOf = ({ counters, expected, overlap, position }: Checkpoint.St
   seen: counters.seen,
   outside: counters.outside,
   duplicates: counters.duplicates,
-  restarts: counters.restarts
+  restarts: counters.restarts,
+  short: short ?? []
+})
+
+/**
+ * The state of a stream whose walk through everything has come to its end, and that now reads what changed meanwhile.
+ *
+ * It takes whatever search shows by now. The next run starts before that, where search was sure to be complete.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const catchingUp = (
+  state: Checkpoint.StreamState,
+  settle: number,
+  nowMillis: number
+): Checkpoint.StreamState => ({
+  ...state,
+  position: nothing.position,
+  expected: null,
+  horizon: Window.horizon(nowMillis, settle),
+  catchUp: {
+    since: Math.max(state.horizon - overlap, 0),
+    // The server's clock may be ahead of ours.
+    until: Window.horizon(nowMillis, 0) + overlap,
+    walked: { rows: state.counters.rows, seen: state.counters.seen, expected: state.expected }
+  }
 })
 
 /**
@@ -242,8 +268,8 @@ const continued = (
 const canGoOn = (
   definition: ExportDefinition<unknown>,
   selection: Selection,
-  { counters, position }: Checkpoint.StreamState
-): boolean => position.done || counters.pages === 0 || definition.list(selection).resumable
+  { catchUp, counters, position }: Checkpoint.StreamState
+): boolean => position.done || counters.pages === 0 || catchUp !== undefined || definition.list(selection).resumable
 
 /** What this run delivered comes again; what an earlier one did stays. */
 const restarted = (saved: Checkpoint.StreamState, started: Checkpoint.StreamState): Checkpoint.StreamState => ({

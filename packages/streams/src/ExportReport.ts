@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { ShortSegment } from "./Checkpoint.ts"
 import type { Window } from "./Window.ts"
 
 /**
@@ -63,9 +64,26 @@ export interface StreamReport extends Counters {
   readonly expected: number | undefined
   /** Unix seconds before which Intercom no longer hands out records, where the window reaches back that far. */
   readonly clippedAt: number | undefined
+  /** What changed while everything was read, and was read afterwards; undefined where there was no such reading. */
+  readonly caughtUp: CaughtUp | undefined
   readonly complete: boolean
   /** Why it is not complete, in words. Empty when it is. */
   readonly shortfalls: ReadonlyArray<string>
+}
+
+/**
+ * The reading of what changed while everything was read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CaughtUp {
+  /** Unix seconds: changes from here on were asked for. */
+  readonly since: number
+  /** Unix seconds: every change before is there. Later ones are as far as Intercom's search showed them. */
+  readonly until: number
+  /** Records delivered again, or for the first time. */
+  readonly rows: number
 }
 
 /**
@@ -107,16 +125,26 @@ export const ofStream = (
     readonly window: Window
     readonly expected: number | undefined
     readonly counters: Counters
+    readonly short: ReadonlyArray<ShortSegment>
+    readonly caughtUp: CaughtUp | undefined
   }
 ): StreamReport => {
-  const { clippedAt, counters, denial, done, expected, window } = state
+  const { caughtUp, clippedAt, counters, denial, done, expected, short, window } = state
   const shortfalls: Array<string> = []
   if (denial !== undefined) shortfalls.push(denial)
   else if (!done) shortfalls.push("it did not reach the end")
   else if (expected !== undefined && counters.seen < expected) {
     shortfalls.push(`${expected - counters.seen} of ${expected} announced rows did not come`)
   }
+  for (const segment of short) {
+    shortfalls.push(
+      `${segment.expected - segment.seen} of ${segment.expected} announced rows did not come from ${spanOf(segment)}`
+    )
+  }
   if (counters.deadLetters > 0) shortfalls.push(`${counters.deadLetters} records could not be read`)
   if (counters.truncated > 0) shortfalls.push(`${counters.truncated} records have more parts than Intercom hands out`)
-  return { stream, window, expected, ...counters, clippedAt, complete: shortfalls.length === 0, shortfalls }
+  return { stream, window, expected, ...counters, clippedAt, caughtUp, complete: shortfalls.length === 0, shortfalls }
 }
+
+const spanOf = ({ since, until }: ShortSegment): string =>
+  `the segment${since === null ? "" : ` from ${since}`}${until === null ? "" : ` until ${until}`}`

@@ -21,6 +21,7 @@ import * as ExportReport from "./ExportReport.ts"
 import type { ExportSink, StreamSink } from "./ExportSink.ts"
 import { type MismatchPolicy, type Step, steps } from "./ExportSteps.ts"
 import * as ExportTraffic from "./ExportTraffic.ts"
+import * as Window from "./Window.ts"
 
 /**
  * What to export, where to, and how.
@@ -57,6 +58,12 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
   readonly lists?: boolean | undefined
   /** Conversations read at a time. 64 when left out; the client's pacing keeps them within the budget. */
   readonly concurrency?: number | undefined
+  /**
+   * Whether an export of everything ends with what changed while it was read: contacts, conversations and tickets that
+   * search finds by the time of their change. A record that was delivered before comes again, as it is now. `true` when
+   * left out.
+   */
+  readonly catchUp?: boolean | undefined
   /** What happens to records that differ from their schema. `keep` when left out. */
   readonly mismatches?: MismatchPolicy | undefined
   /**
@@ -121,6 +128,8 @@ interface Active {
   readonly planned: ExportPlan.PlannedStream
   readonly sink: StreamSink
   readonly meter: Meter
+  /** Whether what changes while it is read is read afterwards. */
+  readonly catchesUp: boolean
   /** What was sent for the stream before this run, and what this process had sent when the run began. */
   readonly before: { readonly counters: ExportReport.Counters; readonly traffic: ExportTraffic.Traffic }
   state: Checkpoint.StreamState
@@ -133,6 +142,11 @@ interface Session<R> {
   readonly active: ReadonlyArray<Active>
   /** Delivers a step and moves the stream's position, as one. */
   readonly keep: (active: Active, step: Step) => Effect.Effect<void, ExportError, R>
+  /** Changes the state of a stream. */
+  readonly update: (
+    active: Active,
+    change: (state: Checkpoint.StreamState) => Checkpoint.StreamState
+  ) => Effect.Effect<void>
   /** Makes everything delivered safe, and writes the checkpoint that says so. */
   readonly commit: (when: "due" | "always") => Effect.Effect<void, ExportError, R>
   readonly report: Effect.Effect<ExportReport.ExportReport>
@@ -154,6 +168,9 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
       planned,
       sink,
       meter: makeMeter(),
+      catchesUp:
+        state.catchUp !== undefined ||
+        (options.catchUp !== false && definition.findsChanges === true && !Window.isBounded(planned.selection.window)),
       before: { counters: state.counters, traffic },
       state,
       isDirty: false,
@@ -198,7 +215,15 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
   return {
     active,
     // Suspended: a sink may take its records when it is called, and must not while another stream commits.
+    // Suspended: a sink may take its records when it is called, and must not while another stream commits.
     keep: (stream, step) => plan.exclusively(Effect.suspend(() => deliver(stream, step))),
+    update: (stream, change) =>
+      plan.exclusively(
+        Effect.sync(() => {
+          stream.state = change(stream.state)
+          stream.isDirty = true
+        })
+      ),
     commit: (when) => plan.exclusively(commit(when)),
     report: Effect.map(Clock.currentTimeMillis, (now) => ({
       startedAt: plan.header.startedAt,
@@ -231,6 +256,7 @@ const deliver = (stream: Active, { problems, records, tally }: Step): Effect.Eff
         ...stream.state,
         position: tally.position,
         overlap: tally.overlap,
+        short: tally.short,
         expected: tally.expected ?? null,
         counters: {
           ...counters,
@@ -278,38 +304,64 @@ const exportAll = <RSink, RCheckpoint, RProgress>(
           )
         )
       }
-      yield* Effect.forEach(
-        session.active,
-        Effect.fnUntraced(function* (stream) {
-          yield* tell("started", stream)
-          running.add(stream)
-          yield* read(session, stream, options)
-          running.delete(stream)
-          yield* tell("finished", stream)
-        }),
-        { concurrency: streamsAtATime, discard: true }
-      )
+      const readAll = (streams: ReadonlyArray<Active>, pass: Pass, ends: (stream: Active) => boolean) =>
+        Effect.forEach(
+          streams,
+          Effect.fnUntraced(function* (stream) {
+            if (pass === "walk") yield* tell("started", stream)
+            running.add(stream)
+            yield* read(session, stream, pass, options)
+            running.delete(stream)
+            if (ends(stream)) yield* tell("finished", stream)
+          }),
+          { concurrency: streamsAtATime, discard: true }
+        )
+      // What changed is read when all walks have ended, so that every stream is as of the end of the export.
+      const goesOn = (stream: Active) => stream.catchesUp && stream.denial === undefined
+      yield* readAll(session.active, "walk", (stream) => !goesOn(stream))
+      yield* readAll(session.active.filter(goesOn), "catch-up", () => true)
     })
   )
 
 /** Streams share the rate limit; a few of them fill it. */
 const streamsAtATime = 4
 
+/** Once through everything or the window, and where the walk was through everything, through what changed meanwhile. */
+type Pass = "walk" | "catch-up"
+
 const read = <RSink, RCheckpoint, RProgress>(
   session: Session<RSink | RCheckpoint>,
   stream: Active,
+  pass: Pass,
   options: RunOptions<RSink, RCheckpoint, RProgress>
 ): Effect.Effect<void, ExportError, IntercomClient | RSink | RCheckpoint> => {
-  const { definition, selection } = stream.planned
+  const { catchesUp, planned } = stream
+  const { definition, selection } = planned
   const { name } = definition
-  return steps(definition, selection, {
-    from: ExportPlan.tallyOf(stream.state),
-    overlapFrom: stream.state.horizon - ExportPlan.overlap,
-    concurrency: options.concurrency ?? 64,
-    mismatches: options.mismatches ?? "keep"
+  const isOver = pass === "walk" && stream.state.catchUp !== undefined
+  if (isOver) return Effect.void
+  return Effect.gen(function* () {
+    if (pass === "catch-up" && stream.state.catchUp === undefined) {
+      const now = yield* Clock.currentTimeMillis
+      yield* session.update(stream, (state) => ExportPlan.catchingUp(state, definition.settle, now))
+    }
+    const { catchUp } = stream.state
+    const window = catchUp === undefined ? selection.window : { since: catchUp.since, until: catchUp.until }
+    yield* steps(
+      definition,
+      { ...selection, window },
+      {
+        from: ExportPlan.tallyOf(stream.state),
+        overlapFrom: stream.state.horizon - ExportPlan.overlap,
+        concurrency: options.concurrency ?? 64,
+        mismatches: options.mismatches ?? "keep"
+      }
+    ).pipe(
+      Stream.map((step) => (pass === "walk" && catchesUp ? notDone(step) : step)),
+      Stream.mapError(inStream(name)),
+      Stream.runForEach((step) => Effect.andThen(session.keep(stream, step), session.commit("due")))
+    )
   }).pipe(
-    Stream.mapError(inStream(name)),
-    Stream.runForEach((step) => Effect.andThen(session.keep(stream, step), session.commit("due"))),
     Effect.catchIf(
       (error) => options.denied === "report" && isDenial(error),
       (error) =>
@@ -320,6 +372,11 @@ const read = <RSink, RCheckpoint, RProgress>(
     ExportTraffic.countedAs(name)
   )
 }
+
+const notDone = (step: Step): Step => ({
+  ...step,
+  tally: { ...step.tally, position: { ...step.tally.position, done: false } }
+})
 
 const isDenial = ({ reason }: ExportError): boolean =>
   reason._tag === "IntercomError" && (reason.reason._tag === "Forbidden" || reason.reason._tag === "UnsupportedVersion")
@@ -351,12 +408,23 @@ const reportStreams = (
       clippedAt,
       done: state.position.done,
       window: ExportPlan.windowOf(state),
-      expected: state.expected ?? undefined,
-      counters: state.counters
+      ...walkedOf(state),
+      short: state.short ?? [],
+      caughtUp: state.catchUp && {
+        since: state.catchUp.since,
+        until: state.horizon,
+        rows: state.counters.rows - state.catchUp.walked.rows
+      }
     })
   )
   return { streams: reports, complete: reports.every(({ complete }) => complete) }
 }
+
+/** What is compared: rows that were announced and rows that came, before those that came again. */
+const walkedOf = ({ catchUp, counters, expected }: Checkpoint.StreamState) => ({
+  expected: (catchUp === undefined ? expected : catchUp.walked.expected) ?? undefined,
+  counters: catchUp === undefined ? counters : { ...counters, seen: catchUp.walked.seen }
+})
 
 const standingOf = ({ planned, state }: Active) => ({
   stream: planned.definition.name,
@@ -364,7 +432,8 @@ const standingOf = ({ planned, state }: Active) => ({
   pages: state.counters.pages,
   seen: state.counters.seen,
   pending: state.position.pending.length,
-  expected: state.expected ?? undefined
+  expected:
+    state.catchUp === undefined ? (state.expected ?? undefined) : state.catchUp.walked.seen + (state.expected ?? 0)
 })
 
 const inStream =

@@ -104,6 +104,53 @@ describe("segments", () => {
     )
   )
 
+  it.effect(
+    "T35: a segment with fewer rows than Intercom announces is told, and one whose records were deleted is not",
+    () =>
+      inWorkspace(
+        "UTC",
+        Effect.gen(function* () {
+          const shortsOf = (within: (span: Window.Window) => Listing) =>
+            inSegments({ whole: listing(Contacts.list, {}), within, segments: 4, minimum: 1000 })
+              .pages(undefined, Effect.void)
+              .pipe(
+                Stream.runCollect,
+                Effect.map((pages) => pages.flatMap(({ short }) => (short === undefined ? [] : [short])))
+              )
+          assert.deepStrictEqual(yield* shortsOf(createdWithin), [])
+          // The second page of every segment loses a row on its way.
+          const lossy = (span: Window.Window): Listing => {
+            const { pages, ...rest } = createdWithin(span)
+            return {
+              ...rest,
+              pages: (from, onRestart) =>
+                pages(from, onRestart).pipe(
+                  Stream.zipWithIndex,
+                  Stream.map(([page, index]) => (index === 1 ? { ...page, items: page.items.slice(1) } : page))
+                )
+            }
+          }
+          const shorts = yield* shortsOf(lossy)
+          assert.lengthOf(shorts, 4)
+          for (const { expected, seen } of shorts) assert.strictEqual(expected - seen, 1)
+          const { workspace } = yield* FakeIntercom
+          const [deleted] = yield* Stream.runCollect((yield* FakeIntercom).dump("contacts").pipe(Stream.take(1)))
+          const deleting = (span: Window.Window): Listing => {
+            const { pages, ...rest } = createdWithin(span)
+            return {
+              ...rest,
+              pages: (from, onRestart) =>
+                Stream.suspend(() => {
+                  workspace.contacts.remove(String(deleted?.["id"]))
+                  return pages(from, onRestart)
+                })
+            }
+          }
+          assert.deepStrictEqual(yield* shortsOf(deleting), [])
+        })
+      )
+  )
+
   it.effect("a cursor that is none is refused", () =>
     inWorkspace(
       "UTC",

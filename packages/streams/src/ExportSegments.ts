@@ -11,7 +11,8 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
-import { type Listing, secondsOf } from "./ExportDefinition.ts"
+import type { ShortSegment } from "./Checkpoint.ts"
+import { type ListedPage, type Listing, secondsOf } from "./ExportDefinition.ts"
 import type { Page } from "./Page.ts"
 import { refused } from "./PaginationFailure.ts"
 import * as Window from "./Window.ts"
@@ -84,6 +85,8 @@ interface Division {
   /** The cursor of each segment: null at its beginning, false at its end. */
   readonly cursors: ReadonlyArray<string | null | false>
   readonly total: number
+  /** Rows Intercom announced for each segment, and those that came. Neighbours may share days, and count their rows both. */
+  readonly counts: ReadonlyArray<{ readonly expected: number; readonly seen: number }>
 }
 
 const Place: Schema.Codec<Place> = /*#__PURE__*/ Schema.Union([
@@ -91,7 +94,8 @@ const Place: Schema.Codec<Place> = /*#__PURE__*/ Schema.Union([
   Schema.Struct({
     bounds: Schema.Array(Schema.Number),
     cursors: Schema.Array(Schema.Union([Schema.String, Schema.Null, Schema.Literal(false)])),
-    total: Schema.Number
+    total: Schema.Number,
+    counts: Schema.Array(Schema.Struct({ expected: Schema.Number, seen: Schema.Number }))
   })
 ])
 
@@ -108,10 +112,11 @@ const read = ({ whole }: SegmentOptions, cursor: string): Effect.Effect<Place, I
 
 const merged = (
   options: SegmentOptions,
-  { bounds, cursors: begun, total }: Division,
+  { bounds, counts: counted, cursors: begun, total }: Division,
   onRestart: Effect.Effect<void>
-): Stream.Stream<Page<unknown>, IntercomError, IntercomClient> => {
+): Stream.Stream<ListedPage, IntercomError, IntercomClient> => {
   const cursors = [...begun]
+  const counts = [...counted]
   const segments = spansOf(bounds).flatMap((span, index) => {
     const cursor = cursors[index]
     if (cursor === false) return []
@@ -119,17 +124,40 @@ const merged = (
   })
   return Stream.mergeAll(segments, { concurrency: options.segments, bufferSize: 1 }).pipe(
     // Only here do the pages come one after the other, so only here is it known what has been handed out.
-    Stream.map(({ index, page, span }) => {
-      cursors[index] = page.cursor ?? false
-      return {
-        ...page,
-        items: page.items.filter((item) => !Predicate.isObject(item) || belongsTo(span, item)),
-        cursor: cursors.every((cursor) => cursor === false) ? undefined : JSON.stringify({ bounds, cursors, total }),
-        totalCount: total
-      }
-    })
+    Stream.mapEffect(
+      Effect.fnUntraced(function* ({ index, page, span }): Effect.fn.Return<ListedPage, IntercomError, IntercomClient> {
+        const { expected, seen: before } = counts[index] ?? { expected: 0, seen: 0 }
+        const seen = before + page.items.length
+        counts[index] = { expected, seen }
+        cursors[index] = page.cursor ?? false
+        const isShort = page.cursor === undefined && seen < expected
+        const short = isShort ? yield* shortOf(options, span, { expected, seen }) : undefined
+        return {
+          ...page,
+          items: page.items.filter((item) => !Predicate.isObject(item) || belongsTo(span, item)),
+          cursor: cursors.every((cursor) => cursor === false)
+            ? undefined
+            : JSON.stringify({ bounds, cursors, total, counts }),
+          totalCount: total,
+          short
+        }
+      })
+    )
   )
 }
+
+/** Records that were deleted in the meantime are not missing, so the count is asked for again. */
+const shortOf = (
+  { within }: SegmentOptions,
+  span: Window.Window,
+  { expected, seen }: { readonly expected: number; readonly seen: number }
+): Effect.Effect<ShortSegment | undefined, IntercomError, IntercomClient> =>
+  Effect.map(within(span).count ?? Effect.undefined, (rows) => {
+    const announced = Math.min(rows ?? expected, expected)
+    return seen < announced
+      ? { since: span.since ?? null, until: span.until ?? null, expected: announced, seen }
+      : undefined
+  })
 
 const plan = Effect.fnUntraced(function* (
   options: SegmentOptions
@@ -148,7 +176,14 @@ const plan = Effect.fnUntraced(function* (
   const rows = yield* Effect.forEach(spans, count, { concurrency: segments })
   // Where searches know whole days only, neighbours share days: with all records from a few days it would not pay.
   const read = rows.reduce((sum, each) => sum + each, 0)
-  return bounds.length === 0 || read > total * 1.25 ? undefined : { bounds, cursors: spans.map(() => null), total }
+  return bounds.length === 0 || read > total * 1.25
+    ? undefined
+    : {
+        bounds,
+        cursors: spans.map(() => null),
+        total,
+        counts: rows.map((expected) => ({ expected, seen: 0 }))
+      }
 })
 
 /** The time before which about `target` records were created, within a day. */

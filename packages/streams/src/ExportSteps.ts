@@ -15,12 +15,18 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { Position } from "./Checkpoint.ts"
-import { type ExportDefinition, type Hydration, idOf, type Listing, type Selection } from "./ExportDefinition.ts"
+import type { Position, ShortSegment } from "./Checkpoint.ts"
+import {
+  type ExportDefinition,
+  type Hydration,
+  idOf,
+  type ListedPage,
+  type Listing,
+  type Selection
+} from "./ExportDefinition.ts"
 import { expand } from "./ExportExpansion.ts"
 import * as ExportProblem from "./ExportProblem.ts"
 import * as Recent from "./ExportRecent.ts"
-import type { Page } from "./Page.ts"
 import * as Window from "./Window.ts"
 
 /**
@@ -38,6 +44,8 @@ export interface Tally {
   readonly duplicates: number
   /** How often the stream had to start again from its first page. */
   readonly restarts: number
+  /** Segments that had fewer rows than Intercom announced. */
+  readonly short: ReadonlyArray<ShortSegment>
   /** What was delivered that changed so late that the next run lists it again. */
   readonly overlap: ReadonlyArray<Recent.Delivered>
 }
@@ -56,6 +64,7 @@ export const nothing: Tally = {
   outside: 0,
   duplicates: 0,
   restarts: 0,
+  short: [],
   overlap: []
 }
 
@@ -137,7 +146,7 @@ const makeReader = <A>(
   }
 
   /** Counts a page and answers with its rows that belong to the export, in the page's order. */
-  const admit = (page: Page<unknown>): ReadonlyArray<Row> => {
+  const admit = (page: ListedPage): ReadonlyArray<Row> => {
     const rows: Array<Row> = []
     let { duplicates, outside } = tally
     for (const item of page.items) {
@@ -164,6 +173,7 @@ const makeReader = <A>(
       expected: tally.expected ?? page.totalCount,
       pages: tally.pages + 1,
       seen: tally.seen + page.items.length,
+      short: page.short === undefined ? tally.short : [...tally.short, page.short],
       outside,
       duplicates
     }
@@ -213,7 +223,7 @@ const makeReader = <A>(
     admit,
     check,
     step,
-    deliver: (page: Page<unknown>) => Effect.map(Effect.flatMap(check(admit(page), listing.operation), whole), step),
+    deliver: (page: ListedPage) => Effect.map(Effect.flatMap(check(admit(page), listing.operation), whole), step),
     expect: (id: string) => {
       pending.set(id, (pending.get(id) ?? 0) + 1)
     },
@@ -233,7 +243,11 @@ const makeReader = <A>(
           refuse(listsParents ? undefined : id, "the answer is no record with an id", record)
         } else if (listsParents && !Window.contains(window, definition.changedAtOf(record))) {
           tally = { ...tally, outside: tally.outside + 1 }
-        } else rows.push({ id: recordId, record })
+        } else {
+          // The record may be later than its row: listed again as it is now, it is known.
+          if (!listsParents) recent.isRepeated(recordId, definition.changedAtOf(record))
+          rows.push({ id: recordId, record })
+        }
       }
       return rows
     },
