@@ -18,7 +18,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
-      ...packages.map((name) => project(name, [`packages/${name}/src/**/*.test.ts`])),
+      ...packages.map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.ts`])),
       project("tools", ["tools/**/*.test.ts"]),
       project("examples", ["examples/**/*.test.ts"])
     ]

@@ -146,7 +146,9 @@ const fakeOf = (server: FakeServer): FakeIntercom["Service"] => ({
   clearRequests: Effect.sync(server.clearRequests),
   setFaults: (script) => Effect.sync(() => server.setFaults(script)),
   dump: (resource) =>
-    Stream.fromIterable({ [Symbol.iterator]: () => dump(server.workspace, resource)[Symbol.iterator]() }),
+    Stream.fromIterable({
+      [Symbol.iterator]: () => dump(server.workspace, resource, server.version)[Symbol.iterator]()
+    }),
   webhooks: Webhook.subscriber(surroundingsOf(server)),
   notifications: (topics = ["*"]) => Webhook.notifications(surroundingsOf(server), topics),
   reset: Effect.sync(server.reset)

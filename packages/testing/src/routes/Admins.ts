@@ -8,7 +8,7 @@ import * as DateTime from "effect/DateTime"
 import type { AdminRecord, JsonObject } from "../workspace/Records.ts"
 import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
 import type { Call, Route } from "./Route.ts"
-import { isSince } from "./Since.ts"
+import { inVersion } from "./VersionFacts.ts"
 
 const list = ({ workspace }: Call): Answer => ok({ type: "admin.list", admins: workspace.admins.map(renderAdmin) })
 
@@ -59,10 +59,8 @@ export const adminRoutes: ReadonlyArray<Route> = [
  * @category rendering
  * @since 0.1.0
  */
-export const renderAdminFor = (version: Version.Version, admin: AdminRecord): JsonObject => ({
-  ...renderAdmin(admin),
-  ...(isSince(version, "2.14") ? { away_status_reason_id: admin.away_status_reason_id } : {})
-})
+export const renderAdminFor = (version: Version.Version, admin: AdminRecord): JsonObject =>
+  inVersion("admin", version, { ...renderAdmin(admin), away_status_reason_id: admin.away_status_reason_id })
 
 const renderAdmin = (admin: AdminRecord): JsonObject => ({
   type: "admin",

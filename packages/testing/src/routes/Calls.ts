@@ -70,7 +70,7 @@ export const callRoutes: ReadonlyArray<Route> = [
   { method: "POST", path: "/calls/search", since: "2.14", handle: search },
   { method: "GET", path: "/calls/{id}", since: "2.14", handle: get },
   { method: "GET", path: "/calls/{id}/recording", since: "2.14", handle: recording },
-  { method: "GET", path: "/calls/{id}/transcript", since: "2.14", handle: transcript }
+  { method: "GET", path: "/calls/{id}/transcript", since: "2.14", answers: "text/plain", handle: transcript }
 ]
 
 const recordingUrl = (id: string): string => `https://files.example/calls/${id}/recording.mp3`

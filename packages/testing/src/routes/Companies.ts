@@ -152,7 +152,7 @@ const listContacts = (call: Call): Answer | Refusal =>
     const { pages, rows, total_count } = page
     return ok({
       type: "list",
-      data: rows.map((contact) => renderContact(call.workspace, contact)),
+      data: rows.map((contact) => renderContact(call, contact)),
       total_count,
       pages
     })
@@ -208,7 +208,13 @@ export const renderCompany = (workspace: Workspace, company: CompanyRecord): Jso
   custom_attributes: company.custom_attributes
 })
 
-const companyNotFound: Refusal = /*#__PURE__*/ refuse(404, "company_not_found", "Company Not Found")
+/**
+ * 404 for a company that is not there.
+ *
+ * @category refusals
+ * @since 0.1.0
+ */
+export const companyNotFound: Refusal = /*#__PURE__*/ refuse(404, "company_not_found", "Company Not Found")
 
 /**
  * Runs `use` with the company of the path, and refuses where there is none.

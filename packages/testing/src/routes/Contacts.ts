@@ -28,14 +28,15 @@ const search = (call: Call): Answer | Refusal => {
   return isRefusal(found) ? found : answerPage(call, found.selection, found.page)
 }
 
-const get = (call: Call): Answer | Refusal => withContact(call, (contact) => ok(renderContact(call.workspace, contact)))
+const get = (call: Call): Answer | Refusal => withContact(call, (contact) => ok(renderContact(call, contact)))
 
-const getByExternalId = ({ params, workspace }: Call): Answer | Refusal => {
-  const contact = workspace.contacts.findByExternalId(params["external_id"] ?? "")
-  return contact === undefined ? userNotFound : ok(renderContact(workspace, contact))
+const getByExternalId = (call: Call): Answer | Refusal => {
+  const contact = call.workspace.contacts.findByExternalId(call.params["external_id"] ?? "")
+  return contact === undefined ? userNotFound : ok(renderContact(call, contact))
 }
 
-const create = ({ body, workspace }: Call): Answer | Refusal => {
+const create = (call: Call): Answer | Refusal => {
+  const { body, workspace } = call
   const fields = readContactFields(body, workspace)
   if (isRefusal(fields)) return fields
   if (fields.email === undefined && fields.external_id === undefined && fields.role !== "lead") {
@@ -43,7 +44,7 @@ const create = ({ body, workspace }: Call): Answer | Refusal => {
   }
   const taken = conflictWith(undefined, fields, workspace)
   if (taken !== undefined) return taken
-  return ok(renderContact(workspace, workspace.contacts.add(fields)))
+  return ok(renderContact(call, workspace.contacts.add(fields)))
 }
 
 const update = (call: Call): Answer | Refusal =>
@@ -53,7 +54,7 @@ const update = (call: Call): Answer | Refusal =>
     if (isRefusal(fields)) return fields
     const taken = conflictWith(contact, fields, workspace)
     if (taken !== undefined) return taken
-    return ok(renderContact(workspace, changed(call, contact, merged(contact, fields))))
+    return ok(renderContact(call, changed(call, contact, merged(contact, fields))))
   })
 
 const remove = (call: Call): Answer | Refusal =>
@@ -80,7 +81,8 @@ const block = (call: Call): Answer | Refusal =>
     return ok(reference(contact, { blocked: true }))
   })
 
-const merge = ({ body, workspace }: Call): Answer | Refusal => {
+const merge = (call: Call): Answer | Refusal => {
+  const { body, workspace } = call
   const { from, into, skip_duplicate_validation } = body
   if (typeof from !== "string" || typeof into !== "string") return invalid("from and into must be ids of contacts")
   const source = workspace.contacts.get(from)
@@ -105,7 +107,7 @@ const merge = ({ body, workspace }: Call): Answer | Refusal => {
     tags: [...target.tags, ...source.tags.filter(({ id }) => target.tags.every((tag) => tag.id !== id))],
     companies: [...new Set([...target.companies, ...source.companies])]
   })
-  return ok(renderContact(workspace, kept ?? target))
+  return ok(renderContact(call, kept ?? target))
 }
 
 /**
@@ -167,9 +169,10 @@ const dialectOf = ({ version, workspace }: Call): Dialect<ContactRecord> => {
   }
 }
 
-const answerPage = ({ workspace }: Call, selection: Selection<ContactRecord>, request: Pages.CursorRequest): Answer => {
+const answerPage = (call: Call, selection: Selection<ContactRecord>, request: Pages.CursorRequest): Answer => {
+  const { workspace } = call
   const { pages, rows, total_count } = Pages.byCursor(workspace, workspace.contacts, selection, request)
-  return ok({ type: "list", data: rows.map((contact) => renderContact(workspace, contact)), total_count, pages })
+  return ok({ type: "list", data: rows.map((contact) => renderContact(call, contact)), total_count, pages })
 }
 
 const changed = ({ workspace }: Call, contact: ContactRecord, fields: Partial<ContactRecord>): ContactRecord =>

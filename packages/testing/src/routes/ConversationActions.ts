@@ -131,12 +131,12 @@ const assigned = (
 })
 
 const act = (
-  { workspace }: Call,
+  call: Call,
   conversation: ConversationRecord,
   part: Partial<PartRecord>,
   fields: Partial<ConversationRecord>
 ): Answer =>
-  ok(renderWithParts(workspace, workspace.conversations.addPart(conversation.id, part, fields) ?? conversation))
+  ok(renderWithParts(call, call.workspace.conversations.addPart(conversation.id, part, fields) ?? conversation))
 
 /**
  * 404 for an admin that is not there.

@@ -19,10 +19,10 @@ const redact = (call: Call): Answer | Refusal => {
   if (type === "source") {
     if (String(source_id) !== conversation.source.id) return partNotFound
     const source = { ...conversation.source, redacted: true }
-    return ok(renderWithParts(workspace, workspace.conversations.update(conversation.id, { source }) ?? conversation))
+    return ok(renderWithParts(call, workspace.conversations.update(conversation.id, { source }) ?? conversation))
   }
   const changed = workspace.conversations.updatePart(conversation.id, String(conversation_part_id), { redacted: true })
-  return changed === undefined ? partNotFound : ok(renderWithParts(workspace, changed))
+  return changed === undefined ? partNotFound : ok(renderWithParts(call, changed))
 }
 
 /**

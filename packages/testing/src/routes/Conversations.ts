@@ -39,7 +39,7 @@ const get = (call: Call): Answer | Refusal => {
   const displayAs = displayOf(call)
   return isRefusal(displayAs)
     ? displayAs
-    : withConversation(call, (conversation) => ok(renderWithParts(call.workspace, conversation, displayAs.as)))
+    : withConversation(call, (conversation) => ok(renderWithParts(call, conversation, displayAs.as)))
 }
 
 const create = ({ body, workspace }: Call): Answer | Refusal => {
@@ -87,7 +87,7 @@ const update = (call: Call): Answer | Refusal =>
         ? {}
         : { custom_attributes: { ...conversation.custom_attributes, ...custom_attributes } })
     })
-    return ok(renderWithParts(call.workspace, changed ?? conversation))
+    return ok(renderWithParts(call, changed ?? conversation))
   })
 
 const remove = (call: Call): Answer | Refusal =>
@@ -194,16 +194,12 @@ const latestFirst: Selection<ConversationRecord> = {
   indexed: false
 }
 
-const answerPage = (
-  { workspace }: Call,
-  selection: Selection<ConversationRecord>,
-  request: Pages.CursorRequest
-): Answer => {
-  const { pages, rows, total_count } = Pages.byCursor(workspace, workspace.conversations, selection, request)
+const answerPage = (call: Call, selection: Selection<ConversationRecord>, request: Pages.CursorRequest): Answer => {
+  const { pages, rows, total_count } = Pages.byCursor(call.workspace, call.workspace.conversations, selection, request)
   return ok({
     type: "conversation.list",
     pages,
     total_count,
-    conversations: rows.map((conversation) => renderConversation(workspace, conversation))
+    conversations: rows.map((conversation) => renderConversation(call, conversation))
   })
 }

@@ -52,11 +52,10 @@ const remove = (call: Call): Answer | Refusal =>
     return ok({ id, object: "collection", deleted: true })
   })
 
-const listHelpCenters = (call: Call): Answer =>
-  ok({
-    type: "list",
-    data: call.workspace.helpCenters.all().map((helpCenter) => renderHelpCenter(call, helpCenter))
-  })
+const listHelpCenters = (call: Call): Answer | Refusal =>
+  listOfRows(call, "/help_center/help_centers", call.workspace.helpCenters.all(), (helpCenter) =>
+    renderHelpCenter(call, helpCenter)
+  )
 
 const getHelpCenter = (call: Call): Answer | Refusal =>
   withRow(call, call.workspace.helpCenters, (helpCenter) => ok(renderHelpCenter(call, helpCenter)))

@@ -4,8 +4,9 @@
  * @since 0.1.0
  */
 import type { ContactRecord, Json, JsonObject } from "../workspace/Records.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
 import { renderTags } from "./RenderTags.ts"
+import type { Seen } from "./Route.ts"
+import { inVersion, ownerIn } from "./VersionFacts.ts"
 
 /** How many entries a list inside a record shows. */
 const inlineLimit = 10
@@ -16,15 +17,18 @@ const inlineLimit = 10
  * @category rendering
  * @since 0.1.0
  */
-export const renderContact = (workspace: Workspace, contact: ContactRecord): JsonObject => {
+export const renderContact = ({ version, workspace }: Seen, contact: ContactRecord): JsonObject => {
   const path = `/contacts/${contact.id}`
+  // What was deleted since is on nobody any more.
+  const tags = contact.tags.filter(({ id }) => workspace.tags.has(id))
+  const companies = contact.companies.filter(workspace.companies.has)
   const notes = workspace.notes.on({ type: "contact", id: contact.id })
   const subscriptions = (consent: "opt_in" | "opt_out"): JsonObject => {
     const chosen = workspace.subscriptionTypes.of(contact.id).filter(({ consent_type }) => consent_type === consent)
     const references = chosen.map(({ id }) => ({ type: "subscription", id, url: `/subscription_types/${id}` }))
     return inlineList(references.slice(0, inlineLimit), `${path}/subscriptions`, chosen.length)
   }
-  return {
+  return inVersion("contact", version, {
     type: "contact",
     id: contact.id,
     workspace_id: workspace.id,
@@ -34,7 +38,7 @@ export const renderContact = (workspace: Workspace, contact: ContactRecord): Jso
     phone: contact.phone,
     name: contact.name,
     avatar: contact.avatar === null ? null : { ...contact.avatar },
-    owner_id: contact.owner_id,
+    owner_id: ownerIn(version, contact.owner_id),
     social_profiles: { type: "list", data: [] },
     has_hard_bounced: contact.has_hard_bounced,
     marked_email_as_spam: contact.marked_email_as_spam,
@@ -73,16 +77,16 @@ export const renderContact = (workspace: Workspace, contact: ContactRecord): Jso
     ios_sdk_version: null,
     ios_last_seen_at: null,
     custom_attributes: contact.custom_attributes,
-    tags: inlineList(renderTags(workspace, contact.tags.slice(0, inlineLimit)), `${path}/tags`, contact.tags.length),
+    tags: inlineList(renderTags(workspace, tags.slice(0, inlineLimit)), `${path}/tags`, tags.length),
     notes: inlineList(
       notes.slice(0, inlineLimit).map(({ id }): Json => ({ type: "note", id, url: `/notes/${id}` })),
       `${path}/notes`,
       notes.length
     ),
     companies: inlineList(
-      contact.companies.slice(0, inlineLimit).map((id): Json => ({ type: "company", id, url: `/companies/${id}` })),
+      companies.slice(0, inlineLimit).map((id): Json => ({ type: "company", id, url: `/companies/${id}` })),
       `${path}/companies`,
-      contact.companies.length
+      companies.length
     ),
     opted_out_subscription_types: subscriptions("opt_out"),
     opted_in_subscription_types: subscriptions("opt_in"),
@@ -93,7 +97,7 @@ export const renderContact = (workspace: Workspace, contact: ContactRecord): Jso
     utm_term: null,
     referrer: null,
     enabled_push_messaging: null
-  }
+  })
 }
 
 const inlineList = (data: ReadonlyArray<Json>, url: string, total = data.length): JsonObject => ({

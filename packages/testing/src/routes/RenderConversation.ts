@@ -4,9 +4,10 @@
  * @since 0.1.0
  */
 import type { ConversationRecord, Json, JsonObject, PartRecord } from "../workspace/Records.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
 import { renderTags } from "./RenderTags.ts"
 import { linkedTracker } from "./RenderTicket.ts"
+import type { Seen } from "./Route.ts"
+import { assigneeIn, inVersion, priorityIn } from "./VersionFacts.ts"
 
 /** How many parts a response holds at most. */
 const partLimit = 500
@@ -29,12 +30,13 @@ export type DisplayAs = "html" | "plaintext"
  * @since 0.1.0
  */
 export const renderConversation = (
-  workspace: Workspace,
+  seen: Seen,
   conversation: ConversationRecord,
   displayAs: DisplayAs = "html"
 ): JsonObject => {
+  const { version, workspace } = seen
   const { admin_assignee_id, rating, source } = conversation
-  return {
+  return inVersion("conversation", version, {
     type: "conversation",
     id: conversation.id,
     created_at: conversation.created_at,
@@ -64,13 +66,13 @@ export const renderConversation = (
       source.author.type === "admin"
         ? null
         : { created_at: conversation.created_at, type: source.type, url: source.url },
-    admin_assignee_id,
-    team_assignee_id: conversation.team_assignee_id,
+    admin_assignee_id: assigneeIn(version, admin_assignee_id),
+    team_assignee_id: assigneeIn(version, conversation.team_assignee_id),
     open: conversation.state !== "closed",
     state: conversation.state,
     read: conversation.read,
     tags: { type: "tag.list", tags: renderTags(workspace, conversation.tags) },
-    priority: conversation.priority,
+    priority: priorityIn(version, conversation.priority),
     sla_applied: null,
     statistics: {
       type: "conversation_statistics",
@@ -96,7 +98,7 @@ export const renderConversation = (
     linked_objects: linkedTracker(workspace, conversation.id),
     ai_agent: null,
     ai_agent_participated: false
-  }
+  })
 }
 
 /**
@@ -106,40 +108,46 @@ export const renderConversation = (
  * @since 0.1.0
  */
 export const renderWithParts = (
-  workspace: Workspace,
+  seen: Seen,
   conversation: ConversationRecord,
   displayAs: DisplayAs = "html"
 ): JsonObject => {
   const parts = conversation.parts()
   return {
-    ...renderConversation(workspace, conversation, displayAs),
+    ...renderConversation(seen, conversation, displayAs),
     conversation_parts: {
       type: "conversation_part.list",
-      conversation_parts: parts.slice(-partLimit).map((part) => renderPart(part, conversation, displayAs)),
+      conversation_parts: parts.slice(-partLimit).map((part) => renderPart(seen, part, conversation, displayAs)),
       total_count: parts.length
     }
   }
 }
 
-const renderPart = (part: PartRecord, conversation: ConversationRecord, displayAs: DisplayAs): Json => ({
-  type: "conversation_part",
-  id: part.id,
-  part_type: part.part_type,
-  body: part.redacted ? display(deletedText, displayAs) : part.body === null ? null : display(part.body, displayAs),
-  created_at: part.created_at,
-  updated_at: part.updated_at,
-  notified_at: part.created_at,
-  assigned_to: part.assigned_to === null ? null : { ...part.assigned_to },
-  author: { ...part.author, email: part.author.email ?? "" },
-  attachments: [],
-  external_id: null,
-  redacted: part.redacted,
-  email_message_metadata: null,
-  state: part.part_type === "close" ? "closed" : conversation.state === "snoozed" ? "snoozed" : "open",
-  tags: [],
-  event_details: null,
-  app_package_code: null
-})
+const renderPart = (
+  { version }: Seen,
+  part: PartRecord,
+  conversation: ConversationRecord,
+  displayAs: DisplayAs
+): Json =>
+  inVersion("conversation_part", version, {
+    type: "conversation_part",
+    id: part.id,
+    part_type: part.part_type,
+    body: part.redacted ? display(deletedText, displayAs) : part.body === null ? null : display(part.body, displayAs),
+    created_at: part.created_at,
+    updated_at: part.updated_at,
+    notified_at: part.created_at,
+    assigned_to: part.assigned_to === null ? null : { ...part.assigned_to },
+    author: { ...part.author, email: part.author.email ?? "" },
+    attachments: [],
+    external_id: null,
+    redacted: part.redacted,
+    email_message_metadata: null,
+    state: part.part_type === "close" ? "closed" : conversation.state === "snoozed" ? "snoozed" : "open",
+    tags: [],
+    event_details: null,
+    app_package_code: null
+  })
 
 const display = (html: string, displayAs: DisplayAs): string =>
   displayAs === "html"

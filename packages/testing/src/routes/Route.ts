@@ -48,7 +48,7 @@ export interface Route {
   /** The last version that has it, where it was removed. */
   readonly until?: Version.Version | undefined
   /** The media type a client has to accept. JSON when left out. */
-  readonly answers?: "application/octet-stream" | undefined
+  readonly answers?: "application/octet-stream" | "text/plain" | undefined
   readonly handle: (call: Call) => Answer | Refusal
 }
 

@@ -3,9 +3,11 @@
  *
  * @since 0.1.0
  */
+import * as Predicate from "effect/Predicate"
 import type { AppliedTag, TagRecord } from "../workspace/Records.ts"
-import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
-import { withContact } from "./Contacts.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { companyNotFound } from "./Companies.ts"
+import { userNotFound, withContact } from "./Contacts.ts"
 import { withConversation } from "./Conversations.ts"
 import { renderApplied, renderTags } from "./RenderTags.ts"
 import type { Call, Route } from "./Route.ts"
@@ -14,17 +16,58 @@ const list = ({ workspace }: Call): Answer => ok({ type: "list", data: [...works
 
 const get = (call: Call): Answer | Refusal => withTag(call, call.params["id"], (tag) => ok(renderTag(tag)))
 
-/** A tag with the name of another one is that other one. */
-const create = ({ body, workspace }: Call): Answer | Refusal => {
-  const { id, name } = body
+/** A tag with the name of another one is that other one. What `companies` and `users` name is tagged with it at once. */
+const create = (call: Call): Answer | Refusal => {
+  const { companies, id, name, users } = call.body
+  const { workspace } = call
   if (typeof name !== "string" || name === "") return refuse(400, "parameter_invalid", "invalid tag parameters")
-  const known = [...workspace.tags.values()].find((tag) => tag.name === name)
-  if (known !== undefined) return ok(renderTag(known))
+  const changes = tagging(call, companies, users)
+  if (isRefusal(changes)) return changes
+  const known = [...workspace.tags.values()].find((tag) => tag.name.toLowerCase() === name.toLowerCase())
   const renamed = typeof id === "string" || typeof id === "number" ? workspace.tags.get(String(id)) : undefined
-  const tag = { id: renamed?.id ?? String(1000 + workspace.nextNumber()), name }
-  workspace.tags.set(tag.id, tag)
-  return ok(renderTag(tag))
+  const tag = renamed === undefined ? known : known === undefined || known === renamed ? { ...renamed, name } : known
+  const created = tag ?? { id: String(1000 + workspace.nextNumber()), name }
+  workspace.tags.set(created.id, created)
+  for (const change of changes) change(created)
+  return ok(renderTag(created))
 }
+
+type Tagging = (tag: TagRecord) => void
+
+/** Who is to be tagged is looked up before anybody is. */
+const tagging = (call: Call, companies: unknown, users: unknown): ReadonlyArray<Tagging> | Refusal => {
+  const changes: Array<Tagging> = []
+  for (const entry of Array.isArray(companies) ? companies : []) {
+    const { company_id, id, untag }: Readonly<Record<string, unknown>> = Predicate.isObject(entry) ? { ...entry } : {}
+    const company =
+      id === undefined
+        ? call.workspace.companies.findByCompanyId(String(company_id))
+        : call.workspace.companies.get(String(id))
+    if (company === undefined) return companyNotFound
+    changes.push((tag) =>
+      call.workspace.companies.update(company.id, {
+        tags: untag === true ? without(company.tags, tag) : withTagged(call, company.tags, tag)
+      })
+    )
+  }
+  for (const entry of Array.isArray(users) ? users : []) {
+    const { id, untag }: Readonly<Record<string, unknown>> = Predicate.isObject(entry) ? { ...entry } : {}
+    const contact = call.workspace.contacts.get(String(id))
+    if (contact === undefined) return userNotFound
+    changes.push((tag) =>
+      call.workspace.contacts.update(contact.id, {
+        tags: untag === true ? without(contact.tags, tag) : withTagged(call, contact.tags, tag)
+      })
+    )
+  }
+  return changes
+}
+
+const without = (tags: ReadonlyArray<AppliedTag>, { id }: TagRecord): ReadonlyArray<AppliedTag> =>
+  tags.filter((tag) => tag.id !== id)
+
+const withTagged = (call: Call, tags: ReadonlyArray<AppliedTag>, tag: TagRecord): ReadonlyArray<AppliedTag> =>
+  tags.some(({ id }) => id === tag.id) ? tags : [...tags, appliedNow(call, tag)]
 
 const remove = (call: Call): Answer | Refusal =>
   withTag(call, call.params["id"], ({ id }) => {

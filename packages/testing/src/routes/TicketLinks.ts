@@ -57,8 +57,9 @@ export const changeType = (call: Call, ticket: TicketRecord): Answer | Refusal =
  * @category actions
  * @since 0.1.0
  */
-export const linkConversation = ({ body, workspace }: Call, ticket: TicketRecord): Answer | Refusal => {
-  const { conversation_id } = body
+export const linkConversation = (call: Call, ticket: TicketRecord): Answer | Refusal => {
+  const { workspace } = call
+  const { conversation_id } = call.body
   if (conversation_id === undefined) return refuse(400, "parameter_not_found", "conversation_id not specified")
   if (!isTracker(workspace, ticket)) {
     return refuse(400, "invalid_ticket_type", "Conversations are linked to trackers only")
@@ -72,7 +73,7 @@ export const linkConversation = ({ body, workspace }: Call, ticket: TicketRecord
     return refuse(400, "linked_conversation_limit_exceeded", `A tracker holds ${linkLimit} conversations at most`)
   }
   workspace.tickets.link(ticket.id, conversation.id)
-  return ok(renderWithParts(workspace, conversation))
+  return ok(renderWithParts(call, conversation))
 }
 
 /**
@@ -81,7 +82,8 @@ export const linkConversation = ({ body, workspace }: Call, ticket: TicketRecord
  * @category actions
  * @since 0.1.0
  */
-export const unlinkConversation = ({ params, workspace }: Call, ticket: TicketRecord): Answer | Refusal => {
+export const unlinkConversation = (call: Call, ticket: TicketRecord): Answer | Refusal => {
+  const { params, workspace } = call
   if (!isTracker(workspace, ticket)) {
     return refuse(400, "invalid_ticket_type", "Conversations are linked to trackers only")
   }
@@ -90,7 +92,7 @@ export const unlinkConversation = ({ params, workspace }: Call, ticket: TicketRe
     return refuse(404, "conversation_not_found", "The ticket has no such conversation")
   }
   workspace.tickets.unlink(conversation.id)
-  return ok(renderWithParts(workspace, conversation))
+  return ok(renderWithParts(call, conversation))
 }
 
 const isTracker = ({ ticketTypes }: Workspace, { ticket_type_id }: TicketRecord): boolean =>

@@ -31,7 +31,8 @@ const update = ({ body, workspace }: Call): Answer | Refusal =>
   })
 
 /** A visitor who turns out to be somebody known goes into that contact; others become a new one. */
-const convert = ({ body, workspace }: Call): Answer | Refusal => {
+const convert = (call: Call): Answer | Refusal => {
+  const { body, workspace } = call
   const { type } = body
   const role = type === "user" || type === "lead" ? type : undefined
   if (role === undefined) return invalid("type must be user or lead", "type")
@@ -44,7 +45,7 @@ const convert = ({ body, workspace }: Call): Answer | Refusal => {
         name: known.name ?? visitor.name,
         custom_attributes: { ...visitor.custom_attributes, ...known.custom_attributes }
       })
-      return ok(renderContact(workspace, merged ?? known))
+      return ok(renderContact(call, merged ?? known))
     }
     const contact = workspace.contacts.add({
       role,
@@ -54,7 +55,7 @@ const convert = ({ body, workspace }: Call): Answer | Refusal => {
       custom_attributes: visitor.custom_attributes,
       signed_up_at: role === "user" ? workspace.now() : null
     })
-    return ok(renderContact(workspace, contact))
+    return ok(renderContact(call, contact))
   })
 }
 

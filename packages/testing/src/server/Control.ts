@@ -23,7 +23,7 @@ export const control = (fake: FakeServer, method: string, url: URL, outgoing: Se
   const resource = dumpable.find((known) => known === argument)
   if (method === "GET" && name === "dump" && resource !== undefined) {
     outgoing.writeHead(200, { "content-type": "application/x-ndjson; charset=utf-8" })
-    return void Readable.from(lines(dump(fake.workspace, resource))).pipe(outgoing)
+    return void Readable.from(lines(dump(fake.workspace, resource, fake.version))).pipe(outgoing)
   }
   if (method === "GET" && name === "requests") return sendJson(outgoing, 200, fake.requests())
   if (method === "POST" && name === "reset") {

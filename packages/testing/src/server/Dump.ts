@@ -8,6 +8,7 @@ import { renderCompany } from "../routes/Companies.ts"
 import { renderContact } from "../routes/RenderContact.ts"
 import { renderConversation, renderWithParts } from "../routes/RenderConversation.ts"
 import { renderTicket } from "../routes/RenderTicket.ts"
+import type { Seen } from "../routes/Route.ts"
 import { byCreation } from "../workspace/ByCreation.ts"
 import type { Collection, Position } from "../workspace/Collection.ts"
 import type { JsonObject, Row } from "../workspace/Records.ts"
@@ -31,37 +32,40 @@ export const dumpable = ["contacts", "companies", "conversations", "conversation
 export type Dumpable = (typeof dumpable)[number]
 
 /**
- * The records of a resource that lists show, oldest first.
+ * The records of a resource that lists show, oldest first, as a version shows them.
  *
  * @category readers
  * @since 0.1.0
  */
-export const dump = (workspace: Workspace, resource: Dumpable): Iterable<JsonObject> => {
+export const dump = (
+  workspace: Workspace,
+  resource: Dumpable,
+  version: Version.Version = Version.latestStable
+): Iterable<JsonObject> => {
+  const seen: Seen = { workspace, version }
   switch (resource) {
     case "contacts":
-      return records(workspace, workspace.contacts, renderContact)
+      return records(workspace, workspace.contacts, (contact) => renderContact(seen, contact))
     case "companies":
-      return records(workspace, workspace.companies, renderCompany)
+      return records(workspace, workspace.companies, (company) => renderCompany(workspace, company))
     case "conversations":
-      return records(workspace, workspace.conversations, renderWithParts)
+      return records(workspace, workspace.conversations, (conversation) => renderWithParts(seen, conversation))
     case "conversation-rows":
-      return records(workspace, workspace.conversations, renderConversation)
+      return records(workspace, workspace.conversations, (conversation) => renderConversation(seen, conversation))
     case "tickets":
-      return records(workspace, workspace.tickets, (workspace, ticket) =>
-        renderTicket({ workspace, version: Version.latestStable }, ticket)
-      )
+      return records(workspace, workspace.tickets, (ticket) => renderTicket(seen, ticket))
   }
 }
 
 function* records<R extends Row>(
   workspace: Workspace,
   collection: Pick<Collection<R>, "page">,
-  render: (workspace: Workspace, record: R) => JsonObject
+  render: (record: R) => JsonObject
 ): Generator<JsonObject> {
   let after: Position | undefined
   do {
     const page = collection.page(byCreation("ascending"), { limit: 500, after, now: workspace.now() })
-    for (const record of page.rows) yield render(workspace, record)
+    for (const record of page.rows) yield render(record)
     after = page.next
   } while (after !== undefined)
 }

@@ -255,8 +255,12 @@ const parseBody = (text: string): unknown => {
 
 const versionOf = (text: string): Version.Version | undefined => Version.versions.find((version) => version === text)
 
+/** A text is given to whoever takes JSON too. */
 const accepts = (accept: string | undefined, mediaType: string): boolean =>
-  accept === undefined || accept.includes(mediaType) || /application\/\*|\*\/\*/.test(accept)
+  accept === undefined ||
+  accept.includes(mediaType) ||
+  (mediaType === "text/plain" && accept.includes("application/json")) ||
+  /application\/\*|\*\/\*/.test(accept)
 
 /** A token is known in its own region only. */
 const isOtherRegion = (origin: string, url: string): boolean =>

@@ -67,13 +67,14 @@ export const eventsOf = (around: Surroundings, change: WorkspaceChange): Readonl
 }
 
 const contactEvents = (
-  { workspace }: Surroundings,
+  around: Surroundings,
   before: ContactRecord | undefined,
   after: ContactRecord | undefined
 ): ReadonlyArray<Event> => {
+  const { workspace } = around
   const contact = after ?? before
   if (contact === undefined) return []
-  const item = renderContact(workspace, contact)
+  const item = renderContact(around, contact)
   const event = (topic: string): Event => ({ topic, item })
   if (after === undefined) return [event("contact.deleted")]
   if (before === undefined) return [event(`contact.${after.role}.created`)]
@@ -110,13 +111,13 @@ const companyEvents = (
 }
 
 const conversationEvents = (
-  { workspace }: Surroundings,
+  around: Surroundings,
   before: ConversationRecord | undefined,
   after: ConversationRecord | undefined
 ): ReadonlyArray<Event> => {
   const conversation = after ?? before
   if (conversation === undefined) return []
-  const event = (topic: string, part?: PartRecord): Event => ({ topic, item: about(workspace, conversation, part) })
+  const event = (topic: string, part?: PartRecord): Event => ({ topic, item: about(around, conversation, part) })
   if (after === undefined) return [event("conversation.deleted")]
   if (before === undefined) {
     const byAdmin = after.source.author.type === "admin"
@@ -131,7 +132,7 @@ const conversationEvents = (
     ...(!before.read && after.read ? [event("conversation.read")] : []),
     ...(before.priority === after.priority ? [] : [event("conversation.priority.updated")]),
     ...(before.rating === null && after.rating !== null ? [event("conversation.rating.added")] : []),
-    ...tagEvents(workspace, before.tags, after.tags)
+    ...tagEvents(around.workspace, before.tags, after.tags)
       .filter(({ name }) => name === "created")
       .map(() => event("conversation_part.tag.created"))
   ]
@@ -160,9 +161,9 @@ const topicOfPart = ({ author, part_type }: PartRecord): string | undefined => {
 }
 
 /** The conversation with the part the notification is about, and no other. */
-const about = (workspace: Workspace, conversation: ConversationRecord, part: PartRecord | undefined): JsonObject => {
+const about = (around: Surroundings, conversation: ConversationRecord, part: PartRecord | undefined): JsonObject => {
   const parts = part === undefined ? [] : [part]
-  return renderWithParts(workspace, { ...conversation, part_count: parts.length, parts: () => parts })
+  return renderWithParts(around, { ...conversation, part_count: parts.length, parts: () => parts })
 }
 
 const ticketEvents = (

@@ -40,6 +40,8 @@ export interface Page<R> {
  */
 export interface Collection<R extends Row> {
   readonly get: (id: string) => R | undefined
+  /** Whether there is such a record; none is made to find out. */
+  readonly has: (id: string) => boolean
   /** Adds or replaces a record. The search index learns of it at `indexedAt` (Unix seconds), at once when left out. */
   readonly put: (record: R, indexedAt?: number) => void
   readonly remove: (id: string, indexedAt?: number) => void
@@ -194,6 +196,10 @@ export const makeCollection = <R extends Row>(seeds: Seeds<R>, listed: (record: 
     get: (id) => {
       const entry = touched.get(id)
       return entry === undefined ? seeded(id) : entry.current
+    },
+    has: (id) => {
+      const entry = touched.get(id)
+      return entry === undefined ? seeds.indexOf(id) !== undefined : entry.current !== undefined
     },
     put: (record, indexedAt) => change(record.id, record, indexedAt),
     remove: (id, indexedAt) => change(id, undefined, indexedAt),

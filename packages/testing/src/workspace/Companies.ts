@@ -18,6 +18,7 @@ import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClo
  */
 export interface Companies {
   readonly get: (id: string) => CompanyRecord | undefined
+  readonly has: (id: string) => boolean
   readonly findByCompanyId: (companyId: string) => CompanyRecord | undefined
   /** How many contacts belong to a company. */
   readonly userCount: (id: string) => number
@@ -68,6 +69,7 @@ export const makeCompanies = ({
 
   return {
     get: collection.get,
+    has: collection.has,
     page: collection.page,
     findByCompanyId: (companyId) => {
       const index = indexOfCompanyId(companyId)
@@ -114,7 +116,10 @@ export const makeCompanies = ({
   }
 }
 
-/** By how much the members of each company differ from the seeding. Worked out again when a contact changed. */
+/**
+ * By how much the members of each company differ from the seeding. Worked out again when a contact changed. Who was
+ * archived or merged is no member.
+ */
 const countMemberChanges = (contacts: Contacts): (() => ReadonlyMap<string, number>) => {
   let revision = 0
   let counts = new Map<string, number>()
@@ -124,7 +129,8 @@ const countMemberChanges = (contacts: Contacts): (() => ReadonlyMap<string, numb
     counts = new Map()
     for (const { current, seeded } of contacts.changes()) {
       for (const id of seeded?.companies ?? []) counts.set(id, (counts.get(id) ?? 0) - 1)
-      for (const id of current?.companies ?? []) counts.set(id, (counts.get(id) ?? 0) + 1)
+      if (current === undefined || current.archived || current.merged_into !== null) continue
+      for (const id of current.companies) counts.set(id, (counts.get(id) ?? 0) + 1)
     }
     return counts
   }

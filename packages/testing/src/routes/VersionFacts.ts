@@ -1,0 +1,95 @@
+/**
+ * What the versions of the API changed in records: which fields came later, and how values of a field differ.
+ *
+ * @since 0.1.0
+ */
+import { Version } from "@effect-intercom/core"
+import type { JsonObject } from "../workspace/Records.ts"
+
+/**
+ * The fields that came after the first version, and the first version that shows each. What is not named here every
+ * version shows.
+ *
+ * @category facts
+ * @since 0.1.0
+ */
+export const firstVersions = {
+  contact: { enabled_push_messaging: "2.12" },
+  conversation: {
+    ticket: "2.9",
+    linked_objects: "2.10",
+    custom_attributes: "2.11",
+    ai_agent: "2.11",
+    ai_agent_participated: "2.11"
+  },
+  conversation_part: {
+    email_message_metadata: "2.13",
+    state: "2.13",
+    tags: "2.13",
+    event_details: "2.13",
+    app_package_code: "2.13"
+  },
+  admin: { away_status_reason_id: "2.14" }
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Version.Version>>>>
+
+/**
+ * A kind of record whose fields grew.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type GrownRecord = keyof typeof firstVersions
+
+/**
+ * A record without the fields a version does not have yet.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const inVersion = (record: GrownRecord, version: Version.Version, fields: JsonObject): JsonObject => {
+  const later = laterFields.get(`${record} ${version}`) ?? []
+  if (later.length === 0) return fields
+  const shown: Record<string, JsonObject[string]> = { ...fields }
+  for (const field of later) delete shown[field]
+  return shown
+}
+
+/**
+ * A number up to 2.15, a text since.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const ownerIn = (version: Version.Version, ownerId: string | null): string | number | null =>
+  ownerId === null || Version.compare(version, "2.16") >= 0 ? ownerId : Number(ownerId)
+
+/**
+ * Nobody is null up to 2.15, and zero since.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const assigneeIn = (version: Version.Version, assigneeId: number | null): number | null =>
+  assigneeId === null && Version.compare(version, "2.16") >= 0 ? 0 : assigneeId
+
+/**
+ * Two words up to 2.15, five levels since, of which the fake knows `high` and `none`.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const priorityIn = (version: Version.Version, priority: "priority" | "not_priority"): string => {
+  if (Version.compare(version, "2.16") < 0) return priority
+  return priority === "priority" ? "high" : "none"
+}
+
+const laterFields: ReadonlyMap<string, ReadonlyArray<string>> = /*#__PURE__*/ new Map(
+  /*#__PURE__*/ Object.entries(firstVersions).flatMap(([record, fields]) =>
+    Version.versions.map((version): readonly [string, ReadonlyArray<string>] => [
+      `${record} ${version}`,
+      Object.entries<Version.Version>(fields).flatMap(([field, first]) =>
+        Version.compare(version, first) < 0 ? [field] : []
+      )
+    ])
+  )
+)
