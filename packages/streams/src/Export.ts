@@ -23,6 +23,7 @@ export type { DeadLetter, Gone, Problem, Truncated } from "./ExportProblem.ts"
 export type { ExportProgress } from "./ExportProgress.ts"
 export type { ExportReport, StreamReport } from "./ExportReport.ts"
 export { run, type RunOptions } from "./ExportRun.ts"
+export { type Tombstone, tombstones } from "./ExportTombstones.ts"
 
 /**
  * A record of a stream, as it came.

@@ -62,7 +62,8 @@ describe("every stream has its list", () => {
       "activity_logs",
       "data_attributes",
       "notes",
-      "data_events"
+      "data_events",
+      "contact_merges"
     ]
     assert.sameMembers([...Export.streamNames], [...places.map(([stream]) => stream), ...elsewhere])
   })

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Version } from "@effect-intercom/core"
+import { IntercomClient, type Operation, Version } from "@effect-intercom/core"
 import {
   ActivityLogs,
   Articles,
@@ -19,7 +19,9 @@ import {
   Tickets
 } from "@effect-intercom/resources"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
+import * as Stream from "effect/Stream"
 import {
   children,
   countOf,
@@ -33,6 +35,7 @@ import {
 } from "./ExportDefinition.ts"
 import { paged } from "./ExportExpansion.ts"
 import { inSegments } from "./ExportSegments.ts"
+import * as PaginationFailure from "./PaginationFailure.ts"
 import * as Setup from "./ExportSetup.ts"
 import * as Window from "./Window.ts"
 
@@ -96,6 +99,22 @@ export const dataEvents: ExportDefinition<DataEvents.DataEvent> = /*#__PURE__*/ 
   changedAtOf: createdAtOf,
   list: () => listing(Contacts.list, {}),
   hydration: () => children(DataEvents.list, (intercom_user_id) => ({ type: "user", intercom_user_id }))
+})
+
+/**
+ * Merges of contacts, since 2.16: a request for each contact, whatever the window. The contact that stayed is added as
+ * `contact_id`, which Intercom's rows do not tell.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const contactMerges: ExportDefinition<Contacts.MergeHistoryItem> = /*#__PURE__*/ define({
+  name: "contact_merges",
+  schema: Contacts.MergeHistoryItem,
+  idOf: (record) => textOf(record, "source_contact_id"),
+  changedAtOf: (record) => secondsOf(record, "merged_at"),
+  list: () => listing(Contacts.list, {}),
+  hydration: () => ({ operation: Contacts.listMergeHistory, yields: "children", read: mergesInto })
 })
 
 /**
@@ -251,6 +270,7 @@ export const definitions = {
   contacts,
   notes,
   data_events: dataEvents,
+  contact_merges: contactMerges,
   companies,
   conversations,
   deleted_conversations: deletedConversations,
@@ -321,6 +341,38 @@ const timeWithin = <Field extends "created_at" | "updated_at">(
   if (before === undefined) return after === undefined ? undefined : later
   const earlier = { field, operator: "<", value: before } as const
   return after === undefined ? earlier : ({ operator: "AND", value: [later, earlier] } as const)
+}
+
+/** Only users have merges: for a lead the history is not found. */
+const mergesInto = (contact_id: string) =>
+  Stream.paginate(undefined as string | undefined, (cursor) =>
+    Effect.flatMap(
+      Contacts.listMergeHistory({ id: contact_id, ...(cursor === undefined ? {} : { cursor }), order: "asc" }),
+      ({ data, has_more, next_cursor }) => {
+        const next = has_more === true && typeof next_cursor === "string" ? Option.some(next_cursor) : Option.none()
+        return Option.contains(next, cursor)
+          ? circle(Contacts.listMergeHistory)
+          : Effect.succeed([(data ?? []).map((merge) => ({ ...merge, contact_id })), next] as const)
+      }
+    )
+  ).pipe(
+    Stream.runCollect,
+    Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed([]))
+  )
+
+const circle = (operation: Operation.Definition) =>
+  IntercomClient.use(({ baseUrl }) =>
+    Effect.fail(
+      PaginationFailure.fromProblem({ operation, baseUrl }, 1, {
+        kind: "cycle",
+        message: "The cursor of the next page has been used before"
+      })
+    )
+  )
+
+function textOf(record: object, field: string): string | undefined {
+  const text = Predicate.hasProperty(record, field) ? record[field] : undefined
+  return typeof text === "string" && text !== "" ? text : undefined
 }
 
 function createdAtOf(record: object): number | undefined {

@@ -1,0 +1,94 @@
+/**
+ * What is no longer there: no search shows that a record was deleted, only that it does not come any more.
+ *
+ * @since 0.1.0
+ */
+import { CallOptions, IntercomClient, type IntercomError } from "@effect-intercom/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { ExportDefinition } from "./ExportDefinition.ts"
+import { definitions, type StreamName } from "./ExportDefinitions.ts"
+import { nothing, type Step, steps } from "./ExportSteps.ts"
+import * as Window from "./Window.ts"
+
+/**
+ * A record that was there at the last complete walk and is not any more: deleted, archived or merged into another.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Tombstone {
+  readonly kind: "tombstone"
+  readonly id: string
+}
+
+/**
+ * Walks through a whole stream and tells which of the earlier records are gone.
+ *
+ * `previous` holds the ids of the last complete walk. They are kept in memory, and tombstones come only once the walk has
+ * come to its end with every row that was announced: one that fails, is interrupted, or misses a row gives none.
+ * Records that move while they are listed, since they change, are looked for among the changes before they are called
+ * gone. Rows are listed without their parts.
+ *
+ * ```ts
+ * Export.tombstones("contacts", idsOfTheLastExport).pipe(Stream.runForEach(({ id }) => remove(id)))
+ * ```
+ *
+ * @category streams
+ * @since 0.1.0
+ */
+export const tombstones = <E = never, R = never>(
+  name: StreamName,
+  previous: Iterable<string> | Stream.Stream<string, E, R>
+): Stream.Stream<Tombstone, IntercomError | E, IntercomClient | R> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const definition: ExportDefinition<unknown> = definitions[name]
+      const missing = new Set<string>()
+      yield* Stream.runForEach(Stream.isStream(previous) ? previous : Stream.fromIterable(previous), (id) =>
+        Effect.sync(() => missing.add(id))
+      )
+      const begunAt = Window.horizon(yield* Clock.currentTimeMillis, definition.settle + skew)
+      const isWhole = yield* strike(definition, Window.everything, missing)
+      if (!isWhole) return Stream.empty
+      if (definition.findsChanges === true && missing.size > 0) {
+        const until = Window.horizon(yield* Clock.currentTimeMillis, -skew)
+        if (!(yield* strike(definition, { since: begunAt, until }, missing))) return Stream.empty
+      }
+      return Stream.map(Stream.fromIterable(missing), (id): Tombstone => ({ kind: "tombstone", id }))
+    })
+  )
+
+/** Seconds by which the server's clock may differ from ours. */
+const skew = 300
+
+/** Takes what a walk lists off the missing. Tells whether all of it came, and every row could be told apart. */
+const strike = Effect.fnUntraced(function* (
+  definition: ExportDefinition<unknown>,
+  window: Window.Window,
+  missing: Set<string>
+): Effect.fn.Return<boolean, IntercomError, IntercomClient> {
+  const client = yield* IntercomClient
+  const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
+  let isNameless = false
+  let last: Step["tally"] = nothing
+  yield* steps(
+    definition,
+    { window, version, parts: false, lists: false, segments: 1 },
+    { from: nothing, overlapFrom: Number.POSITIVE_INFINITY, concurrency: 64, mismatches: "keep" }
+  ).pipe(
+    Stream.runForEach(({ problems, records, tally }) =>
+      Effect.sync(() => {
+        last = tally
+        for (const record of records) missing.delete(definition.idOf(record) ?? "")
+        for (const problem of problems) {
+          if (problem.kind === "dead-letter" && problem.id === undefined) isNameless = true
+          else if (problem.kind !== "gone") missing.delete(problem.id ?? "")
+        }
+      })
+    )
+  )
+  const { expected = 0, position, seen } = last
+  return position.done && !isNameless && seen >= expected
+})
