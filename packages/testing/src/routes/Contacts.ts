@@ -87,7 +87,7 @@ const merge = (call: Call): Answer | Refusal => {
   if (typeof from !== "string" || typeof into !== "string") return invalid("from and into must be ids of contacts")
   const source = workspace.contacts.get(from)
   const target = workspace.contacts.get(into)
-  if (source === undefined || target === undefined) return userNotFound
+  if (source?.merged_into !== null || target?.merged_into !== null) return userNotFound
   if (source.id === target.id || source.role !== "lead" || target.role !== "user") {
     return refuse(400, "invalid_merge", "Only a lead can be merged, and only into a user")
   }
