@@ -63,7 +63,8 @@ describe("every stream has its list", () => {
       "data_attributes",
       "notes",
       "data_events",
-      "contact_merges"
+      "contact_merges",
+      "content_data"
     ]
     assert.sameMembers([...Export.streamNames], [...places.map(([stream]) => stream), ...elsewhere])
   })

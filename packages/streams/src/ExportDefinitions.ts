@@ -22,6 +22,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
+import { contentData } from "./ExportContentData.ts"
 import {
   children,
   countOf,
@@ -293,7 +294,8 @@ export const definitions = {
   segments: Setup.segments,
   data_attributes: Setup.dataAttributes,
   subscription_types: Setup.subscriptionTypes,
-  brands: Setup.brands
+  brands: Setup.brands,
+  content_data: contentData
 } as const
 
 /**

@@ -45,12 +45,12 @@ export const run = <R>(operations: JobOperations, options: CancelableJobOptions<
     const tell = (event: ExportJobEvent) => options.onEvent?.(event) ?? Effect.void
     let left: { readonly id: string; readonly isReady: boolean } | undefined
 
+    // A start that was sent may succeed: were it not awaited, the job would run with nobody knowing its id.
     const begin = Effect.gen(function* () {
       const id = options.from ?? (yield* start(operations))
       left = { id, isReady: false }
       if (options.from === undefined) yield* tell({ _tag: "JobStarted", job, id })
       return id
-      // A start that was sent may succeed: were it not awaited, the job would run with nobody knowing its id.
     }).pipe(Effect.uninterruptible)
 
     const follow = Effect.gen(function* () {
@@ -73,7 +73,16 @@ export const run = <R>(operations: JobOperations, options: CancelableJobOptions<
     return Stream.unwrap(follow).pipe(Stream.onExit(leave))
   })
 
-const start = ({ kind, start }: JobOperations): Effect.Effect<string, IntercomError | ExportJobError, IntercomClient> =>
+/**
+ * Starts a job and answers with its id.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const start = ({
+  kind,
+  start
+}: Pick<JobOperations, "kind" | "start">): Effect.Effect<string, IntercomError | ExportJobError, IntercomClient> =>
   Effect.flatMap(start, (answer) => {
     // Older versions misspell it.
     const id = textOf(answer, "job_identifier") ?? textOf(answer, "job_identfier")
