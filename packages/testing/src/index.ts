@@ -5,6 +5,7 @@
  */
 export { FakeIntercom, type FakeClientOptions, type MemoryFakeOptions } from "./FakeIntercom.ts"
 export * as Faults from "./Faults.ts"
+export * as Fixtures from "./Fixtures.ts"
 export * as IntercomTest from "./IntercomTest.ts"
 export * as Recorder from "./Recorder.ts"
 export { type BeforeRequest, type FakeOptions, seededUntil } from "./server/FakeOptions.ts"
