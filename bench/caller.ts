@@ -5,7 +5,7 @@
  */
 import { callFetch, callUndici } from "./contenders/bare.ts"
 import { callIntercomClient } from "./contenders/intercomClient.ts"
-import { callSdkFetch, callSdkUndici } from "./contenders/sdk.ts"
+import { callSdkDispatch, callSdkFetch, callSdkUndici } from "./contenders/sdk.ts"
 import { printRun } from "./measured.ts"
 
 /** Reads the contact with `id` as often as asked, and says how often it was the right one. */
@@ -19,6 +19,7 @@ export const callers: Readonly<Record<string, Caller>> = {
   fetch: callFetch,
   "intercom-client": callIntercomClient,
   "sdk-undici": callSdkUndici,
+  "sdk-dispatch": callSdkDispatch,
   "sdk-fetch": callSdkFetch
 }
 

@@ -5,7 +5,7 @@
  */
 import { readFetch, readUndici } from "./contenders/bare.ts"
 import { readIntercomClient } from "./contenders/intercomClient.ts"
-import { readSdkFetch, readSdkFolded, readSdkTrusting, readSdkUndici } from "./contenders/sdk.ts"
+import { readSdkDispatch, readSdkFetch, readSdkFolded, readSdkTrusting, readSdkUndici } from "./contenders/sdk.ts"
 import { printRun } from "./measured.ts"
 
 /** How many rows were read, and a number made of every row so that none can be skipped. */
@@ -23,6 +23,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
   "sdk-undici": readSdkUndici,
   "sdk-undici-folded": readSdkFolded,
   "sdk-undici-trust": readSdkTrusting,
+  "sdk-dispatch": readSdkDispatch,
   "sdk-fetch": readSdkFetch
 }
 

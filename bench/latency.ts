@@ -8,7 +8,7 @@ import { withWorkspace } from "./fakeProcess.ts"
 const latency = 100
 /** Never reached. */
 const rateLimit = 1_000_000
-const companies = { rows: 1800, pages: 30 }
+const companies = { rows: 2400, pages: 40 }
 const contacts = { rows: 3000, pages: 20 }
 const segmented = 21_000
 

@@ -11,6 +11,7 @@ import { IntercomStream } from "@effect-intercom/streams"
 import type { Caller } from "../caller.ts"
 import type { Contender, Sum } from "../contender.ts"
 import type { Reader } from "../reader.ts"
+import { layerUndiciDispatch } from "./undiciDispatch.ts"
 
 const contacts = IntercomStream.items(Contacts.list)
 
@@ -59,6 +60,7 @@ const run =
 export const readSdkUndici = run(byPage, NodeHttpClient.layerUndici)
 export const readSdkFolded = run(byRow, NodeHttpClient.layerUndici)
 export const readSdkTrusting = run(byPage, NodeHttpClient.layerUndici, "trust")
+export const readSdkDispatch = run(byPage, layerUndiciDispatch)
 export const readSdkFetch = run(byPage, FetchHttpClient.layer)
 
 const callTimes = Effect.fnUntraced(function* (id: string, times: number) {
@@ -78,6 +80,7 @@ const caller =
   }
 
 export const callSdkUndici = caller(NodeHttpClient.layerUndici)
+export const callSdkDispatch = caller(layerUndiciDispatch)
 export const callSdkFetch = caller(FetchHttpClient.layer)
 
 const count = <E>(rows: Stream.Stream<unknown, E, IntercomClient>, address: string, token: string): Promise<number> =>
