@@ -89,4 +89,36 @@ describe("stubs", () => {
       Effect.provide(FakeIntercom.layer({ contacts: 10 }))
     )
   )
+
+  it.effect("are spied on: every call in order, with what it was called with, whoever answers", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      const { id } = workspace.contacts.add()
+      yield* Effect.gen(function* () {
+        yield* Contacts.get({ id })
+        yield* Effect.ignore(Tags.tagContact({ contact_id: id, id: "1" }, { timeout: "1 second" }))
+        const all = yield* IntercomTest.calls
+        assert.deepStrictEqual(
+          all.map(({ operation, stubbed }) => [operation, stubbed]),
+          [
+            ["contacts.get", false],
+            ["tags.tagContact", true]
+          ]
+        )
+        assert.deepStrictEqual(all[1]?.options, { timeout: "1 second" })
+        assert.deepStrictEqual(yield* IntercomTest.callsOf(Tags.tagContact), [{ contact_id: id, id: "1" }])
+        yield* (yield* IntercomTest.Calls).clear
+        assert.deepStrictEqual(yield* IntercomTest.calls, [])
+      }).pipe(
+        Effect.provide(IntercomTest.layerOver([IntercomTest.stub(Tags.tagContact, () => IntercomTest.forbidden())]))
+      )
+    }).pipe(Effect.provide(FakeIntercom.layer()))
+  )
+
+  it.effect("are spied on where there is no answer too", () =>
+    Effect.gen(function* () {
+      yield* Effect.exit(Contacts.get({ id: "1" }))
+      assert.deepStrictEqual(yield* IntercomTest.callsOf(Contacts.get), [{ id: "1" }])
+    }).pipe(Effect.provide(IntercomTest.layer([])))
+  )
 })

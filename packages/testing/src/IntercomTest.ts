@@ -30,11 +30,15 @@ import {
   UnsupportedVersion,
   Version
 } from "@effect-intercom/core"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import { type Call, Calls, makeSpy } from "./Calls.ts"
+
+export { type Call, Calls, calls, callsOf } from "./Calls.ts"
 
 /**
  * A failure a stub can answer with: a reason, which gets the operation's name, or a whole error.
@@ -104,8 +108,8 @@ export const stub: {
  * @category layers
  * @since 0.1.0
  */
-export const layer = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient> =>
-  Layer.succeed(IntercomClient, makeClient(stubs, undefined))
+export const layer = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient | Calls> =>
+  Layer.effectContext(Effect.sync(() => spiedClient(stubs, undefined)))
 
 /**
  * As {@link layer}, over another client that answers whatever has no stub: a fake workspace, of which one operation
@@ -121,11 +125,8 @@ export const layer = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient> =
  * @category layers
  * @since 0.1.0
  */
-export const layerOver = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient, never, IntercomClient> =>
-  Layer.effect(
-    IntercomClient,
-    IntercomClient.use((client) => Effect.succeed(makeClient(stubs, client)))
-  )
+export const layerOver = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient | Calls, never, IntercomClient> =>
+  Layer.effectContext(IntercomClient.use((client) => Effect.sync(() => spiedClient(stubs, client))))
 
 /**
  * Fails with a reason, for handlers that are effects.
@@ -217,41 +218,54 @@ const answered = (status: number, code: string, message: string, field?: string)
 
 const baseUrl = Region.hosts.us
 
-const makeClient = (
+const spiedClient = (
   stubs: ReadonlyArray<Stub>,
   beneath: IntercomClient["Service"] | undefined
+): Context.Context<IntercomClient | Calls> => {
+  const spy = makeSpy()
+  return Context.make(IntercomClient, makeClient(stubs, beneath, spy.tell)).pipe(Context.add(Calls, spy.calls))
+}
+
+const makeClient = (
+  stubs: ReadonlyArray<Stub>,
+  beneath: IntercomClient["Service"] | undefined,
+  tell: (call: Call) => void
 ): IntercomClient["Service"] => {
   const byOperation = new Map(stubs.map((stub) => [stub.operation, stub]))
   return {
     version: beneath?.version ?? Version.latestStable,
     baseUrl: beneath?.baseUrl ?? baseUrl,
     budget: beneath?.budget ?? Effect.succeedNone,
-    execute: (operation, input, options) => {
-      const stub = byOperation.get(operation.id)
-      if (stub === undefined && beneath !== undefined) return beneath.execute(operation, input, options)
-      return Effect.map(
-        answerOf(stub, operation, input, options),
-        // Type boundary: `stub` has checked the handler against the operation.
-        (value): IntercomResponse<never> => ({
-          value: value as never,
-          status: 200,
-          headers: Headers.empty,
-          requestId: undefined
-        })
-      )
-    },
-    download: (operation, input, options) => {
-      const stub = byOperation.get(operation.id)
-      if (stub === undefined && beneath !== undefined) return beneath.download(operation, input, options)
-      return Stream.unwrap(
-        Effect.map(answerOf(stub, operation, input, options), (value) =>
+    execute: (operation, input, options) =>
+      Effect.suspend(() => {
+        const stub = byOperation.get(operation.id)
+        tell({ operation: operation.id, input, options, stubbed: stub !== undefined })
+        if (stub === undefined && beneath !== undefined) return beneath.execute(operation, input, options)
+        return Effect.map(
+          answerOf(stub, operation, input, options),
           // Type boundary: `stub` has checked the handler against the operation.
-          Stream.isStream(value)
-            ? Stream.mapError(value as Stream.Stream<Uint8Array, Failure>, (failure) => errorOf(operation, failure))
-            : Stream.succeed(value as Uint8Array)
+          (value): IntercomResponse<never> => ({
+            value: value as never,
+            status: 200,
+            headers: Headers.empty,
+            requestId: undefined
+          })
         )
-      )
-    }
+      }),
+    download: (operation, input, options) =>
+      Stream.suspend(() => {
+        const stub = byOperation.get(operation.id)
+        tell({ operation: operation.id, input, options, stubbed: stub !== undefined })
+        if (stub === undefined && beneath !== undefined) return beneath.download(operation, input, options)
+        return Stream.unwrap(
+          Effect.map(answerOf(stub, operation, input, options), (value) =>
+            // Type boundary: `stub` has checked the handler against the operation.
+            Stream.isStream(value)
+              ? Stream.mapError(value as Stream.Stream<Uint8Array, Failure>, (failure) => errorOf(operation, failure))
+              : Stream.succeed(value as Uint8Array)
+          )
+        )
+      })
   }
 }
 
