@@ -100,7 +100,7 @@ export const undeclaredSort: Correction = {
   add: "sort",
   in: "body",
   type: "SearchSort",
-  reason: "published exporters send it here too, and without it rows that change move between pages"
+  reason: "the guide to searches describes it and clients send it; without it rows that change move between pages"
 }
 
 const limit = (maxPerPage: number | undefined) => (maxPerPage === undefined ? {} : { maxPerPage })
