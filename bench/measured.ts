@@ -1,6 +1,7 @@
 /**
  * The measuring inside a contender's process.
  */
+import { readFileSync } from "node:fs"
 import type { Run } from "./rounds.ts"
 
 /** Measures what reads rows, and prints the run. */
@@ -15,7 +16,17 @@ export const printRun = async (read: () => Promise<number>): Promise<void> => {
     millis,
     userMillis: user / 1000,
     cpuMillis: (system + user) / 1000,
-    rssMegabytes: process.resourceUsage().maxRSS / 1024
+    rssMegabytes: peakMemory()
   }
   console.log(JSON.stringify(run))
+}
+
+/**
+ * The most memory this program held, in megabytes. On Linux `maxRSS` begins with that of the process which started it, so
+ * the kernel's own figure is read there.
+ */
+const peakMemory = (): number => {
+  const status = process.platform === "linux" ? readFileSync("/proc/self/status", "utf8") : ""
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]
+  return (kilobytes === undefined ? process.resourceUsage().maxRSS : Number(kilobytes)) / 1024
 }

@@ -16,7 +16,7 @@ export const memory = async ({ rounds }: { readonly rounds: number }) => {
   const [small = "", large = ""] = runs.keys()
   const standings = compare(runs, small)
   print(`Export to a file of lines, medians of ${rounds} rounds`, standings, { count: 1, unit: "export" })
-  const grown = ratio(runs, large, small, (run) => run.rssMegabytes)
+  const grown = ratio(runs, large, small, (run) => run.rssMegabytes ?? 0)
   const longer = ratio(runs, large, small)
   const targets: ReadonlyArray<Target> = [
     {

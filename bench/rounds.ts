@@ -16,7 +16,7 @@ export interface Run {
   readonly userMillis: number
   /** The same with the time spent in the system for it. */
   readonly cpuMillis: number
-  readonly rssMegabytes: number
+  readonly rssMegabytes?: number
 }
 
 /** The runs of each contender, one for each round. */
@@ -30,6 +30,7 @@ export interface Standing {
   readonly medianMillis: number
   readonly medianUserMillis: number
   readonly spreadPercent: number
+  /** Zero where it was not measured. */
   readonly rssMegabytes: number
   /** Wall time over that of the base in the same round: the median of the rounds. */
   readonly ratio: number
@@ -99,7 +100,7 @@ export const compare = (runs: Runs, base: string): ReadonlyArray<Standing> =>
       medianMillis: Math.round(median(millis)),
       medianUserMillis: Math.round(median(own.map((run) => run.userMillis))),
       spreadPercent: Math.round(((Math.max(...millis) - Math.min(...millis)) / median(millis)) * 100),
-      rssMegabytes: Math.round(median(own.map((run) => run.rssMegabytes))),
+      rssMegabytes: Math.round(median(own.map((run) => run.rssMegabytes ?? 0))),
       ratio: ratio(runs, name, base),
       userRatio: ratio(runs, name, base, (run) => run.userMillis)
     }
