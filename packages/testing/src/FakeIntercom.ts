@@ -17,6 +17,7 @@ import type { FakeOptions } from "./server/FakeOptions.ts"
 import { type FakeServer, makeFakeServer } from "./server/FakeServer.ts"
 import { makeMemoryHttp } from "./server/MemoryHttp.ts"
 import type { LoggedRequest } from "./server/RequestLog.ts"
+import { restoreSnapshot, type Snapshot, type SnapshotError, takeSnapshot } from "./server/Snapshot.ts"
 import type { JsonObject } from "./workspace/Records.ts"
 import * as Webhook from "./webhooks/Webhook.ts"
 import type { Workspace } from "./workspace/Workspace.ts"
@@ -92,6 +93,10 @@ export class FakeIntercom extends Context.Service<
     readonly webhooks: Webhook.Subscribe
     /** What happens in the workspace while the stream runs, unsigned. All topics when none is named. */
     readonly notifications: (topics?: ReadonlyArray<string>) => Stream.Stream<Webhook.Notification>
+    /** The state of the workspace as JSON, to be kept in a file. */
+    readonly snapshot: Effect.Effect<Snapshot>
+    /** Brings the workspace into the state of a snapshot: one taken before, or read from a file and parsed. */
+    readonly restore: (snapshot: unknown) => Effect.Effect<void, SnapshotError>
     /** Back to the beginning. */
     readonly reset: Effect.Effect<void>
   }
@@ -151,6 +156,8 @@ const fakeOf = (server: FakeServer): FakeIntercom["Service"] => ({
     }),
   webhooks: Webhook.subscriber(surroundingsOf(server)),
   notifications: (topics = ["*"]) => Webhook.notifications(surroundingsOf(server), topics),
+  snapshot: Effect.sync(() => takeSnapshot(server.workspace)),
+  restore: (snapshot) => Effect.suspend(() => Effect.fromResult(restoreSnapshot(server.workspace, snapshot))),
   reset: Effect.sync(server.reset)
 })
 

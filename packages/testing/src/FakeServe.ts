@@ -13,6 +13,7 @@ import type { FakeOptions } from "./server/FakeOptions.ts"
 import { makeFakeServer } from "./server/FakeServer.ts"
 import { makeNodeServer } from "./server/NodeDoor.ts"
 import type { LoggedRequest } from "./server/RequestLog.ts"
+import { type Snapshot, takeSnapshot } from "./server/Snapshot.ts"
 import { type Subscribe, subscriber } from "./webhooks/Webhook.ts"
 import type { Workspace } from "./workspace/Workspace.ts"
 
@@ -37,6 +38,8 @@ export interface ServedFake {
   readonly url: string
   readonly token: string
   readonly workspace: Workspace
+  /** The state of the workspace as JSON, to be kept in a file. */
+  readonly snapshot: Effect.Effect<Snapshot>
   readonly requests: Effect.Effect<ReadonlyArray<LoggedRequest>>
   /** Delivers signed notifications of what happens in the workspace until the scope closes. */
   readonly webhooks: Subscribe
@@ -60,7 +63,8 @@ export class ServeError extends Schema.TaggedError<ServeError>("@effect-intercom
 /**
  * Serves a fake workspace on 127.0.0.1 until the scope closes.
  *
- * Beside the API it answers `GET /_fake/dump/{resource}`, `GET /_fake/requests` and `POST /_fake/reset`.
+ * Beside the API it answers `GET /_fake/dump/{resource}`, `GET /_fake/requests`, `GET /_fake/snapshot`,
+ * `PUT /_fake/snapshot` and `POST /_fake/reset`.
  *
  * ```ts
  * import { FakeIntercom } from "@effect-intercom/testing/node"
@@ -85,6 +89,7 @@ export const serve = (options: ServeOptions = {}): Effect.Effect<ServedFake, Ser
       url: `http://127.0.0.1:${port}`,
       token: fake.token,
       workspace: fake.workspace,
+      snapshot: Effect.sync(() => takeSnapshot(fake.workspace)),
       requests: Effect.sync(fake.requests),
       webhooks: subscriber({ workspace: fake.workspace, version: fake.version, origin: fake.url })
     }

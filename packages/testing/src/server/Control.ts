@@ -3,22 +3,29 @@
  *
  * @since 0.1.0
  */
+import * as Result from "effect/Result"
 import type { ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import { dump, dumpable } from "./Dump.ts"
 import type { FakeServer } from "./FakeServer.ts"
+import { restoreSnapshot, takeSnapshot } from "./Snapshot.ts"
 
 /**
  * Answers a request to the control path.
  *
  * - `GET /_fake/dump/{resource}` streams every record as a line of JSON.
  * - `GET /_fake/requests` answers with the requests to the API so far.
+ * - `GET /_fake/snapshot` answers with the state of the workspace, and `PUT /_fake/snapshot` replaces it with the body.
  * - `POST /_fake/reset` brings everything back to the beginning.
  *
  * @category control
  * @since 0.1.0
  */
-export const control = (fake: FakeServer, method: string, url: URL, outgoing: ServerResponse): void => {
+export const control = (
+  fake: FakeServer,
+  { body, method, url }: { readonly method: string; readonly url: URL; readonly body: string },
+  outgoing: ServerResponse
+): void => {
   const [, , name, argument] = url.pathname.split("/")
   const resource = dumpable.find((known) => known === argument)
   if (method === "GET" && name === "dump" && resource !== undefined) {
@@ -26,13 +33,30 @@ export const control = (fake: FakeServer, method: string, url: URL, outgoing: Se
     return void Readable.from(lines(dump(fake.workspace, resource, fake.version))).pipe(outgoing)
   }
   if (method === "GET" && name === "requests") return sendJson(outgoing, 200, fake.requests())
+  if (method === "GET" && name === "snapshot") return sendJson(outgoing, 200, takeSnapshot(fake.workspace))
+  if (method === "PUT" && name === "snapshot") {
+    const restored = restoreSnapshot(fake.workspace, parsed(body))
+    return Result.isSuccess(restored)
+      ? sendJson(outgoing, 200, { restored: true })
+      : sendJson(outgoing, 400, { message: restored.failure.message })
+  }
   if (method === "POST" && name === "reset") {
     fake.reset()
     return sendJson(outgoing, 200, { reset: true })
   }
   return sendJson(outgoing, 404, {
-    message: `The control path has GET /_fake/requests, POST /_fake/reset and GET /_fake/dump/{${dumpable.join("|")}}`
+    message:
+      "The control path has GET /_fake/requests, POST /_fake/reset, GET and PUT /_fake/snapshot, and " +
+      `GET /_fake/dump/{${dumpable.join("|")}}`
   })
+}
+
+const parsed = (body: string): unknown => {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
 }
 
 const sendJson = (outgoing: ServerResponse, status: number, body: unknown): void => {

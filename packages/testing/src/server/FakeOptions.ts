@@ -63,6 +63,8 @@ export interface FakeOptions {
   readonly scrollEnd?: "empty" | "404" | undefined
   /** Whether `>` and `<` of conversation searches include the second they name. `false` when left out. */
   readonly inclusiveBounds?: boolean | undefined
+  /** A snapshot to begin with, of a workspace that was seeded in the same way; parsed, where it comes from a file. */
+  readonly snapshot?: unknown
   readonly faults?: Faults.Script | undefined
   readonly before?: ReadonlyArray<BeforeRequest> | undefined
 }
@@ -89,6 +91,7 @@ export interface ResolvedOptions {
   readonly latency: Duration.Duration
   readonly token: string
   readonly version: Version.Version
+  readonly snapshot: unknown
   readonly faults: Faults.Script
   readonly before: ReadonlyArray<BeforeRequest>
 }
@@ -129,6 +132,7 @@ export const resolve = (options: FakeOptions, clockMillis: () => number): Resolv
     latency: Duration.fromInputUnsafe(options.latency ?? 0),
     token: options.token ?? "fake-access-token",
     version: options.version ?? "2.16",
+    snapshot: options.snapshot,
     faults: options.faults ?? Faults.none,
     before: options.before ?? []
   }

@@ -8,6 +8,7 @@ import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
 import { cannedRoutes } from "../canned/CannedRoutes.ts"
 import type { Script } from "../Faults.ts"
 import { adminRoutes } from "../routes/Admins.ts"
@@ -48,6 +49,7 @@ import { visitorRoutes } from "../routes/Visitors.ts"
 import { salts } from "../seeds/Plan.ts"
 import { uuid } from "../seeds/Random.ts"
 import { makeWorkspace, type Workspace } from "../workspace/Workspace.ts"
+import { restoreSnapshot } from "./Snapshot.ts"
 import type { Delivery, WireAnswer, WireRequest } from "./Delivery.ts"
 import { type FakeOptions, resolve } from "./FakeOptions.ts"
 import { deliver, type FaultPlan, isExecuted, latencyOf, makeFaultPlan, rateLimitMessage } from "./FaultPlan.ts"
@@ -123,6 +125,10 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
   const resolved = resolve(options, () => clock.currentTimeMillisUnsafe())
   const { before, latency, plan, rateLimit, settings, token, version: appVersion } = resolved
   const workspace = makeWorkspace(plan, settings)
+  const begin = (): void => {
+    if (resolved.snapshot !== undefined) Result.getOrThrow(restoreSnapshot(workspace, resolved.snapshot))
+  }
+  begin()
   const log = makeRequestLog()
   const rateWindow = makeRateWindow(rateLimit)
   const url = Region.hosts[settings.region]
@@ -225,6 +231,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
     },
     reset: () => {
       workspace.reset()
+      begin()
       rateWindow.reset()
       log.clear()
       faults = makeFaultPlan(resolved.faults)

@@ -24,8 +24,10 @@ export const makeNodeServer = (fake: FakeServer, run: Run): Server => {
   return createServer((incoming, outgoing) => {
     const host = incoming.headers.host ?? "127.0.0.1"
     const url = new URL(incoming.url ?? "/", `http://${host}`)
-    if (url.pathname.startsWith("/_fake/")) return control(fake, incoming.method ?? "GET", url, outgoing)
     readBody(incoming, (body) => {
+      if (url.pathname.startsWith("/_fake/")) {
+        return control(fake, { method: incoming.method ?? "GET", url, body }, outgoing)
+      }
       const fiber = run(fake.handle(wireRequest(incoming, url, body)))
       outgoing.once("close", () => fiber.interruptUnsafe())
       fiber.addObserver((exit) => {

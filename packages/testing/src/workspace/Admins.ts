@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { AdminRecord } from "./Records.ts"
+import type { Persisted } from "./Persisted.ts"
 
 /**
  * The teammates of a workspace. `all` is always the same array.
@@ -11,7 +12,7 @@ import type { AdminRecord } from "./Records.ts"
  * @category models
  * @since 0.1.0
  */
-export interface Admins {
+export interface Admins extends Persisted<ReadonlyArray<AdminRecord>> {
   readonly all: ReadonlyArray<AdminRecord>
   /** Changes fields. Undefined where there is no such admin. */
   readonly update: (id: string, fields: Partial<AdminRecord>) => AdminRecord | undefined
@@ -36,6 +37,8 @@ export const makeAdmins = (seeded: ReadonlyArray<AdminRecord>): Admins => {
       all[index] = changed
       return changed
     },
+    save: () => [...all],
+    load: (saved) => void all.splice(0, all.length, ...saved),
     reset: () => {
       all.splice(0, all.length, ...seeded)
     }

@@ -9,6 +9,7 @@ import type { FieldValue } from "./Field.ts"
 import { compareKeys, type SortKey } from "./SortKey.ts"
 import type { Row } from "./Records.ts"
 import type { Selection } from "./Selection.ts"
+import type { Entries, Persisted } from "./Persisted.ts"
 
 /**
  * Where a page of a selection ends: the sort value and id of its last record.
@@ -38,7 +39,7 @@ export interface Page<R> {
  * @category models
  * @since 0.1.0
  */
-export interface Collection<R extends Row> {
+export interface Collection<R extends Row> extends Persisted<SavedRecords> {
   readonly get: (id: string) => R | undefined
   /** Whether there is such a record; none is made to find out. */
   readonly has: (id: string) => boolean
@@ -78,6 +79,21 @@ export interface PageOptions {
   readonly offset?: number | undefined
   /** The time the search index is looked at, in Unix seconds. */
   readonly now: number
+}
+
+/**
+ * The records that were touched, as JSON: by id the record as it is and, where the search index has yet to learn of it,
+ * as the index will see it over time.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type SavedRecords = Entries<string, SavedRecord>
+
+/** `null` stands for a record that is gone, and for a version from the beginning. */
+interface SavedRecord {
+  readonly current: object | null
+  readonly versions?: ReadonlyArray<{ readonly from: number | null; readonly record: object | null }>
 }
 
 /** A record that was touched: as it is, and as the search index will see it over time, oldest first. */
@@ -210,6 +226,39 @@ export const makeCollection = <R extends Row>(seeds: Seeds<R>, listed: (record: 
       }
     },
     revision: () => revision,
+    save: () =>
+      [...touched].map(([id, { current, versions }]) => {
+        const saved: SavedRecord = {
+          current: frozen(current),
+          ...(versions.length > 1
+            ? {
+                versions: versions.map(({ from, record }) => ({
+                  from: Number.isFinite(from) ? from : null,
+                  record: frozen(record)
+                }))
+              }
+            : {})
+        }
+        return [id, saved] as const
+      }),
+    load: (saved) => {
+      revision++
+      touched.clear()
+      touchedIndexes.clear()
+      overlays.clear()
+      for (const [id, { current, versions }] of saved) {
+        const index = seeds.indexOf(id)
+        if (index !== undefined) touchedIndexes.add(index)
+        touched.set(id, {
+          index,
+          current: thawed<R>(current),
+          versions: (versions ?? [{ from: null, record: current }]).map(({ from, record }) => ({
+            from: from ?? Number.NEGATIVE_INFINITY,
+            record: thawed<R>(record)
+          }))
+        })
+      }
+    },
     reset: () => {
       revision++
       touched.clear()
@@ -222,6 +271,19 @@ export const makeCollection = <R extends Row>(seeds: Seeds<R>, listed: (record: 
 interface Overlay<R> {
   readonly rows: ReadonlyArray<R>
   readonly replaced: number
+}
+
+/** A record whose parts are made when they are asked for has them at hand once it is saved. */
+const frozen = (record: object | undefined): object | null => {
+  if (record === undefined) return null
+  return "parts" in record && typeof record.parts === "function" ? { ...record, parts: record.parts() } : record
+}
+
+const thawed = <R>(saved: object | null): R | undefined => {
+  if (saved === null) return undefined
+  const parts = "parts" in saved ? saved.parts : undefined
+  // Type boundary: it was saved by `frozen`, which only has put the parts in the place of what makes them.
+  return (Array.isArray(parts) ? { ...saved, parts: () => parts } : saved) as R
 }
 
 const versionAt = <R>(entry: Touched<R>, now: number): R | undefined =>

@@ -5,10 +5,11 @@
  */
 import { memberCount } from "../seeds/Membership.ts"
 import type { Plan } from "../seeds/Plan.ts"
-import type { Collection } from "./Collection.ts"
+import type { Collection, SavedRecords } from "./Collection.ts"
 import type { Contacts } from "./Contacts.ts"
 import type { CompanyRecord } from "./Records.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * The companies of a workspace.
@@ -16,7 +17,7 @@ import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClo
  * @category models
  * @since 0.1.0
  */
-export interface Companies {
+export interface Companies extends Persisted<SavedCompanies> {
   readonly get: (id: string) => CompanyRecord | undefined
   readonly has: (id: string) => boolean
   readonly findByCompanyId: (companyId: string) => CompanyRecord | undefined
@@ -29,6 +30,18 @@ export interface Companies {
   readonly remove: (id: string, options?: ChangeOptions) => void
   readonly page: Collection<CompanyRecord>["page"]
   readonly reset: () => void
+}
+
+/**
+ * The companies that were touched, as JSON, and what finds them.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SavedCompanies {
+  readonly added: number
+  readonly byCompanyId: Entries<string, string>
+  readonly records: SavedRecords
 }
 
 /**
@@ -108,6 +121,12 @@ export const makeCompanies = ({
       return changed
     },
     remove: (id, options) => collection.remove(id, indexedAt(clock, { id }, options)),
+    save: () => ({ added, byCompanyId: [...byCompanyId], records: collection.save() }),
+    load: (saved) => {
+      added = saved.added
+      refill(byCompanyId, saved.byCompanyId)
+      collection.load(saved.records)
+    },
     reset: () => {
       added = 0
       byCompanyId.clear()

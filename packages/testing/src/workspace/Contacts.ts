@@ -5,9 +5,10 @@
  */
 import { type ContactSeeds, nowhere } from "../seeds/Contacts.ts"
 import * as ObjectId from "../seeds/ObjectId.ts"
-import type { Collection } from "./Collection.ts"
+import type { Collection, SavedRecords } from "./Collection.ts"
 import type { ContactRecord } from "./Records.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * The contacts of a workspace.
@@ -15,7 +16,7 @@ import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClo
  * @category models
  * @since 0.1.0
  */
-export interface Contacts {
+export interface Contacts extends Persisted<SavedContacts> {
   readonly get: (id: string) => ContactRecord | undefined
   /** Finds a user by e-mail: no two users have the same. */
   readonly findUserByEmail: (email: string) => ContactRecord | undefined
@@ -31,6 +32,20 @@ export interface Contacts {
   readonly changes: Collection<ContactRecord>["changes"]
   readonly revision: () => number
   readonly reset: () => void
+}
+
+/**
+ * The contacts that were touched, as JSON, and what finds them.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SavedContacts {
+  readonly added: number
+  readonly byEmail: Entries<string, string>
+  readonly byExternalId: Entries<string, string>
+  readonly merged: Entries<string, ReadonlyArray<string>>
+  readonly records: SavedRecords
 }
 
 /**
@@ -112,6 +127,23 @@ export const makeContacts = (
       return put({ ...contact, updated_at: clock.now(), ...fields, id }, options)
     },
     remove: (id, options) => collection.remove(id, indexedAt(clock, { id }, options)),
+    save: () => ({
+      added,
+      byEmail: [...byEmail],
+      byExternalId: [...byExternalId],
+      merged: [...merged].map(([id, sources]) => [id, [...sources]]),
+      records: collection.save()
+    }),
+    load: (saved) => {
+      added = saved.added
+      refill(byEmail, saved.byEmail)
+      refill(byExternalId, saved.byExternalId)
+      refill(
+        merged,
+        saved.merged.map(([id, sources]) => [id, new Set(sources)])
+      )
+      collection.load(saved.records)
+    },
     reset: () => {
       added = 0
       byEmail.clear()

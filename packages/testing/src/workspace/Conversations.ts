@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { Collection } from "./Collection.ts"
+import type { Collection, SavedRecords } from "./Collection.ts"
 import { operator } from "./Operator.ts"
 import type { Author, ConversationRecord, PartRecord } from "./Records.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * What a test may say of a new conversation. `parts` is a number of comments, or the parts themselves.
@@ -24,7 +25,7 @@ export type NewConversation = Partial<Omit<ConversationRecord, "parts" | "part_c
  * @category models
  * @since 0.1.0
  */
-export interface Conversations {
+export interface Conversations extends Persisted<SavedConversations> {
   /** A conversation. One that was snoozed since the start is open again once its time has come. */
   readonly get: (id: string) => ConversationRecord | undefined
   /** Adds a conversation; what is left out has the value of a message an unknown user has just sent. */
@@ -54,6 +55,20 @@ export interface Conversations {
   /** Those that were removed, and when (Unix seconds), latest first. */
   readonly deleted: () => ReadonlyArray<{ readonly id: string; readonly deleted_at: number }>
   readonly reset: () => void
+}
+
+/**
+ * The conversations that were touched, as JSON.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SavedConversations {
+  readonly added: number
+  readonly addedParts: number
+  readonly deleted: ReadonlyArray<{ readonly id: string; readonly deleted_at: number }>
+  readonly snoozed: Entries<string, number>
+  readonly records: SavedRecords
 }
 
 /** Ids of what is added lie above those of what was seeded. */
@@ -182,6 +197,14 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
       collection.remove(id, indexedAt(clock, { id }, options))
     },
     deleted: () => deleted,
+    save: () => ({ added, addedParts, deleted: [...deleted], snoozed: [...snoozed], records: collection.save() }),
+    load: (saved) => {
+      added = saved.added
+      addedParts = saved.addedParts
+      deleted = [...saved.deleted]
+      refill(snoozed, saved.snoozed)
+      collection.load(saved.records)
+    },
     reset: () => {
       deleted = []
       added = 0

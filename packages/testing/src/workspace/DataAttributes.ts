@@ -5,6 +5,7 @@
  */
 import { builtInAttributes } from "../seeds/DataAttributes.ts"
 import type { ResourceClock } from "./ResourceClock.ts"
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * A data attribute as the workspace holds it.
@@ -35,7 +36,7 @@ export interface DataAttributeRecord {
  * @category models
  * @since 0.1.0
  */
-export interface DataAttributes {
+export interface DataAttributes extends Persisted<Entries<number, DataAttributeRecord>> {
   readonly all: () => ReadonlyArray<DataAttributeRecord>
   /** The attribute of the workspace's own with an id. */
   readonly get: (id: number) => DataAttributeRecord | undefined
@@ -95,6 +96,8 @@ export const makeDataAttributes = (clock: Pick<ResourceClock, "now">, start: num
       own.set(id, changed)
       return changed
     },
+    save: () => [...own],
+    load: (saved) => refill(own, saved),
     reset: () => {
       own.clear()
       seed()

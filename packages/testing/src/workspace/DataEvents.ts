@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { JsonObject } from "./Records.ts"
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * An event as the workspace holds it.
@@ -38,7 +39,7 @@ export interface EventSummaryRecord {
  * @category models
  * @since 0.1.0
  */
-export interface DataEvents {
+export interface DataEvents extends Persisted<SavedDataEvents> {
   /** The events of a contact, latest first. */
   readonly of: (contactId: string) => ReadonlyArray<DataEventRecord>
   /** The events of a contact by name, those told as summaries included. */
@@ -47,6 +48,17 @@ export interface DataEvents {
   readonly add: (contactId: string, event: Omit<DataEventRecord, "id">) => void
   readonly addSummary: (contactId: string, summary: EventSummaryRecord) => void
   readonly reset: () => void
+}
+
+/**
+ * The events that were added, as JSON, by contact.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SavedDataEvents {
+  readonly added: Entries<string, ReadonlyArray<DataEventRecord>>
+  readonly summaries: Entries<string, ReadonlyArray<EventSummaryRecord>>
 }
 
 /**
@@ -94,6 +106,11 @@ export const makeDataEvents = (
     },
     addSummary: (contactId, summary) => {
       summaries.set(contactId, [...(summaries.get(contactId) ?? []), summary])
+    },
+    save: () => ({ added: [...added], summaries: [...summaries] }),
+    load: (saved) => {
+      refill(added, saved.added)
+      refill(summaries, saved.summaries)
     },
     reset: () => {
       added.clear()

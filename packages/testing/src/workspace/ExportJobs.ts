@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * An export, as it is at the moment it is looked at.
@@ -23,7 +24,7 @@ export interface ExportJob {
  * @category models
  * @since 0.1.0
  */
-export interface ExportJobs {
+export interface ExportJobs extends Persisted<Entries<string, SavedExport>> {
   /** Starts an export that `make` makes a file of, or nothing. Undefined while as many as may be are under way. */
   readonly start: (make: () => string | undefined) => ExportJob | undefined
   readonly get: (id: string) => ExportJob | undefined
@@ -32,6 +33,19 @@ export interface ExportJobs {
   /** Cancels an export that is under way; another one stays as it is. */
   readonly cancel: (id: string) => ExportJob | undefined
   readonly reset: () => void
+}
+
+/**
+ * An export as JSON: with its file where there is one. One that was under way was canceled.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SavedExport {
+  /** Unix seconds. */
+  readonly startedAt: number
+  readonly file: string | null
+  readonly canceled: boolean
 }
 
 /** Seconds an export waits, and seconds until it is ready. */
@@ -100,6 +114,20 @@ export const makeExportJobs = (nowMillis: () => number, newId: () => string, lim
       if (isUnderWay(look(id, job))) job.canceled = true
       return look(id, job)
     },
+    save: () =>
+      [...jobs].map(([id, job]) => {
+        const { status } = look(id, job)
+        const ready = status === "ready" || status === "no_data"
+        return [id, { startedAt: job.startedAt, file: ready ? (fileOf(job) ?? null) : null, canceled: !ready }]
+      }),
+    load: (saved) =>
+      refill(
+        jobs,
+        saved.map(([id, { canceled, file, startedAt }]) => {
+          const made = { file: file ?? undefined }
+          return [id, { startedAt, canceled, made, make: () => made.file }]
+        })
+      ),
     reset: () => jobs.clear()
   }
 }

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * A job. `run` does it and tells the id of what came of it; undefined where it failed.
@@ -23,7 +24,7 @@ export interface JobRecord {
  * @category models
  * @since 0.1.0
  */
-export interface Jobs {
+export interface Jobs extends Persisted<Entries<string, JobRecord>> {
   /** Puts a job in the queue. */
   readonly enqueue: (resourceType: string, run: () => string | undefined) => JobRecord
   /** A job, after everything that is due was done. */
@@ -69,6 +70,12 @@ export const makeJobs = (nowMillis: () => number): Jobs => {
       return jobs.get(id)
     },
     runDue,
+    // What waits in the queue cannot be written down: a job that was not done has failed.
+    save: () => [...jobs].map(([id, job]) => [id, job.status === "pending" ? { ...job, status: "failed" } : job]),
+    load: (saved) => {
+      refill(jobs, saved)
+      queue = []
+    },
     reset: () => {
       jobs.clear()
       queue = []

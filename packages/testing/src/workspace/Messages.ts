@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Persisted } from "./Persisted.ts"
 
 /**
  * A message as the workspace holds it.
@@ -32,7 +33,7 @@ export interface MessageRecord {
  * @category models
  * @since 0.1.0
  */
-export interface Messages {
+export interface Messages extends Persisted<ReadonlyArray<MessageRecord>> {
   /** All of them, oldest first. */
   readonly all: () => ReadonlyArray<MessageRecord>
   readonly add: (message: Omit<MessageRecord, "id">) => MessageRecord
@@ -53,6 +54,10 @@ export const makeMessages = (): Messages => {
       const message = { ...fields, id: String(all.length + 1) }
       all.push(message)
       return message
+    },
+    save: () => [...all],
+    load: (saved) => {
+      all = [...saved]
     },
     reset: () => {
       all = []

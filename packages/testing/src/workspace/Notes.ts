@@ -5,6 +5,7 @@
  */
 import type { NoteSeeds } from "../seeds/Notes.ts"
 import type { ResourceClock } from "./ResourceClock.ts"
+import type { Persisted } from "./Persisted.ts"
 
 /**
  * A note as the workspace holds it.
@@ -41,7 +42,7 @@ export interface Noted {
  * @category models
  * @since 0.1.0
  */
-export interface Notes {
+export interface Notes extends Persisted<ReadonlyArray<NoteRecord>> {
   readonly get: (id: string) => NoteRecord | undefined
   /** The notes on a contact or a company, latest first. Those on contacts that were merged into one are among its own. */
   readonly on: (noted: Noted) => ReadonlyArray<NoteRecord>
@@ -70,6 +71,10 @@ export const makeNotes = (
     ...(byNoted.get(key(contact)) ?? []),
     ...seeds.ofContact(contact.id).toReversed()
   ]
+  const keep = (note: NoteRecord): void => {
+    added.set(note.id, note)
+    byNoted.set(key(note.on), [note, ...(byNoted.get(key(note.on)) ?? [])])
+  }
   return {
     get: (id) => added.get(id) ?? seeds.get(id),
     on: (noted) => {
@@ -82,9 +87,14 @@ export const makeNotes = (
     },
     add: (fields) => {
       const note = { id: String(firstAddedId + added.size), created_at: clock.now(), ...fields }
-      added.set(note.id, note)
-      byNoted.set(key(note.on), [note, ...(byNoted.get(key(note.on)) ?? [])])
+      keep(note)
       return note
+    },
+    save: () => [...added.values()],
+    load: (saved) => {
+      added.clear()
+      byNoted.clear()
+      saved.forEach(keep)
     },
     reset: () => {
       added.clear()

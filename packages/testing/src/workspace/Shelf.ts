@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Row } from "./Records.ts"
+import type { Persisted } from "./Persisted.ts"
 
 /**
  * The records of one resource.
@@ -11,7 +12,7 @@ import type { Row } from "./Records.ts"
  * @category models
  * @since 0.1.0
  */
-export interface Shelf<R extends Row> {
+export interface Shelf<R extends Row> extends Persisted<SavedShelf<R>> {
   readonly get: (id: string) => R | undefined
   /** Adds a record; what is left out has the value of one nobody has said anything of. */
   readonly add: (fields?: Partial<R>) => R
@@ -23,6 +24,17 @@ export interface Shelf<R extends Row> {
   /** Every record, latest change first. */
   readonly latest: () => ReadonlyArray<R>
   readonly reset: () => void
+}
+
+/**
+ * The records of a shelf, as JSON, and how many were ever added.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SavedShelf<R> {
+  readonly added: number
+  readonly records: ReadonlyArray<R>
 }
 
 /**
@@ -75,6 +87,11 @@ export const makeShelf = <R extends Row>({ blank, firstId, now, seeded }: ShelfP
     remove: (id) => void stored().delete(id),
     all: () => [...stored().values()].toSorted((a, b) => a.created_at - b.created_at),
     latest: () => [...stored().values()].toReversed().toSorted((a, b) => b.updated_at - a.updated_at),
+    save: () => ({ added, records: [...stored().values()] }),
+    load: (saved) => {
+      added = saved.added
+      records = new Map(saved.records.map((record) => [record.id, record]))
+    },
     reset: () => {
       added = 0
       records = undefined

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * A subscription type as the workspace holds it.
@@ -24,7 +25,7 @@ export interface SubscriptionTypeRecord {
  * @category models
  * @since 0.1.0
  */
-export interface SubscriptionTypes {
+export interface SubscriptionTypes extends Persisted<Entries<string, ReadonlyArray<string>>> {
   readonly all: ReadonlyArray<SubscriptionTypeRecord>
   readonly get: (id: string) => SubscriptionTypeRecord | undefined
   /** What a contact has opted in to or out of, oldest first. */
@@ -77,6 +78,12 @@ export const makeSubscriptionTypes = (): SubscriptionTypes => {
     detach: (contactId, id) => {
       chosen.set(contactId, new Set([...(chosen.get(contactId) ?? [])].filter((other) => other !== id)))
     },
+    save: () => [...chosen].map(([contact, ids]) => [contact, [...ids]]),
+    load: (saved) =>
+      refill(
+        chosen,
+        saved.map(([contact, ids]) => [contact, new Set(ids)])
+      ),
     reset: () => chosen.clear()
   }
 }

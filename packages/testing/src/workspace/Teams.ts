@@ -5,6 +5,7 @@
  */
 import { teamIds } from "../seeds/Admins.ts"
 import type { Admins } from "./Admins.ts"
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * A team as the workspace holds it.
@@ -28,7 +29,7 @@ export interface TeamRecord {
  * @category models
  * @since 0.1.0
  */
-export interface Teams {
+export interface Teams extends Persisted<Entries<string, TeamRecord>> {
   readonly all: () => ReadonlyArray<TeamRecord>
   readonly get: (id: string) => TeamRecord | undefined
   /** The ids of the admins in a team. */
@@ -88,6 +89,8 @@ export const makeTeams = (admins: Admins): Teams => {
       teams.set(id, changed)
       return changed
     },
+    save: () => [...teams],
+    load: (saved) => refill(teams, saved),
     reset: () => {
       teams.clear()
       seed()

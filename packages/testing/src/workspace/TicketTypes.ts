@@ -5,6 +5,7 @@
  */
 import type { JsonObject, Row } from "./Records.ts"
 import type { ResourceClock } from "./ResourceClock.ts"
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * A state tickets go through.
@@ -63,7 +64,7 @@ export interface TicketTypeRecord extends Row {
  * @category models
  * @since 0.1.0
  */
-export interface TicketTypes {
+export interface TicketTypes extends Persisted<SavedTicketTypes> {
   readonly states: ReadonlyArray<TicketStateRecord>
   readonly all: () => ReadonlyArray<TicketTypeRecord>
   readonly get: (id: string) => TicketTypeRecord | undefined
@@ -82,6 +83,17 @@ export interface TicketTypes {
   /** Grows with every change. */
   readonly revision: () => number
   readonly reset: () => void
+}
+
+/**
+ * The ticket types, as JSON, and how many attributes they ever had.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SavedTicketTypes {
+  readonly attributes: number
+  readonly types: Entries<string, TicketTypeRecord>
 }
 
 /**
@@ -237,6 +249,12 @@ export const makeTicketTypes = (clock: Pick<ResourceClock, "now">, start: number
       return changed
     },
     revision: () => revision,
+    save: () => ({ attributes, types: [...types] }),
+    load: (saved) => {
+      revision++
+      attributes = saved.attributes
+      refill(types, saved.types)
+    },
     reset: () => {
       revision++
       types.clear()

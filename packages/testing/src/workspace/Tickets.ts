@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { Collection } from "./Collection.ts"
+import type { Collection, SavedRecords } from "./Collection.ts"
 import type { AppliedTag, Author, JsonObject, Row } from "./Records.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
 import { submittedState, type TicketStateRecord } from "./TicketTypes.ts"
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * Something that happened to a ticket.
@@ -71,7 +72,7 @@ export type TicketFields = Partial<Omit<TicketRecord, "parts" | "part_count">>
  * @category models
  * @since 0.1.0
  */
-export interface Tickets {
+export interface Tickets extends Persisted<SavedTickets> {
   readonly get: (id: string) => TicketRecord | undefined
   /** Adds a ticket; what is left out has the value of one just submitted. */
   readonly add: (fields?: TicketFields, options?: ChangeOptions) => TicketRecord
@@ -104,6 +105,19 @@ export type NewTicketPart = Pick<TicketPartRecord, "part_type" | "author"> & Par
 /** Ids of what is added lie above those of what was seeded. */
 const firstAddedId = 515_470_000_001
 const firstAddedPartId = 57_000_000_000_001
+
+/**
+ * The tickets that were touched, as JSON, and which conversations are linked to which.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SavedTickets {
+  readonly added: number
+  readonly addedParts: number
+  readonly trackers: Entries<string, string>
+  readonly records: SavedRecords
+}
 
 /**
  * Makes the tickets of a collection, of which `seeded` were there before.
@@ -192,6 +206,13 @@ export const makeTickets = (collection: Collection<TicketRecord>, seeded: number
     },
     unlink: (conversationId) => {
       trackers.delete(conversationId)
+    },
+    save: () => ({ added, addedParts, trackers: [...trackers], records: collection.save() }),
+    load: (saved) => {
+      added = saved.added
+      addedParts = saved.addedParts
+      refill(trackers, saved.trackers)
+      collection.load(saved.records)
     },
     reset: () => {
       added = 0

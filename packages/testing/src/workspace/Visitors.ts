@@ -7,6 +7,7 @@ import * as ObjectId from "../seeds/ObjectId.ts"
 import type { VisitorSeeds } from "../seeds/Visitors.ts"
 import type { JsonObject, Row } from "./Records.ts"
 import type { ResourceClock } from "./ResourceClock.ts"
+import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**
  * A visitor as the workspace holds it.
@@ -27,13 +28,25 @@ export interface VisitorRecord extends Row {
  * @category models
  * @since 0.1.0
  */
-export interface Visitors {
+export interface Visitors extends Persisted<SavedVisitors> {
   readonly get: (id: string) => VisitorRecord | undefined
   readonly findByUserId: (userId: string) => VisitorRecord | undefined
   readonly add: (fields?: Partial<VisitorRecord>) => VisitorRecord
   readonly update: (id: string, fields: Partial<VisitorRecord>) => VisitorRecord | undefined
   readonly remove: (id: string) => void
   readonly reset: () => void
+}
+
+/**
+ * The visitors that were touched, as JSON. `null` is one that is gone.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SavedVisitors {
+  readonly added: number
+  readonly byUserId: Entries<string, string>
+  readonly records: Entries<string, VisitorRecord | null>
 }
 
 /**
@@ -88,6 +101,19 @@ export const makeVisitors = (
     },
     remove: (id) => {
       touched.set(id, undefined)
+    },
+    save: () => ({
+      added,
+      byUserId: [...byUserId],
+      records: [...touched].map(([id, visitor]) => [id, visitor ?? null])
+    }),
+    load: (saved) => {
+      added = saved.added
+      refill(byUserId, saved.byUserId)
+      refill(
+        touched,
+        saved.records.map(([id, visitor]) => [id, visitor ?? undefined])
+      )
     },
     reset: () => {
       added = 0

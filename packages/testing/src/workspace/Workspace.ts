@@ -30,6 +30,7 @@ import { type Jobs, makeJobs } from "./Jobs.ts"
 import { makeMessages, type Messages } from "./Messages.ts"
 import { type Library, makeLibrary } from "./Library.ts"
 import { makeNotes, type Notes } from "./Notes.ts"
+import { refill } from "./Persisted.ts"
 import type { AdminRecord, TagRecord } from "./Records.ts"
 import { makeScrolls, type Scrolls } from "./Scroll.ts"
 import { makeSegments, type SegmentRecord } from "./Segments.ts"
@@ -96,6 +97,10 @@ export interface Workspace extends Library {
   readonly scrolls: Scrolls
   /** Ids for new things that need no order. */
   readonly nextNumber: () => number
+  /** What changed since the seeding, as JSON by the part of the workspace. */
+  readonly save: () => Readonly<Record<string, unknown>>
+  /** Replaces what changed since the seeding. What the state does not name is as it was seeded. */
+  readonly load: (state: Readonly<Record<string, unknown>>) => void
   readonly reset: () => void
 }
 
@@ -181,6 +186,33 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const library = makeLibrary(plan, now, admins.all)
   const scrolls = makeScrolls(() => uuid(plan.seed, salts.workspace, ++numbers))
 
+  const parts: Readonly<Record<string, WorkspacePart>> = {
+    ...library,
+    contacts,
+    companies,
+    conversations,
+    admins,
+    teams,
+    notes,
+    subscriptionTypes,
+    ticketTypes,
+    tickets,
+    jobs,
+    dataAttributes,
+    dataEvents,
+    visitors,
+    messages,
+    contentExports,
+    reportingExports
+  }
+
+  const reset = (): void => {
+    for (const part of Object.values(parts)) part.reset()
+    scrolls.close()
+    seedTags()
+    numbers = 0
+  }
+
   return {
     id: hex(8, plan.seed, salts.workspace, 0),
     plan,
@@ -210,27 +242,31 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     scrolls,
     nextNumber: () => ++numbers,
     ...library,
-    reset: () => {
-      for (const shelf of Object.values(library)) shelf.reset()
-      contacts.reset()
-      companies.reset()
-      conversations.reset()
-      scrolls.close()
-      admins.reset()
-      teams.reset()
-      notes.reset()
-      subscriptionTypes.reset()
-      ticketTypes.reset()
-      tickets.reset()
-      jobs.reset()
-      dataAttributes.reset()
-      dataEvents.reset()
-      visitors.reset()
-      messages.reset()
-      contentExports.reset()
-      reportingExports.reset()
-      seedTags()
-      numbers = 0
-    }
+    save: () => ({
+      ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.save()])),
+      tags: [...tags.values()],
+      numbers
+    }),
+    load: (state) => {
+      reset()
+      // Type boundary: what is loaded into a part of the workspace was saved by the same part.
+      for (const [name, part] of Object.entries(parts)) if (state[name] !== undefined) part.load(state[name] as never)
+      const saved = state as { readonly tags?: ReadonlyArray<TagRecord>; readonly numbers?: number }
+      if (saved.tags !== undefined) {
+        refill(
+          tags,
+          saved.tags.map((tag) => [tag.id, tag])
+        )
+      }
+      numbers = saved.numbers ?? 0
+    },
+    reset
   }
+}
+
+/** A part of the workspace that can be written to a file, whatever it saves. */
+interface WorkspacePart {
+  readonly save: () => unknown
+  readonly load: (saved: never) => void
+  readonly reset: () => void
 }
