@@ -10,12 +10,7 @@ import { Fixtures, IntercomTest } from "@effect-intercom/testing"
 import { handOver } from "./handOver.ts"
 
 /** A page of conversations and nothing after it. */
-const page = (ids: ReadonlyArray<string>) => ({
-  type: "conversation.list",
-  conversations: ids.map((id) => Fixtures.conversation({ id })),
-  total_count: ids.length,
-  pages: { type: "pages", page: 1, per_page: 20, total_pages: 1 }
-})
+const page = (ids: ReadonlyArray<string>) => Fixtures.conversationList(ids.map((id) => Fixtures.conversation({ id })))
 
 describe("handing over, by stubs", () => {
   it.effect("assigns what the search has found", () =>

@@ -38,7 +38,7 @@ describe("handing over, in a workspace", () => {
       yield* TestClock.adjust("1 minute")
       assert.strictEqual(yield* Fiber.join(handingOver), 30)
       assert.deepStrictEqual(assigneesOf(ids), new Set([colleague]))
-    }).pipe(Effect.provide(FakeIntercom.layer({ rateLimit: 20, faults: Faults.script([{ at: 2, fault: "reset" }]) })))
+    }).pipe(Effect.provide(FakeIntercom.layer({ rateLimit: 20, faults: Faults.script([{ at: 1, fault: "reset" }]) })))
   )
 
   it.effect("counts what somebody deletes meanwhile", () =>

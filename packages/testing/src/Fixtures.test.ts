@@ -15,7 +15,10 @@ describe("fixtures", () => {
       [Conversations.get, conversation],
       [Admins.get, Fixtures.admin()],
       [Tags.tagContact, Fixtures.tag()],
-      [Tickets.get, Fixtures.ticket()]
+      [Tickets.get, Fixtures.ticket()],
+      [Contacts.list, Fixtures.contactList([Fixtures.contact()])],
+      [Contacts.search, Fixtures.contactList()],
+      [Conversations.list, Fixtures.conversationList([conversation])]
     ] as const) {
       assert.deepStrictEqual(ResponseCheck.findInputIssues(operation.success, record), [], operation.id)
     }

@@ -26,12 +26,28 @@ export type Contact = (typeof Contacts.get)["success"]["Type"]
 export type Company = (typeof Companies.get)["success"]["Type"]
 
 /**
- * A conversation with its parts, as `Conversations.get` answers it.
+ * A conversation with its parts, as `Conversations.get` answers it, and as lists show it.
  *
  * @category models
  * @since 0.1.0
  */
-export type Conversation = (typeof Conversations.get)["success"]["Type"]
+export type Conversation = (typeof Conversations.get)["success"]["Type"] & ConversationList["conversations"][number]
+
+/**
+ * A page of contacts, as `Contacts.list` and `Contacts.search` answer it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ContactList = (typeof Contacts.list)["success"]["Type"]
+
+/**
+ * A page of conversations, as `Conversations.list` and `Conversations.search` answer it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ConversationList = (typeof Conversations.list)["success"]["Type"]
 
 /**
  * A part of a conversation.
@@ -368,6 +384,39 @@ export const ticket = (fields: Partial<Ticket> = {}): Ticket => {
     created_at
   }
 }
+
+/**
+ * A page of contacts that has no page after it.
+ *
+ * @category fixtures
+ * @since 0.1.0
+ */
+export const contactList = (contacts: ReadonlyArray<Contact> = []): ContactList => ({
+  type: "list",
+  data: contacts,
+  ...lastPage(contacts)
+})
+
+/**
+ * A page of conversations, without their parts as in every list, that has no page after it.
+ *
+ * ```ts
+ * IntercomTest.stub(Conversations.search, () => Fixtures.conversationList([Fixtures.conversation({ id: "7" })]))
+ * ```
+ *
+ * @category fixtures
+ * @since 0.1.0
+ */
+export const conversationList = (conversations: ReadonlyArray<Conversation> = []): ConversationList => ({
+  type: "conversation.list",
+  conversations: conversations.map(({ conversation_parts: _, ...row }) => row),
+  ...lastPage(conversations)
+})
+
+const lastPage = ({ length }: ReadonlyArray<unknown>) => ({
+  total_count: length,
+  pages: { type: "pages", page: 1, per_page: Math.max(1, length), total_pages: 1 }
+})
 
 const seedOf = (fields: object): number => Hash.string(JSON.stringify(fields))
 
