@@ -409,9 +409,14 @@ export const contactList = (contacts: ReadonlyArray<Contact> = []): ContactList 
  */
 export const conversationList = (conversations: ReadonlyArray<Conversation> = []): ConversationList => ({
   type: "conversation.list",
-  conversations: conversations.map(({ conversation_parts: _, ...row }) => row),
+  conversations: conversations.map(withoutParts),
   ...lastPage(conversations)
 })
+
+const withoutParts = (conversation: Conversation): ConversationList["conversations"][number] => {
+  const { conversation_parts: _, ...row } = conversation
+  return row
+}
 
 const lastPage = ({ length }: ReadonlyArray<unknown>) => ({
   total_count: length,
