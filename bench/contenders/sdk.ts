@@ -6,12 +6,12 @@ import { Effect, Layer, ManagedRuntime, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
 import type { HttpClient } from "effect/http"
 import { IntercomClient } from "@effect-intercom/core"
+import { UndiciHttpClient } from "@effect-intercom/core/node"
 import { Companies, Contacts } from "@effect-intercom/resources"
 import { IntercomStream } from "@effect-intercom/streams"
 import type { Caller } from "../caller.ts"
 import type { Contender, Sum } from "../contender.ts"
 import type { Reader } from "../reader.ts"
-import { layerUndiciDispatch } from "./undiciDispatch.ts"
 
 const contacts = IntercomStream.items(Contacts.list)
 
@@ -60,7 +60,7 @@ const run =
 export const readSdkUndici = run(byPage, NodeHttpClient.layerUndici)
 export const readSdkFolded = run(byRow, NodeHttpClient.layerUndici)
 export const readSdkTrusting = run(byPage, NodeHttpClient.layerUndici, "trust")
-export const readSdkDispatch = run(byPage, layerUndiciDispatch)
+export const readSdkDispatch = run(byPage, UndiciHttpClient.layer)
 export const readSdkFetch = run(byPage, FetchHttpClient.layer)
 
 const callTimes = Effect.fnUntraced(function* (id: string, times: number) {
@@ -80,7 +80,7 @@ const caller =
   }
 
 export const callSdkUndici = caller(NodeHttpClient.layerUndici)
-export const callSdkDispatch = caller(layerUndiciDispatch)
+export const callSdkDispatch = caller(UndiciHttpClient.layer)
 export const callSdkFetch = caller(FetchHttpClient.layer)
 
 const count = <E>(rows: Stream.Stream<unknown, E, IntercomClient>, address: string, token: string): Promise<number> =>

@@ -38,6 +38,21 @@ export interface Accounts {
   readonly latest: () => Account | undefined
 }
 
+/**
+ * Lets requests through where their own window is not all they wait for.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Admission = (
+  pacer: RateLimit.Pacer,
+  key: string,
+  pacing: RateLimit.Pacing
+) => <A, E, R>(
+  request: Effect.Effect<A, E, R>,
+  deadlineAt: number
+) => Effect.Effect<A, E | TimedOut | RateLimiter.RateLimiterError, R>
+
 /** Tokens that are renewed must not pile up. */
 const mostAccounts = 1000
 
@@ -49,7 +64,7 @@ const mostAccounts = 1000
  */
 export const makeAccounts = (options: {
   readonly transport: Transport
-  readonly limiter: RateLimiter.RateLimiter | undefined
+  readonly admission: Admission | undefined
   readonly pacing: RateLimit.Pacing | false
   readonly host: string
 }): Accounts => {
@@ -73,10 +88,10 @@ export const makeAccounts = (options: {
 
 const makeAccount = (
   key: string,
-  { limiter, pacing, transport }: Omit<Parameters<typeof makeAccounts>[0], "host">
+  { admission, pacing, transport }: Omit<Parameters<typeof makeAccounts>[0], "host">
 ): Account => {
   const pacer = pacing === false ? RateLimit.makeUnpaced() : RateLimit.makePacer(pacing)
-  const admit = limiter === undefined || pacing === false ? pacer.admit : RateLimit.shared(pacer, limiter, key, pacing)
+  const admit = admission === undefined || pacing === false ? pacer.admit : admission(pacer, key, pacing)
   return {
     pacer,
     send: (request, attempt) =>

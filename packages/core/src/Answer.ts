@@ -3,13 +3,14 @@
  *
  * @since 0.1.0
  */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import * as Body from "./Body.ts"
 import * as Failure from "./Failure.ts"
 import type { IntercomResponse } from "./IntercomClient.ts"
-import { DecodeError, type Reason } from "./IntercomError.ts"
+import { DecodeError, type IntercomError, type Reason } from "./IntercomError.ts"
 import type { Definition } from "./Operation.ts"
 import type { Pacer } from "./RateLimit.ts"
 import * as ResponseCheck from "./ResponseCheck.ts"
@@ -25,6 +26,9 @@ import type { Version } from "./Version.ts"
 export interface Context {
   readonly operation: Definition
   readonly version: Version
+  /** How long an attempt may take, or each part of a file. */
+  readonly timeout: Duration.Duration
+  readonly fail: (reason: Reason) => IntercomError
   /** Texts that must not appear in an error. */
   readonly secrets: ReadonlyArray<string>
   readonly responses: ResponseCheck.ResponseMode
@@ -60,6 +64,8 @@ export const read = <Output>(
       : Effect.succeed(answer(location))
   }
   if (isRedirect(received)) return redirected(received)
+  const { streamOf } = context.operation
+  if (streamOf !== undefined) return Effect.succeed(answer(streamOf(received, context)))
   if (reads === "nothing") return Effect.succeed(answer(undefined))
   const text = Effect.mapError(Body.readText(received), (error) =>
     error._tag === "UnpackError"
@@ -77,17 +83,6 @@ export const read = <Output>(
     const mismatch = check(json.value, received, success, context)
     return mismatch === undefined ? Effect.succeed(answer(json.value)) : Effect.as(mismatch, answer(json.value))
   })
-}
-
-/**
- * Fails where a response is not the file that was asked for.
- *
- * @category readers
- * @since 0.1.0
- */
-export const readFile = (received: Received, context: Context): Effect.Effect<Received, Reason> => {
-  if (isFailure(received)) return refuse(received, context)
-  return isRedirect(received) ? redirected(received) : Effect.succeed(received)
 }
 
 /** Neither 2xx nor 3xx. */

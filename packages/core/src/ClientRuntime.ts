@@ -9,39 +9,30 @@ import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
-import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import type * as RateLimiter from "effect/persistence/RateLimiter"
+import type { RateLimiterError } from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import * as Stream from "effect/Stream"
+import type * as Schema from "effect/Schema"
 import * as Tracer from "effect/Tracer"
-import { type Account, makeAccounts } from "./Account.ts"
+import { type Account, type Admission, makeAccounts } from "./Account.ts"
 import * as Answer from "./Answer.ts"
 import { type CallOptions, CurrentCallOptions, merge } from "./CallOptions.ts"
 import * as Failure from "./Failure.ts"
-import type { ClientOptions, IntercomClient } from "./IntercomClient.ts"
-import {
-  IntercomError,
-  InvalidInput,
-  type Reason,
-  TimeoutError,
-  TransportError,
-  UnsupportedVersion
-} from "./IntercomError.ts"
-import * as Metrics from "./Metrics.ts"
+import type { ClientOptions, IntercomClient, IntercomResponse } from "./IntercomClient.ts"
+import { IntercomError, InvalidInput, type Reason, TransportError, UnsupportedVersion } from "./IntercomError.ts"
+import { CurrentObserver, type Event } from "./Observer.ts"
 import type { Definition } from "./Operation.ts"
 import * as Region from "./Region.ts"
 import * as Request from "./Request.ts"
 import type { Mismatch } from "./ResponseCheck.ts"
 import * as Retry from "./Retry.ts"
-import { makeTransport, type Received, type TimedOut } from "./Transport.ts"
+import { type Attempt as Sending, makeTransport, type TimedOut } from "./Transport.ts"
 import * as Version from "./Version.ts"
 
 /**
- * Makes the client of the options, over an HTTP client, and a limiter where other processes share the budget.
+ * Makes the client of the options, over an HTTP client. With `admission` requests wait for more than their own window.
  *
  * @category constructors
  * @since 0.1.0
@@ -49,13 +40,13 @@ import * as Version from "./Version.ts"
 export const makeClient = (
   options: ClientOptions,
   http: HttpClient.HttpClient,
-  limiter: RateLimiter.RateLimiter | undefined
+  admission?: Admission
 ): IntercomClient["Service"] => {
   const version = options.version ?? Version.latestStable
   const baseUrl = (options.baseUrl ?? Region.hosts[options.region ?? "us"]).replace(/\/+$/, "")
   const accounts = makeAccounts({
     transport: makeTransport(http),
-    limiter,
+    admission,
     pacing: options.pacing ?? {},
     host: baseUrl
   })
@@ -88,17 +79,20 @@ export const makeClient = (
         if (Result.isFailure(prepared)) return Effect.fail(fail(prepared.failure))
         const account = accounts.of(accessToken)
         const deadline = call.deadline === undefined ? defaultDeadline : Duration.fromInputUnsafe(call.deadline)
+        const timeout = call.timeout === undefined ? defaultTimeout : Duration.fromInputUnsafe(call.timeout)
         return Effect.succeed({
           operation,
           request: prepared.success.request,
           account,
-          timeout: call.timeout === undefined ? defaultTimeout : Duration.fromInputUnsafe(call.timeout),
+          timeout,
           deadline,
           deadlineAt: fiber.getRef(Clock.Clock).currentTimeMillisUnsafe() + Duration.toMillis(deadline),
           policy: policyOf(call),
           answer: {
             operation,
             version: callVersion,
+            timeout,
+            fail,
             secrets: [Redacted.value(accessToken).trim(), ...prepared.success.queryValues],
             responses: call.responses ?? "report",
             pacer: account.pacer,
@@ -112,60 +106,48 @@ export const makeClient = (
   }
 
   /** One attempt: wait for the budget, send, read. */
-  const attempt = <A>(call: Call, read: Read<A>): Effect.Effect<A, IntercomError> =>
-    Effect.clockWith((clock) => {
+  const attempt = <Output>(call: Call, success: Schema.Codec<Output>): Attempt<Output> =>
+    Effect.withFiber((fiber) => {
       const sending = {
         timeoutMillis: Duration.toMillis(call.timeout),
         deadlineAt: call.deadlineAt,
         buffered: call.operation.reads !== "bytes",
-        startedAt: clock.currentTimeMillisUnsafe()
+        sentAt: undefined
       }
       const sent = propagatesTraces
         ? Effect.flatMap(withTrace(call.request), (request) => call.account.send(request, sending))
         : call.account.send(call.request, sending)
-      return sent.pipe(
-        Effect.matchEffect({
-          onFailure: (error) => Effect.fail(unanswered(error, call)),
-          onSuccess: (received) => read(received, call)
-        }),
-        Effect.onExit((exit) => count(call, exit._tag === "Success" ? "success" : "failure")),
-        Effect.mapError(call.fail)
-      )
+      const answered = Effect.matchEffect(sent, {
+        onFailure: (error) => Effect.fail(call.fail(unanswered(error, call))),
+        onSuccess: (received) => Effect.mapError(Answer.read(received, success, call.answer), call.fail)
+      })
+      const observer = fiber.getRef(CurrentObserver)
+      if (observer === undefined) return answered
+      const startedAt = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
+      return Effect.onExit(answered, (exit) => observer(attempted(call, exit._tag === "Success", sending, startedAt)))
     })
 
   const onRetry = (event: Retry.RetryEvent): Effect.Effect<void> =>
-    Effect.andThen(
-      Metric.update(
-        Metric.withAttributes(Metrics.retries, { operation: event.operation, reason: event.error.reason._tag }),
-        1
-      ),
-      options.onRetry?.(event) ?? Effect.void
-    )
-
-  /** Attempts, until one succeeds, the policy ends or the deadline passes: every wait of them knows the deadline. */
-  const run = <A>(call: Call, read: Read<A>): Effect.Effect<A, IntercomError> => {
-    const { deadlineAt, operation, policy } = call
-    const once = attempt(call, read)
-    return policy === undefined ? once : Retry.retrying(once, { operation, policy, deadlineAt, onRetry })
-  }
+    told({ _tag: "Retried", ...event }, options.onRetry?.(event))
 
   return {
     version,
     baseUrl,
     budget: Effect.sync(() => Option.fromUndefinedOr(accounts.latest()?.pacer.budget())),
+    /** Attempts, until one succeeds, the policy ends or the deadline passes: every wait of them knows the deadline. */
     execute: (operation, input, callOptions) =>
       prepare(operation, input, callOptions).pipe(
-        Effect.flatMap((call) => run(call, (received) => Answer.read(received, operation.success, call.answer))),
+        Effect.flatMap((call) => {
+          const { deadlineAt, policy } = call
+          const once = attempt(call, operation.success)
+          return policy === undefined ? once : Retry.retrying(once, { operation, policy, deadlineAt, onRetry })
+        }),
         withOperationSpan(operation, baseUrl, propagatesTraces)
-      ),
-    download: (operation, input, callOptions) =>
-      prepare(operation, input, callOptions).pipe(
-        Effect.flatMap((call) => Effect.map(run(call, readFile), ({ response }) => bytesOf(response, call))),
-        withOperationSpan(operation, baseUrl, propagatesTraces),
-        Stream.unwrap
       )
   }
 }
+
+type Attempt<Output> = Effect.Effect<IntercomResponse<Output>, IntercomError>
 
 /** One call, ready to be sent. */
 interface Call {
@@ -180,10 +162,6 @@ interface Call {
   readonly fail: (reason: Reason) => IntercomError
 }
 
-type Read<A> = (received: Received, call: Call) => Effect.Effect<A, Reason>
-
-const readFile: Read<Received> = (received, call) => Answer.readFile(received, call.answer)
-
 const defaultDeadline = /*#__PURE__*/ Duration.minutes(10)
 
 const defaultTimeout = /*#__PURE__*/ Duration.seconds(60)
@@ -193,40 +171,18 @@ const policyOf = ({ retry }: CallOptions): Retry.RetryPolicy | undefined => {
   return retry === false ? undefined : { ...Retry.defaultPolicy, ...retry }
 }
 
-/** A file may take long; each part of it may take as long as an attempt. */
-const bytesOf = (
-  response: HttpClientResponse.HttpClientResponse,
-  call: Call
-): Stream.Stream<Uint8Array, IntercomError> =>
-  response.stream.pipe(
-    Stream.mapError((error) => call.fail(Failure.fromTransport(error))),
-    Stream.timeoutOrElse({
-      duration: call.timeout,
-      orElse: () => Stream.fail(call.fail(timedOut("attempt", call.timeout)))
-    })
-  )
-
 const unanswered = (
-  error: HttpClientError.HttpClientError | TimedOut | RateLimiter.RateLimiterError,
+  error: HttpClientError.HttpClientError | TimedOut | RateLimiterError,
   { deadline, timeout }: Call
 ): Reason => {
   switch (error._tag) {
     case "TimedOut":
-      return timedOut(error.limit, error.limit === "deadline" ? deadline : timeout)
+      return Failure.timedOut(error.limit, error.limit === "deadline" ? deadline : timeout)
     case "HttpClientError":
       return Failure.fromTransport(error)
     case "RateLimiterError":
       return new TransportError({ sent: "no", message: "The store of the rate limiter failed; nothing was sent" })
   }
-}
-
-const timedOut = (limit: TimeoutError["limit"], duration: Duration.Duration): TimeoutError => {
-  const seconds = Duration.toMillis(duration) / 1000
-  const message =
-    limit === "attempt"
-      ? `No whole response within ${seconds} s`
-      : `No success within ${seconds} s, with all attempts and waits`
-  return new TimeoutError({ limit, duration, message })
 }
 
 const unsupported = (operation: Definition, version: Version.Version): UnsupportedVersion =>
@@ -252,24 +208,19 @@ const withTrace = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<
     onFailure: () => request
   })
 
-/** Attributes cost more than counting: the metrics of an operation are made once. */
-const countersOf = (operation: Definition) => {
-  let counters = operationCounters.get(operation)
-  if (counters === undefined) {
-    const of = (outcome: string) => Metric.withAttributes(Metrics.requests, { operation: operation.id, outcome })
-    counters = { success: of("success"), failure: of("failure") }
-    operationCounters.set(operation, counters)
-  }
-  return counters
-}
+const attempted = (call: Call, isSuccess: boolean, { sentAt }: Sending, startedAt: number): Event => ({
+  _tag: "Attempted",
+  operation: call.operation.id,
+  outcome: isSuccess ? "success" : "failure",
+  waitedMillis: sentAt === undefined ? 0 : sentAt - startedAt,
+  budget: call.account.pacer.budget()
+})
 
-const operationCounters = new WeakMap<Definition, Record<"success" | "failure", typeof Metrics.requests>>()
-
-const count = (call: Call, outcome: "success" | "failure"): Effect.Effect<void> =>
-  Effect.withFiberSucceed(({ context }) => {
-    countersOf(call.operation)[outcome].updateUnsafe(1, context)
-    const budget = call.account.pacer.budget()
-    if (budget !== undefined) Metrics.remaining.updateUnsafe(budget.remaining, context)
+/** Tells the observer in force, then runs what the client's options have to say. */
+const told = (event: Event, hook: Effect.Effect<void> | undefined): Effect.Effect<void> =>
+  Effect.withFiber((fiber) => {
+    const observing = fiber.getRef(CurrentObserver)?.(event)
+    return observing === undefined ? (hook ?? Effect.void) : Effect.andThen(observing, hook ?? Effect.void)
   })
 
 /** A mismatch is logged once per operation and path, counted and told always. */
@@ -277,13 +228,12 @@ const makeReport = (onMismatch: ClientOptions["onMismatch"]) => {
   const reported = new Set<string>()
   return (mismatch: Mismatch): Effect.Effect<void> => {
     const { expected, operation, path } = mismatch
-    const counted = Metric.update(Metric.withAttributes(Metrics.mismatches, { operation, path }), 1)
-    const told = onMismatch === undefined ? counted : Effect.andThen(counted, onMismatch(mismatch))
+    const telling = told({ _tag: "Mismatched", ...mismatch }, onMismatch?.(mismatch))
     const key = `${operation} ${path}`
-    if (reported.has(key)) return told
+    if (reported.has(key)) return telling
     reported.add(key)
     return Effect.andThen(
-      told,
+      telling,
       Effect.logWarning(`Intercom's answer to ${operation} differs from its schema at ${path}: expected ${expected}`)
     )
   }

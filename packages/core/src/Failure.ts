@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Predicate from "effect/Predicate"
 import * as ErrorBody from "./ErrorBody.ts"
@@ -96,6 +96,21 @@ export const fromTransport = (error: HttpClientError.HttpClientError): Reasons.T
         ? "The connection failed before a whole response was read"
         : `The connection failed before a whole response was read (${code})`
   })
+}
+
+/**
+ * The reason for an attempt, or a call, that took longer than it may.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const timedOut = (limit: Reasons.TimeoutError["limit"], duration: Duration.Duration): Reasons.TimeoutError => {
+  const seconds = Duration.toMillis(duration) / 1000
+  const message =
+    limit === "attempt"
+      ? `No whole response within ${seconds} s`
+      : `No success within ${seconds} s, with all attempts and waits`
+  return new Reasons.TimeoutError({ limit, duration, message })
 }
 
 /** Failures of finding and reaching the host: Intercom has seen nothing of the request. */

@@ -6,6 +6,7 @@ import { createServer, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
 import { gzipSync } from "node:zlib"
 import { IntercomClient } from "./index.ts"
+import { UndiciHttpClient } from "./node.ts"
 import { getContact, token } from "../test/ScriptedIntercom.ts"
 
 /** A real server on loopback, and a client of it over the given HTTP layer. */
@@ -37,7 +38,8 @@ const served = <A, E>(
 
 describe.each([
   ["fetch", FetchHttpClient.layer],
-  ["undici", NodeHttpClient.layerUndici]
+  ["undici", NodeHttpClient.layerUndici],
+  ["undici's handlers", UndiciHttpClient.layer]
 ] as const)("over %s", (_, http) => {
   it.live("packed responses are asked for and unpacked", () => {
     let asked: string | undefined

@@ -134,6 +134,17 @@ describe("metrics", () => {
       yield* getContact({ id: "1" }, { retry: { base: "0 millis" } })
       assert.strictEqual((yield* attempts).count, 1)
       assert.strictEqual((yield* retries).count, 1)
-    }).pipe(Effect.provide(intercom.layer()), Effect.provideService(Metric.MetricRegistry, new Map()))
+    }).pipe(
+      Effect.provide(Metrics.layer),
+      Effect.provide(intercom.layer()),
+      Effect.provideService(Metric.MetricRegistry, new Map())
+    )
   })
+
+  it.effect("nothing is counted where their layer is not provided", () =>
+    Effect.gen(function* () {
+      yield* getContact({ id: "1" })
+      assert.deepStrictEqual(yield* Metric.snapshot, [])
+    }).pipe(Effect.provide(scripted(found).layer()), Effect.provideService(Metric.MetricRegistry, new Map()))
+  )
 })

@@ -14,12 +14,11 @@ import type * as Option from "effect/Option"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
-import type * as Stream from "effect/Stream"
 import type { CallOptions } from "./CallOptions.ts"
 import { makeClient } from "./ClientRuntime.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Definition } from "./Operation.ts"
-import type { Budget, Pacing } from "./RateLimit.ts"
+import * as RateLimit from "./RateLimit.ts"
 import { type Region, regions } from "./Region.ts"
 import type { Mismatch, ResponseMode } from "./ResponseCheck.ts"
 import type { RetryEvent, RetryPolicy } from "./Retry.ts"
@@ -61,7 +60,7 @@ export interface ClientOptions {
   /** How failed attempts are repeated; `false` for not at all. */
   readonly retry?: Partial<RetryPolicy> | false | undefined
   /** How requests are paced; `false` to send them at once and meet the 429s. */
-  readonly pacing?: Pacing | false | undefined
+  readonly pacing?: RateLimit.Pacing | false | undefined
   /** What happens when a response differs from its schema. `report` when left out. */
   readonly responses?: ResponseMode | undefined
   /** More headers for every request. */
@@ -104,14 +103,8 @@ export class IntercomClient extends Context.Service<
       input: unknown,
       options: CallOptions | undefined
     ) => Effect.Effect<IntercomResponse<Output>, IntercomError>
-    /** Checks the input, sends it, and streams the bytes of the answer. */
-    readonly download: (
-      operation: Definition,
-      input: unknown,
-      options: CallOptions | undefined
-    ) => Stream.Stream<Uint8Array, IntercomError>
     /** What is left of the rate limit, once a response has told it. */
-    readonly budget: Effect.Effect<Option.Option<Budget>>
+    readonly budget: Effect.Effect<Option.Option<RateLimit.Budget>>
   }
 >()("@effect-intercom/core/IntercomClient") {
   /**
@@ -122,7 +115,7 @@ export class IntercomClient extends Context.Service<
   static readonly layer = (options: ClientOptions): Layer.Layer<IntercomClient, never, HttpClient.HttpClient> =>
     Layer.effect(
       IntercomClient,
-      HttpClient.HttpClient.use((http) => Effect.sync(() => makeClient(options, http, undefined)))
+      HttpClient.HttpClient.use((http) => Effect.sync(() => makeClient(options, http)))
     )
 
   /**
@@ -137,7 +130,7 @@ export class IntercomClient extends Context.Service<
     Layer.effect(
       IntercomClient,
       Effect.gen(function* () {
-        return makeClient(options, yield* HttpClient.HttpClient, yield* RateLimiter.RateLimiter)
+        return makeClient(options, yield* HttpClient.HttpClient, RateLimit.shared(yield* RateLimiter.RateLimiter))
       })
     )
 

@@ -1,12 +1,17 @@
 /**
  * The metrics of this SDK. None has a token, a query value or a record's data in its attributes.
  *
+ * They are counted where {@link layer} is provided.
+ *
  * @since 0.1.0
  */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
+import * as Observer from "./Observer.ts"
 
 /**
- * Attempts that were sent, by `operation` and `status` (the HTTP status, or the reason's tag where there was none).
+ * Attempts that were sent, by `operation` and `outcome` (`success` or `failure`).
  *
  * @category metrics
  * @since 0.1.0
@@ -58,3 +63,57 @@ export const mismatches = /*#__PURE__*/ Metric.counter("intercom_response_mismat
   description: "Responses that differ from their schema",
   incremental: true
 })
+
+/**
+ * Counts what the Intercom calls of a program do, for whatever exports the metrics of Effect.
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ * import { IntercomClient, Metrics } from "@effect-intercom/core"
+ *
+ * program.pipe(
+ *   Effect.provide(Metrics.layer),
+ *   Effect.provide(IntercomClient.layerConfig()),
+ *   Effect.provide(FetchHttpClient.layer)
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<never> = /*#__PURE__*/ Layer.effect(
+  Observer.CurrentObserver,
+  /*#__PURE__*/ Effect.map(Observer.CurrentObserver, (outer) => Observer.both(outer, count))
+)
+
+const count: Observer.Observer = (event) => {
+  const { operation } = event
+  switch (event._tag) {
+    case "Attempted": {
+      const { budget, outcome, waitedMillis: waited } = event
+      return Effect.withFiberSucceed(({ context }) => {
+        requestsOf(operation, outcome).updateUnsafe(1, context)
+        if (waited > 0) waitedMillis.updateUnsafe(waited, context)
+        if (budget !== undefined) remaining.updateUnsafe(budget.remaining, context)
+      })
+    }
+    case "Retried":
+      return Metric.update(Metric.withAttributes(retries, { operation, reason: event.error.reason._tag }), 1)
+    case "Mismatched":
+      return Metric.update(Metric.withAttributes(mismatches, { operation, path: event.path }), 1)
+  }
+}
+
+/** Attributes cost more than counting: the counters of an operation are made once. */
+const requestsOf = (operation: string, outcome: "success" | "failure"): typeof requests => {
+  let counters = operationCounters.get(operation)
+  if (counters === undefined) {
+    const of = (outcome: string) => Metric.withAttributes(requests, { operation, outcome })
+    counters = { success: of("success"), failure: of("failure") }
+    operationCounters.set(operation, counters)
+  }
+  return counters[outcome]
+}
+
+const operationCounters = new Map<string, Record<"success" | "failure", typeof requests>>()

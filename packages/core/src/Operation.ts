@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { CallOptions } from "./CallOptions.ts"
+import { streamOf } from "./Download.ts"
 import { IntercomClient, type IntercomResponse } from "./IntercomClient.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Pagination } from "./Pagination.ts"
@@ -56,6 +57,8 @@ export interface Definition {
   /** The schema of the response. */
   readonly success: Schema.Codec<unknown, unknown>
   readonly pagination: Pagination<never, unknown> | undefined
+  /** Makes the value of an operation that reads bytes: their stream. */
+  readonly streamOf?: typeof streamOf
 }
 
 /**
@@ -191,11 +194,25 @@ export const redirect = <Input = {}>(id: string, options: Options<Input>): Opera
  * @since 0.1.0
  */
 export const download = <Input = {}>(id: string, options: Options<Input>): Download<Input> => {
-  const definition = { ...define(id, options, "bytes"), success: Schema.Unknown, pagination: undefined }
+  const definition = {
+    ...define(id, options, "bytes"),
+    success: BytesStream,
+    pagination: undefined,
+    streamOf
+  }
   const call = (...[input, callOptions]: [input?: Input, options?: CallOptions]) =>
-    Stream.unwrap(IntercomClient.use((client) => Effect.succeed(client.download(definition, input ?? {}, callOptions))))
+    Stream.unwrap(
+      IntercomClient.use((client) =>
+        Effect.map(client.execute(definition, input ?? {}, callOptions), ({ value }) => value)
+      )
+    )
   return Object.assign(call, definition)
 }
+
+/** What a download's call gives: it is made by the client, never checked against this. */
+const BytesStream: Schema.Codec<Stream.Stream<Uint8Array, IntercomError>> = /*#__PURE__*/ Schema.declare(
+  (value): value is Stream.Stream<Uint8Array, IntercomError> => Stream.isStream(value)
+)
 
 const define = <Input>(id: string, options: Options<Input>, reads: Reads) => ({
   id,

@@ -163,7 +163,7 @@ export const makeUnpaced = (): Pacer => ({ ...makePacer({}), admit: (request) =>
  * @category combinators
  * @since 0.1.0
  */
-export const shared = (pacer: Pacer, limiter: RateLimiter.RateLimiter, key: string, pacing: Pacing) => {
+export const shared = (limiter: RateLimiter.RateLimiter) => (pacer: Pacer, key: string, pacing: Pacing) => {
   const fallbackLimit = Math.max(Math.floor((pacing.fallbackLimit ?? 166) * (pacing.share ?? 1)), 1)
   const consume = Effect.suspend(() =>
     limiter.consume({ key, window: windowMillis, limit: pacer.budget()?.limit ?? fallbackLimit, onExceeded: "delay" })

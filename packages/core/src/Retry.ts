@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
@@ -85,15 +84,17 @@ export const retrying = <A, R>(
 ): Effect.Effect<A, IntercomError, R> => {
   const { deadlineAt, onRetry, operation, policy } = options
   const again = (error: IntercomError, number: number): Effect.Effect<A, IntercomError, R> =>
-    Effect.flatMap(Effect.all([Clock.currentTimeMillis, Random.nextBetween(0.8, 1.2)]), ([now, jitter]) => {
-      const millis = delayOf(policy, number, jitter, error)
-      if (now + millis >= deadlineAt) return Effect.fail(error)
-      const delay = Duration.millis(millis)
-      return onRetry({ operation: operation.id, attempt: number, delay, error }).pipe(
-        Effect.andThen(Effect.sleep(delay)),
-        Effect.andThen(from(number + 1))
-      )
-    })
+    Effect.flatMap(Random.nextBetween(0.8, 1.2), (jitter) =>
+      Effect.clockWith((clock) => {
+        const millis = delayOf(policy, number, jitter, error)
+        if (clock.currentTimeMillisUnsafe() + millis >= deadlineAt) return Effect.fail(error)
+        const delay = Duration.millis(millis)
+        return onRetry({ operation: operation.id, attempt: number, delay, error }).pipe(
+          Effect.andThen(Effect.sleep(delay)),
+          Effect.andThen(from(number + 1))
+        )
+      })
+    )
   const from = (number: number): Effect.Effect<A, IntercomError, R> =>
     attempt.pipe(
       Effect.catch((error) =>

@@ -12,7 +12,6 @@ import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as Headers from "effect/http/Headers"
-import * as Metrics from "./Metrics.ts"
 
 /**
  * What the transport has to know of the attempt it carries.
@@ -26,8 +25,8 @@ export interface Attempt {
   readonly deadlineAt: number
   /** Whether the whole body is read within the timeout. Not so for files, which are streamed. */
   readonly buffered: boolean
-  /** When the attempt began to wait for the rate limit, in Unix milliseconds. */
-  readonly startedAt: number
+  /** When the request was sent, in Unix milliseconds: set as soon as the rate limit lets it. */
+  sentAt: number | undefined
 }
 
 /**
@@ -88,6 +87,7 @@ export const makeTransport =
     Effect.withFiber((fiber) => {
       const clock = fiber.getRef(Clock.Clock)
       const requestedAt = clock.currentTimeMillisUnsafe()
+      attempt.sentAt = requestedAt
       const receive = (response: HttpClientResponse.HttpClientResponse, body: ArrayBuffer | undefined): Received => ({
         status: response.status,
         headers: response.headers,
@@ -101,8 +101,6 @@ export const makeTransport =
           ? Effect.map(response.arrayBuffer, (body) => receive(response, body))
           : Effect.succeed(receive(response, undefined))
       )
-      const waited = requestedAt - attempt.startedAt
-      if (waited > 0) Metrics.waitedMillis.updateUnsafe(waited, fiber.context)
       const left = attempt.deadlineAt - requestedAt
       return Effect.raceFirst(
         Effect.updateContext(received, withoutRedirectsAndSpans),

@@ -130,8 +130,9 @@ interface Active {
   readonly meter: Meter
   /** Whether what changes while it is read is read afterwards. */
   readonly catchesUp: boolean
-  /** What was sent for the stream before this run, and what this process had sent when the run began. */
-  readonly before: { readonly counters: ExportReport.Counters; readonly traffic: ExportTraffic.Traffic }
+  /** What was sent for the stream before this run, and what this run has sent. */
+  readonly before: ExportReport.Counters
+  readonly traffic: ExportTraffic.Traffic
   state: Checkpoint.StreamState
   isDirty: boolean
   /** Why the stream could not be read, where the others go on without it. */
@@ -163,7 +164,6 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
     const sink = yield* options.sink
       .open(ExportPlan.targetOf(definition), state.sink ?? undefined)
       .pipe(Effect.mapError(inStream(definition.name)))
-    const traffic = yield* ExportTraffic.of(definition.name)
     active.push({
       planned,
       sink,
@@ -171,7 +171,8 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
       catchesUp:
         state.catchUp !== undefined ||
         (options.catchUp !== false && definition.findsChanges === true && !Window.isBounded(planned.selection.window)),
-      before: { counters: state.counters, traffic },
+      before: state.counters,
+      traffic: ExportTraffic.make(),
       state,
       isDirty: false,
       denial: undefined
@@ -205,7 +206,7 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
       if (!stream.isDirty) continue
       const { name } = stream.planned.definition
       const sink = yield* stream.sink.commit.pipe(Effect.mapError(inStream(name)))
-      stream.state = { ...stream.state, sink, counters: yield* counted(stream) }
+      stream.state = { ...stream.state, sink, counters: counted(stream) }
       stream.isDirty = false
     }
     yield* plan.checkpoint.save(data(now)).pipe(Effect.mapError(inStream(undefined)))
@@ -214,7 +215,6 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
 
   return {
     active,
-    // Suspended: a sink may take its records when it is called, and must not while another stream commits.
     // Suspended: a sink may take its records when it is called, and must not while another stream commits.
     keep: (stream, step) => plan.exclusively(Effect.suspend(() => deliver(stream, step))),
     update: (stream, change) =>
@@ -275,12 +275,11 @@ const deliver = (stream: Active, { problems, records, tally }: Step): Effect.Eff
     }
   )
 
-const counted = ({ before, planned, state }: Active): Effect.Effect<ExportReport.Counters> =>
-  Effect.map(ExportTraffic.of(planned.definition.name), ({ requests, retries }) => ({
-    ...state.counters,
-    requests: before.counters.requests + requests - before.traffic.requests,
-    retries: before.counters.retries + retries - before.traffic.retries
-  }))
+const counted = ({ before, state, traffic }: Active): ExportReport.Counters => ({
+  ...state.counters,
+  requests: before.requests + traffic.requests,
+  retries: before.retries + traffic.retries
+})
 
 const exportAll = <RSink, RCheckpoint, RProgress>(
   session: Session<RSink | RCheckpoint>,
@@ -369,7 +368,7 @@ const read = <RSink, RCheckpoint, RProgress>(
           stream.denial = error.reason.message
         })
     ),
-    ExportTraffic.countedAs(name)
+    ExportTraffic.countedIn(stream.traffic)
   )
 }
 

@@ -1,11 +1,10 @@
 /**
- * How many requests a stream of an export took, read from the client's metrics.
+ * How many requests a stream of an export took.
  *
  * @since 0.1.0
  */
-import { Metrics } from "@effect-intercom/core"
+import { Observer } from "@effect-intercom/core"
 import * as Effect from "effect/Effect"
-import * as Metric from "effect/Metric"
 
 /**
  * Requests that were sent, and those of them that repeated a failed one.
@@ -14,39 +13,28 @@ import * as Metric from "effect/Metric"
  * @since 0.1.0
  */
 export interface Traffic {
-  readonly requests: number
-  readonly retries: number
+  requests: number
+  retries: number
 }
 
-const attribute = "export"
+/**
+ * Traffic before the first request.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (): Traffic => ({ requests: 0, retries: 0 })
 
 /**
- * Has the metrics of an effect's requests carry the name of a stream, as the attribute `export`.
+ * Counts the requests of an effect in `traffic`.
  *
  * @category combinators
  * @since 0.1.0
  */
-export const countedAs =
-  (stream: string) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.flatMap(Metric.CurrentMetricAttributes, (outer) =>
-      Effect.provideService(effect, Metric.CurrentMetricAttributes, { ...outer, [attribute]: stream })
-    )
-
-/**
- * The traffic of a stream since the process began.
- *
- * @category readers
- * @since 0.1.0
- */
-export const of = (stream: string): Effect.Effect<Traffic> =>
-  Effect.map(Metric.snapshot, (snapshots) => {
-    let requests = 0
-    let retries = 0
-    for (const { attributes, id, state, type } of snapshots) {
-      if (type !== "Counter" || attributes?.[attribute] !== stream) continue
-      if (id === Metrics.requests.id) requests += Number(state.count)
-      else if (id === Metrics.retries.id) retries += Number(state.count)
-    }
-    return { requests, retries }
-  })
+export const countedIn = (traffic: Traffic): (<A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>) =>
+  Observer.observed((event) =>
+    Effect.sync(() => {
+      if (event._tag === "Attempted") traffic.requests++
+      else if (event._tag === "Retried") traffic.retries++
+    })
+  )

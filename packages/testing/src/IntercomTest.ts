@@ -245,29 +245,22 @@ const makeClient = (
           answerOf(stub, operation, input, options),
           // Type boundary: `stub` has checked the handler against the operation.
           (value): IntercomResponse<never> => ({
-            value: value as never,
+            value: (operation.reads === "bytes" ? bytesOf(operation, value) : value) as never,
             status: 200,
             headers: Headers.empty,
             requestId: undefined
           })
         )
-      }),
-    download: (operation, input, options) =>
-      Stream.suspend(() => {
-        const stub = byOperation.get(operation.id)
-        tell({ operation: operation.id, input, options, stubbed: stub !== undefined })
-        if (stub === undefined && beneath !== undefined) return beneath.download(operation, input, options)
-        return Stream.unwrap(
-          Effect.map(answerOf(stub, operation, input, options), (value) =>
-            // Type boundary: `stub` has checked the handler against the operation.
-            Stream.isStream(value)
-              ? Stream.mapError(value as Stream.Stream<Uint8Array, Failure>, (failure) => errorOf(operation, failure))
-              : Stream.succeed(value as Uint8Array)
-          )
-        )
       })
   }
 }
+
+/** A file stubbed as its bytes, or as their stream. */
+const bytesOf = (operation: Operation.Definition, value: unknown): Stream.Stream<Uint8Array, IntercomError> =>
+  // Type boundary: `stub` has checked the handler against the operation.
+  Stream.isStream(value)
+    ? Stream.mapError(value as Stream.Stream<Uint8Array, Failure>, (failure) => errorOf(operation, failure))
+    : Stream.succeed(value as Uint8Array)
 
 const answerOf = (
   stub: Stub | undefined,

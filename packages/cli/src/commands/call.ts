@@ -173,7 +173,7 @@ export const unknownOperation = (
 type Run = Effect.Effect<void, IntercomError | Problem, IntercomClient | Stdio.Stdio>
 
 const once = (operation: Operation.Definition, input: unknown): Run =>
-  operation.reads === "bytes" ? download(operation, input) : answer(operation, input)
+  isDownload(operation) ? download(operation, input) : answer(operation, input)
 
 const answer = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown) {
   const client = yield* IntercomClient
@@ -182,8 +182,11 @@ const answer = Effect.fnUntraced(function* (operation: Operation.Definition, inp
   yield* write(Stream.make(typeof value === "string" ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`))
 })
 
-const download = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown) {
-  const client = yield* IntercomClient
+/** The registry holds operations as they were made, and only forgets what they answer. */
+const isDownload = (operation: Operation.Definition): operation is Operation.Download<unknown> =>
+  operation.reads === "bytes"
+
+const download = Effect.fnUntraced(function* (operation: Operation.Download<unknown>, input: unknown) {
   const stdio = yield* Stdio.Stdio
   if (yield* stdio.stdoutIsTerminal) {
     return yield* new Problem({
@@ -192,7 +195,7 @@ const download = Effect.fnUntraced(function* (operation: Operation.Definition, i
       exitCode: exitCodes.usage
     })
   }
-  yield* write(client.download(operation, input, undefined))
+  yield* write(operation(input))
 })
 
 /** The registry holds operations as they were made, and only forgets the types of their pages. */

@@ -1,0 +1,107 @@
+/**
+ * What happens in the client, told as it happens: for metrics, and for programs that count or show for themselves.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { dual } from "effect/Function"
+import type { Budget } from "./RateLimit.ts"
+import type { Mismatch } from "./ResponseCheck.ts"
+import type { RetryEvent } from "./Retry.ts"
+
+/**
+ * One attempt of a call has ended.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Attempted {
+  readonly _tag: "Attempted"
+  /** The operation's id, as `contacts.get`. */
+  readonly operation: string
+  readonly outcome: "success" | "failure"
+  /** Milliseconds the request waited for the rate limit before it was sent. */
+  readonly waitedMillis: number
+  /** What is left of the rate limit, once a response has told it. */
+  readonly budget: Budget | undefined
+}
+
+/**
+ * A failed attempt is about to be repeated.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Retried extends RetryEvent {
+  readonly _tag: "Retried"
+}
+
+/**
+ * A response that differs from its schema was returned.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Mismatched extends Mismatch {
+  readonly _tag: "Mismatched"
+}
+
+/**
+ * What an observer is told. Nothing of it holds a token, a query value or a record's data.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Event = Attempted | Retried | Mismatched
+
+/**
+ * Told of everything that happens. The call goes on when it has run.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Observer = (event: Event) => Effect.Effect<void>
+
+/**
+ * The observer in force. Add one with {@link observed}.
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const CurrentObserver: Context.Reference<Observer | undefined> = /*#__PURE__*/ Context.Reference<
+  Observer | undefined
+>("@effect-intercom/core/CurrentObserver", { defaultValue: () => undefined })
+
+/**
+ * Tells an observer of every Intercom call of an effect, beside those that are told already.
+ *
+ * ```ts
+ * import { Console, Effect } from "effect"
+ * import { Observer } from "@effect-intercom/core"
+ *
+ * program.pipe(
+ *   Observer.observed((event) =>
+ *     event._tag === "Retried" ? Console.error(`${event.operation} again in ${event.delay}`) : Effect.void
+ *   )
+ * )
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const observed: {
+  (observer: Observer): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  <A, E, R>(effect: Effect.Effect<A, E, R>, observer: Observer): Effect.Effect<A, E, R>
+} = /*#__PURE__*/ dual(2, <A, E, R>(effect: Effect.Effect<A, E, R>, observer: Observer) =>
+  Effect.flatMap(CurrentObserver, (outer) => Effect.provideService(effect, CurrentObserver, both(outer, observer)))
+)
+
+/**
+ * An observer that tells two.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const both = (first: Observer | undefined, second: Observer): Observer =>
+  first === undefined ? second : (event) => Effect.andThen(first(event), second(event))

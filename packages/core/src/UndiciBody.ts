@@ -1,0 +1,112 @@
+/**
+ * The body of a response as undici hands it over: chunk by chunk, to whoever reads it, whole or as a stream.
+ *
+ * @since 0.1.0
+ */
+import type * as Undici from "@effect/platform-node/Undici"
+
+/**
+ * Bytes held for a reader that has not come yet. Beyond them the connection is paused.
+ */
+const mostUnread = 1_048_576
+
+/**
+ * What has come of a body. It is read once: {@link UndiciBody.whole} waits for its end, {@link UndiciBody.stream} takes
+ * what is there and lets more come as it is taken.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class UndiciBody {
+  private chunks: Array<Uint8Array> = []
+  private unread = 0
+  private most = mostUnread
+  private end: End | undefined
+  private buffer: ArrayBuffer | undefined
+  private wake: (() => void) | undefined
+  /** The response the body is read through, until it is watched. */
+  holder: object | undefined
+  private readonly controller: Undici.Dispatcher.DispatchController
+
+  constructor(controller: Undici.Dispatcher.DispatchController) {
+    this.controller = controller
+  }
+
+  /** Takes a chunk of the connection. */
+  push(chunk: Uint8Array): void {
+    this.chunks.push(chunk)
+    this.unread += chunk.byteLength
+    if (this.unread >= this.most) this.pause()
+    if (this.most !== Number.POSITIVE_INFINITY) this.wake?.()
+  }
+
+  /** Takes the end of the connection. */
+  finish(end: End): void {
+    this.end ??= end
+    this.wake?.()
+  }
+
+  /** Gives the body up, and the connection with it where it has not ended. */
+  abort(): void {
+    if (this.end === undefined) this.controller.abort(new Error("The response is not read any more"))
+  }
+
+  /** Calls back once all has come. */
+  whole(done: (end: End, body: () => ArrayBuffer) => void): void {
+    this.most = Number.POSITIVE_INFINITY
+    const tell = (end: End) => done(end, () => (this.buffer ??= join(this.take())))
+    if (this.end !== undefined) return tell(this.end)
+    this.wake = () => this.end !== undefined && tell(this.end)
+    this.controller.resume()
+  }
+
+  /** What is left to read, as it comes. */
+  stream(): ReadableStream<Uint8Array> {
+    const source: UnderlyingDefaultSource<Uint8Array> = {
+      pull: async (reader) => {
+        if (this.unread === 0 && this.end === undefined) await new Promise<void>((resolve) => (this.wake = resolve))
+        for (const chunk of this.take()) reader.enqueue(chunk)
+        if (this.end === undefined) this.controller.resume()
+        else if (this.end === "whole") reader.close()
+        else reader.error(this.end.cause)
+      },
+      cancel: () => this.abort()
+    }
+    return new ReadableStream(source, { highWaterMark: 0 })
+  }
+
+  /** Lets no more come. A response that nobody holds any more must not hold its connection for ever. */
+  private pause(): void {
+    this.controller.pause()
+    if (this.holder === undefined) return
+    forgotten.register(this.holder, this)
+    this.holder = undefined
+  }
+
+  private take(): Array<Uint8Array> {
+    const { chunks } = this
+    this.chunks = []
+    this.unread = 0
+    return chunks
+  }
+}
+
+/**
+ * How a body ended: whole, or broken by a cause.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type End = "whole" | { readonly cause: unknown }
+
+const forgotten = new FinalizationRegistry<UndiciBody>((body) => body.abort())
+
+const join = (chunks: ReadonlyArray<Uint8Array>): ArrayBuffer => {
+  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.byteLength, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return bytes.buffer
+}

@@ -1,0 +1,217 @@
+/**
+ * An HTTP layer for Node: undici's own handlers under Effect's `HttpClient`.
+ *
+ * `NodeHttpClient.layerUndici` goes through undici's `request`, which makes a Node stream, promises and an abort signal for
+ * every response. Responses of an API are read whole at once, so here the bytes are taken from the connection as they come.
+ *
+ * @since 0.1.0
+ */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import type * as Undici from "@effect/platform-node/Undici"
+import * as Effect from "effect/Effect"
+import * as Headers from "effect/http/Headers"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
+import * as Inspectable from "effect/Inspectable"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { pipeArguments } from "effect/Pipeable"
+import { UndiciBody } from "./UndiciBody.ts"
+
+/**
+ * The layer over a dispatcher of the program's own, for a proxy, other certificates or a Unix socket.
+ *
+ * ```ts
+ * import { NodeHttpClient } from "@effect/platform-node"
+ * import { UndiciHttpClient } from "@effect-intercom/core/node"
+ *
+ * const http = UndiciHttpClient.layerDispatcher.pipe(
+ *   Layer.provide(NodeHttpClient.layerDispatcherOptions({ connections: 16 }))
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerDispatcher: Layer.Layer<HttpClient.HttpClient, never, NodeHttpClient.Dispatcher> = Layer.effect(
+  HttpClient.HttpClient,
+  Effect.gen(function* () {
+    const dispatcher = yield* NodeHttpClient.Dispatcher
+    const usual = yield* NodeHttpClient.makeUndici
+    return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
+      Effect.flatMap((request) =>
+        request.body._tag === "Empty" || request.body._tag === "Uint8Array"
+          ? dispatch(dispatcher, request, request.body._tag === "Empty" ? null : request.body.body)
+          : usual.execute(request)
+      ),
+      Effect.succeed
+    )
+  })
+)
+
+/**
+ * The layer over connections of its own, which close with it.
+ *
+ * The fastest way to talk to Intercom from Node; any other `HttpClient` works as well. It makes no spans: the SDK's
+ * operations have theirs. Requests whose body is a stream or a form go the way of `NodeHttpClient.layerUndici`.
+ *
+ * ```ts
+ * import { IntercomClient } from "@effect-intercom/core"
+ * import { UndiciHttpClient } from "@effect-intercom/core/node"
+ *
+ * program.pipe(Effect.provide(IntercomClient.layerConfig()), Effect.provide(UndiciHttpClient.layer))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.provide(layerDispatcher, NodeHttpClient.layerDispatcher)
+
+const dispatch = (
+  dispatcher: Undici.Dispatcher,
+  request: HttpClientRequest.HttpClientRequest,
+  body: Uint8Array | null
+): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
+  const url = Option.getOrUndefined(HttpClientRequest.toUrl(request))
+  if (url === undefined) return failed(new HttpClientError.InvalidUrlError({ request }))
+  return Effect.callback((resume) => {
+    let started: Undici.Dispatcher.DispatchController | undefined
+    let incoming: UndiciBody | undefined
+    let interrupted = false
+    const fail = (cause: unknown) => {
+      if (incoming === undefined) resume(failed(new HttpClientError.TransportError({ request, cause })))
+      else incoming.finish({ cause })
+    }
+    const handler: Undici.Dispatcher.DispatchHandler = {
+      onRequestStart(controller) {
+        started = controller
+        if (interrupted) controller.abort(new Error("Interrupted"))
+      },
+      onResponseStart(controller, status, headers) {
+        if (status < 200) return
+        incoming = new UndiciBody(controller)
+        resume(Effect.succeed(new UndiciResponse(request, url, status, headers, incoming)))
+      },
+      onResponseData(_, chunk) {
+        incoming?.push(chunk)
+      },
+      onResponseEnd() {
+        incoming?.finish("whole")
+      },
+      onResponseError(_, cause) {
+        fail(cause)
+      }
+    }
+    try {
+      const { origin, pathname, search } = url
+      // How long a request may take is for the program to say.
+      const timeouts = { headersTimeout: 0, bodyTimeout: 0 }
+      const { headers, method } = request
+      dispatcher.dispatch({ origin, path: pathname + search, method, headers, body, ...timeouts }, handler)
+    } catch (cause) {
+      fail(cause)
+    }
+    return Effect.sync(() => {
+      interrupted = true
+      started?.abort(new Error("Interrupted"))
+    })
+  })
+}
+
+const failed = (
+  reason: ConstructorParameters<typeof HttpClientError.HttpClientError>[0]["reason"]
+): Effect.Effect<never, HttpClientError.HttpClientError> => Effect.fail(new HttpClientError.HttpClientError({ reason }))
+
+/** A response whose body is read whole from the connection. What is rarely asked for is left to a web response. */
+class UndiciResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
+  readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
+  readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
+  readonly request: HttpClientRequest.HttpClientRequest
+  readonly status: number
+  private readonly resolved: URL
+  private readonly fields: Headers.Input
+  private readonly body: UndiciBody
+  private response: HttpClientResponse.HttpClientResponse | undefined
+
+  constructor(
+    request: HttpClientRequest.HttpClientRequest,
+    resolved: URL,
+    status: number,
+    fields: Headers.Input,
+    body: UndiciBody
+  ) {
+    super()
+    this.request = request
+    this.resolved = resolved
+    this.status = status
+    this.fields = fields
+    this.body = body
+    body.holder = this
+  }
+
+  get url(): string {
+    return this.resolved.href.split("#", 1)[0] ?? ""
+  }
+  get headers(): Headers.Headers {
+    return Headers.fromInput(this.fields)
+  }
+  get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.HttpClientError> {
+    return Effect.callback((resume) => {
+      this.body.whole((end, body) =>
+        resume(
+          end === "whole"
+            ? Effect.succeed(body())
+            : failed(new HttpClientError.DecodeError({ request: this.request, response: this, cause: end.cause }))
+        )
+      )
+      return Effect.sync(() => this.body.abort())
+    })
+  }
+  get text() {
+    return Effect.map(this.arrayBuffer, (bytes) => decoder.decode(bytes))
+  }
+  get json() {
+    return this.web.json
+  }
+  get formData() {
+    return this.web.formData
+  }
+  get urlParamsBody() {
+    return this.web.urlParamsBody
+  }
+  get stream() {
+    return this.web.stream
+  }
+  get cookies() {
+    return this.web.cookies
+  }
+  get upgrade() {
+    return this.web.upgrade
+  }
+  get remoteAddress() {
+    return Option.none<string>()
+  }
+  toJSON(): unknown {
+    return HttpIncomingMessage.inspect(this, {
+      _id: "effect/http/HttpClientResponse",
+      request: this.request.toJSON(),
+      status: this.status
+    })
+  }
+  pipe() {
+    return pipeArguments(this, arguments)
+  }
+
+  private get web(): HttpClientResponse.HttpClientResponse {
+    const isEmpty = this.status === 204 || this.status === 205 || this.status === 304
+    return (this.response ??= HttpClientResponse.fromWeb(
+      this.request,
+      new Response(isEmpty ? null : this.body.stream(), { status: this.status, headers: { ...this.headers } })
+    ))
+  }
+}
+
+const decoder = new TextDecoder()
