@@ -101,6 +101,10 @@ export const DataAttributeList: Schema.Codec<DataAttributeList> = /*#__PURE__*/ 
  * `GET /data_attributes`, since 2.7.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
  *
+ * ```ts
+ * const { data: dataAttributes } = yield* DataAttributes.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -166,6 +170,10 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /data_attributes`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const dataAttribute = yield* DataAttributes.create({ name: "plan", model: "contact", data_type: "string" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -226,6 +234,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  *
  * `PUT /data_attributes/{id}`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const dataAttribute = yield* DataAttributes.update({ id: "9120664", description: "What the customer pays for" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
