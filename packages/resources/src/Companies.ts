@@ -44,10 +44,11 @@ export * from "./records/Company.ts"
  *
  * `GET /companies`, since 2.7.
  * Paged by number, rows in `data`, at most 60 a page.
+ * Asked by `name` or `company_id`, Intercom answers that one company instead of a list.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
  * ```ts
- * const companies = IntercomStream.items(Companies.find, { name: "Analytical Engines" })
+ * const companies = IntercomStream.items(Companies.find, { tag_id: "7522907" })
  * ```
  *
  * @category operations

@@ -171,7 +171,11 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
  * ```ts
- * const dataAttribute = yield* DataAttributes.create({ name: "plan", model: "contact", data_type: "string" })
+ * const dataAttribute = yield* DataAttributes.create({
+ *   name: "engines_owned",
+ *   model: "contact",
+ *   data_type: "integer"
+ * })
  * ```
  *
  * @category operations
@@ -236,7 +240,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
  *
  * ```ts
- * const dataAttribute = yield* DataAttributes.update({ id: "9120664", description: "What the customer pays for" })
+ * const dataAttribute = yield* DataAttributes.update({ id: "9120664", description: "How many stand in the workshop" })
  * ```
  *
  * @category operations

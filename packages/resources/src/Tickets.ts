@@ -215,7 +215,7 @@ export const reply: Operation.Operation<ReplyInput, TicketReply> = /*#__PURE__*/
  * ```ts
  * const ticket = yield* Tickets.changeType({
  *   id: "215471239007790",
- *   ticket_type_id: "53410",
+ *   ticket_type_id: "53477",
  *   ticket_state_id: "6032"
  * })
  * ```
@@ -269,7 +269,7 @@ export const linkConversation: Operation.Operation<LinkConversationInput, Conver
  * ```ts
  * const conversation = yield* Tickets.unlinkConversation({
  *   id: "215471239007790",
- *   conversation_id: "215471239004122"
+ *   conversation_id: "215471239004987"
  * })
  * ```
  *

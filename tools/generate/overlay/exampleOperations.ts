@@ -29,7 +29,7 @@ export const operations: Examples["operations"] = {
   "companies.bulkCreate": { input: { companies: [{ company_id: "engines-1", name: "Analytical Engines" }] } },
   "companies.bulkUpdate": { input: { companies: [{ id: ids["Companies"] ?? "", plan: "enterprise" }] } },
   "companies.create": { input: { company_id: "engines-1", name: "Analytical Engines", plan: "pro" } },
-  "companies.find": { input: { name: "Analytical Engines" } },
+  "companies.find": { input: { tag_id: ids["Tags"] ?? "" } },
   "companies.getBulkJob": { input: { id: others.bulkJob } },
   "companies.list": { input: {} },
   "companies.update": { input: { plan: "enterprise", custom_attributes: { seats: 40 } } },
@@ -70,8 +70,8 @@ export const operations: Examples["operations"] = {
   "customObjects.create": { input: { external_id: "order-1843", custom_attributes: { total: 120 } } },
   "customObjects.deleteByExternalId": { input: { external_id: { external_id: "order-1843" } } },
   "customObjects.find": { input: { external_id: "order-1843" } },
-  "dataAttributes.create": { input: { name: "plan", model: "contact", data_type: "string" } },
-  "dataAttributes.update": { input: { description: "What the customer pays for" } },
+  "dataAttributes.create": { input: { name: "engines_owned", model: "contact", data_type: "integer" } },
+  "dataAttributes.update": { input: { description: "How many stand in the workshop" } },
   "dataConnectors.create": {
     input: { name: "Order status", http_method: "get", url: "https://api.example.com/orders/latest" }
   },
@@ -145,9 +145,11 @@ export const operations: Examples["operations"] = {
   },
   "ticketTypes.update": { input: { description: "An engine to look at in our workshop" } },
   "ticketTypes.updateAttribute": { input: { description: "It stands on the base" } },
+  "tickets.changeType": { input: { ticket_type_id: others.tracker } },
   "tickets.create": { input: ticket },
   "tickets.enqueue": { input: ticket },
   "tickets.reply": { way: "ReplyAsAdmin" },
+  "tickets.unlinkConversation": { input: { conversation_id: others.conversation } },
   "tickets.update": { input: { ticket_state_id: fields["ticket_state_id"] ?? "", admin_id: Number(ids["Admins"]) } },
   "visitors.convert": {
     input: { type: "user", visitor: { user_id: others.visitor }, user: { email: "ada@example.com" } }

@@ -6,6 +6,7 @@ const ada = "6762f0dd1bb69f9f2193bb83"
 const charles = "6762f0d51bb69f9f2193bb7f"
 const engines = "6762f0a61bb69f9f2193bb71"
 const conversation = "215471239004122"
+const otherConversation = "215471239004987"
 const admin = "991267"
 
 export const ids: Examples["ids"] = {
@@ -68,7 +69,7 @@ export const fields: ExampleFields = {
   internal_article_id: "391026",
   intercom_user_id: ada,
   job_identifier: "u2vhq8vrnzfyjmwl",
-  merge_into_conversation_id: "215471239004987",
+  merge_into_conversation_id: otherConversation,
   message_id: "wamid.HBgLNDQ3NzAwOTAwMTIz",
   option_id: "4b7d09f2-66a1-4a0e-9a53-0d9f1ee0c1b4",
   owner_id: admin,
@@ -144,7 +145,10 @@ export const answers: Examples["answers"] = {
 /** Others of the same kind, for operations that take two or have ids of their own. */
 export const others = {
   contact: charles,
+  conversation: otherConversation,
   bulkJob: "job_9c1e4b70",
   reportingJob: "k7d0m3qhzx1pwtce",
+  /** A ticket type of the same kind as the ticket's. */
+  tracker: "53477",
   visitor: "8a3f1c1e-5b0d-4c7a-9a41-2f7de0c19b56"
 }
