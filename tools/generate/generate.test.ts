@@ -5,6 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Description, OperationObject, SchemaObject } from "./descriptions.ts"
 import { printFiles } from "./emit/files.ts"
 import { readModel } from "./model.ts"
+import type { Examples } from "./overlay/Example.ts"
 import type { ResourceOverlay } from "./overlay/Overlay.ts"
 import { makePlan } from "./plan.ts"
 
@@ -103,8 +104,15 @@ const overlay: Readonly<Record<string, ResourceOverlay>> = {
   }
 }
 
-const generate = (resources = overlay, split: ReadonlySet<string> = new Set()) =>
-  printFiles(makePlan(readModel([older, newer], { aliases: {}, inlined: new Set() }), resources, [], []), split)
+const examples: Examples = { ids: { Boats: "17" }, fields: {}, handwritten: {}, operations: {}, answers: {} }
+
+const generate = (resources = overlay, split: ReadonlySet<string> = new Set(), shown: Partial<Examples> = {}) => {
+  const model = readModel([older, newer], { aliases: {}, inlined: new Set() })
+  return printFiles(makePlan(model, resources, [], [], { ...examples, ...shown }), split)
+}
+
+const showing = (shown: Partial<Examples>) =>
+  generate(overlay, new Set(), shown).get("packages/resources/src/Boats.ts") ?? ""
 
 const boats = () => generate().get("packages/resources/src/Boats.ts") ?? ""
 
@@ -132,6 +140,46 @@ describe("an operation", () => {
     assert.throws(() => generate({}), /no overlay entry for: GET \/boats\/\{\}/)
     const operations = { ...overlay["Boats"]?.operations, "GET /ships": { name: "list", summary: "Lists ships." } }
     assert.throws(() => generate({ Boats: { summary: "", operations } }), /GET \/ships stands in the overlay of Boats/)
+  })
+})
+
+describe("the example of an operation", () => {
+  it("calls it with what it requires, and names what comes back", () => {
+    const text = boats()
+    assert.include(text, ' * ```ts\n * const boat = yield* Boats.get({ id: "17" })\n * ```\n')
+    assert.include(text, ' * const boat = yield* Boats.update({ id: "17", colour: "red" })')
+    assert.include(text, ' * yield* Boats.delete({ id: "17" })')
+  })
+
+  it("shows what the overlay says beside, and has a line for each field where one line is too short", () => {
+    const operations = { "boats.update": { input: { name: "Ada", colour: "blue" }, answer: "ship" } }
+    assert.include(
+      showing({ operations }),
+      ' * const ship = yield* Boats.update({ id: "17", name: "Ada", colour: "blue" })'
+    )
+    const name = "A".repeat(90)
+    assert.include(
+      showing({ operations: { "boats.update": { input: { name } } } }),
+      ` * const boat = yield* Boats.update({\n *   id: "17",\n *   name: "${name}",\n *   colour: "red"\n * })`
+    )
+  })
+
+  it("stops the generator where no value is known, and says where it belongs", () => {
+    assert.throws(
+      () => showing({ ids: {} }),
+      /boats\.get: what is id like\? .* overlay\/exampleValues\.ts, or by the operation in overlay\/exampleOperations\.ts/
+    )
+  })
+
+  it("stops it where a body requires nothing, since a call without any shows nothing", () => {
+    const entry = { name: "update", summary: "Changes a boat.", corrections: [{ optional: ["colour"], reason: "" }] }
+    const operations = { ...overlay["Boats"]?.operations, "PUT /boats/{id}": entry }
+    assert.throws(() => generate({ Boats: { summary: "", operations } }), /boats\.update requires nothing of its body/)
+  })
+
+  it("stops it where it shows a field or an operation that does not exist", () => {
+    assert.throws(() => showing({ operations: { "boats.get": { input: { sails: 3 } } } }), /boats\.get takes no sails/)
+    assert.throws(() => showing({ operations: { "boats.sink": {} } }), /examples of no operation: boats\.sink/)
   })
 })
 

@@ -8,6 +8,12 @@ export const pascal = (name: string): string =>
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join("")
 
+/** `contact_list` becomes `contactList`. */
+export const camel = (name: string): string => {
+  const words = pascal(name)
+  return words.charAt(0).toLowerCase() + words.slice(1)
+}
+
 /** The name of a component that stands in responses. */
 export const responseName = (component: string): string => pascal(component)
 

@@ -3,10 +3,12 @@
  */
 import type { Components } from "./components.ts"
 import { observe, type Surprises } from "./evidence.ts"
+import type { Examples } from "./overlay/Example.ts"
 import { keyOf, type Model, type ModelOperation } from "./model.ts"
 import type { OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
 import type { RecordCorrection } from "./overlay/records.ts"
 import { parseType } from "./parseType.ts"
+import { assertNoneLeft, planExample, type PlannedExample } from "./planExample.ts"
 import { planInput, type PlannedInput, planQuery } from "./planInput.ts"
 import type { SearchTable } from "./searchFields.ts"
 import { emptyObject, emptyShape, fieldOf, merge, type Shape } from "./shape.ts"
@@ -45,18 +47,23 @@ export interface PlannedOperation {
   readonly pages: PagesOverlay | undefined
   readonly idempotent: boolean | undefined
   readonly errorStatuses: ReadonlyArray<number>
+  readonly example: PlannedExample
 }
+
+/** What is known before an example is made of it. */
+export type OperationWithoutExample = Omit<PlannedOperation, "example">
 
 /** Plans every operation of the model; an operation that the overlay does not name is an error. */
 export const makePlan = (
   model: Model,
   overlay: Readonly<Record<string, ResourceOverlay>>,
   recordCorrections: ReadonlyArray<RecordCorrection>,
-  searchTables: ReadonlyArray<SearchTable>
+  searchTables: ReadonlyArray<SearchTable>,
+  examples: Examples
 ): Plan => {
   const surprises: Surprises = new Map()
   const left = new Map(model.operations)
-  const resources = Object.entries(overlay).map(([name, resource]): PlannedResource => ({
+  const resources = Object.entries(overlay).map(([name, resource]) => ({
     name,
     summary: resource.summary,
     operations: Object.entries(resource.operations).map(([endpoint, entry]) => {
@@ -70,9 +77,22 @@ export const makePlan = (
   }))
   correctRecords(model.responses, recordCorrections)
   if (left.size > 0) throw new Error(`no overlay entry for: ${[...left.keys()].join(", ")}`)
+  assertNoneLeft(
+    resources.flatMap(({ operations }) => operations),
+    examples
+  )
   return {
     versions: model.versions,
-    resources: resources.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    // What the fields of components are is known only when all operations have shown their examples.
+    resources: resources
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .map((resource) => ({
+        ...resource,
+        operations: resource.operations.map((operation) => ({
+          ...operation,
+          example: planExample(operation, model.requests, model.responses, examples)
+        }))
+      })),
     responses: model.responses,
     requests: model.requests,
     surprises,
@@ -104,7 +124,7 @@ const planOperation = (
   path: string,
   entry: OperationOverlay,
   surprises: Surprises
-): PlannedOperation => {
+): OperationWithoutExample => {
   const corrections = entry.corrections ?? []
   const id = `${resource.charAt(0).toLowerCase()}${resource.slice(1)}.${entry.name}`
   const query = planQuery(operation, corrections, id)

@@ -334,6 +334,10 @@ export const ActivityLogList: Schema.Codec<ActivityLogList> = /*#__PURE__*/ defi
  * Paged by URL, rows in `activity_logs`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const activityLogs = IntercomStream.items(ActivityLogs.list, { created_at_after: 1767225600 })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -381,6 +385,13 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * Paged by number, rows in `activity_logs`, at most 250 a page.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const activityLogs = IntercomStream.items(ActivityLogs.search, {
+ *   created_at_after: 1767225600,
+ *   event_types: ["admin_login_failure"]
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -419,6 +430,10 @@ export const ActivityLogEventTypeList: Schema.Codec<ActivityLogEventTypeList> = 
  *
  * `GET /admins/activity_log_event_types`, since 2.16.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const { event_types: eventTypes } = yield* ActivityLogs.listEventTypes()
+ * ```
  *
  * @category operations
  * @since 0.1.0

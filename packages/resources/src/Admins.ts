@@ -107,6 +107,10 @@ export const AdminWithApp: Schema.Codec<AdminWithApp> = /*#__PURE__*/ define(() 
  *
  * `GET /me`, since 2.7.
  *
+ * ```ts
+ * const admin = yield* Admins.identify()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -157,6 +161,10 @@ export const AdminList: Schema.Codec<AdminList> = /*#__PURE__*/ define(() =>
  * `GET /admins`, since 2.7.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { admins } = yield* Admins.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -190,6 +198,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /admins/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const admin = yield* Admins.get({ id: "991267" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -230,6 +242,10 @@ export const SetAwayInput: Schema.Codec<SetAwayInput> = /*#__PURE__*/ define(() 
  *
  * `PUT /admins/{id}/away`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const admin = yield* Admins.setAway({ id: "991267", away_mode_enabled: true, away_mode_reassign: true })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -35,6 +35,10 @@ export * from "./records/Articles.ts"
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const articles = IntercomStream.items(Articles.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -57,6 +61,15 @@ export const list: Operation.Paginated<ListInput, ArticleList, ArticleListItem> 
  * `POST /articles`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const article = yield* Articles.create({
+ *   title: "How to start the engine",
+ *   body: "<p>Turn the crank clockwise.</p>",
+ *   author_id: 991267,
+ *   state: "published"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -75,6 +88,10 @@ export const create: Operation.Operation<CreateInput, Article> = /*#__PURE__*/ O
  * `GET /articles/search`, since 2.10.
  * Paged by number, rows in `data.articles`.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const articles = IntercomStream.items(Articles.search, { phrase: "engine", state: "published" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -96,6 +113,10 @@ export const search: Operation.Paginated<SearchInput, ArticleSearchResponse, Art
  * `GET /articles/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const article = yield* Articles.get({ id: "8435201" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -112,6 +133,10 @@ export const get: Operation.Operation<GetInput, Article> = /*#__PURE__*/ Operati
  *
  * `PUT /articles/{id}`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const article = yield* Articles.update({ id: "8435201", state: "published" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -130,6 +155,10 @@ export const update: Operation.Operation<UpdateInput, Article> = /*#__PURE__*/ O
  *
  * `DELETE /articles/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* Articles.delete({ id: "8435201" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -152,6 +181,10 @@ export { delete_ as delete }
  * `GET /articles/{id}/draft`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const article = yield* Articles.getDraft({ id: "8435201" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -168,6 +201,10 @@ export const getDraft: Operation.Operation<GetDraftInput, Article> = /*#__PURE__
  *
  * `PUT /articles/{id}/draft`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
+ *
+ * ```ts
+ * const article = yield* Articles.stageDraft({ id: "8435201", body: "<p>Turn the crank slowly.</p>" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -189,6 +226,10 @@ export const stageDraft: Operation.Operation<StageDraftInput, Article> = /*#__PU
  *
  * `POST /articles/{id}/draft/publish`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
+ *
+ * ```ts
+ * const article = yield* Articles.publishDraft({ id: "8435201" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -212,6 +253,10 @@ export const publishDraft: Operation.Operation<PublishDraftInput, Article> = /*#
  * Paged by number, rows in `data`.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const versions = IntercomStream.items(Articles.listVersions, { id: "8435201" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -231,6 +276,10 @@ export const listVersions: Operation.Paginated<ListVersionsInput, ArticleVersion
  *
  * `GET /articles/{id}/versions/{version_id}`, since 2.16.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const articleVersion = yield* Articles.getVersion({ id: "8435201", version_id: "60377" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

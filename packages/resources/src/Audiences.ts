@@ -112,6 +112,10 @@ export const AudienceList: Schema.Codec<AudienceList> = /*#__PURE__*/ define(() 
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const audiences = IntercomStream.items(Audiences.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -176,6 +180,13 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /audiences`, since 2.16.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
  *
+ * ```ts
+ * const audience = yield* Audiences.create({
+ *   name: "Teams that pay",
+ *   predicates: [{ attribute: "custom_attributes.plan", type: "string", comparison: "eq", value: "pro" }]
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -209,6 +220,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /audiences/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const audience = yield* Audiences.get({ id: "2204" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -249,6 +264,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * `PUT /audiences/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const audience = yield* Audiences.update({ id: "2204", name: "Teams that pay yearly" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -282,6 +301,10 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  *
  * `DELETE /audiences/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* Audiences.delete({ id: "2204" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

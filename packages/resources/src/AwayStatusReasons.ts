@@ -65,6 +65,10 @@ export const AwayStatusReasonList: Schema.Codec<AwayStatusReasonList> = /*#__PUR
  * `GET /away_status_reasons`, since 2.14.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: awayStatusReasons } = yield* AwayStatusReasons.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */

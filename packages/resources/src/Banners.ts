@@ -122,6 +122,10 @@ export const BannerList: Schema.Codec<BannerList> = /*#__PURE__*/ define(() =>
  * `GET /contacts/{contact_id}/banners`, since 2.16.
  * Documented failures: `NotFound`.
  *
+ * ```ts
+ * const { data: banners } = yield* Banners.listForContact({ contact_id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -179,6 +183,10 @@ export const BannerDismiss: Schema.Codec<BannerDismiss> = /*#__PURE__*/ define((
  *
  * `POST /contacts/{contact_id}/banners/{view_id}/dismiss`, since 2.16.
  * Documented failures: `NotFound`.
+ *
+ * ```ts
+ * yield* Banners.dismiss({ contact_id: "6762f0dd1bb69f9f2193bb83", view_id: "904417" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

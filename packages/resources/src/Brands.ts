@@ -65,6 +65,10 @@ export const BrandList: Schema.Codec<BrandList> = /*#__PURE__*/ define(() =>
  * `GET /brands`, since 2.15.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: brands } = yield* Brands.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -96,6 +100,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /brands/{id}`, since 2.15.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const brand = yield* Brands.get({ id: "1077" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -21,7 +21,8 @@ import * as Calls from "./Calls.ts"
  * Fails with `NotFound` when the call has no recording. The `timeout` of the options holds for each part of the file.
  *
  * ```ts
- * CallRecordings.download({ id: "1" }).pipe(Stream.run(FileSystem.sink("call.mp3")))
+ * const fs = yield* FileSystem.FileSystem
+ * yield* CallRecordings.download({ id: "204118" }).pipe(Stream.run(fs.sink("call.mp3")))
  * ```
  *
  * @category downloads

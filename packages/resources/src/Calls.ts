@@ -126,6 +126,10 @@ export const CallList: Schema.Codec<CallList> = /*#__PURE__*/ define(() =>
  * Paged by number, rows in `data`, at most 25 a page.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const calls = IntercomStream.items(Calls.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -161,6 +165,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * `GET /calls/{id}`, since 2.14.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const call = yield* Calls.get({ id: "204118" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -193,6 +201,10 @@ export const GetRecordingInput: Schema.Codec<GetRecordingInput> = /*#__PURE__*/ 
  *
  * `GET /calls/{id}/recording`, since 2.14.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const url = yield* Calls.getRecording({ id: "204118" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -228,6 +240,10 @@ export const GetTranscriptInput: Schema.Codec<GetTranscriptInput> = /*#__PURE__*
  *
  * `GET /calls/{id}/transcript`, since 2.14.
  * Documented failures: `NotFound`.
+ *
+ * ```ts
+ * const transcript = yield* Calls.getTranscript({ id: "204118" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -355,6 +371,10 @@ export const SearchResponse: Schema.Codec<SearchResponse> = /*#__PURE__*/ define
  *
  * `POST /calls/search`, since 2.14.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
+ *
+ * ```ts
+ * const { data: calls } = yield* Calls.search({ conversation_ids: ["215471239004122"] })
+ * ```
  *
  * @category operations
  * @since 0.1.0

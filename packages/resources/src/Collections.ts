@@ -105,6 +105,10 @@ export const CollectionList: Schema.Codec<CollectionList> = /*#__PURE__*/ define
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const collections = IntercomStream.items(Collections.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -152,6 +156,13 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /help_center/collections`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const collection = yield* Collections.create({
+ *   name: "First steps",
+ *   description: "From the crate to the first result"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -185,6 +196,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /help_center/collections/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const collection = yield* Collections.get({ id: "1492170" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -227,6 +242,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  *
  * `PUT /help_center/collections/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const collection = yield* Collections.update({ id: "1492170", name: "Getting started" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -281,6 +300,10 @@ export const DeletedCollectionObject: Schema.Codec<DeletedCollectionObject> = /*
  *
  * `DELETE /help_center/collections/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* Collections.delete({ id: "1492170" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

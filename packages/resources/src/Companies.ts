@@ -44,7 +44,12 @@ export * from "./records/Company.ts"
  *
  * `GET /companies`, since 2.7.
  * Paged by number, rows in `data`, at most 60 a page.
+ * Asked by `name` or `company_id`, Intercom answers that one company instead of a list.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const companies = IntercomStream.items(Companies.find, { tag_id: "7522907" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -68,6 +73,10 @@ export const find: Operation.Paginated<FindInput, CompanyList, Company> = /*#__P
  * `POST /companies`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const company = yield* Companies.create({ name: "Analytical Engines", company_id: "engines-1", plan: "pro" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -86,6 +95,10 @@ export const create: Operation.Operation<CreateInput, Company> = /*#__PURE__*/ O
  * `GET /companies/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const company = yield* Companies.get({ id: "6762f0a61bb69f9f2193bb71" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -102,6 +115,14 @@ export const get: Operation.Operation<GetInput, Company> = /*#__PURE__*/ Operati
  *
  * `PUT /companies/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const company = yield* Companies.update({
+ *   id: "6762f0a61bb69f9f2193bb71",
+ *   plan: "enterprise",
+ *   custom_attributes: { seats: 40 }
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -120,6 +141,10 @@ export const update: Operation.Operation<UpdateInput, Company> = /*#__PURE__*/ O
  *
  * `DELETE /companies/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* Companies.delete({ id: "6762f0a61bb69f9f2193bb71" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -143,6 +168,10 @@ export { delete_ as delete }
  * Paged by number, rows in `data`, at most 60 a page.
  * Stops at 10,000 companies; `scroll` reads them all.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const companies = IntercomStream.items(Companies.list)
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -169,6 +198,10 @@ export const list: Operation.Paginated<ListInput, CompanyList, Company> = /*#__P
  * A workspace has one scroll at a time, and it ends after a minute without a call.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const companies = IntercomStream.items(Companies.scroll)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -191,6 +224,12 @@ export const scroll: Operation.Paginated<ScrollInput, CompanyScroll, Company> = 
  * `POST /companies/search`, since Preview.
  * Paged by cursor, rows in `data`, at most 150 a page.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
+ *
+ * ```ts
+ * const companies = IntercomStream.items(Companies.search, {
+ *   query: Search.companies.field("name").equals("Analytical Engines")
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -216,6 +255,10 @@ export const search: Operation.Paginated<SearchInput, CompanyList, Company> = /*
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const contacts = IntercomStream.items(Companies.listContacts, { id: "6762f0a61bb69f9f2193bb71" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -236,6 +279,10 @@ export const listContacts: Operation.Paginated<ListContactsInput, CompanyAttache
  * `GET /companies/{id}/segments`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const { data: segments } = yield* Companies.listSegments({ id: "6762f0a61bb69f9f2193bb71" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -253,6 +300,13 @@ export const listSegments: Operation.Operation<ListSegmentsInput, CompanyAttache
  *
  * `POST /contacts/{contact_id}/companies`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const company = yield* Companies.attachContact({
+ *   contact_id: "6762f0dd1bb69f9f2193bb83",
+ *   id: "6762f0a61bb69f9f2193bb71"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -275,6 +329,13 @@ export const attachContact: Operation.Operation<AttachContactInput, Company> = /
  * `DELETE /contacts/{contact_id}/companies/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const company = yield* Companies.detachContact({
+ *   contact_id: "6762f0dd1bb69f9f2193bb83",
+ *   id: "6762f0a61bb69f9f2193bb71"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -294,6 +355,10 @@ export const detachContact: Operation.Operation<DetachContactInput, Company> = /
  *
  * `POST /companies/bulk`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `InvalidRequest`.
+ *
+ * ```ts
+ * const job = yield* Companies.bulkCreate({ companies: [{ company_id: "engines-1", name: "Analytical Engines" }] })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -316,6 +381,10 @@ export const bulkCreate: Operation.Operation<BulkCreateInput, CompaniesBulkJob> 
  * `PUT /companies/bulk`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const job = yield* Companies.bulkUpdate({ companies: [{ id: "6762f0a61bb69f9f2193bb71", plan: "enterprise" }] })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -337,6 +406,10 @@ export const bulkUpdate: Operation.Operation<BulkUpdateInput, CompaniesBulkJob> 
  * `POST /companies/bulk/delete`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const job = yield* Companies.bulkDelete({ companies: [{ id: "6762f0a61bb69f9f2193bb71" }] })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -357,6 +430,10 @@ export const bulkDelete: Operation.Operation<BulkDeleteInput, CompaniesBulkJob> 
  *
  * `GET /companies/bulk/{id}`, since Preview.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const job = yield* Companies.getBulkJob({ id: "job_9c1e4b70" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

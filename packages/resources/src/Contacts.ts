@@ -63,6 +63,10 @@ export * from "./records/MergePreview.ts"
  * Paged by cursor, rows in `data`, at most 150 a page.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const contacts = IntercomStream.items(Contacts.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -86,6 +90,10 @@ export const list: Operation.Paginated<ListInput, ContactList, Contact> = /*#__P
  * Fails with `Conflict` when a contact with that e-mail or external id exists.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const contact = yield* Contacts.create({ role: "user", email: "ada@example.com", name: "Ada Lovelace" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -105,6 +113,12 @@ export const create: Operation.Operation<CreateInput, Contact> = /*#__PURE__*/ O
  * Paged by cursor, rows in `data`, at most 150 a page.
  * Before Preview, dates match whole days in the time zone of the workspace.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
+ *
+ * ```ts
+ * const contacts = IntercomStream.items(Contacts.search, {
+ *   query: Search.contacts.field("email").equals("ada@example.com")
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -130,6 +144,10 @@ export const search: Operation.Paginated<SearchInput, ContactList, Contact> = /*
  * `GET /contacts/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `Gone`.
  *
+ * ```ts
+ * const contact = yield* Contacts.get({ id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -147,6 +165,14 @@ export const get: Operation.Operation<GetInput, Contact> = /*#__PURE__*/ Operati
  *
  * `PUT /contacts/{id}`, since 2.7.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const contact = yield* Contacts.update({
+ *   id: "6762f0dd1bb69f9f2193bb83",
+ *   name: "Ada King",
+ *   custom_attributes: { plan: "pro" }
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -167,6 +193,10 @@ export const update: Operation.Operation<UpdateInput, Contact> = /*#__PURE__*/ O
  * `DELETE /contacts/{id}`, since 2.7.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * yield* Contacts.delete({ id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -183,6 +213,10 @@ export { delete_ as delete }
  * Archives a contact.
  *
  * `POST /contacts/{id}/archive`, since 2.7.
+ *
+ * ```ts
+ * const contact = yield* Contacts.archive({ id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -203,6 +237,10 @@ export const archive: Operation.Operation<ArchiveInput, ContactArchived> = /*#__
  *
  * `POST /contacts/{id}/unarchive`, since 2.7.
  *
+ * ```ts
+ * const contact = yield* Contacts.unarchive({ id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -222,6 +260,10 @@ export const unarchive: Operation.Operation<UnarchiveInput, ContactUnarchived> =
  *
  * `POST /contacts/{id}/block`, since 2.13.
  *
+ * ```ts
+ * const contact = yield* Contacts.block({ id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -238,6 +280,10 @@ export const block: Operation.Operation<BlockInput, ContactBlocked> = /*#__PURE_
  *
  * `POST /contacts/merge`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
+ *
+ * ```ts
+ * const contact = yield* Contacts.merge({ from: "6762f0d51bb69f9f2193bb7f", into: "6762f0dd1bb69f9f2193bb83" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -257,6 +303,10 @@ export const merge: Operation.Operation<MergeInput, Contact> = /*#__PURE__*/ Ope
  *
  * `POST /contacts/merge/preview`, since Preview.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const preview = yield* Contacts.previewMerge({ from: "6762f0d51bb69f9f2193bb7f", into: "6762f0dd1bb69f9f2193bb83" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -280,6 +330,10 @@ export const previewMerge: Operation.Operation<PreviewMergeInput, MergePreviewRe
  * `GET /contacts/find_by_external_id/{external_id}`, since 2.13.
  * Documented failures: `Unauthorized`, `Gone`.
  *
+ * ```ts
+ * const contact = yield* Contacts.getByExternalId({ external_id: "user-1815" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -302,6 +356,10 @@ export const getByExternalId: Operation.Operation<GetByExternalIdInput, Contact>
  * Paged by cursor, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const activities = IntercomStream.items(Contacts.listActivities)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -321,6 +379,10 @@ export const listActivities: Operation.Paginated<ListActivitiesInput, ContactAct
  *
  * `GET /contacts/{id}/merge_history`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const { data: mergeHistory } = yield* Contacts.listMergeHistory({ id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -342,6 +404,10 @@ export const listMergeHistory: Operation.Operation<ListMergeHistoryInput, MergeH
  * Paged by number, rows in `data` or `companies`.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const companies = IntercomStream.items(Contacts.listCompanies, { id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -361,6 +427,10 @@ export const listCompanies: Operation.Paginated<ListCompaniesInput, ContactAttac
  *
  * `GET /contacts/{id}/segments`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const { data: segments } = yield* Contacts.listSegments({ id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -382,6 +452,10 @@ export const listSegments: Operation.Operation<ListSegmentsInput, ContactSegment
  * `GET /contacts/{id}/subscriptions`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const { data: subscriptions } = yield* Contacts.listSubscriptions({ id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -400,6 +474,10 @@ export const listSubscriptions: Operation.Operation<ListSubscriptionsInput, Subs
  * `GET /contacts/{id}/tags`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const { data: tags } = yield* Contacts.listTags({ id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -416,6 +494,12 @@ export const listTags: Operation.Operation<ListTagsInput, TagList> = /*#__PURE__
  *
  * `POST /contacts/bulk`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `InvalidRequest`.
+ *
+ * ```ts
+ * const job = yield* Contacts.bulkCreate({
+ *   contacts: [{ role: "user", email: "ada@example.com", name: "Ada Lovelace" }]
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -438,6 +522,10 @@ export const bulkCreate: Operation.Operation<BulkCreateInput, ContactsBulkJob> =
  * `PUT /contacts/bulk`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const job = yield* Contacts.bulkUpdate({ contacts: [{ id: "6762f0dd1bb69f9f2193bb83", name: "Ada King" }] })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -459,6 +547,10 @@ export const bulkUpdate: Operation.Operation<BulkUpdateInput, ContactsBulkJob> =
  * `POST /contacts/bulk/delete`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const job = yield* Contacts.bulkDelete({ contacts: [{ id: "6762f0dd1bb69f9f2193bb83" }] })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -479,6 +571,10 @@ export const bulkDelete: Operation.Operation<BulkDeleteInput, ContactsBulkJob> =
  *
  * `GET /contacts/bulk/{id}`, since Preview.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const job = yield* Contacts.getBulkJob({ id: "job_9c1e4b70" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

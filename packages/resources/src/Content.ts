@@ -204,6 +204,10 @@ export const ContentSearchResponse: Schema.Codec<ContentSearchResponse> = /*#__P
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
  *
+ * ```ts
+ * const content = IntercomStream.items(Content.search, { query: "refund", content_types: ["article", "snippet"] })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -352,6 +356,10 @@ export const ContentBulkActionResponse: Schema.Codec<ContentBulkActionResponse> 
  *
  * `POST /content/bulk_actions`, since 2.16.
  * Documented failures: `Unauthorized`, `Forbidden`, `InvalidRequest`.
+ *
+ * ```ts
+ * const action = yield* Content.bulkAction({ action: "publish", content_ids: [{ type: "article", id: "8435201" }] })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -93,6 +93,10 @@ export const ContentImportSourcesList: Schema.Codec<ContentImportSourcesList> = 
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const contentImportSources = IntercomStream.items(ContentImportSources.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -136,6 +140,13 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /ai/content_import_sources`, since 2.12.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const contentImportSource = yield* ContentImportSources.create({
+ *   sync_behavior: "api",
+ *   url: "https://docs.example.com"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -172,6 +183,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /ai/content_import_sources/{id}`, since 2.12.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const contentImportSource = yield* ContentImportSources.get({ id: "33074" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -221,6 +236,14 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * `PUT /ai/content_import_sources/{id}`, since 2.12.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const contentImportSource = yield* ContentImportSources.update({
+ *   id: "33074",
+ *   sync_behavior: "api",
+ *   url: "https://docs.example.com"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -257,6 +280,10 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  *
  * `DELETE /ai/content_import_sources/{id}`, since 2.12.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * yield* ContentImportSources.delete({ id: "33074" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

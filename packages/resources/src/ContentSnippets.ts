@@ -103,6 +103,10 @@ export const ContentSnippetList: Schema.Codec<ContentSnippetList> = /*#__PURE__*
  * `GET /content_snippets`, since 2.16.
  * Paged by number, rows in `data`.
  *
+ * ```ts
+ * const contentSnippets = IntercomStream.items(ContentSnippets.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -153,6 +157,13 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /content_snippets`, since 2.16.
  * Documented failures: `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const contentSnippet = yield* ContentSnippets.create({
+ *   title: "Opening hours",
+ *   body_markdown: "We are in from **9 to 5**."
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -189,6 +200,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /content_snippets/{id}`, since 2.16.
  * Documented failures: `NotFound`.
+ *
+ * ```ts
+ * const contentSnippet = yield* ContentSnippets.get({ id: "516032" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -239,6 +254,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * `PUT /content_snippets/{id}`, since 2.16.
  * Documented failures: `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const contentSnippet = yield* ContentSnippets.update({ id: "516032", body_markdown: "We are in from **8 to 4**." })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -275,6 +294,10 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  *
  * `DELETE /content_snippets/{id}`, since 2.16.
  * Documented failures: `NotFound`, `InvalidRequest`.
+ *
+ * ```ts
+ * yield* ContentSnippets.delete({ id: "516032" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -27,6 +27,10 @@ export * from "./records/ConversationAttributes.ts"
  * `GET /conversations/attributes`, since 2.16.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: conversationAttributes } = yield* ConversationAttributes.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -47,6 +51,14 @@ export const list: Operation.Operation<ListInput, ConversationAttributeList> = /
  *
  * `POST /conversations/attributes`, since 2.16.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
+ *
+ * ```ts
+ * const conversationAttribute = yield* ConversationAttributes.create({
+ *   name: "Severity",
+ *   data_type: "list",
+ *   options: [{ label: "Low" }, { label: "Urgent" }]
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -69,6 +81,10 @@ export const create: Operation.Operation<CreateInput, ConversationAttribute> = /
  * `GET /conversations/attributes/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const conversationAttribute = yield* ConversationAttributes.get({ id: "188054" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -88,6 +104,13 @@ export const get: Operation.Operation<GetInput, ConversationAttribute> = /*#__PU
  *
  * `PUT /conversations/attributes/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const conversationAttribute = yield* ConversationAttributes.update({
+ *   id: "188054",
+ *   description: "How soon somebody has to look"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -110,6 +133,10 @@ export const update: Operation.Operation<UpdateInput, ConversationAttribute> = /
  * `DELETE /conversations/attributes/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * yield* ConversationAttributes.delete({ id: "188054" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -130,6 +157,10 @@ export { delete_ as delete }
  *
  * `POST /conversations/attributes/{id}/options`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
+ *
+ * ```ts
+ * const conversationAttribute = yield* ConversationAttributes.createOption({ id: "188054", label: "Urgent" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -152,6 +183,14 @@ export const createOption: Operation.Operation<CreateOptionInput, ConversationAt
  * `PUT /conversations/attributes/{id}/options/{option_id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const conversationAttribute = yield* ConversationAttributes.updateOption({
+ *   id: "188054",
+ *   option_id: "4b7d09f2-66a1-4a0e-9a53-0d9f1ee0c1b4",
+ *   label: "Urgent"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -172,6 +211,10 @@ export const updateOption: Operation.Operation<UpdateOptionInput, ConversationAt
  *
  * `DELETE /conversations/attributes/{id}/options/{option_id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
+ *
+ * ```ts
+ * yield* ConversationAttributes.deleteOption({ id: "188054", option_id: "4b7d09f2-66a1-4a0e-9a53-0d9f1ee0c1b4" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

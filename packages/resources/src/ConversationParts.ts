@@ -50,6 +50,17 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * `PUT /conversations/{conversation_id}/conversation_parts/{id}`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
  *
+ * ```ts
+ * const conversationPart = yield* ConversationParts.update({
+ *   conversation_id: "215471239004122",
+ *   id: "31184207",
+ *   seen: true,
+ *   admin_id: "991267",
+ *   experimental: true,
+ *   secret: "the HMAC secret you were given"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */

@@ -55,6 +55,10 @@ export * from "./records/Conversations.ts"
  * Paged by cursor, rows in `conversations`, at most 150 a page.
  * Documented failures: `Unauthorized`, `Forbidden`.
  *
+ * ```ts
+ * const conversations = IntercomStream.items(Conversations.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -76,6 +80,13 @@ export const list: Operation.Paginated<ListInput, ConversationList, Conversation
  * Answers with the message that was sent, whose `conversation_id` leads to the conversation.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
  *
+ * ```ts
+ * const message = yield* Conversations.create({
+ *   from: { type: "user", id: "6762f0dd1bb69f9f2193bb83" },
+ *   body: "Where is my order?"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -93,6 +104,12 @@ export const create: Operation.Operation<CreateInput, Message> = /*#__PURE__*/ O
  *
  * `POST /conversations/search`, since 2.7.
  * Paged by cursor, rows in `conversations`, at most 150 a page.
+ *
+ * ```ts
+ * const conversations = IntercomStream.items(Conversations.search, {
+ *   query: Search.conversations.field("open").equals(true)
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -116,6 +133,10 @@ export const search: Operation.Paginated<SearchInput, ConversationList, Conversa
  * `GET /conversations/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
  *
+ * ```ts
+ * const conversation = yield* Conversations.get({ id: "215471239004122" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -133,6 +154,14 @@ export const get: Operation.Operation<GetInput, Conversation> = /*#__PURE__*/ Op
  *
  * `PUT /conversations/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
+ *
+ * ```ts
+ * const conversation = yield* Conversations.update({
+ *   id: "215471239004122",
+ *   custom_attributes: { severity: "Urgent" },
+ *   title: "A stuck crank"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -155,6 +184,10 @@ export const update: Operation.Operation<UpdateInput, Conversation> = /*#__PURE_
  *
  * `DELETE /conversations/{id}`, since 2.13.
  * Documented failures: `Unauthorized`, `Forbidden`.
+ *
+ * ```ts
+ * yield* Conversations.delete({ id: "215471239004122" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -179,6 +212,16 @@ export { delete_ as delete }
  * The `id` may be `last` to mean the contact's latest conversation.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
  *
+ * ```ts
+ * const conversation = yield* Conversations.reply({
+ *   id: "215471239004122",
+ *   message_type: "comment",
+ *   type: "admin",
+ *   body: "<p>Hello, how can we help?</p>",
+ *   admin_id: "991267"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -199,6 +242,15 @@ export const reply: Operation.Operation<ReplyInput, Conversation> = /*#__PURE__*
  *
  * `POST /conversations/{id}/parts`, since 2.7.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
+ *
+ * ```ts
+ * const conversation = yield* Conversations.manage({
+ *   id: "215471239004122",
+ *   message_type: "close",
+ *   type: "admin",
+ *   admin_id: "991267"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -221,6 +273,10 @@ export const manage: Operation.Operation<ManageInput, Conversation> = /*#__PURE_
  * `POST /conversations/{id}/run_assignment_rules`, 2.7 to 2.11.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
  *
+ * ```ts
+ * const conversation = yield* Conversations.runAssignmentRules({ id: "215471239004122" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -239,6 +295,14 @@ export const runAssignmentRules: Operation.Operation<RunAssignmentRulesInput, Co
  *
  * `POST /conversations/{id}/customers`, since 2.7.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
+ *
+ * ```ts
+ * const { customers } = yield* Conversations.attachContact({
+ *   id: "215471239004122",
+ *   admin_id: "991267",
+ *   customer: { intercom_user_id: "6762f0d51bb69f9f2193bb7f" }
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -259,6 +323,14 @@ export const attachContact: Operation.Operation<AttachContactInput, Conversation
  * `DELETE /conversations/{id}/customers/{contact_id}`, since 2.7.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const { customers } = yield* Conversations.detachContact({
+ *   id: "215471239004122",
+ *   contact_id: "6762f0d51bb69f9f2193bb7f",
+ *   admin_id: "991267"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -277,6 +349,14 @@ export const detachContact: Operation.Operation<DetachContactInput, Conversation
  *
  * `POST /conversations/redact`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const conversation = yield* Conversations.redact({
+ *   type: "conversation_part",
+ *   conversation_id: "215471239004122",
+ *   conversation_part_id: "31184207"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -299,6 +379,10 @@ export const redact: Operation.Operation<RedactInput, Conversation> = /*#__PURE_
  * `POST /conversations/{id}/convert`, since 2.10.
  * Documented failures: `InvalidRequest`.
  *
+ * ```ts
+ * const ticket = yield* Conversations.convert({ id: "215471239004122", ticket_type_id: "53410" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -319,6 +403,13 @@ export const convert: Operation.Operation<ConvertInput, Ticket> = /*#__PURE__*/ 
  *
  * `POST /conversations/{id}/merge`, since 2.16.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `Forbidden`.
+ *
+ * ```ts
+ * const conversation = yield* Conversations.merge({
+ *   id: "215471239004122",
+ *   merge_into_conversation_id: 215471239004987
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -342,6 +433,10 @@ export const merge: Operation.Operation<MergeInput, Conversation> = /*#__PURE__*
  * Paged by number, rows in `conversations`, at most 60 a page.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const deleted = IntercomStream.items(Conversations.listDeleted)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -362,6 +457,10 @@ export const listDeleted: Operation.Paginated<ListDeletedInput, DeletedConversat
  * `GET /conversations/{id}/handling_events`, since 2.15.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const { handling_events: handlingEvents } = yield* Conversations.listHandlingEvents({ id: "215471239004122" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -380,6 +479,10 @@ export const listHandlingEvents: Operation.Operation<ListHandlingEventsInput, Ha
  * `GET /conversations/{id}/side_conversations`, since 2.16.
  * Paged by number, rows in `side_conversations`.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const sideConversations = IntercomStream.items(Conversations.listSideConversations, { id: "215471239004122" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

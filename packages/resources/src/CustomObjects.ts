@@ -114,6 +114,10 @@ export const CustomObjectInstancesPaginatedList: Schema.Codec<CustomObjectInstan
  * `GET /custom_object_instances/{custom_object_type_identifier}`, since 2.13.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const instance = yield* CustomObjects.find({ custom_object_type_identifier: "Order", external_id: "order-1843" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -158,6 +162,14 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  *
  * `POST /custom_object_instances/{custom_object_type_identifier}`, since 2.13.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const instance = yield* CustomObjects.create({
+ *   custom_object_type_identifier: "Order",
+ *   external_id: "order-1843",
+ *   custom_attributes: { total: 120 }
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -222,6 +234,13 @@ export const CustomObjectInstanceDeleted: Schema.Codec<CustomObjectInstanceDelet
  * `DELETE /custom_object_instances/{custom_object_type_identifier}`, since 2.13.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * yield* CustomObjects.deleteByExternalId({
+ *   custom_object_type_identifier: "Order",
+ *   external_id: { external_id: "order-1843" }
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -258,6 +277,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /custom_object_instances/{custom_object_type_identifier}/{id}`, since 2.13.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const instance = yield* CustomObjects.get({ custom_object_type_identifier: "Order", id: "2245110" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -296,6 +319,10 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  *
  * `DELETE /custom_object_instances/{custom_object_type_identifier}/{id}`, since 2.13.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* CustomObjects.delete({ custom_object_type_identifier: "Order", id: "2245110" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

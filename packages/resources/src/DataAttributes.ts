@@ -101,6 +101,10 @@ export const DataAttributeList: Schema.Codec<DataAttributeList> = /*#__PURE__*/ 
  * `GET /data_attributes`, since 2.7.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
  *
+ * ```ts
+ * const { data: dataAttributes } = yield* DataAttributes.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -166,6 +170,14 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /data_attributes`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const dataAttribute = yield* DataAttributes.create({
+ *   name: "engines_owned",
+ *   model: "contact",
+ *   data_type: "integer"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -226,6 +238,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  *
  * `PUT /data_attributes/{id}`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const dataAttribute = yield* DataAttributes.update({ id: "9120664", description: "How many stand in the workshop" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -34,6 +34,10 @@ export * from "./records/DataConnectors.ts"
  * Paged by cursor, rows in `data`.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const dataConnectors = IntercomStream.items(DataConnectors.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -56,6 +60,14 @@ export const list: Operation.Paginated<ListInput, DataConnectorList, DataConnect
  * `POST /data_connectors`, since 2.16.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
  *
+ * ```ts
+ * const dataConnector = yield* DataConnectors.create({
+ *   name: "Order status",
+ *   http_method: "get",
+ *   url: "https://api.example.com/orders/latest"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -76,6 +88,10 @@ export const create: Operation.Operation<CreateInput, DataConnectorDetail> = /*#
  *
  * `GET /data_connectors/{id}`, since 2.16.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const dataConnector = yield* DataConnectors.get({ id: "120453" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -98,6 +114,10 @@ export const get: Operation.Operation<GetInput, DataConnectorDetail> = /*#__PURE
  * `PATCH /data_connectors/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `Conflict`, `InvalidRequest`.
  *
+ * ```ts
+ * const dataConnector = yield* DataConnectors.update({ id: "120453", state: "live" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -118,6 +138,10 @@ export const update: Operation.Operation<UpdateInput, DataConnectorDetail> = /*#
  *
  * `DELETE /data_connectors/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `Conflict`.
+ *
+ * ```ts
+ * yield* DataConnectors.delete({ id: "120453" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -141,6 +165,10 @@ export { delete_ as delete }
  * Paged by cursor, rows in `data`.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const executionResults = IntercomStream.items(DataConnectors.listExecutionResults, { id: "120453" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -163,6 +191,10 @@ export const listExecutionResults: Operation.Paginated<
  *
  * `GET /data_connectors/{id}/execution_results/{execution_result_id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const result = yield* DataConnectors.getExecutionResult({ id: "120453", execution_result_id: "77201993" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

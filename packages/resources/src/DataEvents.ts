@@ -116,6 +116,10 @@ export const DataEventList: Schema.Codec<DataEventList> = /*#__PURE__*/ define((
  * Paged by URL, rows in `events`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const events = IntercomStream.items(DataEvents.list, { type: "user", user_id: "user-1815" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -164,6 +168,15 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  *
  * `POST /events`, since 2.7.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * yield* DataEvents.create({
+ *   event_name: "order-placed",
+ *   created_at: 1767225600,
+ *   user_id: "user-1815",
+ *   metadata: { order: "order-1843" }
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -224,6 +237,13 @@ export const CreateSummariesInput: Schema.Codec<CreateSummariesInput> = /*#__PUR
  *
  * `POST /events/summaries`, since 2.7.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * yield* DataEvents.createSummaries({
+ *   user_id: "user-1815",
+ *   event_summaries: { event_name: "order-placed", count: 3 }
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -60,6 +60,10 @@ export const DataExport: Schema.Codec<DataExport> = /*#__PURE__*/ define(() =>
  * `POST /export/content/data`, since 2.7.
  * A workspace has one at a time: fails with `JobLimitReached` while another is pending.
  *
+ * ```ts
+ * const job = yield* DataExport.create({ created_at_after: 1767225600, created_at_before: 1769904000 })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -93,6 +97,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /export/content/data/{job_identifier}`, since 2.7.
  *
+ * ```ts
+ * const job = yield* DataExport.get({ job_identifier: "u2vhq8vrnzfyjmwl" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -124,6 +132,10 @@ export const CancelInput: Schema.Codec<CancelInput> = /*#__PURE__*/ define(() =>
  * Cancels an export.
  *
  * `POST /export/cancel/{job_identifier}`, since 2.7.
+ *
+ * ```ts
+ * const job = yield* DataExport.cancel({ job_identifier: "u2vhq8vrnzfyjmwl" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -157,6 +169,12 @@ export const DownloadInput: Schema.Codec<DownloadInput> = /*#__PURE__*/ define((
  * Streams the file of an export: CSV, compressed with gzip.
  *
  * `GET /download/content/data/{job_identifier}`, since 2.7.
+ *
+ * ```ts
+ * const fs = yield* FileSystem.FileSystem
+ * const bytes = DataExport.download({ job_identifier: "u2vhq8vrnzfyjmwl" })
+ * yield* Stream.run(bytes, fs.sink("messages.zip"))
+ * ```
  *
  * @category operations
  * @since 0.1.0

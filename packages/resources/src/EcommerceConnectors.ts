@@ -79,6 +79,13 @@ export const EcommerceCatalogUploadResponse: Schema.Codec<EcommerceCatalogUpload
  * `POST /ecommerce/connectors/{id}/catalog`, since Preview.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`, `Conflict`, `ServerError`.
  *
+ * ```ts
+ * const upload = yield* EcommerceConnectors.uploadCatalog({
+ *   id: "64120",
+ *   catalog: "id,title,price\n1,Difference engine,1200\n"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */

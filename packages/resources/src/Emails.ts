@@ -70,6 +70,10 @@ export const EmailList: Schema.Codec<EmailList> = /*#__PURE__*/ define(() =>
  * `GET /emails`, since 2.15.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: emails } = yield* Emails.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -101,6 +105,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /emails/{id}`, since 2.15.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const emailSetting = yield* Emails.get({ id: "71630" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -104,6 +104,10 @@ export const ExternalPagesList: Schema.Codec<ExternalPagesList> = /*#__PURE__*/ 
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const externalPages = IntercomStream.items(ExternalPages.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -159,6 +163,16 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /ai/external_pages`, since 2.12.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const externalPage = yield* ExternalPages.create({
+ *   title: "Turning the crank",
+ *   html: "<h1>Turning the crank</h1><p>Clockwise, please.</p>",
+ *   locale: "en",
+ *   source_id: 33074,
+ *   external_id: "page-12"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -195,6 +209,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /ai/external_pages/{id}`, since 2.12.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const externalPage = yield* ExternalPages.get({ id: "660217" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -252,6 +270,17 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * `PUT /ai/external_pages/{id}`, since 2.12.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const externalPage = yield* ExternalPages.update({
+ *   id: "660217",
+ *   title: "Turning the crank",
+ *   html: "<h1>Turning the crank</h1><p>Clockwise, please.</p>",
+ *   url: "https://docs.example.com",
+ *   locale: "en",
+ *   source_id: 33074
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -288,6 +317,10 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  *
  * `DELETE /ai/external_pages/{id}`, since 2.12.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * yield* ExternalPages.delete({ id: "660217" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -34,6 +34,14 @@ export * from "./records/FinAgent.ts"
  * `POST /fin/start`, since 2.14.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * yield* FinAgent.start({
+ *   conversation_id: "chat-88",
+ *   message: { author: "user", body: "Where is my order?" },
+ *   user: { id: "user-1815" }
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -52,6 +60,14 @@ export const start: Operation.Operation<StartInput, StartResponse> = /*#__PURE__
  * `POST /fin/reply`, since 2.14.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * yield* FinAgent.reply({
+ *   conversation_id: "chat-88",
+ *   message: { author: "user", body: "Where is my order?" },
+ *   user: { id: "user-1815" }
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -69,6 +85,10 @@ export const reply: Operation.Operation<ReplyInput, ReplyResponse> = /*#__PURE__
  *
  * `POST /fin/csat`, since 2.14.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
+ *
+ * ```ts
+ * yield* FinAgent.submitCsat({ conversation_id: "chat-88", rating: "good" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -91,6 +111,14 @@ export const submitCsat: Operation.Operation<SubmitCsatInput, SubmitCsatResponse
  * `POST /fin/ask`, since Preview.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * yield* FinAgent.ask({
+ *   conversation_id: "chat-88",
+ *   message: { author: "user", body: "Where is my order?" },
+ *   user: { id: "user-1815" }
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -108,6 +136,10 @@ export const ask: Operation.Operation<AskInput, AskResponse> = /*#__PURE__*/ Ope
  *
  * `POST /fin/escalate`, since Preview.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
+ *
+ * ```ts
+ * yield* FinAgent.escalate({ conversation_id: "chat-88", message: "The customer asks for a person" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -130,6 +162,10 @@ export const escalate: Operation.Operation<EscalateInput, EscalateResponse> = /*
  * `POST /fin/capabilities`, since Preview.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const { capabilities } = yield* FinAgent.listCapabilities({ user: { id: "user-1815" } })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -149,6 +185,10 @@ export const listCapabilities: Operation.Operation<ListCapabilitiesInput, ListCa
  *
  * `POST /fin/procedures/{procedure_id}/run`, since Preview.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
+ *
+ * ```ts
+ * yield* FinAgent.runProcedure({ procedure_id: "5014", conversation_id: "chat-88", user: { id: "user-1815" } })
+ * ```
  *
  * @category operations
  * @since 0.1.0

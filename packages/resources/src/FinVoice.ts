@@ -71,6 +71,10 @@ export const AiCallResponse: Schema.Codec<AiCallResponse> = /*#__PURE__*/ define
  * `POST /fin_voice/register`, since 2.15.
  * Documented failures: `InvalidRequest`, `Conflict`.
  *
+ * ```ts
+ * const call = yield* FinVoice.register({ phone_number: "+447700900123", call_id: "CA5d1f0a77" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -108,6 +112,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * `GET /fin_voice/collect/{id}`, since 2.15.
  * Documented failures: `NotFound`.
  *
+ * ```ts
+ * const call = yield* FinVoice.get({ id: "120488" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -140,6 +148,10 @@ export const GetByExternalIdInput: Schema.Codec<GetByExternalIdInput> = /*#__PUR
  *
  * `GET /fin_voice/external_id/{external_id}`, since 2.15.
  * Documented failures: `NotFound`.
+ *
+ * ```ts
+ * const call = yield* FinVoice.getByExternalId({ external_id: "CA5d1f0a77" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -177,6 +189,10 @@ export const GetByPhoneNumberInput: Schema.Codec<GetByPhoneNumberInput> = /*#__P
  * `GET /fin_voice/phone_number/{phone_number}`, since 2.15.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const call = yield* FinVoice.getByPhoneNumber({ phone_number: "+447700900123" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -210,6 +226,10 @@ export const ListForConversationInput: Schema.Codec<ListForConversationInput> = 
  *
  * `GET /fin_voice/conversation/{conversation_id}`, since 2.15.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const calls = yield* FinVoice.listForConversation({ conversation_id: "215471239004122" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

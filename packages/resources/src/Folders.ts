@@ -91,6 +91,10 @@ export const ListResponse: Schema.Codec<ListResponse> = /*#__PURE__*/ define(() 
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const folders = IntercomStream.items(Folders.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -151,6 +155,10 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /folders`, since Preview.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const folder = yield* Folders.create({ folder: { name: "Playbooks", emoji: "📘" } })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -184,6 +192,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /folders/{id}`, since Preview.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const folder = yield* Folders.get({ id: "302915" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -242,6 +254,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * `PUT /folders/{id}`, since Preview.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const folder = yield* Folders.update({ id: "302915", folder: { name: "Runbooks" } })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -295,6 +311,10 @@ export const DeletedFolderObject: Schema.Codec<DeletedFolderObject> = /*#__PURE_
  *
  * `DELETE /folders/{id}`, since Preview.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
+ *
+ * ```ts
+ * yield* Folders.delete({ id: "302915" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -92,6 +92,10 @@ export const HelpCenterList: Schema.Codec<HelpCenterList> = /*#__PURE__*/ define
  * `GET /help_center/help_centers`, since 2.7.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: helpCenters } = yield* HelpCenters.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -125,6 +129,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /help_center/help_centers/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const helpCenter = yield* HelpCenters.get({ id: "125780" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -220,6 +228,10 @@ export const HelpCenterRedirectList: Schema.Codec<HelpCenterRedirectList> = /*#_
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const redirects = IntercomStream.items(HelpCenters.listRedirects, { id: "125780" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -264,6 +276,16 @@ export const CreateRedirectInput: Schema.Codec<CreateRedirectInput> = /*#__PURE_
  * `POST /help_center/help_centers/{id}/redirects`, since 2.16.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`, `Conflict`.
  *
+ * ```ts
+ * const redirect = yield* HelpCenters.createRedirect({
+ *   id: "125780",
+ *   from_url: "https://help.example.com/old-page",
+ *   locale: "en",
+ *   target_type: "article",
+ *   target_id: "8435201"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -300,6 +322,10 @@ export const GetRedirectInput: Schema.Codec<GetRedirectInput> = /*#__PURE__*/ de
  *
  * `GET /help_center/help_centers/{id}/redirects/{redirect_id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const redirect = yield* HelpCenters.getRedirect({ id: "125780", redirect_id: "90217" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -358,6 +384,10 @@ export const DeletedHelpCenterRedirectObject: Schema.Codec<DeletedHelpCenterRedi
  *
  * `DELETE /help_center/help_centers/{id}/redirects/{redirect_id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* HelpCenters.deleteRedirect({ id: "125780", redirect_id: "90217" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -62,6 +62,10 @@ export const IdentityVerificationSecretList: Schema.Codec<IdentityVerificationSe
  * `GET /secure_mode_secrets`, since Preview.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: secrets } = yield* IdentityVerificationSecrets.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -135,6 +139,10 @@ export const IdentityVerificationSecretWithMaterial: Schema.Codec<IdentityVerifi
  * `POST /secure_mode_secrets`, since Preview.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
  *
+ * ```ts
+ * const secret = yield* IdentityVerificationSecrets.create({ name: "Web shop", supports_web: true })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -169,6 +177,10 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  *
  * `DELETE /secure_mode_secrets/{id}`, since Preview.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* IdentityVerificationSecrets.delete({ id: "441702" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -113,6 +113,10 @@ export const InternalArticleList: Schema.Codec<InternalArticleList> = /*#__PURE_
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const internalArticles = IntercomStream.items(InternalArticles.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -185,6 +189,15 @@ export const InternalArticle: Schema.Codec<InternalArticle> = /*#__PURE__*/ defi
  * `POST /internal_articles`, since 2.13.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const internalArticle = yield* InternalArticles.create({
+ *   title: "How we answer refunds",
+ *   body: "<p>Kindly, and on the same day.</p>",
+ *   author_id: 991267,
+ *   owner_id: 991267
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -253,6 +266,10 @@ export const InternalArticleSearchResponse: Schema.Codec<InternalArticleSearchRe
  * Paged by number, rows in `data.internal_articles`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const internalArticles = IntercomStream.items(InternalArticles.search, { folder_id: "302915" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -288,6 +305,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /internal_articles/{id}`, since 2.13.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const internalArticle = yield* InternalArticles.get({ id: "391026" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -351,6 +372,13 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * `PUT /internal_articles/{id}`, since 2.13.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const internalArticle = yield* InternalArticles.update({
+ *   id: "391026",
+ *   body: "<p>Kindly, and within the hour.</p>"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -407,6 +435,10 @@ export const DeletedInternalArticleObject: Schema.Codec<DeletedInternalArticleOb
  *
  * `DELETE /internal_articles/{id}`, since 2.13.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* InternalArticles.delete({ id: "391026" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

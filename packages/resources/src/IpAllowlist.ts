@@ -35,6 +35,10 @@ export const IpAllowlist: Schema.Codec<IpAllowlist> = /*#__PURE__*/ define(() =>
  * `GET /ip_allowlist`, 2.14 to 2.16.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const ipAllowlist = yield* IpAllowlist.get()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -71,6 +75,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  *
  * `PUT /ip_allowlist`, 2.14 to 2.16.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
+ *
+ * ```ts
+ * const ipAllowlist = yield* IpAllowlist.update({ enabled: true, ip_allowlist: ["203.0.113.7", "198.51.100.0/24"] })
+ * ```
  *
  * @category operations
  * @since 0.1.0

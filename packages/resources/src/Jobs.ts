@@ -34,6 +34,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * `GET /jobs/status/{id}`, since 2.14.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const job = yield* Jobs.get({ id: "20418" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */

@@ -118,6 +118,10 @@ export const MacroList: Schema.Codec<MacroList> = /*#__PURE__*/ define(() =>
  * Paged by cursor, rows in `data`, at most 150 a page.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `Forbidden`.
  *
+ * ```ts
+ * const macros = IntercomStream.items(Macros.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -155,6 +159,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /macros/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
+ *
+ * ```ts
+ * const macro = yield* Macros.get({ id: "783214" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -104,6 +104,17 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /messages`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `Forbidden`.
  *
+ * ```ts
+ * const message = yield* Messages.create({
+ *   message_type: "email",
+ *   subject: "Your order",
+ *   body: "It left our workshop today.",
+ *   template: "plain",
+ *   from: { type: "admin", id: "991267" },
+ *   to: { type: "user", id: "6762f0dd1bb69f9f2193bb83" }
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -231,6 +242,10 @@ export const WhatsappMessageStatusList: Schema.Codec<WhatsappMessageStatusList> 
  * Paged by cursor, rows in `events`.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `Forbidden`, `ServerError`.
  *
+ * ```ts
+ * const statuses = IntercomStream.items(Messages.listStatuses, { ruleset_id: "28840126" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -311,6 +326,10 @@ export const WhatsappMessageStatus: Schema.Codec<WhatsappMessageStatus> = /*#__P
  *
  * `GET /messages/whatsapp/status`, since 2.16.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const status = yield* Messages.getWhatsAppStatus({ message_id: "wamid.HBgLNDQ3NzAwOTAwMTIz" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -37,6 +37,10 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const newsItems = IntercomStream.items(NewsItems.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -106,6 +110,15 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /news/news_items`, since 2.7.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const newsItem = yield* NewsItems.create({
+ *   title: "A quieter crank",
+ *   body: "<p>Out now.</p>",
+ *   sender_id: 991267,
+ *   state: "live"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -139,6 +152,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /news/news_items/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const newsItem = yield* NewsItems.get({ id: "330275" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -188,6 +205,15 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  *
  * `PUT /news/news_items/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const newsItem = yield* NewsItems.update({
+ *   id: "330275",
+ *   title: "A quieter crank",
+ *   body: "<p>Out now, in brass too.</p>",
+ *   sender_id: 991267
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -242,6 +268,10 @@ export const DeletedObject: Schema.Codec<DeletedObject> = /*#__PURE__*/ define((
  *
  * `DELETE /news/news_items/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* NewsItems.delete({ id: "330275" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

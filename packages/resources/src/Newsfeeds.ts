@@ -84,6 +84,10 @@ export const PaginatedNewsfeedResponse: Schema.Codec<PaginatedNewsfeedResponse> 
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const newsfeeds = IntercomStream.items(Newsfeeds.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -119,6 +123,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /news/newsfeeds/{id}`, since 2.7.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const newsfeed = yield* Newsfeeds.get({ id: "198403" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -157,6 +165,10 @@ export const ListItemsInput: Schema.Codec<ListItemsInput> = /*#__PURE__*/ define
  * `GET /news/newsfeeds/{id}/items`, since 2.7.
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const items = IntercomStream.items(Newsfeeds.listItems, { id: "198403" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

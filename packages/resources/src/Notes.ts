@@ -110,6 +110,10 @@ export const NoteList: Schema.Codec<NoteList> = /*#__PURE__*/ define(() =>
  * Paged by number, rows in `data`.
  * Documented failures: `NotFound`.
  *
+ * ```ts
+ * const notes = IntercomStream.items(Notes.listForContact, { contact_id: "6762f0dd1bb69f9f2193bb83" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -149,6 +153,14 @@ export const CreateForContactInput: Schema.Codec<CreateForContactInput> = /*#__P
  *
  * `POST /contacts/{contact_id}/notes`, since 2.7.
  * Documented failures: `NotFound`.
+ *
+ * ```ts
+ * const note = yield* Notes.createForContact({
+ *   contact_id: "6762f0dd1bb69f9f2193bb83",
+ *   body: "<p>Prefers to be called.</p>",
+ *   admin_id: "991267"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -192,6 +204,10 @@ export const ListForCompanyInput: Schema.Codec<ListForCompanyInput> = /*#__PURE_
  * Paged by number, rows in `data`.
  * Documented failures: `NotFound`.
  *
+ * ```ts
+ * const notes = IntercomStream.items(Notes.listForCompany, { company_id: "6762f0a61bb69f9f2193bb71" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -232,6 +248,13 @@ export const CreateForCompanyInput: Schema.Codec<CreateForCompanyInput> = /*#__P
  * `POST /companies/{company_id}/notes`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const note = yield* Notes.createForCompany({
+ *   company_id: "6762f0a61bb69f9f2193bb71",
+ *   body: "<p>Renews in March.</p>"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -268,6 +291,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /notes/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const note = yield* Notes.get({ id: "40511839" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -35,6 +35,10 @@ export * from "./records/OfficeHours.ts"
  * `GET /office_hours_schedules`, since 2.16.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: schedules } = yield* OfficeHours.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -50,6 +54,14 @@ export const list: Operation.Operation<{}, OfficeHoursScheduleList> = /*#__PURE_
  *
  * `POST /office_hours_schedules`, since 2.16.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
+ *
+ * ```ts
+ * const schedule = yield* OfficeHours.create({
+ *   name: "Support",
+ *   time_zone_name: "Europe/London",
+ *   time_intervals: [{ start_minute: 540, end_minute: 1020 }]
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -72,6 +84,10 @@ export const create: Operation.Operation<CreateInput, OfficeHoursSchedule> = /*#
  * `GET /office_hours_schedules/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const schedule = yield* OfficeHours.get({ id: "87214" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -88,6 +104,10 @@ export const get: Operation.Operation<GetInput, OfficeHoursSchedule> = /*#__PURE
  *
  * `PUT /office_hours_schedules/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
+ *
+ * ```ts
+ * const schedule = yield* OfficeHours.update({ id: "87214", time_zone_name: "Europe/Dublin" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -110,6 +130,10 @@ export const update: Operation.Operation<UpdateInput, OfficeHoursSchedule> = /*#
  * `DELETE /office_hours_schedules/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * yield* OfficeHours.delete({ id: "87214" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -127,6 +151,10 @@ export { delete_ as delete }
  *
  * `GET /office_hours_schedules/{id}/office_hours_exceptions`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const { data: exceptions } = yield* OfficeHours.listExceptions({ id: "87214" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -146,6 +174,16 @@ export const listExceptions: Operation.Operation<ListExceptionsInput, OfficeHour
  * `POST /office_hours_schedules/{id}/office_hours_exceptions`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const exception = yield* OfficeHours.createException({
+ *   id: "87214",
+ *   exception_date: "2026-12-25",
+ *   exception_type: "closed",
+ *   name: "Christmas",
+ *   recurring_annually: true
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -164,6 +202,10 @@ export const createException: Operation.Operation<CreateExceptionInput, OfficeHo
  *
  * `GET /office_hours_schedules/{id}/office_hours_exceptions/{exception_id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const exception = yield* OfficeHours.getException({ id: "87214", exception_id: "5127" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -185,6 +227,10 @@ export const getException: Operation.Operation<GetExceptionInput, OfficeHoursExc
  * `PUT /office_hours_schedules/{id}/office_hours_exceptions/{exception_id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.
  *
+ * ```ts
+ * const exception = yield* OfficeHours.updateException({ id: "87214", exception_id: "5127", name: "Christmas Day" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -203,6 +249,10 @@ export const updateException: Operation.Operation<UpdateExceptionInput, OfficeHo
  *
  * `DELETE /office_hours_schedules/{id}/office_hours_exceptions/{exception_id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* OfficeHours.deleteException({ id: "87214", exception_id: "5127" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -54,6 +54,10 @@ export const PhoneSwitch: Schema.Codec<PhoneSwitch> = /*#__PURE__*/ define(() =>
  * `POST /phone_call_redirects`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const redirect = yield* PhoneCallRedirects.create({ phone: "+447700900123" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */

@@ -43,6 +43,14 @@ export const CollectAgentInputInput: Schema.Codec<CollectAgentInputInput> = /*#_
  * `POST /procedures/{conversation_id}/collect_agent_input`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `Conflict`.
  *
+ * ```ts
+ * yield* Procedures.collectAgentInput({
+ *   conversation_id: "215471239004122",
+ *   step_id: "0f6a1c52-7f0e-4b36-8d13-b6a9c7f3e210",
+ *   attribute_values: [{ identifier: "refund_approved", value: true }]
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */

@@ -69,6 +69,10 @@ export const ListDatasetsResponse: Schema.Codec<ListDatasetsResponse> = /*#__PUR
  *
  * `GET /export/reporting_data/get_datasets`, since 2.14.
  *
+ * ```ts
+ * const { data: datasets } = yield* ReportingDataExport.listDatasets()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -135,6 +139,15 @@ export const EnqueueResponse: Schema.Codec<EnqueueResponse> = /*#__PURE__*/ defi
  * A workspace has five at a time: fails with `JobLimitReached` while they are pending.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `RateLimited`.
  *
+ * ```ts
+ * const job = yield* ReportingDataExport.enqueue({
+ *   dataset_id: "conversation",
+ *   attribute_ids: ["conversation.conversation_id"],
+ *   start_time: 1767225600,
+ *   end_time: 1769904000
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -198,6 +211,10 @@ export const GetResponse: Schema.Codec<GetResponse> = /*#__PURE__*/ define(() =>
  * `GET /export/reporting_data/{job_identifier}`, since 2.14.
  * Documented failures: `NotFound`.
  *
+ * ```ts
+ * const job = yield* ReportingDataExport.get({ job_identifier: "k7d0m3qhzx1pwtce" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -233,6 +250,12 @@ export const DownloadInput: Schema.Codec<DownloadInput> = /*#__PURE__*/ define((
  *
  * `GET /download/reporting_data/{job_identifier}`, since 2.14.
  * Documented failures: `NotFound`.
+ *
+ * ```ts
+ * const fs = yield* FileSystem.FileSystem
+ * const bytes = ReportingDataExport.download({ job_identifier: "k7d0m3qhzx1pwtce" })
+ * yield* Stream.run(bytes, fs.sink("conversations.csv"))
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -99,6 +99,10 @@ export const SectionList: Schema.Codec<SectionList> = /*#__PURE__*/ define(() =>
  * Paged by number, rows in `data`.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const sections = IntercomStream.items(Sections.list)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -142,6 +146,10 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /help_center/sections`, 2.7 to 2.9.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const section = yield* Sections.create({ name: "Maintenance", parent_id: 1492170 })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -176,6 +184,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /help_center/sections/{id}`, 2.7 to 2.9.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const section = yield* Sections.get({ id: "145028" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -216,6 +228,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  *
  * `PUT /help_center/sections/{id}`, 2.7 to 2.9.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const section = yield* Sections.update({ id: "145028", name: "Care and repair" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -271,6 +287,10 @@ export const DeletedSectionObject: Schema.Codec<DeletedSectionObject> = /*#__PUR
  *
  * `DELETE /help_center/sections/{id}`, 2.7 to 2.9.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* Sections.delete({ id: "145028" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -54,6 +54,10 @@ export const SegmentList: Schema.Codec<SegmentList> = /*#__PURE__*/ define(() =>
  * `GET /segments`, since 2.7.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { segments } = yield* Segments.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -87,6 +91,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /segments/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const segment = yield* Segments.get({ id: "6762f19b1bb69f9f2193bb95" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -18,6 +18,10 @@ export * from "./records/SubscriptionType.ts"
  * `GET /subscription_types`, since 2.7.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: subscriptionTypes } = yield* SubscriptionTypes.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -57,6 +61,14 @@ export const AttachToContactInput: Schema.Codec<AttachToContactInput> = /*#__PUR
  * `POST /contacts/{contact_id}/subscriptions`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const subscriptionType = yield* SubscriptionTypes.attachToContact({
+ *   contact_id: "6762f0dd1bb69f9f2193bb83",
+ *   id: "137066",
+ *   consent_type: "opt_in"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -93,6 +105,13 @@ export const DetachFromContactInput: Schema.Codec<DetachFromContactInput> = /*#_
  *
  * `DELETE /contacts/{contact_id}/subscriptions/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const subscriptionType = yield* SubscriptionTypes.detachFromContact({
+ *   contact_id: "6762f0dd1bb69f9f2193bb83",
+ *   id: "137066"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0

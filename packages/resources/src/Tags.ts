@@ -36,6 +36,10 @@ export * from "./records/Tags.ts"
  * `GET /tags`, since 2.7.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: tags } = yield* Tags.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -51,6 +55,10 @@ export const list: Operation.Operation<{}, TagList> = /*#__PURE__*/ Operation.ma
  *
  * `POST /tags`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const tag = yield* Tags.create({ name: "VIP" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -70,6 +78,10 @@ export const create: Operation.Operation<CreateInput, TagCreateResponse> = /*#__
  * `GET /tags/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const tag = yield* Tags.get({ id: "7522907" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -86,6 +98,10 @@ export const get: Operation.Operation<GetInput, TagBasic> = /*#__PURE__*/ Operat
  *
  * `DELETE /tags/{id}`, since 2.7.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * yield* Tags.delete({ id: "7522907" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -104,6 +120,10 @@ export { delete_ as delete }
  * `POST /contacts/{contact_id}/tags`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const tag = yield* Tags.tagContact({ contact_id: "6762f0dd1bb69f9f2193bb83", id: "7522907" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -121,6 +141,10 @@ export const tagContact: Operation.Operation<TagContactInput, Tag> = /*#__PURE__
  *
  * `DELETE /contacts/{contact_id}/tags/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const tag = yield* Tags.untagContact({ contact_id: "6762f0dd1bb69f9f2193bb83", id: "7522907" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -141,6 +165,10 @@ export const untagContact: Operation.Operation<UntagContactInput, Tag> = /*#__PU
  *
  * `POST /conversations/{conversation_id}/tags`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const tag = yield* Tags.tagConversation({ conversation_id: "215471239004122", id: "7522907", admin_id: "991267" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -163,6 +191,10 @@ export const tagConversation: Operation.Operation<TagConversationInput, Tag> = /
  * `DELETE /conversations/{conversation_id}/tags/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const tag = yield* Tags.untagConversation({ conversation_id: "215471239004122", id: "7522907", admin_id: "991267" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -184,6 +216,10 @@ export const untagConversation: Operation.Operation<UntagConversationInput, Tag>
  * `POST /tickets/{ticket_id}/tags`, since 2.10.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const tag = yield* Tags.tagTicket({ ticket_id: "215471239007790", id: "7522907", admin_id: "991267" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -201,6 +237,10 @@ export const tagTicket: Operation.Operation<TagTicketInput, Tag> = /*#__PURE__*/
  *
  * `DELETE /tickets/{ticket_id}/tags/{id}`, since 2.10.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const tag = yield* Tags.untagTicket({ ticket_id: "215471239007790", id: "7522907", admin_id: "991267" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -223,6 +263,10 @@ export const untagTicket: Operation.Operation<UntagTicketInput, Tag> = /*#__PURE
  * `POST /articles/{article_id}/tags`, since 2.16.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
  *
+ * ```ts
+ * const tag = yield* Tags.tagArticle({ article_id: "8435201", id: "7522907" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -240,6 +284,10 @@ export const tagArticle: Operation.Operation<TagArticleInput, Tag> = /*#__PURE__
  *
  * `DELETE /articles/{article_id}/tags/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
+ *
+ * ```ts
+ * const tag = yield* Tags.untagArticle({ article_id: "8435201", id: "7522907" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -260,6 +308,10 @@ export const untagArticle: Operation.Operation<UntagArticleInput, Tag> = /*#__PU
  *
  * `POST /internal_articles/{internal_article_id}/tags`, since 2.16.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
+ *
+ * ```ts
+ * const tag = yield* Tags.tagInternalArticle({ internal_article_id: "391026", id: "7522907" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -282,6 +334,10 @@ export const tagInternalArticle: Operation.Operation<TagInternalArticleInput, Ta
  * `DELETE /internal_articles/{internal_article_id}/tags/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
  *
+ * ```ts
+ * const tag = yield* Tags.untagInternalArticle({ internal_article_id: "391026", id: "7522907" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -301,6 +357,10 @@ export const untagInternalArticle: Operation.Operation<UntagInternalArticleInput
  *
  * `POST /content_snippets/{content_snippet_id}/tags`, since 2.16.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
+ *
+ * ```ts
+ * const tag = yield* Tags.tagContentSnippet({ content_snippet_id: "516032", id: "7522907" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -322,6 +382,10 @@ export const tagContentSnippet: Operation.Operation<TagContentSnippetInput, Tag>
  *
  * `DELETE /content_snippets/{content_snippet_id}/tags/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
+ *
+ * ```ts
+ * const tag = yield* Tags.untagContentSnippet({ content_snippet_id: "516032", id: "7522907" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

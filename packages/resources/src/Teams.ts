@@ -82,6 +82,10 @@ export const TeamList: Schema.Codec<TeamList> = /*#__PURE__*/ define(() =>
  * `GET /teams`, since 2.7.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { teams } = yield* Teams.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -113,6 +117,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /teams/{id}`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const team = yield* Teams.get({ id: "814865" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -168,6 +176,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  *
  * `PUT /teams/{id}`, since Preview.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `Forbidden`, `NotFound`, `Conflict`.
+ *
+ * ```ts
+ * const team = yield* Teams.update({ id: "814865", admin_ids: [991267] })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -246,6 +258,10 @@ export const TeamMetricList: Schema.Codec<TeamMetricList> = /*#__PURE__*/ define
  *
  * `GET /teams/{id}/metrics`, since 2.16.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
+ *
+ * ```ts
+ * const { data: metrics } = yield* Teams.listMetrics({ id: "814865" })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -68,6 +68,10 @@ export const TicketStateList: Schema.Codec<TicketStateList> = /*#__PURE__*/ defi
  * `GET /ticket_states`, since 2.12.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: ticketStates } = yield* TicketStates.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */

@@ -40,6 +40,10 @@ export const TicketTypeList: Schema.Codec<TicketTypeList> = /*#__PURE__*/ define
  * `GET /ticket_types`, since 2.9.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const { data: ticketTypes } = yield* TicketTypes.list()
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -81,6 +85,14 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * `POST /ticket_types`, since 2.9.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const ticketType = yield* TicketTypes.create({
+ *   name: "Repair",
+ *   description: "An engine to look at",
+ *   category: "Customer"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -114,6 +126,10 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  *
  * `GET /ticket_types/{id}`, since 2.9.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const ticketType = yield* TicketTypes.get({ id: "53410" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -160,6 +176,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  *
  * `PUT /ticket_types/{id}`, since 2.9.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const ticketType = yield* TicketTypes.update({ id: "53410", description: "An engine to look at in our workshop" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -214,6 +234,15 @@ export const CreateAttributeInput: Schema.Codec<CreateAttributeInput> = /*#__PUR
  *
  * `POST /ticket_types/{id}/attributes`, since 2.9.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const attribute = yield* TicketTypes.createAttribute({
+ *   id: "53410",
+ *   name: "Serial number",
+ *   description: "It stands under the crank",
+ *   data_type: "string"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -271,6 +300,14 @@ export const UpdateAttributeInput: Schema.Codec<UpdateAttributeInput> = /*#__PUR
  *
  * `PUT /ticket_types/{id}/attributes/{attribute_id}`, since 2.9.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const attribute = yield* TicketTypes.updateAttribute({
+ *   id: "53410",
+ *   attribute_id: "188061",
+ *   description: "It stands on the base"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -34,6 +34,17 @@ export * from "./records/Tickets.ts"
  * `POST /tickets`, since 2.9.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const ticket = yield* Tickets.create({
+ *   ticket_type_id: "53410",
+ *   contacts: [{ id: "6762f0dd1bb69f9f2193bb83" }],
+ *   ticket_attributes: {
+ *     _default_title_: "The crank is stuck",
+ *     _default_description_: "It turns in one direction only."
+ *   }
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -52,6 +63,17 @@ export const create: Operation.Operation<CreateInput, Ticket> = /*#__PURE__*/ Op
  * `POST /tickets/enqueue`, since 2.14.
  * Documented failures: `InvalidRequest`, `Unauthorized`.
  *
+ * ```ts
+ * const job = yield* Tickets.enqueue({
+ *   ticket_type_id: "53410",
+ *   contacts: [{ id: "6762f0dd1bb69f9f2193bb83" }],
+ *   ticket_attributes: {
+ *     _default_title_: "The crank is stuck",
+ *     _default_description_: "It turns in one direction only."
+ *   }
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -69,6 +91,10 @@ export const enqueue: Operation.Operation<EnqueueInput, Jobs> = /*#__PURE__*/ Op
  *
  * `POST /tickets/search`, since 2.10.
  * Paged by cursor, rows in `tickets`, at most 150 a page.
+ *
+ * ```ts
+ * const tickets = IntercomStream.items(Tickets.search, { query: Search.tickets.field("open").equals(true) })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -93,6 +119,10 @@ export const search: Operation.Paginated<SearchInput, TicketList, Ticket | null>
  * `GET /tickets/{id}`, since 2.9.
  * Documented failures: `Unauthorized`.
  *
+ * ```ts
+ * const ticket = yield* Tickets.get({ id: "215471239007790" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -109,6 +139,10 @@ export const get: Operation.Operation<GetInput, Ticket> = /*#__PURE__*/ Operatio
  *
  * `PUT /tickets/{id}`, since 2.9.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const ticket = yield* Tickets.update({ id: "215471239007790", ticket_state_id: "6032", admin_id: 991267 })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -128,6 +162,10 @@ export const update: Operation.Operation<UpdateInput, Ticket> = /*#__PURE__*/ Op
  * `DELETE /tickets/{id}`, since 2.13.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`.
  *
+ * ```ts
+ * yield* Tickets.delete({ id: "215471239007790" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -146,6 +184,16 @@ export { delete_ as delete }
  * `POST /tickets/{id}/reply`, since 2.9.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const reply = yield* Tickets.reply({
+ *   id: "215471239007790",
+ *   body: "<p>Hello, how can we help?</p>",
+ *   message_type: "comment",
+ *   admin_id: "991267",
+ *   type: "admin"
+ * })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -163,6 +211,14 @@ export const reply: Operation.Operation<ReplyInput, TicketReply> = /*#__PURE__*/
  *
  * `POST /tickets/{id}/change_type`, since 2.16.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const ticket = yield* Tickets.changeType({
+ *   id: "215471239007790",
+ *   ticket_type_id: "53477",
+ *   ticket_state_id: "6032"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -185,6 +241,10 @@ export const changeType: Operation.Operation<ChangeTypeInput, Ticket> = /*#__PUR
  * `POST /tickets/{id}/linked_conversations`, since 2.16.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const conversation = yield* Tickets.linkConversation({ id: "215471239007790", conversation_id: "215471239004122" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -205,6 +265,13 @@ export const linkConversation: Operation.Operation<LinkConversationInput, Conver
  *
  * `DELETE /tickets/{id}/linked_conversations/{conversation_id}`, since 2.16.
  * Documented failures: `InvalidRequest`, `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const conversation = yield* Tickets.unlinkConversation({
+ *   id: "215471239007790",
+ *   conversation_id: "215471239004987"
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0

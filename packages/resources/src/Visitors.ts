@@ -203,6 +203,10 @@ export const Visitor: Schema.Codec<Visitor> = /*#__PURE__*/ define(() =>
  * `GET /visitors`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
+ * ```ts
+ * const visitor = yield* Visitors.get({ user_id: "8a3f1c1e-5b0d-4c7a-9a41-2f7de0c19b56" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -242,6 +246,10 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  *
  * `PUT /visitors`, since 2.7.
  * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const visitor = yield* Visitors.update({ user_id: "8a3f1c1e-5b0d-4c7a-9a41-2f7de0c19b56", name: "Ada" })
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -296,6 +304,14 @@ export const ConvertInput: Schema.Codec<ConvertInput> = /*#__PURE__*/ define(() 
  *
  * `POST /visitors/convert`, since 2.7.
  * Documented failures: `Unauthorized`.
+ *
+ * ```ts
+ * const contact = yield* Visitors.convert({
+ *   type: "user",
+ *   user: { email: "ada@example.com" },
+ *   visitor: { user_id: "8a3f1c1e-5b0d-4c7a-9a41-2f7de0c19b56" }
+ * })
+ * ```
  *
  * @category operations
  * @since 0.1.0

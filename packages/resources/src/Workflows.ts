@@ -96,6 +96,10 @@ export const WorkflowExport: Schema.Codec<WorkflowExport> = /*#__PURE__*/ define
  * `GET /export/workflows/{id}`, since 2.15.
  * Documented failures: `Forbidden`, `NotFound`.
  *
+ * ```ts
+ * const workflow = yield* Workflows.get({ id: "23784519" })
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */

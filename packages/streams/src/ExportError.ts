@@ -25,7 +25,7 @@ export class InvalidExport extends Schema.TaggedError<InvalidExport>("@effect-in
  * Whatever the reason, the checkpoint holds what is safe in the sink, and an export that resumes goes on from there.
  *
  * ```ts
- * Export.run({ … }).pipe(
+ * Export.run({ streams: ["contacts"], sink, resume: true }).pipe(
  *   Effect.catchReason("ExportError", "CheckpointMismatch", (mismatch) => Console.error(mismatch.message))
  * )
  * ```

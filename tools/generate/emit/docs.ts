@@ -1,7 +1,7 @@
 /**
  * Docstrings made from facts: versions, units, limits, and where a type changed.
  */
-import type { Field, ObjectShape } from "../shape.ts"
+import type { Field, ObjectShape, Shape } from "../shape.ts"
 import type { Scope } from "./print.ts"
 
 /** The docstring of a field, empty where there is nothing to say. */
@@ -25,12 +25,12 @@ export const block = (lines: ReadonlyArray<string>): string =>
     ? `/** ${lines[0]} */`
     : ["/**", ...lines.map((line) => (line === "" ? " *" : ` * ${line}`)), " */"].join("\n")
 
+/** Whether a field of that name is a time. */
+export const isTime = (name: string, { formats }: Shape): boolean =>
+  formats.has("date-time") || formats.has("timestamp") || /_(at|after|before|until)$|_time$|_ts$/.test(name)
+
 const unit = (name: string, { shape }: Field): string | undefined => {
-  const isTime =
-    shape.formats.has("date-time") ||
-    shape.formats.has("timestamp") ||
-    /_(at|after|before|until)$|_time$|_ts$/.test(name)
-  if (shape.number && isTime) return shape.text ? "Unix seconds, or text." : "Unix seconds."
+  if (shape.number && isTime(name, shape)) return shape.text ? "Unix seconds, or text." : "Unix seconds."
   if (shape.text && shape.formats.has("date-time")) return "An ISO 8601 time."
   if (shape.text && shape.formats.has("date")) return "A date as `2026-01-31`."
   return undefined

@@ -7,6 +7,7 @@ import type { PlannedOperation } from "../plan.ts"
 import type { PlannedInput } from "../planInput.ts"
 import { kindsOf, type Shape } from "../shape.ts"
 import { block } from "./docs.ts"
+import { exampleLines } from "./example.ts"
 import { declareObject, importName, type Module, pushSchema, scopeOf, type Setting } from "./Module.ts"
 import { isRequired, print, type Printed, type Scope } from "./print.ts"
 
@@ -63,6 +64,10 @@ const operationDocs = (operation: PlannedOperation): ReadonlyArray<string> => {
     ...(operation.pages ? [pagesText(operation.pages)] : []),
     ...operation.notes,
     ...(reasons.length > 0 ? [`Documented failures: ${reasons.map((reason) => `\`${reason}\``).join(", ")}.`] : []),
+    "",
+    "```ts",
+    ...exampleLines(operation),
+    "```",
     "",
     "@category operations",
     "@since 0.1.0"

@@ -97,7 +97,8 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "GET /companies": {
         name: "find",
         summary: "Finds companies by name, your own id, tag or segment.",
-        pages: pages("data", 60)
+        pages: pages("data", 60),
+        notes: ["Asked by `name` or `company_id`, Intercom answers that one company instead of a list."]
       },
       "POST /companies": {
         name: "create",

@@ -1,0 +1,36 @@
+/**
+ * The examples in the docstrings of the packages: every fenced block of TypeScript.
+ */
+import { globSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+
+export interface DocExample {
+  /** Where it stands, as `packages/core/src/Operation.ts:74`. */
+  readonly place: string
+  readonly code: string
+  /** The id of the operation it is an example of, undefined where it is one of something else. */
+  readonly operation: string | undefined
+}
+
+export const root = resolve(import.meta.dirname, "../..")
+
+/** The examples of all sources that users import from; of the command line nobody does. */
+export const readDocExamples = (): ReadonlyArray<DocExample> =>
+  globSync("packages/*/src/**/*.ts", { cwd: root, exclude: ["packages/cli/**", "**/*.test.ts"] })
+    .toSorted()
+    .flatMap((path) => examplesIn(path.replaceAll("\\", "/"), readFileSync(join(root, path), "utf8")))
+
+const examplesIn = (path: string, text: string): ReadonlyArray<DocExample> =>
+  [...text.matchAll(/^\/?[ *]*\* ```ts\n([^]*?)\n *\* ```$/gm)].map((found) => {
+    const [whole, code = ""] = found
+    const after = text.slice(found.index + whole.length)
+    return {
+      place: `${path}:${text.slice(0, found.index).split("\n").length}`,
+      code: code.replace(/^ *\* ?/gm, ""),
+      operation: documented.exec(after)?.[1]
+    }
+  })
+
+/** The rest of a docstring, and the operation that follows it. */
+const documented =
+  /^(?:\n \*(?!\/).*)*\n \*\/\n(?:export )?const \w+: Operation\.[^=]*=\s+\/\*#__PURE__\*\/ Operation\.\w+\(\s*"([\w.]+)"/

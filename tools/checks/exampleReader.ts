@@ -1,0 +1,33 @@
+/**
+ * What the examples of docstrings take for granted: what their reader has already.
+ */
+import type { IntercomClient, IntercomError } from "@effect-intercom/core"
+import type { ExportSink } from "@effect-intercom/streams"
+import type { DateTime, Effect } from "effect"
+
+export declare const program: Effect.Effect<void, IntercomError, IntercomClient>
+export declare const welcome: (email: string) => Effect.Effect<void, IntercomError, IntercomClient>
+export declare const since: DateTime.Utc
+export declare const sink: ExportSink.ExportSink
+export declare const checkpoint: { readonly cursor: string }
+export declare const savedId: string
+export declare const idsOfTheLastExport: ReadonlyArray<string>
+export declare const save: (...what: ReadonlyArray<unknown>) => Effect.Effect<void>
+export declare const store: (record: unknown) => Effect.Effect<void>
+export declare const remove: (id: string) => Effect.Effect<void>
+export declare const queue: { readonly send: (stream: string, record: unknown) => Effect.Effect<void> }
+
+/** Their names. */
+export const readersNames = [
+  "program",
+  "welcome",
+  "since",
+  "sink",
+  "checkpoint",
+  "savedId",
+  "idsOfTheLastExport",
+  "save",
+  "store",
+  "remove",
+  "queue"
+]
