@@ -1,0 +1,186 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Latch, Layer, Ref, Stream } from "effect"
+import { HttpClient, HttpClientRequest } from "effect/http"
+import { createServer, type IncomingMessage, type RequestListener } from "node:http"
+import type { AddressInfo } from "node:net"
+import { UndiciHttpClient } from "./node.ts"
+
+/** A real server on loopback, and what it is asked for over undici's handlers. */
+const served = <A, E>(
+  listener: RequestListener,
+  test: (url: string) => Effect.Effect<A, E, HttpClient.HttpClient>
+): Effect.Effect<A, E> =>
+  Effect.acquireUseRelease(
+    Effect.callback<ReturnType<typeof createServer>>((resume) => {
+      const server = createServer(listener)
+      server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+    }),
+    (server) => {
+      // Type boundary: a server that listens on a port has an address of this kind.
+      const { port } = server.address() as AddressInfo
+      return Effect.provide(test(`http://127.0.0.1:${port}/`), UndiciHttpClient.layer)
+    },
+    (server) =>
+      Effect.sync(() => {
+        server.closeAllConnections()
+        server.close()
+      })
+  )
+
+const textOf = async (message: IncomingMessage): Promise<string> => {
+  let text = ""
+  for await (const chunk of message) text += String(chunk)
+  return text
+}
+
+const megabyte = Buffer.alloc(1_000_000, "a")
+
+describe("the HTTP layer over undici's handlers", () => {
+  it.live("gives status, headers, address and the body of many chunks", () =>
+    served(
+      (_, response) => {
+        response.writeHead(201, { "x-one": "1", "set-cookie": ["a=1", "b=2"] })
+        for (let chunk = 0; chunk < 5; chunk++) response.write(megabyte)
+        response.end("ü")
+      },
+      (url) =>
+        Effect.gen(function* () {
+          const response = yield* HttpClient.get(`${url}?q=1#part`)
+          assert.strictEqual(response.status, 201)
+          assert.strictEqual(response.headers["x-one"], "1")
+          assert.strictEqual(response.url, `${url}?q=1`)
+          const text = yield* response.text
+          assert.strictEqual(text.length, 5_000_001)
+          assert.isTrue(text.endsWith("aü"))
+          assert.strictEqual((yield* response.arrayBuffer).byteLength, 5_000_002, "a body can be read again")
+        })
+    )
+  )
+
+  it.live("sends text, and forms the way of the usual client", () => {
+    const bodies: Array<string> = []
+    return served(
+      (request, response) => {
+        void textOf(request).then((body) => {
+          bodies.push(`${request.headers["content-type"]?.split(";")[0]} ${body.length > 50 ? "long" : body}`)
+          response.writeHead(204).end()
+        })
+      },
+      (url) =>
+        Effect.gen(function* () {
+          const post = HttpClientRequest.post(url)
+          const first = yield* HttpClient.execute(HttpClientRequest.bodyText(post, `{"a":1}`, "application/json"))
+          assert.strictEqual(first.status, 204)
+          assert.strictEqual(yield* first.text, "")
+          const form = new FormData()
+          form.append("file", new Blob(["content"]), "file.txt")
+          yield* HttpClient.execute(HttpClientRequest.bodyFormData(post, form))
+          assert.deepStrictEqual(bodies, [`application/json {"a":1}`, "multipart/form-data long"])
+        })
+    )
+  })
+
+  it.live("a stream that is not read lets the server wait, and closes the connection when it is given up", () => {
+    let written = 0
+    let closed = false
+    return served(
+      (_, response) => {
+        response.on("close", () => (closed = true))
+        const write = () => {
+          while (written < 100 && response.write(megabyte)) written++
+          if (written < 100) response.once("drain", write)
+        }
+        write()
+      },
+      (url) =>
+        Effect.gen(function* () {
+          const response = yield* HttpClient.get(url)
+          const latch = yield* Latch.make()
+          const seen = yield* Ref.make(0)
+          const reading = yield* Effect.forkChild(
+            Stream.runForEach(response.stream, (chunk) =>
+              Effect.andThen(
+                Ref.update(seen, (sum) => sum + chunk.byteLength),
+                latch.await
+              )
+            )
+          )
+          yield* Effect.sleep("150 millis")
+          assert.isBelow(written, 50, "megabytes sent to a reader that has taken one chunk")
+          assert.isBelow(yield* Ref.get(seen), 2_000_000)
+          yield* Fiber.interrupt(reading)
+          yield* Effect.sleep("50 millis")
+          assert.isTrue(closed)
+        })
+    )
+  })
+
+  it.live("a stream gives every byte, however slowly it is read", () =>
+    served(
+      (_, response) => {
+        for (let chunk = 0; chunk < 6; chunk++) response.write(megabyte)
+        response.end()
+      },
+      (url) =>
+        Effect.gen(function* () {
+          const response = yield* HttpClient.get(url)
+          const bytes = yield* Stream.runFold(
+            Stream.mapEffect(response.stream, (chunk) => Effect.as(Effect.yieldNow, chunk.byteLength)),
+            () => 0,
+            (sum, length) => sum + length
+          )
+          assert.strictEqual(bytes, 6_000_000)
+        })
+    )
+  )
+
+  it.live("a response that nobody reads holds a megabyte, not the whole body", () => {
+    let written = 0
+    return served(
+      (_, response) => {
+        const write = () => {
+          while (written < 100 && response.write(megabyte)) written++
+          if (written < 100) response.once("drain", write)
+        }
+        write()
+      },
+      (url) =>
+        Effect.gen(function* () {
+          const response = yield* HttpClient.get(url)
+          yield* Effect.sleep("150 millis")
+          assert.isBelow(written, 50)
+          assert.strictEqual(response.status, 200)
+        })
+    )
+  })
+
+  it.live("an interrupted request closes its connection, before and after the head", () => {
+    let closed = 0
+    return served(
+      (request, response) => {
+        request.on("close", () => closed++)
+        if (request.url === "/body") response.writeHead(200).write("{")
+      },
+      (url) =>
+        Effect.gen(function* () {
+          yield* Effect.timeoutOption(HttpClient.get(url), "30 millis")
+          yield* Effect.timeoutOption(
+            Effect.flatMap(HttpClient.get(`${url}body`), ({ text }) => text),
+            "30 millis"
+          )
+          yield* Effect.sleep("50 millis")
+          assert.strictEqual(closed, 2)
+        })
+    )
+  })
+
+  it.live("what is no address is refused, and a layer that is closed refuses as well", () =>
+    Effect.gen(function* () {
+      const invalid = yield* Effect.flip(HttpClient.get("no address")).pipe(Effect.provide(UndiciHttpClient.layer))
+      assert.strictEqual(invalid.reason._tag, "InvalidUrlError")
+      const closed = yield* Effect.scoped(Effect.map(Layer.build(UndiciHttpClient.layer), (context) => context))
+      const error = yield* Effect.flip(HttpClient.get("http://127.0.0.1:9/")).pipe(Effect.provide(closed))
+      assert.strictEqual(error.reason._tag, "TransportError")
+    })
+  )
+})
