@@ -679,10 +679,10 @@ describe("prefetch", () => {
     const { layer, mostOpen } = serve(numberedList(60 * 21), { latency: "1 second" })
     return Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(Stream.runDrain(IntercomStream.items(companies, {}, { prefetch: 4 })))
-      // One page to learn the total, then five rounds of four.
-      yield* elapse(6)
+      // One page to learn the total, then four rounds of five: the page that is waited for, and four ahead of it.
+      yield* elapse(5)
       assert.isDefined(fiber.pollUnsafe())
-      assert.strictEqual(mostOpen(), 4)
+      assert.strictEqual(mostOpen(), 5)
     }).pipe(Effect.provide(layer))
   })
 

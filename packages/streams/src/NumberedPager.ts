@@ -36,10 +36,10 @@ export const make = (operation: Operation.Definition, first: PageRequest, baseUr
       if (next instanceof Object) return Result.succeed(String(number + 1))
       return Result.succeed(number < lastNumber(page, number, rows) ? String(number + 1) : undefined)
     },
-    leap(page, cursor, steps) {
-      const target = numberOf(cursor) + steps
-      const total = pagingNumberOf(page, "total_pages")
-      return total !== undefined && target <= total ? String(target) : undefined
+    leap(page, cursor) {
+      const number = numberOf(cursor)
+      const total = pagingNumberOf(page, "total_pages") ?? number
+      return (steps) => (number + steps <= total ? String(number + steps) : undefined)
     }
   }
 }

@@ -15,7 +15,7 @@ import { type CycleGuard, makeCycleGuard } from "./CycleGuard.ts"
 import type { Page } from "./Page.ts"
 import { withParameters } from "./PageRequest.ts"
 import * as PageSize from "./PageSize.ts"
-import type { Pager } from "./Pager.ts"
+import type { Leap, Pager } from "./Pager.ts"
 import { rowsOf, totalCountOf } from "./PageResponse.ts"
 import { explainLimit, fromProblem, type Problem, type Site } from "./PaginationFailure.ts"
 
@@ -41,8 +41,8 @@ export interface ReaderOptions<Input, Response, Item> {
 /**
  * Makes the effect whose every run gives the next page.
  *
- * With `prefetch`, the pages after the one handed out are fetched on their own fibers, which end with the scope. Pages
- * whose cursors are known beforehand are fetched at the same time, others one after the other.
+ * With `prefetch`, the pages after the one handed out or waited for are fetched on their own fibers, which end with the
+ * scope. Pages whose cursors are known beforehand are fetched at the same time, others one after the other.
  *
  * @category constructors
  * @since 0.1.0
@@ -56,6 +56,7 @@ export const makePull = <Input, Response, Item>(
   const ahead: Array<Fiber.Fiber<Fetched<Item, Response> | undefined, IntercomError>> = []
   const size = options.perPage === undefined ? undefined : PageSize.make(options.perPage)
   let cursor = options.from
+  let leap: Leap | undefined
   let pages = 0
   let ended = false
 
@@ -103,10 +104,11 @@ export const makePull = <Input, Response, Item>(
       read?.next === undefined ? Effect.succeed(undefined) : fetch(read.next)
     )
 
-  const fetchAhead = Effect.fnUntraced(function* (read: Fetched<Item, Response>) {
+  /** Fills up what is fetched ahead, of the page read last or of the one that is `wanted` after it. */
+  const fetchAhead = Effect.fnUntraced(function* (wanted?: (typeof ahead)[number]) {
     while (ahead.length < prefetch) {
-      const last = ahead.at(-1)
-      const known = pager.leap?.(read.response, read.from, ahead.length + 1) ?? (last ? undefined : read.next)
+      const last = ahead.at(-1) ?? wanted
+      const known = leap?.(ahead.length + (wanted === undefined ? 1 : 2)) ?? (last === undefined ? cursor : undefined)
       const work = known !== undefined ? fetch(known) : last === undefined ? undefined : following(last)
       if (work === undefined) return
       ahead.push(yield* Effect.forkIn(work, scope))
@@ -116,6 +118,8 @@ export const makePull = <Input, Response, Item>(
   return Effect.gen(function* () {
     if (ended) return yield* Cause.done()
     const fiber = ahead.shift()
+    // The page that is waited for now makes room for one more.
+    if (fiber !== undefined) yield* fetchAhead(fiber)
     const read = fiber === undefined ? yield* fetch(cursor) : yield* Fiber.join(fiber)
     if (read === undefined) return yield* Cause.done()
     const circle = guard.see(read.from, read.next, read.items)
@@ -123,7 +127,8 @@ export const makePull = <Input, Response, Item>(
     pages++
     cursor = read.next
     ended = read.next === undefined
-    if (!ended && prefetch > 0) yield* fetchAhead(read)
+    leap = pager.leap?.(read.response, read.from)
+    if (!ended) yield* fetchAhead()
     return { items: read.items, cursor, totalCount: totalCountOf(read.response), page: read.response }
   })
 }

@@ -19,11 +19,19 @@ export interface Pager {
   /** The cursor of the page after this one, undefined when this one is the last. */
   readonly next: (page: unknown, read: Read) => Result.Result<string | undefined, Problem>
   /**
-   * The cursor of the page `steps` after this one, where it is certain without reading the pages between: they can be
-   * fetched at the same time.
+   * From a page, the cursor of the page `steps` after it, where that is certain without reading the pages between: they
+   * can be fetched at the same time.
    */
-  readonly leap?: (page: unknown, cursor: string | undefined, steps: number) => string | undefined
+  readonly leap?: (page: unknown, cursor: string | undefined) => Leap
 }
+
+/**
+ * The cursor of the page so many steps ahead, undefined where it is not certain that there is one.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Leap = (steps: number) => string | undefined
 
 /**
  * A page that was read.
