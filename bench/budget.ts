@@ -10,8 +10,8 @@
  * The server counts: how many requests it answered in each of its windows, and how many with 429. Exits with 1 where a
  * whole window is used to less than 95 %, or a request was answered with 429.
  */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { IntercomClient } from "@effect-intercom/core"
+import { UndiciHttpClient } from "@effect-intercom/core/node"
 import { Export } from "@effect-intercom/streams"
 import { Effect, Option, Stream } from "effect"
 import { setTimeout } from "node:timers/promises"
@@ -52,7 +52,7 @@ const readFor = ({ token, url }: Served, millis: number): Promise<unknown> =>
       Option.isSome(ended) ? Effect.die(new Error("There were too few conversations")) : Effect.void
     ),
     Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl: url })),
-    Effect.provide(NodeHttpClient.layerUndici),
+    Effect.provide(UndiciHttpClient.layer),
     Effect.runPromise
   )
 

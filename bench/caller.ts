@@ -5,7 +5,7 @@
  */
 import { callFetch, callUndici } from "./contenders/bare.ts"
 import { callIntercomClient } from "./contenders/intercomClient.ts"
-import { callSdkDispatch, callSdkFetch, callSdkUndici } from "./contenders/sdk.ts"
+import { callSdk, callSdkFetch, callSdkLayerUndici } from "./contenders/sdk.ts"
 import { printRun } from "./measured.ts"
 
 /** Reads the contact with `id` as often as asked, and says how often it was the right one. */
@@ -18,8 +18,8 @@ export const callers: Readonly<Record<string, Caller>> = {
   undici: callUndici,
   fetch: callFetch,
   "intercom-client": callIntercomClient,
-  "sdk-undici": callSdkUndici,
-  "sdk-dispatch": callSdkDispatch,
+  sdk: callSdk,
+  "sdk-layer-undici": callSdkLayerUndici,
   "sdk-fetch": callSdkFetch
 }
 

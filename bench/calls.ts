@@ -21,8 +21,8 @@ export const calls = (options: { readonly rounds: number; readonly calls: number
   })
 
 const targets = (kilobytes: string, runs: Runs): ReadonlyArray<Target> => {
-  const behind = ratio(runs, "sdk-undici", "undici")
-  const ahead = ratio(runs, "sdk-undici", "intercom-client")
+  const behind = ratio(runs, "sdk", "undici")
+  const ahead = ratio(runs, "sdk", "intercom-client")
   return [
     {
       isMet: behind <= 1.4,

@@ -5,7 +5,7 @@
  */
 import { readFetch, readUndici } from "./contenders/bare.ts"
 import { readIntercomClient } from "./contenders/intercomClient.ts"
-import { readSdkDispatch, readSdkFetch, readSdkFolded, readSdkTrusting, readSdkUndici } from "./contenders/sdk.ts"
+import { readSdk, readSdkFetch, readSdkFolded, readSdkLayerUndici, readSdkTrusting } from "./contenders/sdk.ts"
 import { printRun } from "./measured.ts"
 
 /** How many rows were read, and a number made of every row so that none can be skipped. */
@@ -20,10 +20,10 @@ export const contenders: Readonly<Record<string, Contender>> = {
   undici: readUndici,
   fetch: readFetch,
   "intercom-client": readIntercomClient,
-  "sdk-undici": readSdkUndici,
-  "sdk-undici-folded": readSdkFolded,
-  "sdk-undici-trust": readSdkTrusting,
-  "sdk-dispatch": readSdkDispatch,
+  sdk: readSdk,
+  "sdk-folded": readSdkFolded,
+  "sdk-trust": readSdkTrusting,
+  "sdk-layer-undici": readSdkLayerUndici,
   "sdk-fetch": readSdkFetch
 }
 

@@ -3,12 +3,13 @@
  *
  *     node bench/exporter.ts ADDRESS TOKEN SEGMENTS
  */
-import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+import { NodeServices } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { IntercomClient } from "@effect-intercom/core"
+import { UndiciHttpClient } from "@effect-intercom/core/node"
 import { Export, NdjsonSink } from "@effect-intercom/streams"
 import { printRun } from "./measured.ts"
 
@@ -25,7 +26,7 @@ const program = Effect.gen(function* () {
   return report.streams.reduce((rows, stream) => rows + stream.rows, 0)
 }).pipe(
   Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl: address })),
-  Effect.provide(Layer.mergeAll(NodeHttpClient.layerUndici, NodeServices.layer))
+  Effect.provide(Layer.mergeAll(UndiciHttpClient.layer, NodeServices.layer))
 )
 
 try {

@@ -8,9 +8,9 @@
  * Every run is a process of its own against a fresh workspace. Lost is what the workspace holds and no file does. Exits
  * with 1 where this SDK lost a record or wrote one twice.
  */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { IntercomClient } from "@effect-intercom/core"
+import { UndiciHttpClient } from "@effect-intercom/core/node"
 import { Checkpoint, Export, NdjsonSink } from "@effect-intercom/streams"
 import { Effect, Layer } from "effect"
 import { IntercomClient as OfficialClient } from "intercom-client"
@@ -34,7 +34,7 @@ const withSdk: Exporter = async ({ token, url }, folder) => {
     checkpoint: Checkpoint.file(join(folder, "checkpoint.json"))
   }).pipe(
     Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl: url })),
-    Effect.provide(Layer.mergeAll(NodeHttpClient.layerUndici, NodeServices.layer)),
+    Effect.provide(Layer.mergeAll(UndiciHttpClient.layer, NodeServices.layer)),
     Effect.runPromise
   )
 }

@@ -23,8 +23,8 @@ export const streaming = (options: { readonly rounds: number; readonly contacts:
 }
 
 const targets = (runs: Runs, contacts: number): ReadonlyArray<Target> => {
-  const behind = ratio(runs, "sdk-undici", "undici")
-  const ahead = ratio(runs, "intercom-client", "sdk-undici")
+  const behind = ratio(runs, "sdk", "undici")
+  const ahead = ratio(runs, "intercom-client", "sdk")
   return [
     {
       isMet: behind <= 1.1,

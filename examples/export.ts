@@ -4,9 +4,10 @@
  *
  *     node examples/export.ts ./my-export
  */
-import { NodeHttpClient, NodeRuntime, NodeServices } from "@effect/platform-node"
+import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Console, DateTime, Effect } from "effect"
 import { IntercomClient } from "@effect-intercom/core"
+import { UndiciHttpClient } from "@effect-intercom/core/node"
 import { Checkpoint, Export, NdjsonSink } from "@effect-intercom/streams"
 
 const folder = process.argv[2] ?? "./my-export"
@@ -26,6 +27,6 @@ const program = Effect.gen(function* () {
 
 program.pipe(
   Effect.provide(IntercomClient.layerConfig()),
-  Effect.provide([NodeHttpClient.layerUndici, NodeServices.layer]),
+  Effect.provide([UndiciHttpClient.layer, NodeServices.layer]),
   NodeRuntime.runMain
 )

@@ -4,9 +4,10 @@
  *
  *     node examples/leads.ts > leads.ndjson
  */
-import { NodeHttpClient, NodeRuntime, NodeServices } from "@effect/platform-node"
+import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Stdio, Stream } from "effect"
 import { IntercomClient } from "@effect-intercom/core"
+import { UndiciHttpClient } from "@effect-intercom/core/node"
 import { Contacts } from "@effect-intercom/resources"
 import { IntercomStream } from "@effect-intercom/streams"
 
@@ -24,6 +25,6 @@ const program = Stdio.Stdio.use(({ stdout }) =>
 
 program.pipe(
   Effect.provide(IntercomClient.layerConfig()),
-  Effect.provide([NodeHttpClient.layerUndici, NodeServices.layer]),
+  Effect.provide([UndiciHttpClient.layer, NodeServices.layer]),
   NodeRuntime.runMain
 )

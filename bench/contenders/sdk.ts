@@ -39,7 +39,7 @@ const layerOf = (
   address: string,
   http: Layer.Layer<HttpClient.HttpClient>,
   responses: "report" | "trust" = "report"
-): Layer.Layer<IntercomClient> =>
+): Layer.Layer<IntercomClient.IntercomClient> =>
   IntercomClient.layer({
     accessToken: "bench",
     baseUrl: address,
@@ -49,7 +49,7 @@ const layerOf = (
 
 const run =
   (
-    read: (sum: Sum) => Effect.Effect<unknown, unknown, IntercomClient>,
+    read: (sum: Sum) => Effect.Effect<unknown, unknown, IntercomClient.IntercomClient>,
     http: Layer.Layer<HttpClient.HttpClient>,
     responses?: "trust"
   ): Contender =>
@@ -57,10 +57,10 @@ const run =
     await Effect.runPromise(read(sum).pipe(Effect.provide(layerOf(address, http, responses))))
   }
 
-export const readSdkUndici = run(byPage, NodeHttpClient.layerUndici)
-export const readSdkFolded = run(byRow, NodeHttpClient.layerUndici)
-export const readSdkTrusting = run(byPage, NodeHttpClient.layerUndici, "trust")
-export const readSdkDispatch = run(byPage, UndiciHttpClient.layer)
+export const readSdk = run(byPage, UndiciHttpClient.layer)
+export const readSdkFolded = run(byRow, UndiciHttpClient.layer)
+export const readSdkTrusting = run(byPage, UndiciHttpClient.layer, "trust")
+export const readSdkLayerUndici = run(byPage, NodeHttpClient.layerUndici)
 export const readSdkFetch = run(byPage, FetchHttpClient.layer)
 
 const callTimes = Effect.fnUntraced(function* (id: string, times: number) {
@@ -79,15 +79,19 @@ const caller =
     return { call: (id, times) => runtime.runPromise(callTimes(id, times)), close: () => runtime.dispose() }
   }
 
-export const callSdkUndici = caller(NodeHttpClient.layerUndici)
-export const callSdkDispatch = caller(UndiciHttpClient.layer)
+export const callSdk = caller(UndiciHttpClient.layer)
+export const callSdkLayerUndici = caller(NodeHttpClient.layerUndici)
 export const callSdkFetch = caller(FetchHttpClient.layer)
 
-const count = <E>(rows: Stream.Stream<unknown, E, IntercomClient>, address: string, token: string): Promise<number> =>
+const count = <E>(
+  rows: Stream.Stream<unknown, E, IntercomClient.IntercomClient>,
+  address: string,
+  token: string
+): Promise<number> =>
   rows.pipe(
     Stream.runCount,
     Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl: address })),
-    Effect.provide(NodeHttpClient.layerUndici),
+    Effect.provide(UndiciHttpClient.layer),
     Effect.runPromise
   )
 

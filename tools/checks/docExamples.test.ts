@@ -49,7 +49,7 @@ const compile = (folder: string): Promise<string> =>
     (error: unknown) => (error instanceof Error && "stdout" in error ? String(error.stdout) : String(error))
   )
 
-type Program = Effect.Effect<void, unknown, IntercomClient | FileSystem.FileSystem>
+type Program = Effect.Effect<void, unknown, IntercomClient.IntercomClient | FileSystem.FileSystem>
 type Programs = (idOf: (id: string) => string) => Readonly<Record<string, Program>>
 
 const loadPrograms = (): Promise<Programs> =>

@@ -5,8 +5,8 @@ import type { IntercomClient, IntercomError } from "@effect-intercom/core"
 import type { ExportSink } from "@effect-intercom/streams"
 import type { DateTime, Effect } from "effect"
 
-export declare const program: Effect.Effect<void, IntercomError, IntercomClient>
-export declare const welcome: (email: string) => Effect.Effect<void, IntercomError, IntercomClient>
+export declare const program: Effect.Effect<void, IntercomError, IntercomClient.IntercomClient>
+export declare const welcome: (email: string) => Effect.Effect<void, IntercomError, IntercomClient.IntercomClient>
 export declare const since: DateTime.Utc
 export declare const sink: ExportSink.ExportSink
 export declare const checkpoint: { readonly cursor: string }

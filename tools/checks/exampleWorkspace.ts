@@ -35,7 +35,7 @@ export const givenOut: ReadonlyArray<string> = [
 export const fillWorkspace: Effect.Effect<
   ReadonlyMap<string, string>,
   IntercomError,
-  FakeIntercom | IntercomClient
+  FakeIntercom | IntercomClient.IntercomClient
 > = Effect.gen(function* () {
   const { workspace } = yield* FakeIntercom
   const admin = workspace.admins[0]?.id ?? ""

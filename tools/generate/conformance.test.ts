@@ -84,7 +84,7 @@ const call = (key: string, version: string, status: number, body: string, conten
   const { operation } = entryOf(key)
   const input = Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name ?? "", "1"]))
   const unchecked = { ...operation, input: undefined }
-  return IntercomClient.use((client) => client.execute(unchecked, input, undefined)).pipe(
+  return IntercomClient.IntercomClient.use((client) => client.execute(unchecked, input, undefined)).pipe(
     Effect.tap(({ value }) => (isFile(value) ? Stream.runDrain(value) : Effect.void)),
     Effect.provide(answering(version, status, body, contentType))
   )

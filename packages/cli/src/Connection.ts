@@ -71,8 +71,8 @@ export const HttpLayer: Context.Reference<Layer.Layer<HttpClient.HttpClient>> = 
     defaultValue: () =>
       Layer.unwrap(
         Effect.map(
-          Effect.promise(() => import("@effect/platform-node/NodeHttpClient")),
-          (client) => client.layerUndici
+          Effect.promise(() => import("@effect-intercom/core/node")),
+          ({ UndiciHttpClient }) => UndiciHttpClient.layer
         )
       )
   }
@@ -95,7 +95,7 @@ export const impatient = { retry: { times: 2, base: "300 millis" } } as const
 export const layer = (
   values: Flags,
   options?: Pick<ClientOptions, "pacing" | "retry" | "onRetry">
-): Layer.Layer<IntercomClient, Problem, FileSystem.FileSystem> =>
+): Layer.Layer<IntercomClient.IntercomClient, Problem, FileSystem.FileSystem> =>
   Layer.unwrap(
     Effect.gen(function* () {
       const settings = yield* resolve(values)

@@ -70,9 +70,9 @@ export interface Plan {
  */
 export const make = Effect.fnUntraced(function* (
   options: PlanOptions
-): Effect.fn.Return<Plan, IntercomError, IntercomClient> {
+): Effect.fn.Return<Plan, IntercomError, IntercomClient.IntercomClient> {
   const streams = yield* Effect.forEach(options.streams, (stream) => planStream(stream, options), { concurrency: 4 })
-  const { budget } = yield* IntercomClient
+  const { budget } = yield* IntercomClient.IntercomClient
   const limit = Option.getOrNull(Option.map(yield* budget, ({ limit }) => limit))
   const requests = streams.reduce((sum, stream) => sum + stream.requests, 0)
   return {

@@ -16,7 +16,7 @@ import { scrolled } from "./Streams.ts"
  * @since 0.1.0
  */
 export interface WatchedClient {
-  readonly client: IntercomClient["Service"]
+  readonly client: IntercomClient.IntercomClient["Service"]
   /** The progress of a stream, which says so where an earlier scroll keeps its own from opening. */
   readonly standingOf: (progress: Export.ExportProgress) => Standing
 }
@@ -30,7 +30,7 @@ const occupied = "scroll_exists"
  * @category constructors
  * @since 0.1.0
  */
-export const watch = (client: IntercomClient["Service"]): WatchedClient => {
+export const watch = (client: IntercomClient.IntercomClient["Service"]): WatchedClient => {
   let isOccupied = false
   return {
     client: {

@@ -5,7 +5,6 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import * as Body from "./Body.ts"
 import * as Failure from "./Failure.ts"
@@ -75,13 +74,13 @@ export const read = <Output>(
   return Effect.flatMap(text, (text) => {
     if (reads === "text") return Effect.succeed(answer(text))
     const json = parseJson(text)
-    if (Option.isNone(json)) {
+    if (json === undefined) {
       return text.trim() === ""
         ? broken(received, "empty", "the body is empty")
         : broken(received, "not-json", "the body is not JSON")
     }
-    const mismatch = check(json.value, received, success, context)
-    return mismatch === undefined ? Effect.succeed(answer(json.value)) : Effect.as(mismatch, answer(json.value))
+    const mismatch = check(json, received, success, context)
+    return mismatch === undefined ? Effect.succeed(answer(json)) : Effect.as(mismatch, answer(json))
   })
 }
 
@@ -90,22 +89,21 @@ const isFailure = ({ status }: Received): boolean => status < 200 || status >= 4
 
 const isRedirect = ({ status }: Received): boolean => status >= 300 && status < 400
 
-const refuse = (received: Received, context: Context): Effect.Effect<never, Reason> =>
-  Effect.flatMap(
-    Effect.orElseSucceed(Body.readText(received), () => ""),
-    (text) =>
-      Effect.fail(
-        Failure.fromRefusal({
-          status: received.status,
-          body: Option.getOrUndefined(parseJson(text)),
-          requestId: requestIdOf(received),
-          retryAfter: context.pacer.retryAfter(received.headers, received.receivedAt),
-          secrets: context.secrets,
-          version: context.version,
-          availability: context.operation
-        })
-      )
-  )
+const refuse = (received: Received, context: Context): Effect.Effect<never, Reason> => {
+  const because = (text: string) =>
+    Effect.fail(
+      Failure.fromRefusal({
+        status: received.status,
+        body: parseJson(text),
+        requestId: requestIdOf(received),
+        retryAfter: context.pacer.retryAfter(received.headers, received.receivedAt),
+        secrets: context.secrets,
+        version: context.version,
+        availability: context.operation
+      })
+    )
+  return Effect.matchEffect(Body.readText(received), { onSuccess: because, onFailure: () => because("") })
+}
 
 const redirected = (received: Received): Effect.Effect<never, DecodeError> =>
   broken(received, "redirect", "a redirect is not followed: it would carry the token elsewhere")
@@ -139,10 +137,11 @@ const decodeError = (received: Received, kind: DecodeError["kind"], description:
 
 const requestIdOf = (received: Received): string | undefined => received.headers["x-request-id"]
 
-const parseJson = (text: string): Option.Option<unknown> => {
+/** Undefined, which no JSON is, where the text is not JSON. */
+const parseJson = (text: string): unknown => {
   try {
-    return Option.some(JSON.parse(text))
+    return JSON.parse(text)
   } catch {
-    return Option.none()
+    return undefined
   }
 }

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -114,10 +115,8 @@ export const makeClient = (
         buffered: call.operation.reads !== "bytes",
         sentAt: undefined
       }
-      const sent = propagatesTraces
-        ? Effect.flatMap(withTrace(call.request), (request) => call.account.send(request, sending))
-        : call.account.send(call.request, sending)
-      const answered = Effect.matchEffect(sent, {
+      const request = propagatesTraces ? withTrace(call.request, fiber.context) : call.request
+      const answered = Effect.matchEffect(call.account.send(request, sending), {
         onFailure: (error) => Effect.fail(call.fail(unanswered(error, call))),
         onSuccess: (received) => Effect.mapError(Answer.read(received, success, call.answer), call.fail)
       })
@@ -202,11 +201,13 @@ const invalidBaseUrl = /*#__PURE__*/ new InvalidInput({
   issues: [{ path: "baseUrl", message: "Expected an http(s) address, as https://api.eu.intercom.io" }]
 })
 
-const withTrace = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<HttpClientRequest.HttpClientRequest> =>
-  Effect.match(Effect.currentSpan, {
-    onSuccess: (span) => HttpClientRequest.setHeaders(request, HttpTraceContext.toHeaders(span)),
-    onFailure: () => request
-  })
+const withTrace = (
+  request: HttpClientRequest.HttpClientRequest,
+  context: Context.Context<never>
+): HttpClientRequest.HttpClientRequest => {
+  const span = Context.getOrUndefined(context, Tracer.ParentSpan)
+  return span?._tag !== "Span" ? request : HttpClientRequest.setHeaders(request, HttpTraceContext.toHeaders(span))
+}
 
 const attempted = (call: Call, isSuccess: boolean, { sentAt }: Sending, startedAt: number): Event => ({
   _tag: "Attempted",

@@ -13,7 +13,7 @@ import { getContact, token } from "../test/ScriptedIntercom.ts"
 const served = <A, E>(
   http: Layer.Layer<HttpClient.HttpClient>,
   listener: RequestListener,
-  test: (baseUrl: string) => Effect.Effect<A, E, IntercomClient>
+  test: (baseUrl: string) => Effect.Effect<A, E, IntercomClient.IntercomClient>
 ) =>
   Effect.acquireUseRelease(
     Effect.callback<ReturnType<typeof createServer>>((resume) => {

@@ -106,49 +106,53 @@ export class IntercomClient extends Context.Service<
     /** What is left of the rate limit, once a response has told it. */
     readonly budget: Effect.Effect<Option.Option<RateLimit.Budget>>
   }
->()("@effect-intercom/core/IntercomClient") {
-  /**
-   * A client with the values at hand, which paces the requests of this process.
-   *
-   * @since 0.1.0
-   */
-  static readonly layer = (options: ClientOptions): Layer.Layer<IntercomClient, never, HttpClient.HttpClient> =>
-    Layer.effect(
-      IntercomClient,
-      HttpClient.HttpClient.use((http) => Effect.sync(() => makeClient(options, http)))
-    )
+>()("@effect-intercom/core/IntercomClient") {}
 
-  /**
-   * A client that also asks a `RateLimiter` of yours before each request: with `RateLimiter.layerStoreRedis` several
-   * processes share the budget of one workspace.
-   *
-   * @since 0.1.0
-   */
-  static readonly layerRateLimiter = (
-    options: ClientOptions
-  ): Layer.Layer<IntercomClient, never, HttpClient.HttpClient | RateLimiter.RateLimiter> =>
-    Layer.effect(
-      IntercomClient,
-      Effect.gen(function* () {
-        return makeClient(options, yield* HttpClient.HttpClient, RateLimit.shared(yield* RateLimiter.RateLimiter))
-      })
-    )
+/**
+ * A client with the values at hand, which paces the requests of this process.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (options: ClientOptions): Layer.Layer<IntercomClient, never, HttpClient.HttpClient> =>
+  Layer.effect(
+    IntercomClient,
+    HttpClient.HttpClient.use((http) => Effect.sync(() => makeClient(options, http)))
+  )
 
-  /**
-   * A client configured by `INTERCOM_ACCESS_TOKEN`, `INTERCOM_REGION` (`us`, `eu` or `au`), `INTERCOM_API_VERSION` and
-   * `INTERCOM_BASE_URL`. Only the token is required. `options` sets the rest.
-   *
-   * @since 0.1.0
-   */
-  static readonly layerConfig = (
-    options?: Omit<ClientOptions, "accessToken" | "region" | "version" | "baseUrl">
-  ): Layer.Layer<IntercomClient, Config.ConfigError, HttpClient.HttpClient> =>
-    Layer.unwrap(Effect.map(fromConfig, (config) => IntercomClient.layer({ ...options, ...config })))
-}
+/**
+ * A client that also asks a `RateLimiter` of yours before each request: with `RateLimiter.layerStoreRedis` several
+ * processes share the budget of one workspace.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerRateLimiter = (
+  options: ClientOptions
+): Layer.Layer<IntercomClient, never, HttpClient.HttpClient | RateLimiter.RateLimiter> =>
+  Layer.effect(
+    IntercomClient,
+    Effect.gen(function* () {
+      return makeClient(options, yield* HttpClient.HttpClient, RateLimit.shared(yield* RateLimiter.RateLimiter))
+    })
+  )
 
-const fromConfig = /*#__PURE__*/ Config.all({
-  accessToken: Config.Redacted("INTERCOM_ACCESS_TOKEN"),
-  region: Config.Literals(regions, "INTERCOM_REGION").pipe(Config.withDefault("us" as const)),
-  version: Config.Literals(versions, "INTERCOM_API_VERSION").pipe(Config.withDefault(latestStable)),
-  baseUrl: Config.String("INTERCOM_BASE_URL").pipe(Config.withDefault(undefined))
-})
+/**
+ * A client configured by `INTERCOM_ACCESS_TOKEN`, `INTERCOM_REGION` (`us`, `eu` or `au`), `INTERCOM_API_VERSION` and
+ * `INTERCOM_BASE_URL`. Only the token is required. `options` sets the rest.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerConfig = (
+  options?: Omit<ClientOptions, "accessToken" | "region" | "version" | "baseUrl">
+): Layer.Layer<IntercomClient, Config.ConfigError, HttpClient.HttpClient> =>
+  Layer.unwrap(Effect.map(fromConfig(), (config) => layer({ ...options, ...config })))
+
+const fromConfig = () =>
+  Config.all({
+    accessToken: Config.Redacted("INTERCOM_ACCESS_TOKEN"),
+    region: Config.Literals(regions, "INTERCOM_REGION").pipe(Config.withDefault("us" as const)),
+    version: Config.Literals(versions, "INTERCOM_API_VERSION").pipe(Config.withDefault(latestStable)),
+    baseUrl: Config.String("INTERCOM_BASE_URL").pipe(Config.withDefault(undefined))
+  })

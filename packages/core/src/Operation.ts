@@ -11,6 +11,7 @@ import { streamOf } from "./Download.ts"
 import { IntercomClient, type IntercomResponse } from "./IntercomClient.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Pagination } from "./Pagination.ts"
+import { withForm } from "./Upload.ts"
 import type { Version } from "./Version.ts"
 
 /**
@@ -57,6 +58,8 @@ export interface Definition {
   /** The schema of the response. */
   readonly success: Schema.Codec<unknown, unknown>
   readonly pagination: Pagination<never, unknown> | undefined
+  /** Makes the body of an operation that takes a file. */
+  readonly withForm?: typeof withForm
   /** Makes the value of an operation that reads bytes: their stream. */
   readonly streamOf?: typeof streamOf
 }
@@ -125,7 +128,7 @@ export interface Options<Input> {
   readonly method: Method
   readonly path: string
   readonly query?: ReadonlyArray<string>
-  readonly body?: "json" | "multipart"
+  readonly body?: "json"
   readonly since: Version
   readonly until?: Version
   /** `true` for GET, PUT and DELETE and `false` for POST and PATCH when left out. */
@@ -159,6 +162,24 @@ export const paginated = <Input = {}, Page = never, Item = never>(
   }
 ): Paginated<Input, Page, Item> =>
   callable({ ...define(id, options, "json"), success: options.success, pagination: options.pagination })
+
+/**
+ * Makes an operation that takes a file, or fields as those of a web form, and answers with JSON.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const upload = <Input = {}, Output = never>(
+  id: string,
+  options: Omit<Options<Input>, "body"> & { readonly success: Schema.Codec<Output> }
+): Operation<Input, Output> =>
+  callable({
+    ...define(id, options, "json"),
+    body: "multipart" as const,
+    success: options.success,
+    pagination: undefined,
+    withForm
+  })
 
 /**
  * Makes an operation whose answer says nothing more than that it was done.

@@ -173,7 +173,7 @@ describe("the budget", () => {
     })
     return Effect.gen(function* () {
       yield* TestClock.setTime(start)
-      const budget = yield* IntercomClient.use((client) => Effect.succeed(client.budget))
+      const budget = yield* IntercomClient.IntercomClient.use((client) => Effect.succeed(client.budget))
       assert.deepStrictEqual(yield* budget, Option.none())
       yield* getContact({ id: "1" })
       assert.deepStrictEqual(yield* budget, Option.some({ limit: 167, remaining: 160, resetAt: 1_700_000_010_000 }))

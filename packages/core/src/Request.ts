@@ -90,8 +90,8 @@ export const prepare = (
     const body = bodyOf(fields)
     if (Result.isFailure(body)) return Result.fail(body.failure)
     request = HttpClientRequest.bodyText(request, body.success, "application/json")
-  } else if (operation.body === "multipart") {
-    request = HttpClientRequest.bodyFormData(request, formOf(fields))
+  } else if (operation.withForm !== undefined) {
+    request = operation.withForm(request, fields)
   }
   const queryValues = query.flatMap(([, value]) => (isOrdinary.test(value) ? [] : [value]))
   return Result.succeed({ request, queryValues })
@@ -150,12 +150,3 @@ const bodyOf = (fields: ReadonlyMap<string, unknown>): Result.Result<string, Inv
     try: () => JSON.stringify(Object.fromEntries(fields)),
     catch: () => new InvalidInput({ issues: [{ path: "", message: "Expected an input that JSON can hold" }] })
   })
-
-const formOf = (fields: ReadonlyMap<string, unknown>): FormData => {
-  const form = new FormData()
-  for (const [name, value] of fields) {
-    if (value === undefined || value === null) continue
-    form.append(name, value instanceof Blob ? value : Predicate.isObject(value) ? JSON.stringify(value) : String(value))
-  }
-  return form
-}

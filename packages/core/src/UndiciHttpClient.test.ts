@@ -63,7 +63,7 @@ describe("the HTTP layer over undici's handlers", () => {
       (request, response) => {
         void textOf(request).then((body) => {
           bodies.push(`${request.headers["content-type"]?.split(";")[0]} ${body.length > 50 ? "long" : body}`)
-          response.writeHead(204).end()
+          return response.writeHead(204).end()
         })
       },
       (url) =>

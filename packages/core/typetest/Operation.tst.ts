@@ -12,7 +12,7 @@ declare const download: Operation.Download<{ readonly id: string }>
 
 describe("calling an operation", () => {
   it("gives its value, the one error and the one requirement", () => {
-    expect(get({ id: "1" })).type.toBe<Effect.Effect<Contact, IntercomError, IntercomClient>>()
+    expect(get({ id: "1" })).type.toBe<Effect.Effect<Contact, IntercomError, IntercomClient.IntercomClient>>()
   })
 
   it("needs the input when a field of it is required, and not otherwise", () => {
@@ -30,12 +30,12 @@ describe("calling an operation", () => {
 
   it("gives the response around the value", () => {
     expect(Effect.map(get.response({ id: "1" }), ({ value }) => value)).type.toBe<
-      Effect.Effect<Contact, IntercomError, IntercomClient>
+      Effect.Effect<Contact, IntercomError, IntercomClient.IntercomClient>
     >()
   })
 
   it("of a download is a stream of bytes", () => {
-    expect(download({ id: "1" })).type.toBe<Stream.Stream<Uint8Array, IntercomError, IntercomClient>>()
+    expect(download({ id: "1" })).type.toBe<Stream.Stream<Uint8Array, IntercomError, IntercomClient.IntercomClient>>()
   })
 })
 
@@ -45,7 +45,7 @@ describe("failing", () => {
       get({ id: "1" }).pipe(
         Effect.catchReason("IntercomError", "RateLimited", (reason) => Effect.succeed(reason.retryAfter))
       )
-    ).type.toBeAssignableTo<Effect.Effect<unknown, IntercomError, IntercomClient>>()
+    ).type.toBeAssignableTo<Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>>()
     // @ts-expect-error Argument of type '"Teapot"' is not assignable
     get({ id: "1" }).pipe(Effect.catchReason("IntercomError", "Teapot", () => Effect.void))
   })

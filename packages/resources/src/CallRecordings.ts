@@ -31,13 +31,13 @@ import * as Calls from "./Calls.ts"
 export const download = (
   input: Calls.GetRecordingInput,
   options?: CallOptions.CallOptions
-): Stream.Stream<Uint8Array, IntercomError, IntercomClient | HttpClient.HttpClient> =>
+): Stream.Stream<Uint8Array, IntercomError, IntercomClient.IntercomClient | HttpClient.HttpClient> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const outer = yield* CallOptions.CurrentCallOptions
       const timeout = Duration.fromInputUnsafe(CallOptions.merge(outer, options).timeout ?? "60 seconds")
       const url = yield* Calls.getRecording(input, options)
-      const { version } = yield* IntercomClient
+      const { version } = yield* IntercomClient.IntercomClient
       const http = yield* HttpClient.HttpClient
       const response = yield* http.get(url).pipe(
         // A span would hold the signed URL.

@@ -92,10 +92,9 @@ export const EcommerceCatalogUploadResponse: Schema.Codec<EcommerceCatalogUpload
 export const uploadCatalog: Operation.Operation<
   UploadCatalogInput,
   EcommerceCatalogUploadPartResponse | EcommerceCatalogUploadResponse
-> = /*#__PURE__*/ Operation.make("ecommerceConnectors.uploadCatalog", {
+> = /*#__PURE__*/ Operation.upload("ecommerceConnectors.uploadCatalog", {
   method: "POST",
   path: "/ecommerce/connectors/{id}/catalog",
-  body: "multipart",
   since: "Preview",
   input: UploadCatalogInput,
   success: /*#__PURE__*/ Schema.Union([EcommerceCatalogUploadPartResponse, EcommerceCatalogUploadResponse])

@@ -6,7 +6,7 @@ import { HttpClient, type HttpClientRequest, HttpClientResponse } from "effect/h
 
 /** Runs a call and gives the request it made, undefined when none was sent, with the reason it failed for. */
 const requestOf = <A, E extends { readonly reason: { readonly _tag: string; readonly message: string } }>(
-  call: Effect.Effect<A, E, IntercomClient>
+  call: Effect.Effect<A, E, IntercomClient.IntercomClient>
 ) =>
   Effect.gen(function* () {
     const sent: Array<HttpClientRequest.HttpClientRequest> = []

@@ -90,7 +90,9 @@ describe("a response", () => {
 const answered = (operation: Operation.Definition, value: unknown) => {
   const http = HttpClient.make((request) => Effect.succeed(HttpClientResponse.fromWeb(request, Response.json(value))))
   const input = Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name ?? "", "1"]))
-  return IntercomClient.use((client) => client.execute({ ...operation, input: undefined }, input, undefined)).pipe(
+  return IntercomClient.IntercomClient.use((client) =>
+    client.execute({ ...operation, input: undefined }, input, undefined)
+  ).pipe(
     Effect.map((response) => response.value),
     Effect.provide(
       IntercomClient.layer({

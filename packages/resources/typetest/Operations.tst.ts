@@ -12,7 +12,7 @@ import {
 import type { Effect, Stream } from "effect"
 import { describe, expect, it } from "tstyche"
 
-type Call<A> = Effect.Effect<A, IntercomError, IntercomClient>
+type Call<A> = Effect.Effect<A, IntercomError, IntercomClient.IntercomClient>
 
 describe("an operation", () => {
   it("answers with its record", () => {
@@ -25,7 +25,7 @@ describe("an operation", () => {
     expect(Calls.getTranscript({ id: "1" })).type.toBe<Call<string>>()
     expect(Calls.getRecording({ id: "1" })).type.toBe<Call<string>>()
     expect(DataExport.download({ job_identifier: "1" })).type.toBe<
-      Stream.Stream<Uint8Array, IntercomError, IntercomClient>
+      Stream.Stream<Uint8Array, IntercomError, IntercomClient.IntercomClient>
     >()
   })
 

@@ -84,7 +84,7 @@ export interface ConversationOptions extends StreamOptions {
  * @category models
  * @since 0.1.0
  */
-export type ExportStream<A> = Stream.Stream<Exported<A>, IntercomError, IntercomClient>
+export type ExportStream<A> = Stream.Stream<Exported<A>, IntercomError, IntercomClient.IntercomClient>
 
 /**
  * Contacts, for a sink of one's own.
@@ -163,7 +163,7 @@ export const records = <A, E, R>(stream: Stream.Stream<Exported<A>, E, R>): Stre
 const streamOf = <A>(definition: ExportDefinition<A>, options: ConversationOptions): ExportStream<A> =>
   Stream.unwrap(
     Effect.gen(function* () {
-      const { version: clientVersion } = yield* IntercomClient
+      const { version: clientVersion } = yield* IntercomClient.IntercomClient
       const version = (yield* CallOptions.CurrentCallOptions).version ?? clientVersion
       const horizon = Window.horizon(yield* Clock.currentTimeMillis, definition.settle)
       const window = Window.frozen(options, horizon)

@@ -50,7 +50,9 @@ export const contentData: ExportDefinition<ExportJobRow> = /*#__PURE__*/ define(
 })
 
 /** The first page has no rows: it tells the job, before anything of it is waited for. */
-const fromTheStart = (span: DataExport.CreateInput): Stream.Stream<ListedPage, IntercomError, IntercomClient> =>
+const fromTheStart = (
+  span: DataExport.CreateInput
+): Stream.Stream<ListedPage, IntercomError, IntercomClient.IntercomClient> =>
   Stream.fromEffect(startWhenPossible(span)).pipe(
     Stream.flatMap((id) =>
       Stream.concat(
@@ -61,7 +63,9 @@ const fromTheStart = (span: DataExport.CreateInput): Stream.Stream<ListedPage, I
   )
 
 /** An interruption may leave a job whose id nobody knows, for which the next run waits. */
-const startWhenPossible = (span: DataExport.CreateInput): Effect.Effect<string, IntercomError, IntercomClient> =>
+const startWhenPossible = (
+  span: DataExport.CreateInput
+): Effect.Effect<string, IntercomError, IntercomClient.IntercomClient> =>
   start({ kind: "content data", start: DataExport.create(span) }).pipe(
     Effect.retry({
       schedule: Schedule.spaced("15 seconds").pipe(Schedule.upTo({ duration: "30 minutes" })),
@@ -78,7 +82,7 @@ interface Place {
 const fromRow = (
   span: DataExport.CreateInput,
   { id, rows }: Place
-): Stream.Stream<ListedPage, IntercomError, IntercomClient> => {
+): Stream.Stream<ListedPage, IntercomError, IntercomClient.IntercomClient> => {
   let read = rows
   const pages = rowsOfJob(span, { from: id }).pipe(
     Stream.drop(rows),
@@ -106,10 +110,10 @@ const placeOf = (cursor: string): Place => {
 }
 
 const asIntercomError = <A>(
-  effect: Effect.Effect<A, IntercomError | ExportJobError, IntercomClient>
-): Effect.Effect<A, IntercomError, IntercomClient> =>
+  effect: Effect.Effect<A, IntercomError | ExportJobError, IntercomClient.IntercomClient>
+): Effect.Effect<A, IntercomError, IntercomClient.IntercomClient> =>
   Effect.catchTag(effect, "ExportJobError", ({ message }) =>
-    IntercomClient.use(({ baseUrl }) =>
+    IntercomClient.IntercomClient.use(({ baseUrl }) =>
       Effect.fail(
         PaginationFailure.fromProblem({ operation: DataExport.create, baseUrl }, 0, { kind: "malformed", message })
       )

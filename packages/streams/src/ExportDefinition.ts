@@ -81,9 +81,9 @@ export interface Listing {
     from: string | undefined,
     /** Told when the listing had to start again from its first page. What was handed out does not come twice. */
     onRestart: Effect.Effect<void>
-  ) => Stream.Stream<ListedPage, IntercomError, IntercomClient>
+  ) => Stream.Stream<ListedPage, IntercomError, IntercomClient.IntercomClient>
   /** Asks how many rows there are, at the price of one request; undefined where Intercom does not tell. */
-  readonly count: Effect.Effect<number | undefined, IntercomError, IntercomClient> | undefined
+  readonly count: Effect.Effect<number | undefined, IntercomError, IntercomClient.IntercomClient> | undefined
   /** Rows a page, where it is known. */
   readonly pageSize: number | undefined
 }
@@ -111,7 +111,7 @@ export interface Hydration {
    * of their own, so all parents are read, and the window is applied to the children.
    */
   readonly yields: "whole" | "children"
-  readonly read: (id: string) => Effect.Effect<ReadonlyArray<unknown>, IntercomError, IntercomClient>
+  readonly read: (id: string) => Effect.Effect<ReadonlyArray<unknown>, IntercomError, IntercomClient.IntercomClient>
   /** How many parts a record holds and how many it has, where it tells. */
   readonly parts?: ((record: object) => { readonly have: number; readonly total: number } | undefined) | undefined
 }
@@ -166,7 +166,7 @@ export const listing = <Input, Page, Item>(
 export const countOf = <Input, Page, Item>(
   operation: Operation.Paginated<Input, Page, Item>,
   input: Input
-): Effect.Effect<number | undefined, IntercomError, IntercomClient> =>
+): Effect.Effect<number | undefined, IntercomError, IntercomClient.IntercomClient> =>
   IntercomStream.pages(operation, input, takesPageSize(operation) ? { perPage: 1 } : {}).pipe(
     Stream.runHead,
     Effect.map((page) => Option.getOrUndefined(page)?.totalCount)
@@ -236,7 +236,7 @@ const placeOf = (cursor: string): readonly [slice: number, within: string | unde
  */
 export const wholeList = <Input, Output>(
   operation: Operation.Operation<Input, Output>,
-  call: Effect.Effect<Output, IntercomError, IntercomClient>,
+  call: Effect.Effect<Output, IntercomError, IntercomClient.IntercomClient>,
   rowsOf: (output: Output) => unknown
 ): Listing => ({
   operation,
@@ -255,7 +255,7 @@ export const wholeList = <Input, Output>(
               totalCount: undefined,
               page: output
             })
-          : IntercomClient.use(({ baseUrl }) =>
+          : IntercomClient.IntercomClient.use(({ baseUrl }) =>
               Effect.fail(
                 PaginationFailure.fromProblem({ operation, baseUrl }, 0, {
                   kind: "malformed",

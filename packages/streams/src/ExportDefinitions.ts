@@ -363,7 +363,7 @@ const mergesInto = (contact_id: string) =>
   )
 
 const circle = (operation: Operation.Definition) =>
-  IntercomClient.use(({ baseUrl }) =>
+  IntercomClient.IntercomClient.use(({ baseUrl }) =>
     Effect.fail(
       PaginationFailure.fromProblem({ operation, baseUrl }, 1, {
         kind: "cycle",

@@ -71,8 +71,8 @@ const windowLength = 10
  */
 export const estimate = Effect.fn("Export.estimate")(function* (
   options: EstimateOptions
-): Effect.fn.Return<Estimate, IntercomError, IntercomClient> {
-  const client = yield* IntercomClient
+): Effect.fn.Return<Estimate, IntercomError, IntercomClient.IntercomClient> {
+  const client = yield* IntercomClient.IntercomClient
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
   const now = yield* Clock.currentTimeMillis
   const streams = yield* Effect.forEach(

@@ -18,7 +18,7 @@ import * as IntercomStream from "./IntercomStream.ts"
 export interface Expansion {
   /** The field of the record that holds the list, with its `data` and `has_more`. */
   readonly field: string
-  readonly read: (id: string) => Effect.Effect<ReadonlyArray<unknown>, IntercomError, IntercomClient>
+  readonly read: (id: string) => Effect.Effect<ReadonlyArray<unknown>, IntercomError, IntercomClient.IntercomClient>
 }
 
 /**
@@ -44,7 +44,7 @@ export const expand = (
   expansions: ReadonlyArray<Expansion>,
   id: string,
   record: object
-): Effect.Effect<object, IntercomError, IntercomClient> => {
+): Effect.Effect<object, IntercomError, IntercomClient.IntercomClient> => {
   const shortened = expansions.flatMap(({ field, read }) => {
     const list = Predicate.hasProperty(record, field) ? record[field] : undefined
     return Predicate.hasProperty(list, "has_more") && list.has_more === true ? [{ field, list, read }] : []

@@ -23,7 +23,7 @@ const starts = {
 
 const inFake =
   (options: Parameters<typeof FakeIntercom.layer>[0] = { contacts: 40 }) =>
-  <A, E>(test: Effect.Effect<A, E, FakeIntercom | IntercomClient>) =>
+  <A, E>(test: Effect.Effect<A, E, FakeIntercom | IntercomClient.IntercomClient>) =>
     Effect.andThen(TestClock.setTime(seededUntil), test).pipe(Effect.provide(FakeIntercom.layer(options)))
 
 const recording = () => {

@@ -56,7 +56,11 @@ export interface CancelableJobOptions<out R = never> extends JobOptions<R> {
  * @category models
  * @since 0.1.0
  */
-export type ExportJobStream<R = never> = Stream.Stream<ExportJobRow, IntercomError | ExportJobError, IntercomClient | R>
+export type ExportJobStream<R = never> = Stream.Stream<
+  ExportJobRow,
+  IntercomError | ExportJobError,
+  IntercomClient.IntercomClient | R
+>
 
 /**
  * Who received which outbound message in a span of time, and what came of it.

@@ -26,12 +26,12 @@ export interface JobOperations {
   readonly kind: ExportJobKind
   readonly start: Call<object>
   readonly look: (id: string) => Call<object>
-  readonly download: (id: string) => Stream.Stream<Uint8Array, IntercomError, IntercomClient>
+  readonly download: (id: string) => Stream.Stream<Uint8Array, IntercomError, IntercomClient.IntercomClient>
   /** Undefined where Intercom has no way to. */
   readonly cancel: ((id: string) => Call<object>) | undefined
 }
 
-type Call<A> = Effect.Effect<A, IntercomError, IntercomClient>
+type Call<A> = Effect.Effect<A, IntercomError, IntercomClient.IntercomClient>
 
 /**
  * Starts a job, or takes up the one it is told, waits until it is ready, and hands out its rows.
@@ -82,7 +82,11 @@ export const run = <R>(operations: JobOperations, options: CancelableJobOptions<
 export const start = ({
   kind,
   start
-}: Pick<JobOperations, "kind" | "start">): Effect.Effect<string, IntercomError | ExportJobError, IntercomClient> =>
+}: Pick<JobOperations, "kind" | "start">): Effect.Effect<
+  string,
+  IntercomError | ExportJobError,
+  IntercomClient.IntercomClient
+> =>
   Effect.flatMap(start, (answer) => {
     // Older versions misspell it.
     const id = textOf(answer, "job_identifier") ?? textOf(answer, "job_identfier")
@@ -96,7 +100,7 @@ const wait = <R>(
   operations: JobOperations,
   id: string,
   options: CancelableJobOptions<R>
-): Effect.Effect<"rows" | "no data", IntercomError | ExportJobError, IntercomClient | R> => {
+): Effect.Effect<"rows" | "no data", IntercomError | ExportJobError, IntercomClient.IntercomClient | R> => {
   const { kind: job } = operations
   const overdue = Effect.suspend(() =>
     Effect.fail(
@@ -137,7 +141,7 @@ class NotReady {
 const look = Effect.fnUntraced(function* (
   operations: JobOperations,
   id: string
-): Effect.fn.Return<"rows" | "no data", IntercomError | ExportJobError | NotReady, IntercomClient> {
+): Effect.fn.Return<"rows" | "no data", IntercomError | ExportJobError | NotReady, IntercomClient.IntercomClient> {
   const { kind: job } = operations
   const answer = yield* Effect.mapError(operations.look(id), (error) => expiredOr(job, id, error))
   const status = textOf(answer, "status")
@@ -168,7 +172,9 @@ const look = Effect.fnUntraced(function* (
 const download = (operations: JobOperations, id: string) => {
   const { kind: job } = operations
   let delivered = 0
-  const read = (attempt: number): Stream.Stream<ExportJobRow, IntercomError | ExportJobError, IntercomClient> =>
+  const read = (
+    attempt: number
+  ): Stream.Stream<ExportJobRow, IntercomError | ExportJobError, IntercomClient.IntercomClient> =>
     Stream.suspend(() => rowsOf(operations.download(id)).pipe(Stream.drop(delivered))).pipe(
       Stream.mapArray((rows) => {
         delivered += rows.length
@@ -215,5 +221,5 @@ const isOver = (cause: Cause.Cause<IntercomError | ExportJobError>): boolean => 
 }
 
 /** Cancelling is a courtesy: it may fail, and must not keep the program from ending. */
-const succeeds = (call: Call<object>): Effect.Effect<boolean, never, IntercomClient> =>
+const succeeds = (call: Call<object>): Effect.Effect<boolean, never, IntercomClient.IntercomClient> =>
   call.pipe(Effect.timeout("10 seconds"), Effect.isSuccess)

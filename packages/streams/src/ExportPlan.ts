@@ -84,10 +84,10 @@ export const overlap = 300
  */
 export const make = Effect.fnUntraced(function* <R>(
   options: PlanOptions<R>
-): Effect.fn.Return<Plan<R>, ExportError, IntercomClient | R> {
+): Effect.fn.Return<Plan<R>, ExportError, IntercomClient.IntercomClient | R> {
   yield* refuseNonsense(options)
   const checkpoint = options.sink.checkpoint ?? options.checkpoint
-  const client = yield* IntercomClient
+  const client = yield* IntercomClient.IntercomClient
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
   const now = yield* Clock.currentTimeMillis
   const saved =
@@ -340,7 +340,7 @@ const refuseForeign = (
 }
 
 /** Intercom's id of the workspace; null where the token may not ask for it. A wrong token ends the export here. */
-const identifyWorkspace: Effect.Effect<string | null, ExportError, IntercomClient> = Effect.suspend(() =>
+const identifyWorkspace: Effect.Effect<string | null, ExportError, IntercomClient.IntercomClient> = Effect.suspend(() =>
   Admins.identify({}, { responses: "trust" })
 ).pipe(
   Effect.map((admin) => admin.app?.id_code ?? null),

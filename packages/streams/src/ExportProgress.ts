@@ -58,7 +58,7 @@ export interface Meter {
   readonly measure: (
     event: ExportProgress["event"],
     standing: Standing
-  ) => Effect.Effect<ExportProgress, never, IntercomClient>
+  ) => Effect.Effect<ExportProgress, never, IntercomClient.IntercomClient>
 }
 
 /** Unix milliseconds over which the speed is measured. */
@@ -75,7 +75,7 @@ export const makeMeter = (): Meter => {
   return {
     measure: Effect.fnUntraced(function* (event, standing) {
       const now = yield* Clock.currentTimeMillis
-      const budget = Option.getOrUndefined(yield* (yield* IntercomClient).budget)
+      const budget = Option.getOrUndefined(yield* (yield* IntercomClient.IntercomClient).budget)
       const { expected, pages, pending, rows, seen, stream } = standing
       const before = samples.at(-1)
       samples.push({ at: now, rows })

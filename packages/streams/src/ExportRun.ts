@@ -103,25 +103,28 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
  */
 export const run: <RSink = never, RCheckpoint = never, RProgress = never>(
   options: RunOptions<RSink, RCheckpoint, RProgress>
-) => Effect.Effect<ExportReport.ExportReport, ExportError, IntercomClient | RSink | RCheckpoint | RProgress> =
-  Effect.fn("Export.run")(function* <RSink, RCheckpoint, RProgress>(
-    options: RunOptions<RSink, RCheckpoint, RProgress>
-  ) {
-    const plan = yield* ExportPlan.make<RSink | RCheckpoint>(options)
-    return yield* Effect.scoped(
-      Effect.gen(function* () {
-        const session = yield* openSession(options, plan)
-        yield* session.commit("always")
-        yield* exportAll(session, options).pipe(
-          Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
-        )
-        yield* session.commit("always")
-        const report = yield* session.report
-        yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
-        return report
-      })
-    )
-  })
+) => Effect.Effect<
+  ExportReport.ExportReport,
+  ExportError,
+  IntercomClient.IntercomClient | RSink | RCheckpoint | RProgress
+> = Effect.fn("Export.run")(function* <RSink, RCheckpoint, RProgress>(
+  options: RunOptions<RSink, RCheckpoint, RProgress>
+) {
+  const plan = yield* ExportPlan.make<RSink | RCheckpoint>(options)
+  return yield* Effect.scoped(
+    Effect.gen(function* () {
+      const session = yield* openSession(options, plan)
+      yield* session.commit("always")
+      yield* exportAll(session, options).pipe(
+        Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
+      )
+      yield* session.commit("always")
+      const report = yield* session.report
+      yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
+      return report
+    })
+  )
+})
 
 /** A stream on its way. */
 interface Active {
@@ -284,7 +287,7 @@ const counted = ({ before, state, traffic }: Active): ExportReport.Counters => (
 const exportAll = <RSink, RCheckpoint, RProgress>(
   session: Session<RSink | RCheckpoint>,
   options: RunOptions<RSink, RCheckpoint, RProgress>
-): Effect.Effect<void, ExportError, IntercomClient | RSink | RCheckpoint | RProgress> =>
+): Effect.Effect<void, ExportError, IntercomClient.IntercomClient | RSink | RCheckpoint | RProgress> =>
   Effect.scoped(
     Effect.gen(function* () {
       const tell = Effect.fnUntraced(function* (event: ExportProgress["event"], stream: Active) {
@@ -333,7 +336,7 @@ const read = <RSink, RCheckpoint, RProgress>(
   stream: Active,
   pass: Pass,
   options: RunOptions<RSink, RCheckpoint, RProgress>
-): Effect.Effect<void, ExportError, IntercomClient | RSink | RCheckpoint> => {
+): Effect.Effect<void, ExportError, IntercomClient.IntercomClient | RSink | RCheckpoint> => {
   const { catchesUp, planned } = stream
   const { definition, selection } = planned
   const { name } = definition

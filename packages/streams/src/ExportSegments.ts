@@ -101,11 +101,14 @@ const Place: Schema.Codec<Place> = /*#__PURE__*/ Schema.Union([
 
 const readPlace = /*#__PURE__*/ Schema.decodeUnknownOption(/*#__PURE__*/ Schema.fromJsonString(Place))
 
-const read = ({ whole }: SegmentOptions, cursor: string): Effect.Effect<Place, IntercomError, IntercomClient> => {
+const read = (
+  { whole }: SegmentOptions,
+  cursor: string
+): Effect.Effect<Place, IntercomError, IntercomClient.IntercomClient> => {
   const place = readPlace(cursor)
   return Option.isSome(place)
     ? Effect.succeed(place.value)
-    : IntercomClient.use(({ baseUrl }) =>
+    : IntercomClient.IntercomClient.use(({ baseUrl }) =>
         Effect.fail(refused({ operation: whole.operation, baseUrl }, "from", "Expected the cursor of a page"))
       )
 }
@@ -114,7 +117,7 @@ const merged = (
   options: SegmentOptions,
   { bounds, counts: counted, cursors: begun, total }: Division,
   onRestart: Effect.Effect<void>
-): Stream.Stream<ListedPage, IntercomError, IntercomClient> => {
+): Stream.Stream<ListedPage, IntercomError, IntercomClient.IntercomClient> => {
   const cursors = [...begun]
   const counts = [...counted]
   const segments = spansOf(bounds).flatMap((span, index) => {
@@ -125,7 +128,11 @@ const merged = (
   return Stream.mergeAll(segments, { concurrency: options.segments, bufferSize: 1 }).pipe(
     // Only here do the pages come one after the other, so only here is it known what has been handed out.
     Stream.mapEffect(
-      Effect.fnUntraced(function* ({ index, page, span }): Effect.fn.Return<ListedPage, IntercomError, IntercomClient> {
+      Effect.fnUntraced(function* ({
+        index,
+        page,
+        span
+      }): Effect.fn.Return<ListedPage, IntercomError, IntercomClient.IntercomClient> {
         const { expected, seen: before } = counts[index] ?? { expected: 0, seen: 0 }
         const seen = before + page.items.length
         counts[index] = { expected, seen }
@@ -151,7 +158,7 @@ const shortOf = (
   { within }: SegmentOptions,
   span: Window.Window,
   { expected, seen }: { readonly expected: number; readonly seen: number }
-): Effect.Effect<ShortSegment | undefined, IntercomError, IntercomClient> =>
+): Effect.Effect<ShortSegment | undefined, IntercomError, IntercomClient.IntercomClient> =>
   Effect.map(within(span).count ?? Effect.undefined, (rows) => {
     const announced = Math.min(rows ?? expected, expected)
     return seen < announced
@@ -161,7 +168,7 @@ const shortOf = (
 
 const plan = Effect.fnUntraced(function* (
   options: SegmentOptions
-): Effect.fn.Return<Division | undefined, IntercomError, IntercomClient> {
+): Effect.fn.Return<Division | undefined, IntercomError, IntercomClient.IntercomClient> {
   const { segments, within } = options
   const count = (span: Window.Window) => Effect.map(within(span).count ?? Effect.succeed(0), (rows) => rows ?? 0)
   const total = yield* count({ since: 0, until: undefined })
@@ -190,11 +197,11 @@ const plan = Effect.fnUntraced(function* (
 const timeOf = Effect.fnUntraced(function* (
   target: number,
   options: {
-    readonly count: (span: Window.Window) => Effect.Effect<number, IntercomError, IntercomClient>
+    readonly count: (span: Window.Window) => Effect.Effect<number, IntercomError, IntercomClient.IntercomClient>
     readonly now: number
     readonly tolerance: number
   }
-): Effect.fn.Return<number, IntercomError, IntercomClient> {
+): Effect.fn.Return<number, IntercomError, IntercomClient.IntercomClient> {
   let earliest = beforeIntercom
   let latest = options.now
   while (latest - earliest > 24 * 3600) {

@@ -114,7 +114,7 @@ export const steps = <A>(
   definition: ExportDefinition<A>,
   selection: Selection,
   settings: Settings
-): Stream.Stream<Step, IntercomError, IntercomClient> =>
+): Stream.Stream<Step, IntercomError, IntercomClient.IntercomClient> =>
   Stream.suspend(() => {
     const listing = definition.list(selection)
     const hydration = definition.hydration?.(selection)
@@ -198,7 +198,9 @@ const makeReader = <A>(
     return Effect.succeed(valid)
   }
 
-  const whole = (rows: ReadonlyArray<Row>): Effect.Effect<ReadonlyArray<object>, IntercomError, IntercomClient> =>
+  const whole = (
+    rows: ReadonlyArray<Row>
+  ): Effect.Effect<ReadonlyArray<object>, IntercomError, IntercomClient.IntercomClient> =>
     expansions.length === 0
       ? Effect.succeed(rows.map(({ record }) => record))
       : Effect.forEach(rows, ({ id, record }) => expand(expansions, id, record), { concurrency })
@@ -273,9 +275,9 @@ const hydrated = (
   reader: Reader,
   hydration: Hydration,
   { concurrency, from }: Settings
-): Stream.Stream<Step, IntercomError, IntercomClient> => {
+): Stream.Stream<Step, IntercomError, IntercomClient.IntercomClient> => {
   let failedInARow = 0
-  const read = (id: string): Effect.Effect<Arrival, IntercomError, IntercomClient> =>
+  const read = (id: string): Effect.Effect<Arrival, IntercomError, IntercomClient.IntercomClient> =>
     hydration.read(id).pipe(
       Effect.map((found): Arrival => {
         failedInARow = 0
@@ -335,7 +337,7 @@ const truncation = (
 const mostParts = 500
 
 const failShape = (operation: Operation.Definition, message: string, path: string | undefined) =>
-  IntercomClient.use(({ baseUrl }) =>
+  IntercomClient.IntercomClient.use(({ baseUrl }) =>
     Effect.fail(
       new IntercomError({
         operation: operation.id,

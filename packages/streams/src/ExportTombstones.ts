@@ -41,7 +41,7 @@ export interface Tombstone {
 export const tombstones = <E = never, R = never>(
   name: StreamName,
   previous: Iterable<string> | Stream.Stream<string, E, R>
-): Stream.Stream<Tombstone, IntercomError | E, IntercomClient | R> =>
+): Stream.Stream<Tombstone, IntercomError | E, IntercomClient.IntercomClient | R> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const definition: ExportDefinition<unknown> = definitions[name]
@@ -68,8 +68,8 @@ const strike = Effect.fnUntraced(function* (
   definition: ExportDefinition<unknown>,
   window: Window.Window,
   missing: Set<string>
-): Effect.fn.Return<boolean, IntercomError, IntercomClient> {
-  const client = yield* IntercomClient
+): Effect.fn.Return<boolean, IntercomError, IntercomClient.IntercomClient> {
+  const client = yield* IntercomClient.IntercomClient
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
   let isNameless = false
   let last: Step["tally"] = nothing

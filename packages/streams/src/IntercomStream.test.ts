@@ -183,10 +183,10 @@ const settle = Effect.promise(async () => {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
 })
 
-const reasonOf = (effect: Effect.Effect<unknown, IntercomError, IntercomClient>) =>
+const reasonOf = (effect: Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>) =>
   Effect.map(Effect.flip(effect), (error) => ({ error, reason: error.reason }))
 
-const paginationErrorOf = (effect: Effect.Effect<unknown, IntercomError, IntercomClient>) =>
+const paginationErrorOf = (effect: Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>) =>
   Effect.map(reasonOf(effect), ({ error, reason }) => {
     assert(reason._tag === "PaginationError", `expected a PaginationError, got ${error.message}`)
     return { error, reason }
@@ -625,7 +625,7 @@ describe("laziness", () => {
 })
 
 describe("prefetch", () => {
-  const readFirstPageAndWait = (stream: Stream.Stream<unknown, IntercomError, IntercomClient>) =>
+  const readFirstPageAndWait = (stream: Stream.Stream<unknown, IntercomError, IntercomClient.IntercomClient>) =>
     Effect.gen(function* () {
       const fiber = yield* stream.pipe(
         Stream.runForEach(() => Effect.never),

@@ -112,7 +112,7 @@ export type Arguments<Input> = {} extends Input
 export const items = <Op>(
   operation: Op & WithPages<Op>,
   ...[input, options]: Arguments<InputOf<Op>>
-): Stream.Stream<ItemOf<Op>, IntercomError, IntercomClient> =>
+): Stream.Stream<ItemOf<Op>, IntercomError, IntercomClient.IntercomClient> =>
   fromPages(widen<Op>(operation), input, options, (pull) => Effect.flatMap(pull, rowsOrNext(pull)))
 
 /**
@@ -138,7 +138,7 @@ export const items = <Op>(
 export const pages = <Op>(
   operation: Op & WithPages<Op>,
   ...[input, options]: Arguments<InputOf<Op>>
-): Stream.Stream<Page<ItemOf<Op>, ResponseOf<Op>>, IntercomError, IntercomClient> =>
+): Stream.Stream<Page<ItemOf<Op>, ResponseOf<Op>>, IntercomError, IntercomClient.IntercomClient> =>
   fromPages(widen<Op>(operation), input, options, (pull) => Effect.map(pull, Arr.of))
 
 /** Type boundary: `WithPages` has checked at the call what a conditional type cannot tell in here. */
@@ -156,7 +156,7 @@ const fromPages = <Input, Response, Item, A>(
   input: unknown,
   options: Options | undefined,
   emit: (pull: PagePull<Item, Response>) => Pull.Pull<Arr.NonEmptyReadonlyArray<A>, IntercomError>
-): Stream.Stream<A, IntercomError, IntercomClient> =>
+): Stream.Stream<A, IntercomError, IntercomClient.IntercomClient> =>
   Stream.unwrap(
     Effect.map(makePull(operation, input, options ?? {}), (pull) => Stream.fromPull(Effect.succeed(emit(pull))))
   )
@@ -165,8 +165,8 @@ const makePull = Effect.fnUntraced(function* <Input, Response, Item>(
   operation: Operation.Paginated<Input, Response, Item>,
   input: unknown,
   { from, perPage, prefetch = 0, scroll, ...callOptions }: Options
-): Effect.fn.Return<PagePull<Item, Response>, IntercomError, IntercomClient | Scope.Scope> {
-  const client = yield* IntercomClient
+): Effect.fn.Return<PagePull<Item, Response>, IntercomError, IntercomClient.IntercomClient | Scope.Scope> {
+  const client = yield* IntercomClient.IntercomClient
   const scope = yield* Effect.scope
   const refuse = (path: string, message: string) => refused({ operation, baseUrl: client.baseUrl }, path, message)
   if (!Number.isInteger(prefetch) || prefetch < 0) return yield* refuse("prefetch", "Expected a whole number from 0")

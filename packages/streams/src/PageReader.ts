@@ -27,7 +27,7 @@ import { explainLimit, fromProblem, type Problem, type Site } from "./Pagination
  */
 export interface ReaderOptions<Input, Response, Item> {
   readonly operation: Operation.Paginated<Input, Response, Item>
-  readonly client: IntercomClient["Service"]
+  readonly client: IntercomClient.IntercomClient["Service"]
   readonly pager: Pager
   /** Rows a page is asked for, where that can change from page to page. */
   readonly perPage: number | undefined

@@ -131,7 +131,7 @@ const recorder = () => {
   return { events, onEvent: (event: ScrollEvent) => Effect.sync(() => void events.push(event)) }
 }
 
-const scrollErrorOf = (effect: Effect.Effect<unknown, IntercomError, IntercomClient>) =>
+const scrollErrorOf = (effect: Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>) =>
   Effect.map(Effect.flip(effect), (error) => {
     assert(error.reason._tag === "PaginationError", error.message)
     assert.strictEqual(error.operation, "companies.scroll")

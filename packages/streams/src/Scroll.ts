@@ -37,7 +37,7 @@ export const startOver = "scroll"
  */
 export interface ScrollReaderOptions<Input, Response, Item> extends ScrollOptions {
   readonly operation: Operation.Paginated<Input, Response, Item>
-  readonly client: IntercomClient["Service"]
+  readonly client: IntercomClient.IntercomClient["Service"]
   readonly input: Readonly<Record<string, unknown>>
   readonly callOptions: CallOptions.CallOptions
   readonly prefetch: number

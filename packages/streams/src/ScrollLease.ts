@@ -6,7 +6,7 @@
 import type { IntercomClient } from "@effect-intercom/core"
 import * as Semaphore from "effect/Semaphore"
 
-const leases = new WeakMap<IntercomClient["Service"], Semaphore.Semaphore>()
+const leases = new WeakMap<IntercomClient.IntercomClient["Service"], Semaphore.Semaphore>()
 
 /**
  * The lease of a client's workspace: whoever holds its one permit may scroll.
@@ -14,7 +14,7 @@ const leases = new WeakMap<IntercomClient["Service"], Semaphore.Semaphore>()
  * @category constructors
  * @since 0.1.0
  */
-export const leaseOf = (client: IntercomClient["Service"]): Semaphore.Semaphore => {
+export const leaseOf = (client: IntercomClient.IntercomClient["Service"]): Semaphore.Semaphore => {
   let lease = leases.get(client)
   if (lease === undefined) {
     lease = Semaphore.makeUnsafe(1)

@@ -20,10 +20,14 @@ describe("Export.run", () => {
         checkpoint: Checkpoint.file("./export/checkpoint.json")
       })
     ).type.toBe<
-      Effect.Effect<Export.ExportReport, Export.ExportError, IntercomClient | FileSystem.FileSystem | Path.Path>
+      Effect.Effect<
+        Export.ExportReport,
+        Export.ExportError,
+        IntercomClient.IntercomClient | FileSystem.FileSystem | Path.Path
+      >
     >()
     expect(Export.run({ streams: ["contacts"], sink: SqliteSink.file("./export.db") })).type.toBe<
-      Effect.Effect<Export.ExportReport, Export.ExportError, IntercomClient>
+      Effect.Effect<Export.ExportReport, Export.ExportError, IntercomClient.IntercomClient>
     >()
   })
 
@@ -32,7 +36,7 @@ describe("Export.run", () => {
       Queue.use((queue) => Effect.forEach(records, queue.send, { discard: true }))
     )
     expect(Export.run({ streams: ["contacts"], sink })).type.toBe<
-      Effect.Effect<Export.ExportReport, Export.ExportError, IntercomClient | Queue>
+      Effect.Effect<Export.ExportReport, Export.ExportError, IntercomClient.IntercomClient | Queue>
     >()
   })
 
@@ -44,13 +48,13 @@ describe("Export.run", () => {
 describe("streams for a sink of one's own", () => {
   test("are typed by their records", () => {
     expect(Export.contacts()).type.toBe<
-      Stream.Stream<Export.Exported<Contacts.Contact>, IntercomError, IntercomClient>
+      Stream.Stream<Export.Exported<Contacts.Contact>, IntercomError, IntercomClient.IntercomClient>
     >()
     expect(Export.records(Export.conversations())).type.toBe<
-      Stream.Stream<Conversations.Conversation, IntercomError, IntercomClient>
+      Stream.Stream<Conversations.Conversation, IntercomError, IntercomClient.IntercomClient>
     >()
     expect(Export.records(Export.stream("tickets"))).type.toBe<
-      Stream.Stream<Tickets.Ticket, IntercomError, IntercomClient>
+      Stream.Stream<Tickets.Ticket, IntercomError, IntercomClient.IntercomClient>
     >()
   })
 })

@@ -50,12 +50,12 @@ const get: Operation.Operation<{ readonly id: string }, Contact> = Operation.mak
 
 describe("items", () => {
   test("the rows' type follows from the operation", () => {
-    expect(IntercomStream.items(list)).type.toBe<Stream.Stream<Contact, IntercomError, IntercomClient>>()
+    expect(IntercomStream.items(list)).type.toBe<Stream.Stream<Contact, IntercomError, IntercomClient.IntercomClient>>()
     expect(IntercomStream.items(list, { per_page: 10 }, { prefetch: 2, timeout: "5 seconds" })).type.toBe<
-      Stream.Stream<Contact, IntercomError, IntercomClient>
+      Stream.Stream<Contact, IntercomError, IntercomClient.IntercomClient>
     >()
     expect(IntercomStream.items(events, { intercom_user_id: "1" })).type.toBe<
-      Stream.Stream<Contact, IntercomError, IntercomClient>
+      Stream.Stream<Contact, IntercomError, IntercomClient.IntercomClient>
     >()
   })
 
@@ -80,7 +80,7 @@ describe("items", () => {
 describe("pages", () => {
   test("a page holds the rows and the response", () => {
     expect(IntercomStream.pages(list)).type.toBe<
-      Stream.Stream<Page<Contact, ContactList>, IntercomError, IntercomClient>
+      Stream.Stream<Page<Contact, ContactList>, IntercomError, IntercomClient.IntercomClient>
     >()
   })
 

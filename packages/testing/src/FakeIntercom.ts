@@ -106,7 +106,9 @@ export class FakeIntercom extends Context.Service<
    *
    * @since 0.1.0
    */
-  static readonly layer = (options: FakeClientOptions = {}): Layer.Layer<FakeIntercom | IntercomClient> =>
+  static readonly layer = (
+    options: FakeClientOptions = {}
+  ): Layer.Layer<FakeIntercom | IntercomClient.IntercomClient> =>
     Layer.effectContext(
       Effect.gen(function* () {
         const fake = yield* FakeIntercom

@@ -83,7 +83,7 @@ describe("stubs", () => {
       const { data } = yield* Contacts.list({ per_page: 1 })
       const error = yield* Effect.flip(Tags.tagContact({ contact_id: data[0]?.id ?? "", id: "7522907" }))
       assert.strictEqual(error.reason._tag, "Forbidden")
-      assert.strictEqual((yield* IntercomClient).baseUrl, "https://api.intercom.io")
+      assert.strictEqual((yield* IntercomClient.IntercomClient).baseUrl, "https://api.intercom.io")
     }).pipe(
       Effect.provide(IntercomTest.layerOver([IntercomTest.stub(Tags.tagContact, () => IntercomTest.forbidden())])),
       Effect.provide(FakeIntercom.layer({ contacts: 10 }))

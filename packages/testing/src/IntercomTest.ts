@@ -108,7 +108,7 @@ export const stub: {
  * @category layers
  * @since 0.1.0
  */
-export const layer = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient | Calls> =>
+export const layer = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient.IntercomClient | Calls> =>
   Layer.effectContext(Effect.sync(() => spiedClient(stubs, undefined)))
 
 /**
@@ -125,8 +125,10 @@ export const layer = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient | 
  * @category layers
  * @since 0.1.0
  */
-export const layerOver = (stubs: ReadonlyArray<Stub>): Layer.Layer<IntercomClient | Calls, never, IntercomClient> =>
-  Layer.effectContext(IntercomClient.use((client) => Effect.sync(() => spiedClient(stubs, client))))
+export const layerOver = (
+  stubs: ReadonlyArray<Stub>
+): Layer.Layer<IntercomClient.IntercomClient | Calls, never, IntercomClient.IntercomClient> =>
+  Layer.effectContext(IntercomClient.IntercomClient.use((client) => Effect.sync(() => spiedClient(stubs, client))))
 
 /**
  * Fails with a reason, for handlers that are effects.
@@ -220,17 +222,19 @@ const baseUrl = Region.hosts.us
 
 const spiedClient = (
   stubs: ReadonlyArray<Stub>,
-  beneath: IntercomClient["Service"] | undefined
-): Context.Context<IntercomClient | Calls> => {
+  beneath: IntercomClient.IntercomClient["Service"] | undefined
+): Context.Context<IntercomClient.IntercomClient | Calls> => {
   const spy = makeSpy()
-  return Context.make(IntercomClient, makeClient(stubs, beneath, spy.tell)).pipe(Context.add(Calls, spy.calls))
+  return Context.make(IntercomClient.IntercomClient, makeClient(stubs, beneath, spy.tell)).pipe(
+    Context.add(Calls, spy.calls)
+  )
 }
 
 const makeClient = (
   stubs: ReadonlyArray<Stub>,
-  beneath: IntercomClient["Service"] | undefined,
+  beneath: IntercomClient.IntercomClient["Service"] | undefined,
   tell: (call: Call) => void
-): IntercomClient["Service"] => {
+): IntercomClient.IntercomClient["Service"] => {
   const byOperation = new Map(stubs.map((stub) => [stub.operation, stub]))
   return {
     version: beneath?.version ?? Version.latestStable,

@@ -23,10 +23,10 @@ const inFile = <A, E, R>(use: (file: string) => Effect.Effect<A, E, R>) =>
     return yield* use(`${directory}/recording.ndjson`)
   }).pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer))
 
-const record = <A, E>(file: string, program: Effect.Effect<A, E, IntercomClient>) =>
+const record = <A, E>(file: string, program: Effect.Effect<A, E, IntercomClient.IntercomClient>) =>
   program.pipe(Effect.provide(over(Recorder.layer({ file, mode: "record" }))), Effect.provide(real))
 
-const replay = <A, E>(file: string, program: Effect.Effect<A, E, IntercomClient>) =>
+const replay = <A, E>(file: string, program: Effect.Effect<A, E, IntercomClient.IntercomClient>) =>
   program.pipe(Effect.provide(over(Recorder.layer({ file, mode: "replay" }))))
 
 const read = (file: string) => Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(file))

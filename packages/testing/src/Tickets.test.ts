@@ -219,7 +219,7 @@ describe("tickets", () => {
       const contact = task.contacts.contacts[0]?.id ?? ""
       const admin_id = Number((yield* Admins.list()).admins[0]?.id)
       const reply = { id: task.id, message_type: "comment", type: "user", body: "Hello" } as const
-      const refused: ReadonlyArray<Effect.Effect<unknown, IntercomError, IntercomClient>> = [
+      const refused: ReadonlyArray<Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>> = [
         Tickets.create({ ticket_type_id: "77", contacts: [{ id: contact }] }),
         Tickets.create({ ticket_type_id: "1", contacts: [{ id: "none" }] }),
         Tickets.create({ ticket_type_id: "1", contacts: [{ id: contact }], ticket_attributes: { Color: "red" } }),

@@ -50,7 +50,10 @@ interface Given {
 const emailOf = (number: number): string => `person-${number}@example.com`
 
 /** Does in the fake what a command says. */
-const perform = (command: Command, given: Given): Effect.Effect<unknown, IntercomError, IntercomClient> => {
+const perform = (
+  command: Command,
+  given: Given
+): Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient> => {
   const contactId = "contact" in command ? (given.contacts[command.contact] ?? "never-created") : ""
   const tagId = "tag" in command ? (given.tags.get(command.tag) ?? "404") : ""
   const companyId = "company" in command ? (given.companies.get(command.company) ?? "never-created") : ""

@@ -114,15 +114,19 @@ export interface Called {
 export const call = (
   operation: Operation.Definition,
   input: Fields
-): Effect.Effect<Called, unknown, IntercomClient> => {
+): Effect.Effect<Called, unknown, IntercomClient.IntercomClient> => {
   if (operation.reads === "bytes") {
     // Type boundary: the registry forgets what kind of operation it holds; this kind is called for a stream.
-    const download = operation as unknown as (input: Fields) => Stream.Stream<Uint8Array, unknown, IntercomClient>
+    const download = operation as unknown as (
+      input: Fields
+    ) => Stream.Stream<Uint8Array, unknown, IntercomClient.IntercomClient>
     return Effect.map(Stream.runCollect(download(input)), (value) => ({ value, canned: undefined }))
   }
   // Type boundary: and all others have a response. `input` was accepted by the operation's own schema.
   const { response } = operation as unknown as {
-    readonly response: (input: Fields) => Effect.Effect<IntercomResponse<unknown>, unknown, IntercomClient>
+    readonly response: (
+      input: Fields
+    ) => Effect.Effect<IntercomResponse<unknown>, unknown, IntercomClient.IntercomClient>
   }
   return Effect.map(response(input), ({ headers, value }) => ({
     value,
@@ -138,7 +142,7 @@ export const inputOf = Effect.fnUntraced(function* (
   { operation, resource }: Operations.OperationEntry,
   version: Version.Version,
   known: Known
-): Effect.fn.Return<Fields, unknown, IntercomClient> {
+): Effect.fn.Return<Fields, unknown, IntercomClient.IntercomClient> {
   const fields: Record<string, unknown> = {}
   for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g)) {
     const id = yield* idOf(name === "id" ? resource : name, version, known)
@@ -151,7 +155,7 @@ const idOf = Effect.fnUntraced(function* (
   of: string,
   version: Version.Version,
   known: Known
-): Effect.fn.Return<string | number | undefined, unknown, IntercomClient> {
+): Effect.fn.Return<string | number | undefined, unknown, IntercomClient.IntercomClient> {
   const there = exists[of]?.(known)
   if (there !== undefined) return there
   const resource = `${of.slice(0, 1).toLowerCase()}${of.slice(1)}`

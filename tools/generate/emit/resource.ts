@@ -37,7 +37,7 @@ export const declareOperation = (
     `method: ${JSON.stringify(operation.method)}`,
     `path: ${JSON.stringify(operation.path)}`,
     ...(operation.query.length > 0 ? [`query: ${JSON.stringify(operation.query)}`] : []),
-    ...(operation.body ? [`body: ${JSON.stringify(operation.body)}`] : []),
+    ...(operation.body === "json" ? [`body: "json"`] : []),
     `since: ${JSON.stringify(operation.since)}`,
     ...(operation.until !== undefined ? [`until: ${JSON.stringify(operation.until)}`] : []),
     ...(operation.idempotent !== undefined ? [`idempotent: ${operation.idempotent}`] : []),
@@ -97,7 +97,10 @@ const kindOf = (operation: PlannedOperation, input: string, success: string, ite
       return { type: `Operation.Operation<${input}, void>`, constructor: "Operation.noContent" }
     default:
       return item === undefined
-        ? { type: `Operation.Operation<${input}, ${success}>`, constructor: "Operation.make" }
+        ? {
+            type: `Operation.Operation<${input}, ${success}>`,
+            constructor: operation.body === "multipart" ? "Operation.upload" : "Operation.make"
+          }
         : { type: `Operation.Paginated<${input}, ${success}, ${item}>`, constructor: "Operation.paginated" }
   }
 }

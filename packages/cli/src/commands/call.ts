@@ -170,13 +170,13 @@ export const unknownOperation = (
   )
 }
 
-type Run = Effect.Effect<void, IntercomError | Problem, IntercomClient | Stdio.Stdio>
+type Run = Effect.Effect<void, IntercomError | Problem, IntercomClient.IntercomClient | Stdio.Stdio>
 
 const once = (operation: Operation.Definition, input: unknown): Run =>
   isDownload(operation) ? download(operation, input) : answer(operation, input)
 
 const answer = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown) {
-  const client = yield* IntercomClient
+  const client = yield* IntercomClient.IntercomClient
   const { value } = yield* client.execute(operation, input, undefined)
   if (value === undefined) return
   yield* write(Stream.make(typeof value === "string" ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`))
@@ -216,7 +216,7 @@ const allPages = Effect.fnUntraced(function* (
   )
 })
 
-const write = <E>(output: Stream.Stream<string | Uint8Array, E, IntercomClient>) =>
+const write = <E>(output: Stream.Stream<string | Uint8Array, E, IntercomClient.IntercomClient>) =>
   Stdio.Stdio.use((stdio) => Stream.run(output, stdio.stdout())).pipe(
     Effect.catchTag("PlatformError", () =>
       Effect.fail(new Problem({ description: "The output cannot be written", exitCode: exitCodes.failure }))

@@ -112,7 +112,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   yield* makeFolder(values.out)
 
   const display = yield* Progress.make(streams.length)
-  const { client, standingOf } = ScrollWait.watch(yield* IntercomClient)
+  const { client, standingOf } = ScrollWait.watch(yield* IntercomClient.IntercomClient)
   const started = { any: false }
   const report = yield* Export.run({
     streams,
@@ -130,7 +130,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
       return display.show(standingOf(progress))
     }
   }).pipe(
-    Effect.provideService(IntercomClient, client),
+    Effect.provideService(IntercomClient.IntercomClient, client),
     Effect.onExit(({ _tag }) => (_tag === "Success" ? display.clear : display.leave)),
     Effect.provide(Log.layer(display.before)),
     Effect.mapError((error) => (started.any ? stopped(values, describe(error)) : error)),

@@ -45,7 +45,7 @@ interface Identity {
 
 const identify = Effect.gen(function* () {
   const { Admins } = yield* Effect.promise(() => import("@effect-intercom/resources"))
-  const client = yield* IntercomClient
+  const client = yield* IntercomClient.IntercomClient
   const admin = yield* Admins.identify()
   const now = yield* Clock.currentTimeMillis
   const identity: Identity = {
