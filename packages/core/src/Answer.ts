@@ -66,12 +66,7 @@ export const read = <Output>(
   const { streamOf } = context.operation
   if (streamOf !== undefined) return Effect.succeed(answer(streamOf(received, context)))
   if (reads === "nothing") return Effect.succeed(answer(undefined))
-  const text = Effect.mapError(Body.readText(received), (error) =>
-    error._tag === "UnpackError"
-      ? decodeError(received, "not-json", "the body is not the gzip it says")
-      : Failure.fromTransport(error)
-  )
-  return Effect.flatMap(text, (text) => {
+  const ofText = (text: string): Effect.Effect<IntercomResponse<Output>, Reason> => {
     if (reads === "text") return Effect.succeed(answer(text))
     const json = parseJson(text)
     if (json === undefined) {
@@ -81,6 +76,13 @@ export const read = <Output>(
     }
     const mismatch = check(json, received, success, context)
     return mismatch === undefined ? Effect.succeed(answer(json)) : Effect.as(mismatch, answer(json))
+  }
+  return Effect.matchEffect(Body.readText(received), {
+    onSuccess: ofText,
+    onFailure: (error): Effect.Effect<never, Reason> =>
+      error._tag === "UnpackError"
+        ? broken(received, "not-json", "the body is not the gzip it says")
+        : Effect.fail(Failure.fromTransport(error))
   })
 }
 

@@ -60,49 +60,45 @@ export const makeClient = (
   const prepare = (
     operation: Definition,
     input: unknown,
-    callOptions: CallOptions | undefined
-  ): Effect.Effect<Call, IntercomError> => {
+    call: CallOptions,
+    accessToken: Redacted.Redacted,
+    now: number
+  ): Result.Result<Call, IntercomError> => {
     const fail = (reason: Reason) =>
       new IntercomError({ operation: operation.id, method: operation.method, url: baseUrl + operation.path, reason })
-    return Effect.withFiber((fiber) => {
-      const call = merge(merge(options, fiber.getRef(CurrentCallOptions)), callOptions)
-      const callVersion = call.version ?? version
-      if (!Version.isAvailable(operation, callVersion)) return Effect.fail(fail(unsupported(operation, callVersion)))
-      if (!reachable) return Effect.fail(fail(invalidBaseUrl))
-      const withToken = (accessToken: Redacted.Redacted): Effect.Effect<Call, IntercomError> => {
-        const prepared = Request.prepare(operation, input, {
-          baseUrl,
-          accessToken,
-          version: callVersion,
-          headers: call.headers ?? {},
-          query: call.query ?? {}
-        })
-        if (Result.isFailure(prepared)) return Effect.fail(fail(prepared.failure))
-        const account = accounts.of(accessToken)
-        const deadline = call.deadline === undefined ? defaultDeadline : Duration.fromInputUnsafe(call.deadline)
-        const timeout = call.timeout === undefined ? defaultTimeout : Duration.fromInputUnsafe(call.timeout)
-        return Effect.succeed({
-          operation,
-          request: prepared.success.request,
-          account,
-          timeout,
-          deadline,
-          deadlineAt: fiber.getRef(Clock.Clock).currentTimeMillisUnsafe() + Duration.toMillis(deadline),
-          policy: policyOf(call),
-          answer: {
-            operation,
-            version: callVersion,
-            timeout,
-            fail,
-            secrets: [Redacted.value(accessToken).trim(), ...prepared.success.queryValues],
-            responses: call.responses ?? "report",
-            pacer: account.pacer,
-            report
-          },
-          fail
-        })
-      }
-      return Effect.isEffect(token) ? Effect.flatMap(token, withToken) : withToken(token)
+    const callVersion = call.version ?? version
+    if (!Version.isAvailable(operation, callVersion)) return Result.fail(fail(unsupported(operation, callVersion)))
+    if (!reachable) return Result.fail(fail(invalidBaseUrl))
+    const prepared = Request.prepare(operation, input, {
+      baseUrl,
+      accessToken,
+      version: callVersion,
+      headers: call.headers,
+      query: call.query
+    })
+    if (Result.isFailure(prepared)) return Result.fail(fail(prepared.failure))
+    const account = accounts.of(accessToken)
+    const deadline = call.deadline === undefined ? defaultDeadline : Duration.fromInputUnsafe(call.deadline)
+    const timeout = call.timeout === undefined ? defaultTimeout : Duration.fromInputUnsafe(call.timeout)
+    return Result.succeed({
+      operation,
+      request: prepared.success.request,
+      account,
+      timeout,
+      deadline,
+      deadlineAt: now + Duration.toMillis(deadline),
+      policy: policyOf(call),
+      answer: {
+        operation,
+        version: callVersion,
+        timeout,
+        fail,
+        secrets: prepared.success.secrets,
+        responses: call.responses ?? "report",
+        pacer: account.pacer,
+        report
+      },
+      fail
     })
   }
 
@@ -129,20 +125,33 @@ export const makeClient = (
   const onRetry = (event: Retry.RetryEvent): Effect.Effect<void> =>
     told({ _tag: "Retried", ...event }, options.onRetry?.(event))
 
+  /** Attempts, until one succeeds, the policy ends or the deadline passes: every wait of them knows the deadline. */
+  const attempts = <Output>(call: Call, success: Schema.Codec<Output>): Attempt<Output> => {
+    const { deadlineAt, operation, policy } = call
+    const once = attempt(call, success)
+    return policy === undefined ? once : Retry.retrying(once, { operation, policy, deadlineAt, onRetry })
+  }
+
   return {
     version,
     baseUrl,
     budget: Effect.sync(() => Option.fromUndefinedOr(accounts.latest()?.pacer.budget())),
-    /** Attempts, until one succeeds, the policy ends or the deadline passes: every wait of them knows the deadline. */
     execute: (operation, input, callOptions) =>
-      prepare(operation, input, callOptions).pipe(
-        Effect.flatMap((call) => {
-          const { deadlineAt, policy } = call
-          const once = attempt(call, operation.success)
-          return policy === undefined ? once : Retry.retrying(once, { operation, policy, deadlineAt, onRetry })
-        }),
-        withOperationSpan(operation, baseUrl, propagatesTraces)
-      )
+      Effect.withFiber((fiber) => {
+        const call = merge(merge(options, fiber.getRef(CurrentCallOptions)), callOptions)
+        const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
+        const withToken = (accessToken: Redacted.Redacted) => {
+          const prepared = prepare(operation, input, call, accessToken, now)
+          return Result.isFailure(prepared)
+            ? Effect.fail(prepared.failure)
+            : attempts(prepared.success, operation.success)
+        }
+        const answered = Effect.isEffect(token) ? Effect.flatMap(token, withToken) : withToken(token)
+        // The default tracer keeps nothing: a span is made where something listens.
+        return fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer && !propagatesTraces
+          ? answered
+          : withOperationSpan(answered, operation, baseUrl)
+      })
   }
 }
 
@@ -240,21 +249,18 @@ const makeReport = (onMismatch: ClientOptions["onMismatch"]) => {
   }
 }
 
-/** A span of the call, where something listens: the default tracer keeps nothing. */
-const withOperationSpan =
-  (operation: Definition, baseUrl: string, always: boolean) =>
-  <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Effect.flatMap(Tracer.Tracer, (tracer) =>
-      tracer === Tracer.nativeTracer && !always
-        ? effect
-        : Effect.withSpan(effect, `intercom.${operation.id}`, {
-            kind: "client",
-            captureStackTrace: false,
-            attributes: {
-              "intercom.operation": operation.id,
-              "http.request.method": operation.method,
-              "url.template": operation.path,
-              "server.address": baseUrl
-            }
-          })
-    )
+const withOperationSpan = <A, E>(
+  effect: Effect.Effect<A, E>,
+  operation: Definition,
+  baseUrl: string
+): Effect.Effect<A, E> =>
+  Effect.withSpan(effect, `intercom.${operation.id}`, {
+    kind: "client",
+    captureStackTrace: false,
+    attributes: {
+      "intercom.operation": operation.id,
+      "http.request.method": operation.method,
+      "url.template": operation.path,
+      "server.address": baseUrl
+    }
+  })

@@ -137,7 +137,8 @@ class GuardSource {
       statements.push(`f=v[${key}];if(f===undefined?${absent}:!(${check}))return false`)
     }
     for (const { type } of ast.indexSignatures) {
-      statements.push(`for(const k of Object.keys(v)){f=v[k];if(!(${this.expression(type, "f")}))return false}`)
+      const check = this.expression(type, "f")
+      if (check !== "true") statements.push(`for(const k of Object.keys(v)){f=v[k];if(!(${check}))return false}`)
     }
     if (this.exact && ast.indexSignatures.length === 0) {
       const known = ast.propertySignatures.map(({ name }) => `case ${JSON.stringify(name)}:`).join("")

@@ -103,27 +103,23 @@ export const makePacer = (pacing: Pacing): Pacer => {
     return true
   }
 
-  /** Waits for the next window, until there is one that has room. */
-  const wait = (clock: Clock.Clock, deadlineAt: number): Effect.Effect<void, TimedOut> => {
-    if (resetAt >= deadlineAt) return Effect.fail(new TimedOut("deadline"))
-    return Effect.flatMap(Effect.sleep(resetAt - clock.currentTimeMillisUnsafe()), () =>
-      take(clock.currentTimeMillisUnsafe()) ? Effect.void : wait(clock, deadlineAt)
-    )
-  }
-
-  const leave = Effect.sync(() => {
-    onTheirWay--
-  })
-
   return {
     budget: () => told,
-    admit: (request, deadlineAt) =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.clockWith((clock) => {
-          const sent = Effect.ensuring(restore(request), leave)
-          return take(clock.currentTimeMillisUnsafe()) ? sent : Effect.andThen(restore(wait(clock, deadlineAt)), sent)
+    admit: <A, E, R>(request: Effect.Effect<A, E, R>, deadlineAt: number) =>
+      Effect.clockWith((clock) => {
+        let taken = false
+        /** Takes room as soon as a window has it, after waiting for the next ones. */
+        const turn: Effect.Effect<A, E | TimedOut, R> = Effect.suspend(() => {
+          taken = take(clock.currentTimeMillisUnsafe())
+          if (taken) return request
+          if (resetAt >= deadlineAt) return Effect.fail(new TimedOut("deadline"))
+          return Effect.flatMap(Effect.sleep(resetAt - clock.currentTimeMillisUnsafe()), () => turn)
         })
-      ),
+        return Effect.onExit(turn, () => {
+          if (taken) onTheirWay--
+          return Effect.void
+        })
+      }),
     observe(headers, requestedAt, receivedAt) {
       const date = ServerClock.dateOf(headers)
       if (date !== undefined) clock.observe(date, requestedAt, receivedAt)

@@ -22,19 +22,19 @@ export interface Settings {
   readonly baseUrl: string
   readonly accessToken: Redacted.Redacted
   readonly version: Version
-  readonly headers: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>> | undefined
+  readonly query: Readonly<Record<string, string>> | undefined
 }
 
 /**
- * A request, and the values of its query, which must not stand in any error.
+ * A request, and what must not stand in any error: the token, and the values of the query.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Prepared {
   readonly request: HttpClientRequest.HttpClientRequest
-  readonly queryValues: ReadonlyArray<string>
+  readonly secrets: ReadonlyArray<string>
 }
 
 /**
@@ -60,7 +60,7 @@ export const prepare = (
     appendQuery(query, name, fields.get(name))
     fields.delete(name)
   }
-  query.push(...Object.entries(settings.query))
+  if (settings.query !== undefined) query.push(...Object.entries(settings.query))
 
   if (operation.body === undefined) {
     const unexpected = Array.from(fields).flatMap(([name, value]) => (value === undefined ? [] : [name]))
@@ -78,14 +78,17 @@ export const prepare = (
   }
 
   let request = HttpClientRequest.make(operation.method)(settings.baseUrl + path.success, {
-    // A file comes as it is: an export job's is an archive by itself.
-    headers: { "accept-encoding": operation.reads === "bytes" ? "identity" : "gzip", ...settings.headers },
+    headers: {
+      // A file comes as it is: an export job's is an archive by itself.
+      "accept-encoding": operation.reads === "bytes" ? "identity" : "gzip",
+      ...settings.headers,
+      // Later ones win, however the others are spelled.
+      accept: accepts[operation.reads],
+      authorization: `Bearer ${token}`,
+      "intercom-version": settings.version
+    },
     urlParams: query
-  }).pipe(
-    HttpClientRequest.setHeader("accept", accepts[operation.reads]),
-    HttpClientRequest.setHeader("authorization", `Bearer ${token}`),
-    HttpClientRequest.setHeader("intercom-version", settings.version)
-  )
+  })
   if (operation.body === "json") {
     const body = bodyOf(fields)
     if (Result.isFailure(body)) return Result.fail(body.failure)
@@ -93,8 +96,9 @@ export const prepare = (
   } else if (operation.withForm !== undefined) {
     request = operation.withForm(request, fields)
   }
-  const queryValues = query.flatMap(([, value]) => (isOrdinary.test(value) ? [] : [value]))
-  return Result.succeed({ request, queryValues })
+  const secrets = [token]
+  for (const [, value] of query) if (!isOrdinary.test(value)) secrets.push(value)
+  return Result.succeed({ request, secrets })
 }
 
 /** Page sizes and switches tell nothing of anybody, and occur in what Intercom says of them. */
@@ -116,12 +120,12 @@ const refuse = (...issues: ReadonlyArray<{ readonly path: string; readonly messa
  */
 const fillPath = (template: string, fields: Map<string, unknown>): Result.Result<string, InvalidInput> => {
   let path = ""
-  for (const segment of template.split("/").slice(1)) {
-    const name = /^\{(\w+)\}$/.exec(segment)?.[1]
-    if (name === undefined) {
-      path += `/${segment}`
+  for (const segment of segmentsOf(template)) {
+    if (!segment.isPlaceholder) {
+      path += `/${segment.name}`
       continue
     }
+    const { name } = segment
     const value = fields.get(name)
     fields.delete(name)
     if (typeof value !== "string" && typeof value !== "number") {
@@ -136,6 +140,29 @@ const fillPath = (template: string, fields: Map<string, unknown>): Result.Result
   }
   return Result.succeed(path)
 }
+
+interface Segment {
+  readonly name: string
+  readonly isPlaceholder: boolean
+}
+
+/** A template is taken apart when it is first called for. */
+const segmentsOf = (template: string): ReadonlyArray<Segment> => {
+  let segments = templates.get(template)
+  if (segments === undefined) {
+    segments = template
+      .split("/")
+      .slice(1)
+      .map((segment) => {
+        const name = /^\{(\w+)\}$/.exec(segment)?.[1]
+        return { name: name ?? segment, isPlaceholder: name !== undefined }
+      })
+    templates.set(template, segments)
+  }
+  return segments
+}
+
+const templates = new Map<string, ReadonlyArray<Segment>>()
 
 const appendQuery = (query: Array<readonly [string, string]>, name: string, value: unknown): void => {
   if (value === undefined || value === null) return

@@ -81,9 +81,9 @@ export class TimedOut {
  * @category constructors
  * @since 0.1.0
  */
-export const makeTransport =
-  (http: HttpClient.HttpClient): Transport =>
-  (request, attempt) =>
+export const makeTransport = (http: HttpClient.HttpClient): Transport => {
+  const withoutRedirectsAndSpans = makeContextChange()
+  return (request, attempt) =>
     Effect.withFiber((fiber) => {
       const clock = fiber.getRef(Clock.Clock)
       const requestedAt = clock.currentTimeMillisUnsafe()
@@ -109,18 +109,28 @@ export const makeTransport =
           : Effect.andThen(Effect.sleep(attempt.timeoutMillis), attemptTimedOut)
       )
     })
+}
 
 const attemptTimedOut = /*#__PURE__*/ Effect.suspend(() => Effect.fail(new TimedOut("attempt")))
 
 const deadlinePassed = /*#__PURE__*/ Effect.suspend(() => Effect.fail(new TimedOut("deadline")))
 
 /**
- * `fetch` follows redirects unless told otherwise. Options the program has set for `fetch` are kept.
+ * `fetch` follows redirects unless told otherwise. Options the program has set for `fetch` are kept. Calls mostly follow
+ * each other in the same context: the last one is remembered with what became of it.
  */
-const withoutRedirectsAndSpans = (context: Context.Context<never>): Context.Context<never> =>
-  Context.add(context, FetchHttpClient.RequestInit, {
-    ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
-    redirect: "manual"
-  }).pipe(Context.add(HttpClient.TracerDisabledWhen, always))
+const makeContextChange = () => {
+  let last: Context.Context<never> | undefined
+  let changed: Context.Context<never> = Context.empty()
+  return (context: Context.Context<never>): Context.Context<never> => {
+    if (context === last) return changed
+    last = context
+    changed = Context.add(context, FetchHttpClient.RequestInit, {
+      ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+      redirect: "manual"
+    }).pipe(Context.add(HttpClient.TracerDisabledWhen, always))
+    return changed
+  }
+}
 
 const always = () => true
