@@ -26,7 +26,11 @@ export class UndiciBody {
   private wake: (() => void) | undefined
   /** The response the body is read through, until it is watched. */
   holder: object | undefined
-  private readonly controller: Undici.Dispatcher.DispatchController
+  /**
+   * Let go with the end: through it each request holds the one after it, and what is left of one that was moved to the old
+   * generation would keep all that follow from being collected early.
+   */
+  private controller: Undici.Dispatcher.DispatchController | undefined
 
   constructor(controller: Undici.Dispatcher.DispatchController) {
     this.controller = controller
@@ -40,15 +44,19 @@ export class UndiciBody {
     if (this.most !== Number.POSITIVE_INFINITY) this.wake?.()
   }
 
-  /** Takes the end of the connection. */
+  /**
+   * Takes the end of the body. Whoever waits goes on after undici has put the connection back: a request sent before
+   * that would open another one.
+   */
   finish(end: End): void {
     this.end ??= end
-    this.wake?.()
+    this.controller = undefined
+    if (this.wake !== undefined) queueMicrotask(this.wake)
   }
 
   /** Gives the body up, and the connection with it where it has not ended. */
   abort(): void {
-    if (this.end === undefined) this.controller.abort(new Error("The response is not read any more"))
+    this.controller?.abort(new Error("The response is not read any more"))
   }
 
   /** Calls back once all has come. */
@@ -57,7 +65,7 @@ export class UndiciBody {
     const tell = (end: End) => done(end, () => (this.buffer ??= join(this.take())))
     if (this.end !== undefined) return tell(this.end)
     this.wake = () => this.end !== undefined && tell(this.end)
-    this.controller.resume()
+    this.controller?.resume()
   }
 
   /** What is left to read, as it comes. */
@@ -66,7 +74,7 @@ export class UndiciBody {
       pull: async (reader) => {
         if (this.unread === 0 && this.end === undefined) await new Promise<void>((resolve) => (this.wake = resolve))
         for (const chunk of this.take()) reader.enqueue(chunk)
-        if (this.end === undefined) this.controller.resume()
+        if (this.end === undefined) this.controller?.resume()
         else if (this.end === "whole") reader.close()
         else reader.error(this.end.cause)
       },
@@ -77,7 +85,7 @@ export class UndiciBody {
 
   /** Lets no more come. A response that nobody holds any more must not hold its connection for ever. */
   private pause(): void {
-    this.controller.pause()
+    this.controller?.pause()
     if (this.holder === undefined) return
     forgotten.register(this.holder, this)
     this.holder = undefined

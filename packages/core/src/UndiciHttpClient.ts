@@ -99,6 +99,7 @@ const dispatch = (
         incoming?.push(chunk)
       },
       onResponseEnd() {
+        started = undefined
         incoming?.finish("whole")
       },
       onResponseError(_, cause) {
