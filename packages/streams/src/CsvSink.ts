@@ -50,16 +50,14 @@ const isColumns = /*#__PURE__*/ Schema.is(/*#__PURE__*/ Schema.Array(Schema.Stri
 const open = (chosen: ReadonlyArray<string> | undefined, state: unknown): DirectorySink.LineWriter => {
   let columns = isColumns(state) ? state : undefined
   return {
-    linesOf(records) {
-      const lines: Array<string> = []
+    *linesOf(records) {
       if (columns === undefined) {
-        if (records.length === 0) return lines
+        if (records.length === 0) return
         columns = chosen ?? fieldsOf(records)
-        lines.push(headingOf(columns))
+        yield headingOf(columns)
       }
       const paths = columns.map((column) => column.split("."))
-      for (const record of records) lines.push(paths.map((path) => cellOf(valueAt(record, path))).join(","))
-      return lines
+      for (const record of records) yield paths.map((path) => cellOf(valueAt(record, path))).join(",")
     },
     heading: () => (columns === undefined ? undefined : headingOf(columns)),
     state: () => columns ?? null

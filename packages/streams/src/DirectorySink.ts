@@ -51,8 +51,8 @@ export interface LineFormat {
  * @since 0.1.0
  */
 export interface LineWriter {
-  /** The lines of records, after a heading where one is due. */
-  readonly linesOf: (records: ReadonlyArray<object>) => ReadonlyArray<string>
+  /** The lines of records, after a heading where one is due. They are made as they are asked for. */
+  readonly linesOf: (records: ReadonlyArray<object>) => Iterable<string>
   /** The line a further file begins with, where there is one. */
   readonly heading?: (() => string | undefined) | undefined
   /** What has to be known to go on, as JSON. */

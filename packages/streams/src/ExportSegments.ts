@@ -13,6 +13,7 @@ import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
 import type { ShortSegment } from "./Checkpoint.ts"
 import { type ListedPage, type Listing, secondsOf } from "./ExportDefinition.ts"
+import { mergeInTurns } from "./InTurns.ts"
 import type { Page } from "./Page.ts"
 import { refused } from "./PaginationFailure.ts"
 import * as Window from "./Window.ts"
@@ -125,7 +126,7 @@ const merged = (
     if (cursor === false) return []
     return [Stream.map(options.within(span).pages(cursor ?? undefined, onRestart), (page) => ({ index, page, span }))]
   })
-  return Stream.mergeAll(segments, { concurrency: options.segments, bufferSize: 1 }).pipe(
+  return mergeInTurns(segments, options.segments).pipe(
     // Only here do the pages come one after the other, so only here is it known what has been handed out.
     Stream.mapEffect(
       Effect.fnUntraced(function* ({

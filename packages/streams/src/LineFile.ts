@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Scope from "effect/Scope"
 import { SinkError } from "./ExportSink.ts"
+import * as LineBlock from "./LineBlock.ts"
 
 /**
  * A file being written.
@@ -15,8 +16,8 @@ import { SinkError } from "./ExportSink.ts"
  * @since 0.1.0
  */
 export interface LineFile {
-  /** Takes a line, without its end. It may stay in memory until `commit`. */
-  readonly add: (line: string) => void
+  /** Takes a line, without its end, and tells its bytes with it. It may stay in memory until `commit`. */
+  readonly add: (line: string) => number
   /** Whether enough lines wait in memory to be written. */
   readonly isFull: () => boolean
   /** Writes what waits in memory, and tells how long the file is. */
@@ -43,7 +44,7 @@ export interface LineFileOptions {
   readonly isOptional: boolean
 }
 
-/** Characters kept in memory before they are written. */
+/** Bytes kept in memory before they are written. */
 const fullAt = 1 << 20
 
 /**
@@ -64,37 +65,32 @@ export const open = Effect.fnUntraced(function* (
   yield* cutBack(fileSystem, options)
   let { bytes } = options
   let handle = isOptional && bytes === 0 ? undefined : yield* append
-  let lines: Array<string> = []
-  let characters = 0
+  // The line that fills a block is in it too.
+  const block = LineBlock.make(fullAt + (fullAt >> 4))
   let failure: SinkError | undefined
-  const encoder = new TextEncoder()
 
   const flush = Effect.gen(function* () {
     // After a failed write the end of the file is not known: nothing may be committed any more.
     if (failure !== undefined) return yield* failure
-    if (lines.length === 0) return bytes
-    const text = `${lines.join("\n")}\n`
-    lines = []
-    characters = 0
-    const encoded = encoder.encode(text)
-    const block = gzip ? yield* pack(encoded) : encoded
+    if (block.size() === 0) return bytes
+    const written = gzip ? yield* pack(block.bytes()) : block.bytes()
     handle ??= yield* append
-    yield* Effect.mapError(handle.writeAll(block), cannotWrite(stream))
-    bytes += block.length
+    yield* Effect.mapError(handle.writeAll(written), cannotWrite(stream))
+    bytes += written.length
+    block.clear()
     return bytes
   }).pipe(
     Effect.tapError((error) =>
       Effect.sync(() => {
         failure = error
       })
-    )
+    ),
+    // The block must not be used again while it is being written.
+    Effect.uninterruptible
   )
   return {
-    add(line) {
-      lines.push(line)
-      characters += line.length
-    },
-    isFull: () => characters >= fullAt,
+    add: block.add,
+    isFull: () => block.size() >= fullAt,
     flush,
     commit: Effect.gen(function* () {
       yield* flush

@@ -9,6 +9,7 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Scope from "effect/Scope"
 import type { SinkError } from "./ExportSink.ts"
+import * as LineBlock from "./LineBlock.ts"
 import * as LineFile from "./LineFile.ts"
 
 /**
@@ -30,7 +31,7 @@ export interface Place {
  */
 export interface LineFiles {
   /** Takes lines, without their ends. They may stay in memory until `commit`. */
-  readonly write: (lines: ReadonlyArray<string>) => Effect.Effect<void, SinkError>
+  readonly write: (lines: Iterable<string>) => Effect.Effect<void, SinkError>
   /** Makes sure of everything taken so far, and tells where it ends. */
   readonly commit: Effect.Effect<Place, SinkError>
 }
@@ -105,49 +106,38 @@ export const open = Effect.fnUntraced(function* (
     yield* current.close
     current = yield* openPart((current.part ?? 0) + 1, 0)
     const first = heading()
-    bytes = first === undefined ? 0 : sizeOf(first)
+    bytes = first === undefined ? 0 : current.file.add(first)
     hasLines = false
-    if (first !== undefined) current.file.add(first)
   })
 
-  const writeWithin = Effect.fnUntraced(function* (
-    most: number,
-    lines: ReadonlyArray<string>
-  ): Effect.fn.Return<void, SinkError> {
-    for (const line of lines) {
-      const size = sizeOf(line)
-      if (hasLines && bytes + size > most) {
-        if (gzip) bytes = yield* current.file.flush
-        // A packed file ends a little early: the nearer its end, the fewer lines would be packed together.
-        if (bytes + size > most - (gzip ? most / 20 : 0)) yield* beginNext
-      }
-      current.file.add(line)
-      bytes += size
-      hasLines = true
-      if (current.file.isFull()) {
-        bytes = yield* current.file.flush
-      }
-    }
-  })
+  const hasRoom = (line: string): boolean =>
+    maxBytes === undefined ||
+    !hasLines ||
+    bytes + LineBlock.mostBytesOf(line) <= maxBytes ||
+    bytes + LineBlock.bytesOf(line) <= maxBytes
+
+  /** A packed file ends a little early: the nearer its end, the fewer lines would be packed together. */
+  const isAtItsEnd = (line: string): boolean =>
+    maxBytes !== undefined && bytes + LineBlock.bytesOf(line) > maxBytes - (gzip ? maxBytes / 20 : 0)
 
   return {
-    write: (lines) => {
-      if (maxBytes !== undefined) return writeWithin(maxBytes, lines)
-      const { file } = current
-      for (const line of lines) file.add(line)
-      return file.isFull() ? Effect.asVoid(file.flush) : Effect.void
-    },
+    write: Effect.fnUntraced(function* (lines) {
+      for (const line of lines) {
+        if (!hasRoom(line)) {
+          if (gzip) bytes = yield* current.file.flush
+          if (isAtItsEnd(line)) yield* beginNext
+        }
+        bytes += current.file.add(line)
+        hasLines = true
+        if (current.file.isFull()) bytes = yield* current.file.flush
+      }
+    }),
     commit: Effect.map(commit, (committed) => {
       bytes = committed
       return { part: current.part, bytes: committed }
     })
   }
 })
-
-const encoder = /*#__PURE__*/ new TextEncoder()
-
-/** Bytes of a line and its end. */
-const sizeOf = (line: string): number => encoder.encode(line).length + 1
 
 /** Also those of an earlier export that was split otherwise, or not at all: they would be read with the new ones. */
 const removeLaterParts = Effect.fnUntraced(function* (

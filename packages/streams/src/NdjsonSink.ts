@@ -32,7 +32,9 @@ export const directory = (
 const ndjson: DirectorySink.LineFormat = {
   ending: "ndjson",
   open: () => ({
-    linesOf: (records) => records.map((record) => JSON.stringify(record)),
+    *linesOf(records) {
+      for (const record of records) yield JSON.stringify(record)
+    },
     state: () => null
   })
 }
