@@ -212,6 +212,7 @@ describe("intercom export", () => {
         ["--since", "last", "--until", "1d"],
         ["--since", "1d", "--until", "2d"],
         ["--format", "sqlite", "--split-size", "500MB"],
+        ["--format", "parquet", "--split-size", "500MB"],
         ["--split-size", "500"],
         ["--split-size", "1kB"],
         ["--max-rate", "0%"]

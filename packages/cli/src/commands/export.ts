@@ -217,6 +217,12 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
   if (Option.isSome(splitSize) && format === "sqlite") {
     return wrong("A database cannot be split", "Leave --split-size out, or choose another --format")
   }
+  if (Option.isSome(splitSize) && format === "parquet") {
+    return wrong(
+      "Parquet files are split by themselves, and how large one gets shows only when it is written",
+      "Leave --split-size out, or choose another --format"
+    )
+  }
   const from = Option.getOrUndefined(since)
   if (from === "last" && Option.isSome(until)) {
     return wrong("--since last goes on to now", "Leave --until out")
