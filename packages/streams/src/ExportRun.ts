@@ -158,8 +158,11 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
 ): Effect.fn.Return<Session<RSink | RCheckpoint>, ExportError, RSink | Scope.Scope> {
   const active: Array<Active> = []
   for (const planned of plan.streams) {
-    if (planned.state.position.done) continue
     const { definition, state } = planned
+    if (state.position.done) {
+      yield* checkSink(options.sink, planned)
+      continue
+    }
     const sink = yield* options.sink
       .open(ExportPlan.targetOf(definition), state.sink ?? undefined)
       .pipe(Effect.mapError(inStream(definition.name)))
@@ -215,7 +218,6 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
   return {
     active,
     // Suspended: a sink may take its records when it is called, and must not while another stream commits.
-    // Suspended: a sink may take its records when it is called, and must not while another stream commits.
     keep: (stream, step) => plan.exclusively(Effect.suspend(() => deliver(stream, step))),
     update: (stream, change) =>
       plan.exclusively(
@@ -242,6 +244,11 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
     }))
   }
 })
+
+const checkSink = ({ check }: ExportSink<unknown>, { definition, state }: ExportPlan.PlannedStream) =>
+  check === undefined || state.sink === null
+    ? Effect.void
+    : check(ExportPlan.targetOf(definition), state.sink).pipe(Effect.mapError(inStream(definition.name)))
 
 const deliver = (stream: Active, { problems, records, tally }: Step): Effect.Effect<void, ExportError> =>
   Effect.map(
@@ -390,9 +397,11 @@ const saveWhatIsThere = <RSink, RCheckpoint, RProgress>(
     Effect.andThen(session.report),
     Effect.flatMap((report) => Effect.mapError(sink.finish(report), inStream(undefined))),
     Effect.catchCause((cause) =>
-      Effect.logWarning(`The end of the export could not be saved: ${Cause.pretty(cause).split("\n")[0]}`)
+      Effect.logWarning(`The end of the export could not be saved: ${messageOf(Cause.squash(cause))}`)
     )
   )
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const reportStreams = (
   streams: ReadonlyArray<{

@@ -69,6 +69,7 @@ export const directory = (
           () => Effect.sync(() => open.delete(target.stream))
         )
       ),
+    check: ({ stream }, state) => Effect.asVoid(readState(stream, state)),
     finish: (report) => {
       const ends = Effect.forEach(report.streams, ({ stream }) => open.get(stream) ?? endOf(location, stream), {
         discard: true
