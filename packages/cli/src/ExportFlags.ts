@@ -85,7 +85,7 @@ export const flags = {
     Flag.withDescription("Only tell how many rows, requests and minutes the export would take"),
     Flag.withDefault(false)
   ),
-  json: Flag.Boolean("json").pipe(Flag.withDescription("Print the plan as JSON"), Flag.withDefault(false)),
+  json: Flag.Boolean("json").pipe(Flag.withDescription("With --plan: print it as JSON"), Flag.withDefault(false)),
   resume: Flag.Boolean("resume").pipe(
     Flag.withDescription("Go on where an export into the same folder was stopped"),
     Flag.withDefault(false)

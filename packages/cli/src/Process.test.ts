@@ -2,11 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as ChildProcess from "effect/process/ChildProcess"
 import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { folder } from "../test/fakeWorkspace.ts"
-import { processes, runToEnd, spawn, startFake } from "../test/process.ts"
+import { bin, processes, runToEnd, spawn, startFake } from "../test/process.ts"
 import { compare } from "./Verification.ts"
 
 describe("the process", () => {
@@ -28,6 +29,30 @@ describe("the process", () => {
       )
     }).pipe(Effect.scoped, Effect.provide(processes))
   )
+
+  it.live("refuses a port that is none as any other argument", () =>
+    Effect.gen(function* () {
+      for (const port of ["99999", "-1", "1.5", "here"]) {
+        const { exitCode, stderr } = yield* runToEnd(["fake", `--port=${port}`])
+        assert.strictEqual(exitCode, 2)
+        assert.match(stderr, /^intercom: [^\n]+--port[^\n]+a whole number from 0 to 65535\. [^\n]+\n$/)
+      }
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+
+  // A device that is always full, where the system has one.
+  if (existsSync("/dev/full")) {
+    it.live("says so when its output cannot be written", () =>
+      Effect.gen(function* () {
+        const child = yield* ChildProcess.make("sh", ["-c", `"${process.execPath}" "${bin}" operations > /dev/full`])
+        const [stderr, exitCode] = yield* Effect.all(
+          [Stream.mkString(Stream.decodeText(child.stderr)), child.exitCode],
+          { concurrency: 2 }
+        )
+        assert.deepStrictEqual([Number(exitCode), stderr], [1, "intercom: The output cannot be written (ENOSPC)\n"])
+      }).pipe(Effect.scoped, Effect.provide(processes))
+    )
+  }
 
   it.live("answers a refused connection with one line and no stack trace", () =>
     Effect.gen(function* () {

@@ -141,7 +141,7 @@ describe("intercom call", () => {
       assert.match(incomplete.stderr, /^intercom: contacts\.get: [^\n]*id[^\n]*intercom call contacts\.get --help\n$/)
       assert.deepStrictEqual(
         [missing, old, incomplete].map(({ exitCode }) => exitCode),
-        [1, 1, 1]
+        [1, 2, 2]
       )
     }).pipe(Effect.provide(workspace))
   )

@@ -9,7 +9,7 @@ import * as ChildProcess from "effect/process/ChildProcess"
 import * as Stream from "effect/Stream"
 import { fileURLToPath } from "node:url"
 
-const bin = fileURLToPath(import.meta.resolve("../src/bin.ts"))
+export const bin = fileURLToPath(import.meta.resolve("../src/bin.ts"))
 
 /** A process of the command, with nothing of the environment but what it is given. */
 export const spawn = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
