@@ -66,6 +66,9 @@ const explainError = (error: unknown): Explanation => {
   if (Predicate.isTagged(error, "CheckpointMismatch") && Predicate.hasProperty(error, "field")) {
     return { line: explainMismatch(error), exitCode: exitCodes.usage }
   }
+  if (Predicate.isTagged(error, "InvalidExport") && Predicate.hasProperty(error, "message")) {
+    return { line: String(error.message), exitCode: exitCodes.usage }
+  }
   if (CliError.isCliError(error)) return explainInvocation(error)
   if (Predicate.hasProperty(error, "message") && typeof error.message === "string") {
     const failed = Predicate.hasProperty(error, "_tag") ? "" : "Something went wrong that should not: "
@@ -128,7 +131,7 @@ const explainIntercom = (error: IntercomError): string => {
     case "UnsupportedVersion":
       return `${operation}: ${reason.message}. Choose a version that has it with --api-version`
     case "InvalidInput":
-      return `${operation}: ${reason.message}. Its fields: intercom call ${operation} --help`
+      return `${operation}: ${reason.message.replaceAll(": Missing key", " is missing")}. Its fields: intercom call ${operation} --help`
     case "RateLimited": {
       const wait = reason.retryAfter === undefined ? "a while" : Duration.format(reason.retryAfter)
       return `The rate limit is used up by somebody else (${operation}). Try again in ${wait}`

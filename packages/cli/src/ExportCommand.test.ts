@@ -273,19 +273,22 @@ describe("intercom export", () => {
     }).pipe(Effect.provide(workspace))
   )
 
-  it.effect("of what the version does not have names the version, and no way to go on with it", () =>
+  it.effect("of a time that search does not cover yet says so", () =>
     Effect.gen(function* () {
-      const { exitCode, stderr } = yield* runOnFake([
-        "export",
-        "macros",
-        "--api-version",
-        "2.7",
-        "--out",
-        yield* folder
-      ])
+      const args = ["export", "contacts", "--since", "2100-01-01", "--out", yield* folder]
+      const { exitCode, stderr } = yield* runOnFake(args)
       assert.strictEqual(exitCode, 2)
-      assert.match(stderr, /^intercom: macros\.list: Version 2\.7 does not have it[^\n]+--api-version\n$/m)
-      assert.notInclude(stderr, "--resume")
+      assert.match(stderr, /^intercom: there is no time between since and until[^\n]+300 seconds[^\n]+\n$/)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("of what the version does not have sends nothing and makes no files", () =>
+    Effect.gen(function* () {
+      const out = join(yield* folder, "export")
+      const { exitCode, stderr } = yield* runOnFake(["export", "macros", "--api-version", "2.7", "--out", out])
+      assert.strictEqual(exitCode, 2)
+      assert.match(stderr, /^intercom: API version 2\.7 does not have macros\. [^\n]+--api-version[^\n]+\n$/)
+      assert.deepStrictEqual([yield* requests, existsSync(out)], [[], false])
     }).pipe(Effect.provide(workspace))
   )
 

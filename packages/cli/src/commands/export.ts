@@ -106,6 +106,15 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
 const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const destination = yield* Destination.make(values)
+  const { version } = yield* IntercomClient
+  const missing = streams.find((stream) => !Export.isAvailable(stream, version))
+  // Whoever asks for everything is told in the end what there was not.
+  if (missing !== undefined && !values.streams.includes(every)) {
+    return yield* wrong(
+      `API version ${version} does not have ${missing}`,
+      "Choose a version that has it with --api-version, or leave the stream out"
+    )
+  }
   const last = values.overwrite ? undefined : yield* lastExport(destination)
   const isUnfinished = last?.complete === false
   if (last !== undefined && (isUnfinished || values.resume || Option.contains(values.since, "last"))) {
