@@ -8,14 +8,15 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
+import { exitCodes, Problem } from "./Problem.ts"
 
 /**
- * The forms an export can have: a file a stream, or one database with a table a stream.
+ * The forms an export can have: files of each stream, or one database with a table a stream.
  *
  * @category models
  * @since 0.1.0
  */
-export const formats = ["ndjson", "ndjson.gz", "csv", "sqlite"] as const
+export const formats = ["ndjson", "ndjson.gz", "csv", "sqlite", "parquet"] as const
 
 /**
  * One of {@link formats}.
@@ -42,7 +43,8 @@ export interface Destination {
 }
 
 /**
- * The destination in a folder. Nothing is made or opened before the export begins.
+ * The destination in a folder. Nothing is made or opened before the export begins. Fails where the format needs a package
+ * that is not installed.
  *
  * @category constructors
  * @since 0.1.0
@@ -56,7 +58,7 @@ export const make = Effect.fnUntraced(function* ({
   readonly format: Format
   /** Bytes. */
   readonly splitSize: Option.Option<number>
-}): Effect.fn.Return<Destination, never, Path.Path> {
+}): Effect.fn.Return<Destination, Problem, Path.Path> {
   const path = yield* Path.Path
   if (format === "sqlite") {
     const { SqliteSink } = yield* Effect.promise(() => import("@effect-intercom/streams/node"))
@@ -68,14 +70,10 @@ export const make = Effect.fnUntraced(function* ({
       filesOf: () => Effect.succeed([file])
     }
   }
-  const { Checkpoint, CsvSink, NdjsonSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+  const { Checkpoint } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const checkpointFile = path.join(out, "checkpoint.json")
-  const maxBytes = Option.getOrUndefined(splitSize)
   return {
-    sink:
-      format === "csv"
-        ? CsvSink.directory(out, { maxBytes })
-        : NdjsonSink.directory(out, { gzip: format === "ndjson.gz", maxBytes }),
+    sink: format === "parquet" ? yield* parquet(out) : yield* lines(out, format, Option.getOrUndefined(splitSize)),
     checkpoint: Checkpoint.file(checkpointFile),
     checkpointFile,
     filesOf: (stream) =>
@@ -84,6 +82,27 @@ export const make = Effect.fnUntraced(function* ({
         Effect.map((names) => names.filter((name) => isOf(stream, format, name)).map((name) => path.join(out, name)))
       )
   }
+})
+
+const lines = Effect.fnUntraced(function* (out: string, format: "ndjson" | "ndjson.gz" | "csv", maxBytes?: number) {
+  const { CsvSink, NdjsonSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+  return format === "csv"
+    ? CsvSink.directory(out, { maxBytes })
+    : NdjsonSink.directory(out, { gzip: format === "ndjson.gz", maxBytes })
+})
+
+const parquet = Effect.fnUntraced(function* (out: string) {
+  const { ParquetSink } = yield* Effect.promise(() => import("@effect-intercom/streams/parquet"))
+  yield* Effect.mapError(
+    ParquetSink.requireWriter,
+    () =>
+      new Problem({
+        description: "--format parquet needs the package hyparquet-writer, which is not installed",
+        next: "Install it where intercom is: npm install hyparquet-writer (with -g if intercom was), or choose another --format",
+        exitCode: exitCodes.usage
+      })
+  )
+  return ParquetSink.directory(out)
 })
 
 /** `contacts.ndjson`, or `contacts-0001.ndjson` of several. */

@@ -46,12 +46,29 @@ export const explain = (cause: Cause.Cause<unknown>, secrets: ReadonlyArray<stri
  */
 export const describe = (error: unknown): string => explainError(error).line ?? "It was stopped"
 
+/**
+ * Whether the arguments are what is wrong, or what they name: the same command again fails again.
+ *
+ * @category explaining
+ * @since 0.1.0
+ */
+export const isOfArguments = (error: unknown): boolean => explainError(error).exitCode === exitCodes.usage
+
 const explainError = (error: unknown): Explanation => {
   if (error instanceof Problem) return { line: error.message, exitCode: error.exitCode }
-  if (isIntercomError(error)) return { line: explainIntercom(error), exitCode: exitCodes.failure }
+  if (isIntercomError(error)) {
+    const exitCode = notSent.has(error.reason._tag) ? exitCodes.usage : exitCodes.failure
+    return { line: explainIntercom(error), exitCode }
+  }
   // What an export failed with is its reason, which may be any of those here.
   if (Predicate.isTagged(error, "ExportError") && Predicate.hasProperty(error, "reason"))
     return explainError(error.reason)
+  if (Predicate.isTagged(error, "CheckpointMismatch") && Predicate.hasProperty(error, "field")) {
+    return { line: explainMismatch(error), exitCode: exitCodes.usage }
+  }
+  if (Predicate.isTagged(error, "InvalidExport") && Predicate.hasProperty(error, "message")) {
+    return { line: String(error.message), exitCode: exitCodes.usage }
+  }
   if (CliError.isCliError(error)) return explainInvocation(error)
   if (Predicate.hasProperty(error, "message") && typeof error.message === "string") {
     const failed = Predicate.hasProperty(error, "_tag") ? "" : "Something went wrong that should not: "
@@ -79,6 +96,26 @@ const explainInvocation = (error: CliError.CliError): Explanation => {
 const seeHelp = (commandPath: ReadonlyArray<string>): string =>
   `See: ${commandPath.length === 0 ? "intercom" : commandPath.join(" ")} --help`
 
+/** What an export would go on from is of another one. Hashes and numbers of formats tell a person nothing. */
+const explainMismatch = (mismatch: { readonly field: unknown }): string => {
+  const { field } = mismatch
+  const then = Predicate.hasProperty(mismatch, "found") ? ` (${String(mismatch.found)})` : ""
+  switch (field) {
+    case "query":
+      return `The folder holds an export with other bounds or fields. Give the same --since, --until, --no-parts and --lists as then, or choose another folder with --out`
+    case "apiVersion":
+      return `The folder holds an export of another API version${then}. Give it with --api-version, or choose another folder with --out`
+    case "host":
+    case "workspace":
+      return `The folder holds an export of another workspace${then}. Choose another folder with --out, or another token`
+    default:
+      return "The folder holds an export of another version of this command. Choose another folder with --out"
+  }
+}
+
+/** Reasons the client gives before it sends anything. */
+const notSent: ReadonlySet<IntercomError["reason"]["_tag"]> = new Set(["InvalidInput", "UnsupportedVersion"])
+
 const explainIntercom = (error: IntercomError): string => {
   const { operation, reason } = error
   const host = hostOf(error.url)
@@ -94,7 +131,7 @@ const explainIntercom = (error: IntercomError): string => {
     case "UnsupportedVersion":
       return `${operation}: ${reason.message}. Choose a version that has it with --api-version`
     case "InvalidInput":
-      return `${operation}: ${reason.message}. Its fields: intercom call ${operation} --help`
+      return `${operation}: ${reason.message.replaceAll(": Missing key", " is missing")}. Its fields: intercom call ${operation} --help`
     case "RateLimited": {
       const wait = reason.retryAfter === undefined ? "a while" : Duration.format(reason.retryAfter)
       return `The rate limit is used up by somebody else (${operation}). Try again in ${wait}`

@@ -64,10 +64,10 @@ describe("intercom export", () => {
     }).pipe(Effect.provide(failing(secondPage)))
   )
 
-  it.effect("adds what changed with --since last", () =>
+  it.effect("adds what changed since an export of everything with --since last", () =>
     Effect.gen(function* () {
       const out = yield* folder
-      const { stderr } = yield* runOnFake(["export", "contacts", "--since", "last", "--out", out])
+      const { stderr } = yield* runOnFake(["export", "contacts", "--out", out])
       assert.strictEqual(linesOf(out, "contacts").length, 320, stderr)
       const again = yield* runOnFake(["export", "contacts", "--since", "last", "--out", out])
       assert.strictEqual(again.exitCode, 0, again.stderr)
@@ -106,6 +106,17 @@ describe("intercom export", () => {
         { stream: "macros", rows: null, requests: 0, or_more: false, note: "this API version does not have it" },
         { stream: "tags", rows: null, requests: 1, or_more: true, note: "not counted by Intercom" }
       ])
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("plans no rows for what is asked of contacts one by one", () =>
+    Effect.gen(function* () {
+      const streams = ["notes", "data_events", "contact_merges"]
+      const { stdout } = yield* runOnFake(["export", ...streams, "--plan", "--json"])
+      assert.deepStrictEqual(
+        JSON.parse(stdout).streams.map(({ note, rows }: { note: string; rows: number | null }) => [rows, note]),
+        streams.map(() => [null, "of 320 contacts, one by one"])
+      )
     }).pipe(Effect.provide(workspace))
   )
 
@@ -210,8 +221,10 @@ describe("intercom export", () => {
         ["--plan", "--resume"],
         ["--json"],
         ["--since", "last", "--until", "1d"],
+        ["--since", "last", "--overwrite"],
         ["--since", "1d", "--until", "2d"],
         ["--format", "sqlite", "--split-size", "500MB"],
+        ["--format", "parquet", "--split-size", "500MB"],
         ["--split-size", "500"],
         ["--split-size", "1kB"],
         ["--max-rate", "0%"]
@@ -222,6 +235,75 @@ describe("intercom export", () => {
       }
       assert.deepStrictEqual(yield* requests, [])
     }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("goes on with no export in another form, whether it had ended or not", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const refused = Effect.fnUntraced(function* (...flags: ReadonlyArray<string>) {
+        const { exitCode, stderr } = yield* runOnFake(["export", "contacts", "--out", out, ...flags])
+        assert.strictEqual(exitCode, 2, stderr)
+        assert.match(stderr, /^intercom: \S+ holds an export[^\n]* in another form than [^\n]+--overwrite\n$/)
+      })
+      yield* runOnFake(["export", "contacts", "--out", out])
+      for (const format of ["csv", "ndjson.gz", "parquet"]) {
+        yield* refused("--format", format)
+        yield* refused("--format", format, "--resume")
+      }
+      assert.strictEqual((yield* runOnFake(["export", "contacts", "--out", out, "--resume"])).exitCode, 0)
+      for (const format of ["csv", "ndjson.gz", "parquet"]) {
+        yield* refused("--format", format, "--resume")
+        yield* refused("--format", format, "--since", "last")
+      }
+      yield* refused("--split-size", "1MB", "--resume")
+      assert.deepStrictEqual(linesOf(out, "contacts").toSorted(), yield* held("contacts"))
+    }).pipe(Effect.provide(failing(secondPage)))
+  )
+
+  it.effect("says in words what it cannot go on with", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      yield* runOnFake(["export", "contacts", "--out", out])
+      const other = yield* runOnFake(["export", "contacts", "--since", "2026-01-01", "--out", out, "--resume"])
+      assert.strictEqual(other.exitCode, 2)
+      assert.match(other.stderr, /^intercom: The folder holds an export with other bounds[^\n]+--since[^\n]+--out\n$/)
+      const older = yield* runOnFake(["export", "contacts", "--api-version", "2.15", "--out", out, "--resume"])
+      assert.strictEqual(older.exitCode, 2)
+      assert.match(older.stderr, /^intercom: [^\n]+another API version \(2\.16\)[^\n]+--api-version[^\n]+\n$/)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("of a time that search does not cover yet says so", () =>
+    Effect.gen(function* () {
+      const args = ["export", "contacts", "--since", "2100-01-01", "--out", yield* folder]
+      const { exitCode, stderr } = yield* runOnFake(args)
+      assert.strictEqual(exitCode, 2)
+      assert.match(stderr, /^intercom: there is no time between since and until[^\n]+300 seconds[^\n]+\n$/)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("of what the version does not have sends nothing and makes no files", () =>
+    Effect.gen(function* () {
+      const out = join(yield* folder, "export")
+      const { exitCode, stderr } = yield* runOnFake(["export", "macros", "--api-version", "2.7", "--out", out])
+      assert.strictEqual(exitCode, 2)
+      assert.match(stderr, /^intercom: API version 2\.7 does not have macros\. [^\n]+--api-version[^\n]+\n$/)
+      assert.deepStrictEqual([yield* requests, existsSync(out)], [[], false])
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("tells the first few of many things that are missing", () =>
+    Effect.gen(function* () {
+      const args = ["export", "all", "--api-version", "2.7", "--no-parts", "--out", yield* folder]
+      const { exitCode, stderr } = yield* runOnFake(args)
+      assert.strictEqual(exitCode, 3)
+      assert.match(
+        stderr,
+        /^intercom: [^\n]+ not complete: contact_merges: [^\n]+; tickets: [^\n]+; and 7 more\. See report\.json/m
+      )
+      // What was counted for notes are the contacts they were asked from.
+      assert.match(stderr, /^notes +\d+ +\d+ +yes/m)
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ contacts: 20, companies: 1, conversations: 1 })))
   )
 
   it.effect("replaces an export that was complete", () =>

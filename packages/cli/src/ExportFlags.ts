@@ -55,13 +55,15 @@ export const flags = {
   format: Flag.Literals("format", Destination.formats).pipe(
     Flag.withMetavar("<format>"),
     Flag.withDescription(
-      "ndjson: a file a stream, one record as JSON a line (when left out); ndjson.gz: the same, packed; csv: for spreadsheets, lists and objects as JSON; sqlite: one database, a table a stream; parquet: for analytics"
+      "ndjson: a file a stream, one record as JSON a line (when left out); ndjson.gz: the same, packed; csv: for spreadsheets, lists and objects as JSON; sqlite: one database, a table a stream; parquet: for DuckDB and other analytics, id, times and the record as JSON"
     ),
     Flag.withDefault("ndjson")
   ),
   splitSize: Flag.String("split-size").pipe(
     Flag.withMetavar("<size>"),
-    Flag.withDescription("Start another file of a stream where one would grow beyond this, as 500MB or 2GB"),
+    Flag.withDescription(
+      "Start another file of a stream where one would grow beyond this, as 500MB or 2GB (not sqlite or parquet)"
+    ),
     Flag.mapEffect(readSize),
     Flag.optional
   ),
@@ -83,7 +85,7 @@ export const flags = {
     Flag.withDescription("Only tell how many rows, requests and minutes the export would take"),
     Flag.withDefault(false)
   ),
-  json: Flag.Boolean("json").pipe(Flag.withDescription("Print the plan as JSON"), Flag.withDefault(false)),
+  json: Flag.Boolean("json").pipe(Flag.withDescription("With --plan: print it as JSON"), Flag.withDefault(false)),
   resume: Flag.Boolean("resume").pipe(
     Flag.withDescription("Go on where an export into the same folder was stopped"),
     Flag.withDefault(false)

@@ -1,45 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import * as ChildProcess from "effect/process/ChildProcess"
 import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { folder } from "../test/fakeWorkspace.ts"
+import { bin, processes, runToEnd, spawn, startFake } from "../test/process.ts"
 import { compare } from "./Verification.ts"
-
-const bin = fileURLToPath(import.meta.resolve("./bin.ts"))
-
-/** A process of the command, with nothing of the environment but what it is given. */
-const spawn = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
-  ChildProcess.make(process.execPath, [bin, ...args], { env: { ...env }, extendEnv: false, stdin: "ignore" })
-
-const runToEnd = Effect.fnUntraced(function* (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) {
-  const child = yield* spawn(args, env)
-  const [stdout, stderr, exitCode] = yield* Effect.all(
-    [
-      Stream.mkString(Stream.decodeText(child.stdout)),
-      Stream.mkString(Stream.decodeText(child.stderr)),
-      child.exitCode
-    ],
-    { concurrency: 3 }
-  )
-  return { stdout, stderr, exitCode: Number(exitCode) }
-})
-
-const startFake = Effect.fnUntraced(function* (...args: ReadonlyArray<string>) {
-  const child = yield* spawn(["fake", ...args])
-  const [line = ""] = yield* child.stdout.pipe(Stream.decodeText, Stream.splitLines, Stream.take(1), Stream.runCollect)
-  const { token, url } = JSON.parse(line)
-  return { line, url: String(url), env: { INTERCOM_ACCESS_TOKEN: String(token), INTERCOM_BASE_URL: String(url) } }
-})
-
-const processes = Layer.mergeAll(NodeServices.layer, NodeHttpClient.layerUndici)
 
 describe("the process", () => {
   it.live("serves a fake workspace that says in its first line where it is, and refuses a port that is taken", () =>
@@ -60,6 +29,30 @@ describe("the process", () => {
       )
     }).pipe(Effect.scoped, Effect.provide(processes))
   )
+
+  it.live("refuses a port that is none as any other argument", () =>
+    Effect.gen(function* () {
+      for (const port of ["99999", "-1", "1.5", "here"]) {
+        const { exitCode, stderr } = yield* runToEnd(["fake", `--port=${port}`])
+        assert.strictEqual(exitCode, 2)
+        assert.match(stderr, /^intercom: [^\n]+--port[^\n]+a whole number from 0 to 65535\. [^\n]+\n$/)
+      }
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+
+  // A device that is always full, where the system has one.
+  if (existsSync("/dev/full")) {
+    it.live("says so when its output cannot be written", () =>
+      Effect.gen(function* () {
+        const child = yield* ChildProcess.make("sh", ["-c", `"${process.execPath}" "${bin}" operations > /dev/full`])
+        const [stderr, exitCode] = yield* Effect.all(
+          [Stream.mkString(Stream.decodeText(child.stderr)), child.exitCode],
+          { concurrency: 2 }
+        )
+        assert.deepStrictEqual([Number(exitCode), stderr], [1, "intercom: The output cannot be written (ENOSPC)\n"])
+      }).pipe(Effect.scoped, Effect.provide(processes))
+    )
+  }
 
   it.live("answers a refused connection with one line and no stack trace", () =>
     Effect.gen(function* () {

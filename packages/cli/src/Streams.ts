@@ -28,7 +28,7 @@ export const every = "all"
  * @category constants
  * @since 0.1.0
  */
-export const ofContacts: ReadonlySet<string> = new Set<Export.StreamName>(["notes", "data_events"])
+export const ofContacts: ReadonlySet<string> = new Set<Export.StreamName>(["notes", "data_events", "contact_merges"])
 
 /**
  * The stream that is read by scrolling. A workspace has one open scroll at most.

@@ -7,6 +7,7 @@ import type { Export } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type { Destination } from "./Destination.ts"
+import { ofContacts } from "./Streams.ts"
 import * as Table from "./Table.ts"
 
 /**
@@ -55,7 +56,7 @@ const columnsOf: ReadonlyArray<Column> = [
   {
     heading: "expected",
     align: "right",
-    cell: ({ expected }) => (expected === undefined ? "" : Table.count(expected))
+    cell: ({ expected, stream }) => (expected === undefined || ofContacts.has(stream) ? "" : Table.count(expected))
   },
   { heading: "requests", align: "right", cell: ({ requests }) => Table.count(requests) },
   { heading: "retries", align: "right", optional: true, cell: ({ retries }) => Table.count(retries) },

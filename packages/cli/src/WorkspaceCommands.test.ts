@@ -138,10 +138,13 @@ describe("intercom call", () => {
       const old = yield* runOnFake(["call", "contacts.block", "--id", "1", "--api-version", "2.7"])
       assert.match(old.stderr, /^intercom: contacts\.block: Version 2\.7 does not have it[^\n]+--api-version\n$/)
       const incomplete = yield* runOnFake(["call", "contacts.get"])
-      assert.match(incomplete.stderr, /^intercom: contacts\.get: [^\n]*id[^\n]*intercom call contacts\.get --help\n$/)
+      assert.match(
+        incomplete.stderr,
+        /^intercom: contacts\.get: id is missing\. [^\n]*intercom call contacts\.get --help\n$/
+      )
       assert.deepStrictEqual(
         [missing, old, incomplete].map(({ exitCode }) => exitCode),
-        [1, 1, 1]
+        [1, 2, 2]
       )
     }).pipe(Effect.provide(workspace))
   )

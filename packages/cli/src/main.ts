@@ -15,7 +15,11 @@ import { run } from "./Intercom.ts"
 const secrets = [process.env["INTERCOM_ACCESS_TOKEN"]?.trim() ?? ""]
 
 // A reader that has seen enough (`intercom operations | head`) is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1))
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0)
+  process.stderr.write(`intercom: The output cannot be written (${error.code ?? error.message})\n`)
+  process.exit(1)
+})
 
 // Node announces that its SQLite is new. People who export to it need not know.
 process.removeAllListeners("warning")

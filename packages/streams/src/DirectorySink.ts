@@ -72,6 +72,7 @@ export const make = (
   options: DirectoryOptions = {}
 ): ExportSink<FileSystem.FileSystem | Path.Path> => ({
   open: (target, state) => openStream(location, format, target, state, options),
+  check: (target, state) => Effect.asVoid(readState(format, target, state, options)),
   finish: (report) => writeReport(location, report)
 })
 
@@ -115,29 +116,17 @@ const openStream = Effect.fnUntraced(function* (
   format: LineFormat,
   target: SinkTarget,
   state: unknown,
-  { gzip = false, maxBytes }: DirectoryOptions
+  options: DirectoryOptions
 ): Effect.fn.Return<StreamSink, SinkError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
   const { stream } = target
+  const { gzip = false, maxBytes } = options
   const fileSystem = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   if (maxBytes !== undefined && !(Number.isInteger(maxBytes) && maxBytes > 0)) {
     return yield* new SinkError({ stream, message: "maxBytes is a whole number of bytes from 1" })
   }
-  const known = state === undefined ? undefined : yield* readState(stream, state)
-  const packed = gzip ? ".gz" : ""
-  const recordFiles = { name: stream, ending: `.${format.ending}${packed}` }
-  const problemFile = `${stream}.problems.ndjson${packed}`
-  const isSameFormat =
-    known === undefined ||
-    (known.records.file === LineFiles.fileName(recordFiles, known.part) &&
-      known.problems.file === problemFile &&
-      (known.part === undefined) === (maxBytes === undefined))
-  if (!isSameFormat) {
-    return yield* new SinkError({
-      stream,
-      message: `the checkpoint was written for ${known.records.file}; ask for the same format, or start again without resuming`
-    })
-  }
+  const known = state === undefined ? undefined : yield* readState(format, target, state, options)
+  const { problemFile, recordFiles } = namesOf(format, target, options)
   yield* fileSystem.makeDirectory(location, { recursive: true }).pipe(Effect.mapError(LineFile.cannotWrite(stream)))
   yield* DirectoryLock.hold(location, stream)
   const writer = format.open(target, known?.format)
@@ -172,8 +161,23 @@ const openStream = Effect.fnUntraced(function* (
   }
 })
 
-const readState = (stream: string, state: unknown) =>
-  Schema.decodeUnknownEffect(State)(state).pipe(
+const namesOf = ({ ending }: LineFormat, { stream }: SinkTarget, { gzip = false }: DirectoryOptions) => {
+  const packed = gzip ? ".gz" : ""
+  return {
+    recordFiles: { name: stream, ending: `.${ending}${packed}` },
+    problemFile: `${stream}.problems.ndjson${packed}`
+  }
+}
+
+/** The state, where it is one of files that are written in the same form. */
+const readState = Effect.fnUntraced(function* (
+  format: LineFormat,
+  target: SinkTarget,
+  state: unknown,
+  options: DirectoryOptions
+) {
+  const { stream } = target
+  const known = yield* Schema.decodeUnknownEffect(State)(state).pipe(
     Effect.mapError(
       (cause) =>
         new SinkError({
@@ -183,3 +187,14 @@ const readState = (stream: string, state: unknown) =>
         })
     )
   )
+  const { problemFile, recordFiles } = namesOf(format, target, options)
+  const isSameFormat =
+    known.records.file === LineFiles.fileName(recordFiles, known.part) &&
+    known.problems.file === problemFile &&
+    (known.part === undefined) === (options.maxBytes === undefined)
+  if (isSameFormat) return known
+  return yield* new SinkError({
+    stream,
+    message: `the checkpoint was written for ${known.records.file}; ask for the same format, or start again without resuming`
+  })
+})

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { CallOptions, IntercomClient, type IntercomError } from "@effect-intercom/core"
+import { CallOptions, IntercomClient, type IntercomError, Version } from "@effect-intercom/core"
 import type { Admins, Companies, Contacts, Conversations } from "@effect-intercom/resources"
 import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
@@ -145,6 +145,20 @@ export const stream = <Name extends Definitions.StreamName>(
   // Type boundary: the definition of a name is the one of its records, which the compiler cannot tell of a union.
   const definition = Definitions.definitions[name] as ExportDefinition<Definitions.RecordOf<Name>>
   return streamOf(definition, options)
+}
+
+/**
+ * Whether an API version has what a stream is read with. An export of one that it does not have fails with
+ * `UnsupportedVersion`, after files were made for it.
+ *
+ * @category streams
+ * @since 0.1.0
+ */
+export const isAvailable = (name: Definitions.StreamName, version: Version.Version): boolean => {
+  const { hydration, list }: ExportDefinition<unknown> = Definitions.definitions[name]
+  const selection = { window: Window.everything, version, parts: true, lists: false, segments: 1 }
+  const operations = [list(selection).operation, hydration?.(selection)?.operation]
+  return operations.every((operation) => operation === undefined || Version.isAvailable(operation, version))
 }
 
 /**

@@ -37,6 +37,24 @@ const idsOf = (exported: ReadonlyArray<Export.Exported<unknown>>) =>
   exported.map((one) => (one.kind === "record" ? one.id : one.kind))
 
 describe("every stream has its list", () => {
+  it("in the versions that have it", () => {
+    const missingIn = (version: "2.7" | "2.16") =>
+      Export.streamNames.filter((stream) => !Export.isAvailable(stream, version))
+    assert.deepStrictEqual(missingIn("2.16"), [])
+    assert.sameMembers(missingIn("2.7"), [
+      "contact_merges",
+      "deleted_conversations",
+      "tickets",
+      "ticket_types",
+      "ticket_states",
+      "calls",
+      "internal_articles",
+      "macros",
+      "away_status_reasons",
+      "brands"
+    ])
+  })
+
   for (const [stream, path, key] of places) {
     it.effect(stream, () =>
       Effect.gen(function* () {

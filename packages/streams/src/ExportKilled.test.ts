@@ -4,14 +4,13 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { spawn } from "node:child_process"
-import { readFileSync } from "node:fs"
-import { DatabaseSync } from "node:sqlite"
+import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { gunzipSync } from "node:zlib"
+import { recordsIn } from "../test/exportedRecords.ts"
 
 const program = fileURLToPath(new URL("../test/exportingProcess.ts", import.meta.url))
 
-/** More of everything on request, as `EXPORT_KILLS=20 EXPORT_CONTACTS=50000 EXPORT_CONVERSATIONS=2000`. */
+/** More of everything on request: `pnpm test:kills` asks for 20 kills of 50,000 contacts and 2,000 conversations. */
 const amount = (name: string, usual: number) => Number(process.env[name] ?? usual)
 const kills = amount("EXPORT_KILLS", 2)
 const size = {
@@ -21,41 +20,45 @@ const size = {
 
 const streams = ["contacts", "conversations"] as const
 
-/** Runs the export, and kills it some milliseconds after it has begun. Answers with whether it had ended before. */
-const runFor = (millis: number, args: ReadonlyArray<string>): Promise<boolean> =>
+/**
+ * A random part of the export each, in order: what is done of each stream counts the same. None is so late that the export
+ * may have ended before.
+ */
+const momentsOfKills = () =>
+  Array.from({ length: kills }, () => Math.random() * 0.8).toSorted((one, other) => one - other)
+
+/** The export reads on for some milliseconds after the moment, so that it is killed anywhere between two writes. */
+const mostAfterwards = 20
+
+interface Run {
+  readonly ended: boolean
+  /** The part of the export that it read. What no checkpoint knew of when it was killed is read again. */
+  readonly part: number
+}
+
+/** Runs the export, and kills it when it has read a part of all there is. */
+const runUntil = (part: number, args: ReadonlyArray<string>): Promise<Run> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })
     let timer: ReturnType<typeof setTimeout> | undefined
-    child.stdout.once("data", () => {
-      if (Number.isFinite(millis)) timer = setTimeout(() => child.kill("SIGKILL"), millis)
+    let read = 0
+    createInterface(child.stdout).on("line", (line) => {
+      const [name, rows] = line.split(" ")
+      const stream = streams.find((stream) => stream === name)
+      if (stream !== undefined) read += Number(rows) / size[stream] / streams.length
+      if (read >= part) timer ??= setTimeout(() => child.kill("SIGKILL"), Math.random() * mostAfterwards)
     })
     child.once("error", reject)
     child.once("exit", (code, signal) => {
       clearTimeout(timer)
-      if (signal === "SIGKILL") resolve(false)
-      else if (code === 0) resolve(true)
+      if (signal === "SIGKILL") resolve({ ended: false, part: read })
+      else if (code === 0) resolve({ ended: true, part: read })
       else reject(new Error(`the export ended with ${code}`))
     })
   })
 
-const recordsOf = (format: string, directory: string, stream: string): Array<string> => {
-  if (format === "sqlite") {
-    const database = new DatabaseSync(`${directory}/export.db`, { readOnly: true })
-    try {
-      return database
-        .prepare(`SELECT record FROM ${stream}`)
-        .all()
-        .map(({ record }) => String(record))
-    } finally {
-      database.close()
-    }
-  }
-  const bytes = readFileSync(`${directory}/${stream}.${format}`)
-  return (format === "ndjson.gz" ? gunzipSync(bytes) : bytes).toString("utf8").split("\n").slice(0, -1)
-}
-
 describe("T32: a process that is killed again and again", () => {
-  for (const format of ["ndjson", "ndjson.gz", "sqlite"]) {
+  for (const format of ["ndjson", "ndjson.gz", "sqlite", "parquet"]) {
     it.live(
       `leaves every record once in ${format}`,
       () =>
@@ -63,24 +66,35 @@ describe("T32: a process that is killed again and again", () => {
           const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
           const { token, url } = yield* FakeIntercom.serve({ ...size, rateLimit: false, latency: "3 millis" })
           const args = [url, token, format, directory]
-          let killed = 0
-          for (let run = 0; run < kills; run++) {
-            const ended = yield* Effect.promise(() => runFor(20 + Math.random() * 400, args))
-            if (ended) break
-            killed++
+          const killedAt: Array<string> = []
+          let done = 0
+          for (const moment of momentsOfKills()) {
+            const { ended, part } = yield* Effect.promise(() => runUntil(Math.max(moment - done, 0), args))
+            assert.isFalse(ended, `ended after ${killedAt.length} kills`)
+            done += part
+            killedAt.push(`${Math.round(done * 100)}`)
           }
-          assert.isAbove(killed, 0)
-          yield* Effect.promise(() => runFor(Number.POSITIVE_INFINITY, args))
+          yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args))
+
           const counts: Array<string> = []
+          let lost = 0
+          let twice = 0
           for (const stream of streams) {
             const dump = yield* Effect.promise(async () => (await fetch(`${url}/_fake/dump/${stream}`)).text())
-            const held = recordsOf(format, directory, stream)
+            const held = yield* Effect.promise(() => recordsIn(format, directory, stream))
+            const distinct = new Set(held)
             const expected = dump.split("\n").filter((line) => line !== "")
-            assert.strictEqual(held.length, size[stream], `${stream} after ${killed} kills`)
+            lost += expected.filter((record) => !distinct.has(record)).length
+            twice += held.length - distinct.size
+            assert.strictEqual(held.length, size[stream], stream)
             assert.deepStrictEqual(held.toSorted(), expected.toSorted(), stream)
             counts.push(`${held.length} ${stream}`)
           }
-          console.log(`${format}: killed ${killed} times; ${counts.join(", ")}; 0 lost, 0 twice`)
+          assert.deepStrictEqual([lost, twice], [0, 0])
+          console.log(
+            `${format}: killed ${killedAt.length} times, at ${killedAt.join(", ")} % read; ` +
+              `${counts.join(", ")}; ${lost} lost, ${twice} twice`
+          )
         }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
       300_000
     )

@@ -210,7 +210,8 @@ const planStream = Effect.fnUntraced(function* (
   const lists = options.lists ?? false
   const queryHash = yield* hashOf({
     stream: name,
-    since: since === undefined || since === "last" ? (since ?? null) : Window.boundOf(since),
+    // What changed since the last run is what an export of everything leaves to the next.
+    since: since === undefined || since === "last" ? null : Window.boundOf(since),
     until: until === undefined ? null : Window.boundOf(until),
     parts,
     ...(lists ? { lists } : {})

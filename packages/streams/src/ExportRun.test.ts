@@ -8,6 +8,7 @@ import { cpSync, existsSync, readFileSync } from "node:fs"
 import { assertWhole, inDirectory, lines, options, readJson, sample, streams } from "../test/SampleExport.ts"
 import { failure, type Hook, serve } from "../test/SmallWorkspace.ts"
 import * as Export from "./Export.ts"
+import * as NdjsonSink from "./NdjsonSink.ts"
 import type * as ExportSink from "./ExportSink.ts"
 
 describe("Export.run", () => {
@@ -191,6 +192,21 @@ describe("Export.run", () => {
           ["/me"]
         )
         assert.deepStrictEqual(second.streams, first.streams)
+        assertWhole(directory, space, "after both")
+      })
+    )
+  )
+
+  it.effect("a finished export is not taken for one in another form", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = sample()
+        yield* Export.run(options(directory)).pipe(Effect.provide(serve(space).client()))
+        const sink = NdjsonSink.directory(directory, { gzip: true })
+        const { reason } = yield* Effect.flip(
+          Export.run({ ...options(directory), sink, resume: true }).pipe(Effect.provide(serve(space).client()))
+        )
+        assert.include(reason.message, "was written for contacts.ndjson")
         assertWhole(directory, space, "after both")
       })
     )

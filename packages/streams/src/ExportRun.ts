@@ -162,8 +162,11 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
 ): Effect.fn.Return<Session<RSink | RCheckpoint>, ExportError, RSink | Scope.Scope> {
   const active: Array<Active> = []
   for (const planned of plan.streams) {
-    if (planned.state.position.done) continue
     const { definition, state } = planned
+    if (state.position.done) {
+      yield* checkSink(options.sink, planned)
+      continue
+    }
     const sink = yield* options.sink
       .open(ExportPlan.targetOf(definition), state.sink ?? undefined)
       .pipe(Effect.mapError(inStream(definition.name)))
@@ -245,6 +248,11 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
     }))
   }
 })
+
+const checkSink = ({ check }: ExportSink<unknown>, { definition, state }: ExportPlan.PlannedStream) =>
+  check === undefined || state.sink === null
+    ? Effect.void
+    : check(ExportPlan.targetOf(definition), state.sink).pipe(Effect.mapError(inStream(definition.name)))
 
 const deliver = (stream: Active, { problems, records, tally }: Step): Effect.Effect<void, ExportError> =>
   Effect.map(
@@ -392,9 +400,11 @@ const saveWhatIsThere = <RSink, RCheckpoint, RProgress>(
     Effect.andThen(session.report),
     Effect.flatMap((report) => Effect.mapError(sink.finish(report), inStream(undefined))),
     Effect.catchCause((cause) =>
-      Effect.logWarning(`The end of the export could not be saved: ${Cause.pretty(cause).split("\n")[0]}`)
+      Effect.logWarning(`The end of the export could not be saved: ${messageOf(Cause.squash(cause))}`)
     )
   )
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const reportStreams = (
   streams: ReadonlyArray<{

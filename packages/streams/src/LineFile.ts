@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
+import * as Predicate from "effect/Predicate"
 import * as Scope from "effect/Scope"
 import { SinkError } from "./ExportSink.ts"
 import * as LineBlock from "./LineBlock.ts"
@@ -111,9 +112,16 @@ export const cannotWrite =
   (cause: unknown): SinkError =>
     new SinkError({
       stream,
-      message: "the files cannot be written; check the disk and the permissions, then resume",
+      message: `the files cannot be written${codeOf(cause)}; check the disk and the permissions, then resume`,
       cause
     })
+
+/** The system's word for what is wrong, as `ENOSPC` of a full disk, wherever in the chain of causes it stands. */
+const codeOf = (cause: unknown): string => {
+  if (Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code)) return ` (${cause.code})`
+  if (Predicate.hasProperty(cause, "reason")) return codeOf(cause.reason)
+  return Predicate.hasProperty(cause, "cause") ? codeOf(cause.cause) : ""
+}
 
 /** Takes away what was written after the checkpoint. */
 const cutBack = Effect.fnUntraced(

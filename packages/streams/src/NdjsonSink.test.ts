@@ -4,9 +4,12 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { readFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
+import * as CsvSink from "./CsvSink.ts"
 import { idOf, secondsOf } from "./ExportDefinition.ts"
+import type * as ExportSink from "./ExportSink.ts"
 import type { DirectoryOptions } from "./NdjsonSink.ts"
 import * as NdjsonSink from "./NdjsonSink.ts"
+import * as ParquetSink from "./ParquetSink.ts"
 
 const target = { stream: "contacts", idOf, changedAtOf: (record: object) => secondsOf(record, "updated_at") }
 
@@ -81,6 +84,35 @@ describe("NdjsonSink", () => {
         yield* (yield* FileSystem.FileSystem).writeFileString(`${directory}/contacts.ndjson`, "")
         const error = yield* Effect.flip(open(directory, state))
         assert.include(error.message, "shorter than its checkpoint says (0 of 11 bytes)")
+      })
+    )
+  )
+
+  it.effect("an export that ended is not taken for one in another form", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const state = yield* (yield* open(directory, undefined)).commit
+        const check = (sink: ExportSink.ExportSink<unknown>) =>
+          Effect.flip(sink.check?.(target, state) ?? Effect.die("it does not look"))
+        yield* NdjsonSink.directory(directory).check?.(target, state) ?? Effect.void
+        for (const sink of [
+          NdjsonSink.directory(directory, { gzip: true }),
+          NdjsonSink.directory(directory, { maxBytes: 1000 }),
+          CsvSink.directory(directory)
+        ]) {
+          assert.include((yield* check(sink)).message, "was written for contacts.ndjson")
+        }
+        assert.include((yield* check(ParquetSink.directory(directory))).message, "another kind of sink")
+      })
+    )
+  )
+
+  it.effect("files that cannot be written are told with the system's word for why", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        yield* (yield* FileSystem.FileSystem).writeFileString(`${directory}/file`, "")
+        const error = yield* Effect.flip(open(`${directory}/file`, undefined))
+        assert.match(error.message, /^the files cannot be written \((EEXIST|ENOTDIR)\); /)
       })
     )
   )

@@ -41,6 +41,23 @@ export const lineOf = ({ changedAtOf, idOf }: SinkTarget, record: object): strin
 type Columns = readonly [id: string | null, createdAt: number | null, updatedAt: number | null]
 
 /**
+ * Loads the library that writes Parquet. It is the user's to install; only this sink needs it.
+ *
+ * @category loading
+ * @since 0.1.0
+ */
+export const loadWriter = (stream: string) =>
+  Effect.tryPromise({
+    try: () => import("hyparquet-writer"),
+    catch: (cause) =>
+      new SinkError({
+        stream,
+        message: "the package hyparquet-writer is not installed; install it beside this one",
+        cause
+      })
+  })
+
+/**
  * The ending of a file that is not finished.
  *
  * @category constants
@@ -84,14 +101,6 @@ export const write = Effect.fnUntraced(function* (
     })
   ).pipe(Effect.mapError(cannotWrite(stream)))
 })
-
-/** The library is the user's to install; only this sink needs it. */
-const loadWriter = (stream: string) =>
-  Effect.tryPromise({
-    try: () => import("hyparquet-writer"),
-    catch: (cause) =>
-      new SinkError({ stream, message: "the package hyparquet-writer is missing; install it beside this one", cause })
-  })
 
 const columnsOf = (lines: ReadonlyArray<string>) => {
   const id: Array<string | null> = []

@@ -30,8 +30,9 @@ export interface ParquetOptions {
  * Numbered files a stream in a directory, as `contacts-0001.parquet`, with the columns of the SQLite sink: `id`,
  * `created_at` and `updated_at` (Unix seconds), and `record`, the JSON as it came, unknown fields included.
  *
- * A Parquet file cannot be appended to, so records are collected in a packed file of lines, `contacts-0002.part.gz`, which is what a checkpoint counts on. It becomes a Parquet file when there is enough in it, and when the run ends,
- * complete or not. A file is therefore whole or not there, and a run that resumes has every record once. The collected
+ * A Parquet file cannot be appended to, so records are collected in a packed file of lines, `contacts-0002.part.gz`, which
+ * is what a checkpoint counts on. It becomes a Parquet file when there is enough in it, and when the run ends, complete or
+ * not. A file is therefore whole or not there, and a run that resumes has every record once. The collected
  * lines are deleted when the run ends.
  *
  * Install `hyparquet-writer` beside this package.
@@ -68,6 +69,7 @@ export const directory = (
           () => Effect.sync(() => open.delete(target.stream))
         )
       ),
+    check: ({ stream }, state) => Effect.asVoid(readState(stream, state)),
     finish: (report) => {
       const ends = Effect.forEach(report.streams, ({ stream }) => open.get(stream) ?? endOf(location, stream), {
         discard: true
@@ -78,6 +80,17 @@ export const directory = (
     }
   }
 }
+
+/**
+ * Fails where `hyparquet-writer` is not installed. The sink asks by itself when it opens a stream; this is for programs that
+ * want to know before they send anything.
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const requireWriter: Effect.Effect<void, SinkError> = /*#__PURE__*/ Effect.asVoid(
+  /*#__PURE__*/ ParquetFile.loadWriter("parquet")
+)
 
 const prepare = Effect.fnUntraced(function* (location: string, stream: string) {
   const fileSystem = yield* FileSystem.FileSystem
@@ -119,6 +132,8 @@ const openStream = Effect.fnUntraced(function* (
   if (!(charactersPerFile > 0 && charactersPerFile <= most)) {
     return yield* new SinkError({ stream, message: `charactersPerFile is more than 0, and ${most} at most` })
   }
+  // Now, and not when the first file is due, which may be an hour from here.
+  yield* ParquetFile.loadWriter(stream)
   yield* prepare(location, stream)
   const parts: Parts = { fileSystem, path, location, stream }
   const first = yield* restore(parts, known).pipe(

@@ -16,7 +16,7 @@ import * as Path from "effect/Path"
 import * as Connection from "../Connection.ts"
 import * as Destination from "../Destination.ts"
 import * as ExportFlags from "../ExportFlags.ts"
-import { describe } from "../Explain.ts"
+import { describe, isOfArguments } from "../Explain.ts"
 import * as Log from "../Log.ts"
 import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
@@ -89,6 +89,7 @@ export const forStreams = Effect.map(
 const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
   const destination = yield* Destination.make(values)
   const last = Option.contains(values.since, "last") ? yield* lastExport(destination) : undefined
+  if (last !== undefined) yield* refuseOtherFormat(destination, last, values)
   if (last?.complete === false) return yield* unfinished(values)
   yield* greet
   const planned = yield* Plan.make({
@@ -105,9 +106,21 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
 const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const destination = yield* Destination.make(values)
-  if (!values.resume && !values.overwrite && (yield* lastExport(destination))?.complete === false) {
-    return yield* unfinished(values)
+  const { version } = yield* IntercomClient
+  const missing = streams.find((stream) => !Export.isAvailable(stream, version))
+  // Whoever asks for everything is told in the end what there was not.
+  if (missing !== undefined && !values.streams.includes(every)) {
+    return yield* wrong(
+      `API version ${version} does not have ${missing}`,
+      "Choose a version that has it with --api-version, or leave the stream out"
+    )
   }
+  const last = values.overwrite ? undefined : yield* lastExport(destination)
+  const isUnfinished = last?.complete === false
+  if (last !== undefined && (isUnfinished || values.resume || Option.contains(values.since, "last"))) {
+    yield* refuseOtherFormat(destination, last, values)
+  }
+  if (isUnfinished && !values.resume) return yield* unfinished(values)
   yield* greet
   yield* makeFolder(values.out)
 
@@ -133,7 +146,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     Effect.provideService(IntercomClient.IntercomClient, client),
     Effect.onExit(({ _tag }) => (_tag === "Success" ? display.clear : display.leave)),
     Effect.provide(Log.layer(display.before)),
-    Effect.mapError((error) => (started.any ? stopped(values, describe(error)) : error)),
+    Effect.mapError((error) => (started.any && !isOfArguments(error) ? stopped(values, describe(error)) : error)),
     Effect.onInterrupt(() =>
       started.any
         ? Console.error(`intercom: ${stopped(values, "Stopped; what is written is whole").message}`)
@@ -161,6 +174,28 @@ const lastExport = Effect.fnUntraced(function* ({
   const exists = yield* Effect.orElseSucceed(fileSystem.exists(checkpointFile), () => false)
   if (keeper === undefined || !exists) return undefined
   return yield* Effect.map(keeper.load, Option.getOrUndefined).pipe(Effect.orElseSucceed(() => undefined))
+})
+
+/** What the folder holds in another form cannot be gone on with, and would be taken for what was asked for. */
+const refuseOtherFormat = Effect.fnUntraced(function* (
+  { sink }: Destination.Destination,
+  { complete, streams }: Checkpoint.CheckpointData,
+  { format, out }: ExportFlags.Values
+): Effect.fn.Return<void, Problem> {
+  for (const [stream, state] of Object.entries(streams)) {
+    if (sink.check === undefined || state.sink === null) continue
+    const target = { stream, idOf: () => undefined, changedAtOf: () => undefined }
+    yield* sink
+      .check(target, state.sink)
+      .pipe(
+        Effect.catch(() =>
+          wrong(
+            `${out} holds an export${complete ? "" : " that did not end,"} in another form than --format ${format} (or with another --split-size)`,
+            "Ask for the same as then, choose another folder with --out, or start again with --overwrite"
+          )
+        )
+      )
+  }
 })
 
 const makeFolder = (folder: string) =>
@@ -210,12 +245,21 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
   if (resume && overwrite) {
     return wrong("--resume goes on and --overwrite starts again", "Give one of them")
   }
+  if (overwrite && Option.contains(since, "last")) {
+    return wrong("--since last adds to what the folder holds, and --overwrite starts again", "Give one of them")
+  }
   if (values.plan && resume) {
     return wrong("--plan tells what a whole export takes, not what is left of one", "Leave --resume out")
   }
   if (json && !values.plan) return wrong("--json is for --plan", "report.json tells programs what an export did")
   if (Option.isSome(splitSize) && format === "sqlite") {
     return wrong("A database cannot be split", "Leave --split-size out, or choose another --format")
+  }
+  if (Option.isSome(splitSize) && format === "parquet") {
+    return wrong(
+      "Parquet files are split by themselves, and how large one gets shows only when it is written",
+      "Leave --split-size out, or choose another --format"
+    )
   }
   const from = Option.getOrUndefined(since)
   if (from === "last" && Option.isSome(until)) {
@@ -247,16 +291,29 @@ const stopped = (values: ExportFlags.Values, description: string): Problem =>
 const incomplete = (report: Export.ExportReport, { out }: ExportFlags.Values): Effect.Effect<never, Problem> =>
   Effect.fail(
     new Problem({
-      description: `The export is not complete: ${report.streams
-        .flatMap(({ shortfalls, stream }) => shortfalls.map((shortfall) => `${stream}: ${shortfall}`))
-        .join("; ")}`,
+      description: `The export is not complete: ${firstOf(
+        report.streams.flatMap(({ shortfalls, stream }) => shortfalls.map((shortfall) => `${stream}: ${shortfall}`))
+      )}`,
       next: `See report.json in ${out}, and the problems that stand beside the data`,
       exitCode: exitCodes.incomplete
     })
   )
 
+/** A line is read to its end when it is short; the table and the report have the rest. */
+const firstOf = (shortfalls: ReadonlyArray<string>): string => {
+  const more = shortfalls.length - mostTold
+  return `${shortfalls.slice(0, mostTold).join("; ")}${more > 0 ? `; and ${more} more` : ""}`
+}
+
+const mostTold = 3
+
 const asProblem = (error: unknown): Problem =>
-  error instanceof Problem ? error : new Problem({ description: describe(error), exitCode: exitCodes.failure })
+  error instanceof Problem
+    ? error
+    : new Problem({
+        description: describe(error),
+        exitCode: isOfArguments(error) ? exitCodes.usage : exitCodes.failure
+      })
 
 const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
   Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

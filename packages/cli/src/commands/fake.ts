@@ -3,11 +3,15 @@
  *
  * @since 0.1.0
  */
+import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { exitCodes, Problem } from "../Problem.ts"
+
+/** What the fake workspace can tell apart by id. */
+const most = 16_000_000
 
 /**
  * The command.
@@ -18,9 +22,8 @@ import { exitCodes, Problem } from "../Problem.ts"
 export const fake = Command.make(
   "fake",
   {
-    port: Flag.Int("port").pipe(
-      Flag.withMetavar("<port>"),
-      Flag.withDescription("Port on loopback; 0 picks a free one"),
+    port: wholeNumber("port", { metavar: "<port>", least: 0, most: 65_535 }).pipe(
+      Flag.withDescription("Port on loopback (any that is free when left out or 0)"),
       Flag.withDefault(0)
     ),
     contacts: amount("contacts", 1000),
@@ -54,19 +57,33 @@ function amount(
   description = `How many ${name} there are`,
   least = 0
 ): Flag.Flag<number> {
-  return Flag.Int(name).pipe(
-    Flag.withMetavar("<n>"),
+  return wholeNumber(name, { metavar: "<n>", least, most }).pipe(
     Flag.withDescription(`${description} (${byDefault} when left out)`),
-    Flag.filter(
-      (value) => value >= least && value <= most,
-      (value) => `Expected a whole number from ${least} to ${most}, got ${value}`
-    ),
     Flag.withDefault(byDefault)
   )
 }
 
-/** What the fake workspace can tell apart by id. */
-const most = 16_000_000
+function wholeNumber(
+  name: string,
+  { least, metavar, most }: { readonly metavar: string; readonly least: number; readonly most: number }
+): Flag.Flag<number> {
+  return Flag.String(name).pipe(
+    Flag.withMetavar(metavar),
+    Flag.mapEffect((text) => {
+      const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
+      return value >= least && value <= most
+        ? Effect.succeed(value)
+        : Effect.fail(
+            new CliError.InvalidValue({
+              option: name,
+              value: text,
+              expected: `a whole number from ${least} to ${most}`,
+              kind: "flag"
+            })
+          )
+    })
+  )
+}
 
 const cannotServe = (port: number, code: string | undefined): Problem =>
   new Problem({
