@@ -106,7 +106,7 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
 const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const destination = yield* Destination.make(values)
-  const { version } = yield* IntercomClient
+  const { version } = yield* IntercomClient.IntercomClient
   const missing = streams.find((stream) => !Export.isAvailable(stream, version))
   // Whoever asks for everything is told in the end what there was not.
   if (missing !== undefined && !values.streams.includes(every)) {
