@@ -20,7 +20,11 @@ export const readText = ({
   body,
   response
 }: Received): Effect.Effect<string, HttpClientError.HttpClientError | UnpackError> =>
-  body === undefined ? Effect.flatMap(response.arrayBuffer, textOf) : textOf(body)
+  typeof body === "string"
+    ? Effect.succeed(body)
+    : body === undefined
+      ? Effect.flatMap(response.arrayBuffer, textOf)
+      : textOf(body)
 
 const textOf = (buffer: ArrayBuffer): Effect.Effect<string, UnpackError> => {
   const bytes = new Uint8Array(buffer)

@@ -38,8 +38,8 @@ export interface Attempt {
 export interface Received {
   readonly status: number
   readonly headers: Headers.Headers
-  /** The whole body, where it was read within the timeout. */
-  readonly body: ArrayBuffer | undefined
+  /** The whole body, where it was read within the timeout: as text, unless it may be packed. */
+  readonly body: string | ArrayBuffer | undefined
   readonly response: HttpClientResponse.HttpClientResponse
   /** When the request was sent and when all that was waited for had come, in Unix milliseconds. */
   readonly requestedAt: number
@@ -88,19 +88,21 @@ export const makeTransport = (http: HttpClient.HttpClient): Transport => {
       const clock = fiber.getRef(Clock.Clock)
       const requestedAt = clock.currentTimeMillisUnsafe()
       attempt.sentAt = requestedAt
-      const receive = (response: HttpClientResponse.HttpClientResponse, body: ArrayBuffer | undefined): Received => ({
-        status: response.status,
-        headers: response.headers,
-        body,
-        response,
-        requestedAt,
-        receivedAt: clock.currentTimeMillisUnsafe()
+      const received = Effect.flatMap(http.execute(request), (response) => {
+        const { headers, status } = response
+        const receive = (body: Received["body"]): Received => ({
+          status,
+          headers,
+          body,
+          response,
+          requestedAt,
+          receivedAt: clock.currentTimeMillisUnsafe()
+        })
+        if (!attempt.buffered) return Effect.succeed(receive(undefined))
+        return headers["content-encoding"] === undefined
+          ? Effect.map(response.text, receive)
+          : Effect.map(response.arrayBuffer, receive)
       })
-      const received = Effect.flatMap(http.execute(request), (response) =>
-        attempt.buffered
-          ? Effect.map(response.arrayBuffer, (body) => receive(response, body))
-          : Effect.succeed(receive(response, undefined))
-      )
       const left = attempt.deadlineAt - requestedAt
       return Effect.raceFirst(
         Effect.updateContext(received, withoutRedirectsAndSpans),

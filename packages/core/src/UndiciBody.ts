@@ -11,8 +11,8 @@ import type * as Undici from "@effect/platform-node/Undici"
 const mostUnread = 1_048_576
 
 /**
- * What has come of a body. It is read once: {@link UndiciBody.whole} waits for its end, {@link UndiciBody.stream} takes
- * what is there and lets more come as it is taken.
+ * What has come of a body: {@link UndiciBody.whole} waits for its end, {@link UndiciBody.stream} takes what is there and
+ * lets more come as it is taken.
  *
  * @category models
  * @since 0.1.0
@@ -22,7 +22,6 @@ export class UndiciBody {
   private unread = 0
   private most = mostUnread
   private end: End | undefined
-  private buffer: ArrayBuffer | undefined
   private wake: (() => void) | undefined
   /** The response the body is read through, until it is watched. */
   holder: object | undefined
@@ -51,6 +50,7 @@ export class UndiciBody {
   finish(end: End): void {
     this.end ??= end
     this.controller = undefined
+    this.holder = undefined
     if (this.wake !== undefined) queueMicrotask(this.wake)
   }
 
@@ -60,20 +60,21 @@ export class UndiciBody {
   }
 
   /** Calls back once all has come. */
-  whole(done: (end: End, body: () => ArrayBuffer) => void): void {
+  whole(done: (end: End, chunks: ReadonlyArray<Uint8Array>) => void): void {
     this.most = Number.POSITIVE_INFINITY
-    const tell = (end: End) => done(end, () => (this.buffer ??= join(this.take())))
-    if (this.end !== undefined) return tell(this.end)
-    this.wake = () => this.end !== undefined && tell(this.end)
+    if (this.end !== undefined) return done(this.end, this.chunks)
+    this.wake = () => {
+      if (this.end !== undefined) done(this.end, this.chunks)
+    }
     this.controller?.resume()
   }
 
   /** What is left to read, as it comes. */
-  stream(): ReadableStream<Uint8Array> {
-    const source: UnderlyingDefaultSource<Uint8Array> = {
+  stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const source: UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> = {
       pull: async (reader) => {
         if (this.unread === 0 && this.end === undefined) await new Promise<void>((resolve) => (this.wake = resolve))
-        for (const chunk of this.take()) reader.enqueue(chunk)
+        for (const chunk of this.take()) reader.enqueue(new Uint8Array(chunk))
         if (this.end === undefined) this.controller?.resume()
         else if (this.end === "whole") reader.close()
         else reader.error(this.end.cause)
@@ -108,13 +109,3 @@ export class UndiciBody {
 export type End = "whole" | { readonly cause: unknown }
 
 const forgotten = new FinalizationRegistry<UndiciBody>((body) => body.abort())
-
-const join = (chunks: ReadonlyArray<Uint8Array>): ArrayBuffer => {
-  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.byteLength, 0))
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return bytes.buffer
-}

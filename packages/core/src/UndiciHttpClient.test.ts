@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Latch, Layer, Ref, Stream } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
+import { randomBytes } from "node:crypto"
 import { createServer, type IncomingMessage, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
+import { gzipSync } from "node:zlib"
 import { UndiciHttpClient } from "./node.ts"
 
 /** A real server on loopback, and what it is asked for over undici's handlers. */
@@ -32,6 +34,9 @@ const textOf = async (message: IncomingMessage): Promise<string> => {
   for await (const chunk of message) text += String(chunk)
   return text
 }
+
+/** Bytes that cannot be packed. */
+const noise = randomBytes(200_000)
 
 const megabyte = Buffer.alloc(1_000_000, "a")
 
@@ -130,6 +135,44 @@ describe("the HTTP layer over undici's handlers", () => {
             (sum, length) => sum + length
           )
           assert.strictEqual(bytes, 6_000_000)
+        })
+    )
+  )
+
+  it.live("packed bodies are unpacked, whole and as a stream, small and large", () =>
+    served(
+      (request, response) => {
+        response.writeHead(200, { "content-encoding": "gzip", "x-kept": "1" })
+        response.end(gzipSync(request.url === "/large" ? noise : "ü"))
+      },
+      (url) =>
+        Effect.gen(function* () {
+          const small = yield* HttpClient.get(url)
+          assert.strictEqual(yield* small.text, "ü")
+          assert.deepInclude(small.headers, { "x-kept": "1" })
+          assert.notProperty(small.headers, "content-encoding", "what the headers say is true of what is read")
+          const large = yield* Effect.flatMap(HttpClient.get(`${url}large`), ({ arrayBuffer }) => arrayBuffer)
+          assert.isTrue(noise.equals(new Uint8Array(large)))
+          const streamed = yield* Effect.flatMap(HttpClient.get(`${url}large`), ({ stream }) =>
+            Stream.runCollect(stream)
+          )
+          assert.isTrue(noise.equals(Buffer.concat(streamed)))
+        })
+    )
+  )
+
+  it.live("a body that is not the gzip it says is a failure of reading it, small and large", () =>
+    served(
+      (request, response) => {
+        response.writeHead(200, { "content-encoding": "gzip" })
+        response.end(request.url === "/large" ? noise : "no gzip")
+      },
+      (url) =>
+        Effect.gen(function* () {
+          for (const path of ["", "large"]) {
+            const { text } = yield* HttpClient.get(url + path)
+            assert.strictEqual((yield* Effect.flip(text)).reason._tag, "DecodeError")
+          }
         })
     )
   )

@@ -2,24 +2,22 @@
  * An HTTP layer for Node: undici's own handlers under Effect's `HttpClient`.
  *
  * `NodeHttpClient.layerUndici` goes through undici's `request`, which makes a Node stream, promises and an abort signal for
- * every response. Responses of an API are read whole at once, so here the bytes are taken from the connection as they come.
+ * every response. Responses of an API are read whole at once, so here the bytes are taken from the connection as they come,
+ * and large ones are unpacked on another thread.
  *
  * @since 0.1.0
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type * as Undici from "@effect/platform-node/Undici"
 import * as Effect from "effect/Effect"
-import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
-import * as Inspectable from "effect/Inspectable"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { pipeArguments } from "effect/Pipeable"
 import { UndiciBody } from "./UndiciBody.ts"
+import { UndiciResponse } from "./UndiciResponse.ts"
 
 /**
  * The layer over a dispatcher of the program's own, for a proxy, other certificates or a Unix socket.
@@ -125,94 +123,3 @@ const dispatch = (
 const failed = (
   reason: ConstructorParameters<typeof HttpClientError.HttpClientError>[0]["reason"]
 ): Effect.Effect<never, HttpClientError.HttpClientError> => Effect.fail(new HttpClientError.HttpClientError({ reason }))
-
-/** A response whose body is read whole from the connection. What is rarely asked for is left to a web response. */
-class UndiciResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
-  readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
-  readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
-  readonly request: HttpClientRequest.HttpClientRequest
-  readonly status: number
-  private readonly resolved: URL
-  private readonly fields: Headers.Input
-  private readonly body: UndiciBody
-  private response: HttpClientResponse.HttpClientResponse | undefined
-
-  constructor(
-    request: HttpClientRequest.HttpClientRequest,
-    resolved: URL,
-    status: number,
-    fields: Headers.Input,
-    body: UndiciBody
-  ) {
-    super()
-    this.request = request
-    this.resolved = resolved
-    this.status = status
-    this.fields = fields
-    this.body = body
-    body.holder = this
-  }
-
-  get url(): string {
-    return this.resolved.href.split("#", 1)[0] ?? ""
-  }
-  get headers(): Headers.Headers {
-    return Headers.fromInput(this.fields)
-  }
-  get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.HttpClientError> {
-    return Effect.callback((resume) => {
-      this.body.whole((end, body) =>
-        resume(
-          end === "whole"
-            ? Effect.succeed(body())
-            : failed(new HttpClientError.DecodeError({ request: this.request, response: this, cause: end.cause }))
-        )
-      )
-      return Effect.sync(() => this.body.abort())
-    })
-  }
-  get text() {
-    return Effect.map(this.arrayBuffer, (bytes) => decoder.decode(bytes))
-  }
-  get json() {
-    return this.web.json
-  }
-  get formData() {
-    return this.web.formData
-  }
-  get urlParamsBody() {
-    return this.web.urlParamsBody
-  }
-  get stream() {
-    return this.web.stream
-  }
-  get cookies() {
-    return this.web.cookies
-  }
-  get upgrade() {
-    return this.web.upgrade
-  }
-  get remoteAddress() {
-    return Option.none<string>()
-  }
-  toJSON(): unknown {
-    return HttpIncomingMessage.inspect(this, {
-      _id: "effect/http/HttpClientResponse",
-      request: this.request.toJSON(),
-      status: this.status
-    })
-  }
-  pipe() {
-    return pipeArguments(this, arguments)
-  }
-
-  private get web(): HttpClientResponse.HttpClientResponse {
-    const isEmpty = this.status === 204 || this.status === 205 || this.status === 304
-    return (this.response ??= HttpClientResponse.fromWeb(
-      this.request,
-      new Response(isEmpty ? null : this.body.stream(), { status: this.status, headers: { ...this.headers } })
-    ))
-  }
-}
-
-const decoder = new TextDecoder()
