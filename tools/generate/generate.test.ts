@@ -31,10 +31,26 @@ const boat: SchemaObject = {
   }
 }
 
+const text: SchemaObject = { type: "string" }
+
+/** Asked by name it answers one boat, otherwise a list: in one description the list is not there yet. */
+const fleet = (answered: OperationObject["responses"], ...names: ReadonlyArray<string>): OperationObject => ({
+  parameters: names.map((name) => ({ name, in: "query", schema: text })),
+  responses: answered
+})
+
+const raft = { id: "4", type: "boat", owner_id: null, launched_at: 4 }
+
+const boatList: SchemaObject = {
+  type: "object",
+  properties: { data: { type: "array", items: { $ref: "#/components/schemas/boat" } } }
+}
+
 const older: Description = {
   version: "2.7",
   document: {
     paths: {
+      "/boats": { get: fleet(answer({ $ref: "#/components/schemas/boat" }, raft), "name") },
       "/boats/{id}": {
         get: {
           parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
@@ -55,6 +71,7 @@ const newer: Description = {
   version: "2.8",
   document: {
     paths: {
+      "/boats": { get: fleet(answer({ $ref: "#/components/schemas/boat_list" }, { data: [raft] }), "name", "colour") },
       "/boats/{boat_id}": {
         get: {
           parameters: [{ name: "boat_id", in: "path", required: true, schema: { type: "string" } }],
@@ -87,7 +104,8 @@ const newer: Description = {
     },
     components: {
       schemas: {
-        boat: { ...boat, properties: { ...boat.properties, owner_id: { type: "string" }, flag: { type: "string" } } }
+        boat: { ...boat, properties: { ...boat.properties, owner_id: { type: "string" }, flag: { type: "string" } } },
+        boat_list: boatList
       }
     }
   }
@@ -97,6 +115,13 @@ const overlay: Readonly<Record<string, ResourceOverlay>> = {
   Boats: {
     summary: "What floats.",
     operations: {
+      "GET /boats?name": {
+        name: "getByName",
+        summary: "Retrieves one boat by its name.",
+        success: "boat",
+        corrections: [{ required: ["name"], reason: "asked by it, there is one answer" }]
+      },
+      "GET /boats?colour": { name: "list", summary: "Lists boats.", success: "boat_list" },
       "GET /boats/{id}": { name: "get", summary: "Retrieves one boat." },
       "PUT /boats/{id}": { name: "update", summary: "Changes a boat." },
       "DELETE /boats/{id}": { name: "delete", summary: "Deletes a boat." }
@@ -104,7 +129,13 @@ const overlay: Readonly<Record<string, ResourceOverlay>> = {
   }
 }
 
-const examples: Examples = { ids: { Boats: "17" }, fields: {}, handwritten: {}, operations: {}, answers: {} }
+const examples: Examples = {
+  ids: { Boats: "17" },
+  fields: { name: "Ada" },
+  handwritten: {},
+  operations: {},
+  answers: {}
+}
 
 const generate = (resources = overlay, split: ReadonlySet<string> = new Set(), shown: Partial<Examples> = {}) => {
   const model = readModel([older, newer], { aliases: {}, inlined: new Set() })
@@ -137,9 +168,27 @@ describe("an operation", () => {
   })
 
   it("must have a name in the overlay, and the overlay no name without an operation", () => {
-    assert.throws(() => generate({}), /no overlay entry for: GET \/boats\/\{\}/)
+    assert.throws(() => generate({}), /no overlay entry for: GET \/boats, GET \/boats\/\{\}/)
     const operations = { ...overlay["Boats"]?.operations, "GET /ships": { name: "list", summary: "Lists ships." } }
     assert.throws(() => generate({ Boats: { summary: "", operations } }), /GET \/ships stands in the overlay of Boats/)
+  })
+})
+
+describe("an endpoint whose answer depends on what is asked", () => {
+  it("is an operation for each answer, since the version that has its parameters", () => {
+    const text = boats()
+    assert.include(text, "Operation.Operation<GetByNameInput, Boat>")
+    assert.include(text, "Operation.Operation<ListInput, BoatList>")
+    assert.include(text, "`GET /boats`, since 2.7.")
+    assert.include(text, "`GET /boats`, since 2.8.")
+    assert.deepStrictEqual(interfaceOf(text, "GetByNameInput"), ["readonly name: string"])
+    assert.deepStrictEqual(interfaceOf(text, "ListInput"), ["readonly colour?: string | undefined"])
+    assert.deepStrictEqual(interfaceOf(text, "BoatList"), ["readonly data?: ReadonlyArray<Boat>"])
+  })
+
+  it("has no parameter that none of them takes", () => {
+    const { "GET /boats?colour": _, ...operations } = overlay["Boats"]?.operations ?? {}
+    assert.throws(() => generate({ Boats: { summary: "", operations } }), /no operation of GET \/boats takes colour/)
   })
 })
 

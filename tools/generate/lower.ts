@@ -45,8 +45,10 @@ export const lower = (context: Lowering, schema: SchemaObject | undefined): Shap
     return shape
   }
   const choices = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]
+  // A text that lists properties is a text: the properties are those of the form it is sent in.
+  const isObject = schema.type === undefined || schema.type === "object"
   if (
-    schema.properties ||
+    (schema.properties && isObject) ||
     (schema.type === "object" &&
       choices.every(
         (choice) => choice.type === undefined && choice.$ref === undefined && choice.properties === undefined
@@ -134,6 +136,8 @@ const plain = (context: Lowering, shape: Shape, schema: SchemaObject): void => {
       break
     case "array":
       shape.array = lower(context, schema.items)
+      // Some components are called nullable as a whole, since a field may hold none; a list of none has no elements.
+      if (shape.array.references.size > 0) shape.array.nullable = schema.items?.nullable === true
       if (schema.maxItems !== undefined) shape.maxItems = schema.maxItems
       break
     case "null":

@@ -2,9 +2,10 @@
  * Puts model, evidence and overlay together: the operations as they will be written.
  */
 import type { Components } from "./components.ts"
+import { assertAllTaken, narrow, parseEndpoint } from "./endpoints.ts"
 import { observe, type Surprises } from "./evidence.ts"
 import type { Examples } from "./overlay/Example.ts"
-import { keyOf, type Model, type ModelOperation } from "./model.ts"
+import type { Model, ModelOperation } from "./model.ts"
 import type { OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
 import type { RecordCorrection } from "./overlay/records.ts"
 import { parseType } from "./parseType.ts"
@@ -67,12 +68,12 @@ export const makePlan = (
     name,
     summary: resource.summary,
     operations: Object.entries(resource.operations).map(([endpoint, entry]) => {
-      const [method = "", path = ""] = endpoint.split(" ")
-      const key = keyOf(method, path)
-      const operation = left.get(key)
+      const { key, path, takes } = parseEndpoint(endpoint)
+      const operation = takes === undefined ? left.get(key) : model.operations.get(key)
       if (!operation) throw new Error(`${endpoint} stands in the overlay of ${name} but in no description`)
       left.delete(key)
-      return planOperation(model, operation, name, path, entry, surprises)
+      const own = takes === undefined ? operation : oneOfSeveral(model, operation, resource, endpoint)
+      return planOperation(model, own, name, path, entry, surprises)
     })
   }))
   correctRecords(model.responses, recordCorrections)
@@ -100,8 +101,32 @@ export const makePlan = (
   }
 }
 
+/** The part of an endpoint that one of its operations is. */
+const oneOfSeveral = (
+  model: Model,
+  operation: ModelOperation,
+  resource: ResourceOverlay,
+  endpoint: string
+): ModelOperation => {
+  const { key } = parseEndpoint(endpoint)
+  const parts = Object.entries(resource.operations)
+    .map(([text, { success }]) => ({ ...parseEndpoint(text), success, isOwn: text === endpoint }))
+    .filter((part) => part.key === key)
+  assertAllTaken(operation, new Set(parts.flatMap(({ takes }) => takes ?? [])))
+  const own = parts.find(({ isOwn }) => isOwn)
+  if (own?.takes === undefined || own.success === undefined)
+    throw new Error(`${endpoint} is one operation of several: the overlay must say what it answers`)
+  return narrow(
+    model,
+    operation,
+    own.takes,
+    own.success,
+    parts.flatMap(({ success }) => success ?? [])
+  )
+}
+
 const correctRecords = (components: Components, corrections: ReadonlyArray<RecordCorrection>): void => {
-  for (const { also, component, elements, field, like, nullable, optional, values } of corrections) {
+  for (const { also, component, field, like, nullable, optional, values } of corrections) {
     const found = components.get(component)?.shape.object?.fields.get(field)
     if (!found) throw new Error(`overlay/records.ts corrects ${component}.${field}, which does not exist`)
     if (nullable) found.shape.nullable = true
@@ -112,7 +137,6 @@ const correctRecords = (components: Components, corrections: ReadonlyArray<Recor
       found.shape.array = undefined
       merge(found.shape, model.shape)
     }
-    if (elements === "never null" && found.shape.array) found.shape.array.nullable = false
     for (const value of values ?? []) found.shape.text?.values.add(value)
   }
 }

@@ -23,7 +23,7 @@ export const planQuery = (
   id: string
 ): Map<string, Field> => {
   const query = new Map(operation.query)
-  correctFields(query, corrections, "query", id)
+  correctFields(query, operation.versions, corrections, "query", id)
   return query
 }
 
@@ -91,7 +91,7 @@ const planBodies = (
   for (const { object } of bodies) {
     for (const [name, { shape }] of object.fields) if (driftingIds.has(name) && shape.text) shape.number = true
   }
-  for (const { object } of bodies) correctFields(object.fields, corrections, "body", id)
+  for (const { object } of bodies) correctFields(object.fields, operation.versions, corrections, "body", id)
   const dropped = corrections.flatMap((correction) =>
     "drop" in correction && correction.in === "body" ? [correction.drop] : []
   )
@@ -170,6 +170,7 @@ const splitBody = (
 
 const correctFields = (
   fields: Map<string, Field>,
+  versions: ReadonlyArray<string>,
   corrections: ReadonlyArray<Correction>,
   place: "query" | "body",
   id: string
@@ -186,6 +187,8 @@ const correctFields = (
       const field = fields.get(correction.retype)
       if (field) fields.set(correction.retype, { ...field, shape: parseType(correction.type), kinds: new Map() })
     }
+    if ("required" in correction)
+      for (const name of correction.required) for (const version of versions) fields.get(name)?.requiredIn.add(version)
     if ("optional" in correction) for (const name of correction.optional) fields.get(name)?.requiredIn.clear()
   }
 }

@@ -122,7 +122,9 @@ const rows: ReadonlyArray<Row> = [
   ["Collections", "get", "Retrieves one collection.", Collections.get],
   ["Collections", "update", "Changes a collection.", Collections.update],
   ["Collections", "delete", "Deletes a collection.", Collections.delete],
-  ["Companies", "find", "Finds companies by name, your own id, tag or segment.", Companies.find],
+  ["Companies", "getByCompanyId", "Retrieves one company by your own id.", Companies.getByCompanyId],
+  ["Companies", "getByName", "Retrieves one company by its name.", Companies.getByName],
+  ["Companies", "listFiltered", "Lists the companies that have a tag or are in a segment.", Companies.listFiltered],
   ["Companies", "create", "Creates a company, or changes the one that has the same `company_id`.", Companies.create],
   ["Companies", "get", "Retrieves one company.", Companies.get],
   ["Companies", "update", "Changes a company.", Companies.update],
@@ -223,11 +225,12 @@ const rows: ReadonlyArray<Row> = [
     "Lists the side conversations of a conversation.",
     Conversations.listSideConversations
   ],
+  ["CustomObjects", "getByExternalId", "Retrieves one instance by your own id.", CustomObjects.getByExternalId],
   [
     "CustomObjects",
-    "find",
-    "Finds an instance by your own id, or lists those that refer to a contact or a conversation.",
-    CustomObjects.find
+    "list",
+    "Lists the instances of a type, or those that refer to a contact or a conversation.",
+    CustomObjects.list
   ],
   [
     "CustomObjects",

@@ -53,6 +53,16 @@ describe("an operation", () => {
   })
 })
 
+describe("an endpoint whose answer depends on what is asked", () => {
+  it("is an operation for each answer", () => {
+    expect(Companies.getByCompanyId({ company_id: "c1" })).type.toBe<Call<Companies.Company>>()
+    expect(Companies.getByName({ name: "Engines" })).type.toBe<Call<Companies.Company>>()
+    expect(Companies.listFiltered({ tag_id: "1" })).type.toBe<Call<Companies.CompanyList>>()
+    expect(Companies.getByName).type.not.toBeCallableWith({})
+    expect(Companies.listFiltered).type.not.toBeCallableWith({ name: "Engines" })
+  })
+})
+
 describe("a reply", () => {
   it("depends on who replies", () => {
     expect(Conversations.reply).type.toBeCallableWith({

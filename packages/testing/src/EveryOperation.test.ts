@@ -7,6 +7,8 @@ import { both } from "../test/both.ts"
 import { call, inputOf, populate } from "../test/operationInput.ts"
 import { FakeIntercom } from "./FakeIntercom.ts"
 
+const endpointOf = ({ method, path }: Operation.Definition): string => `${method} ${path}`
+
 const availableIn = (version: Version.Version) =>
   Operations.all.filter(({ operation }) => Version.isAvailable(operation, version))
 
@@ -53,8 +55,9 @@ describe("every operation", () => {
     Effect.gen(function* () {
       let refused = 0
       for (const version of Version.versions) {
+        const there = new Set(availableIn(version).map(({ operation }) => endpointOf(operation)))
         for (const { id, operation } of Operations.all) {
-          if (Version.isAvailable(operation, version)) continue
+          if (there.has(endpointOf(operation))) continue
           const { status, text } = yield* send(operation, version)
           assert.strictEqual(status, 400, `${id} in ${version}`)
           assert.include(text, "intercom_version_invalid", `${id} in ${version}`)

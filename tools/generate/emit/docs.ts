@@ -41,7 +41,7 @@ const limit = ({ shape }: Field): string | undefined =>
 
 /** From which version on, and up to which, where that differs from the object's. */
 const span = (versions: ReadonlyArray<string>, object: ObjectShape, field: Field): ReadonlyArray<string> => {
-  const having = versions.filter((version) => field.versions.has(version))
+  const having = versions.filter((version) => field.versions.has(version) && object.versions.has(version))
   const first = having[0]
   const last = having.at(-1)
   if (first === undefined || last === undefined || object.versions.size === 0) return []

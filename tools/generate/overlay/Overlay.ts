@@ -5,7 +5,10 @@
 export interface ResourceOverlay {
   /** One line of what the resource is. */
   readonly summary: string
-  /** By method and path; the path names the input's fields. */
+  /**
+   * By method and path; the path names the input's fields. An endpoint whose answer depends on what is asked is several
+   * operations: each names the query parameters it takes, as `GET /boats?name`, and what it answers.
+   */
   readonly operations: Readonly<Record<string, OperationOverlay>>
 }
 

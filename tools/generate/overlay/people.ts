@@ -94,11 +94,24 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
   Companies: {
     summary: "The organisations your contacts belong to.",
     operations: {
-      "GET /companies": {
-        name: "find",
-        summary: "Finds companies by name, your own id, tag or segment.",
+      "GET /companies?company_id": {
+        name: "getByCompanyId",
+        summary: "Retrieves one company by your own id.",
+        success: "company",
+        corrections: [{ required: ["company_id"], reason: "asked by it, the endpoint answers one company" }]
+      },
+      "GET /companies?name": {
+        name: "getByName",
+        summary: "Retrieves one company by its name.",
+        success: "company",
+        corrections: [{ required: ["name"], reason: "asked by it, the endpoint answers one company" }]
+      },
+      "GET /companies?tag_id&segment_id&page&per_page": {
+        name: "listFiltered",
+        summary: "Lists the companies that have a tag or are in a segment.",
         pages: pages("data", 60),
-        notes: ["Asked by `name` or `company_id`, Intercom answers that one company instead of a list."]
+        success: "company_list",
+        notes: ["Asked for neither, it lists all companies."]
       },
       "POST /companies": {
         name: "create",
@@ -314,10 +327,19 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
   CustomObjects: {
     summary: "Records of the object types you defined.",
     operations: {
-      "GET /custom_object_instances/{custom_object_type_identifier}": {
-        name: "find",
-        summary: "Finds an instance by your own id, or lists those that refer to a contact or a conversation."
+      "GET /custom_object_instances/{custom_object_type_identifier}?external_id": {
+        name: "getByExternalId",
+        summary: "Retrieves one instance by your own id.",
+        success: "custom_object_instance",
+        corrections: [{ required: ["external_id"], reason: "asked by it, the endpoint answers one instance" }]
       },
+      "GET /custom_object_instances/{custom_object_type_identifier}?references_contact_id&references_conversation_id&page&per_page":
+        {
+          name: "list",
+          summary: "Lists the instances of a type, or those that refer to a contact or a conversation.",
+          pages: pages("data", 150),
+          success: "custom_object_instances_paginated_list"
+        },
       "POST /custom_object_instances/{custom_object_type_identifier}": {
         name: "create",
         summary: "Creates an instance, or changes the one with the same `external_id`."

@@ -11,8 +11,6 @@ export interface RecordCorrection {
   readonly also?: string
   /** The field of the same record whose values it has. */
   readonly like?: string
-  /** Whether the elements of a list are null although a description allows it. */
-  readonly elements?: "never null"
   readonly reason: string
 }
 
@@ -41,12 +39,6 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
     optional: true,
     reason: "only a summary has it; the examples show no plain list"
   })),
-  {
-    component: "data_event_list",
-    field: "events",
-    elements: "never null",
-    reason: "a description calls the component nullable; a list of nothing has no elements"
-  },
   ...["conversation", "conversation_list_item", "ticket"].flatMap((component) =>
     ["admin_assignee_id", "team_assignee_id"].map((field): RecordCorrection => ({
       component,

@@ -90,14 +90,14 @@ export const TicketTypeAttribute: Schema.Codec<TicketTypeAttribute> = /*#__PURE_
  */
 export interface TicketTypeAttributeList {
   readonly type: "list" | "ticket_type_attributes.list" | (string & {})
-  readonly ticket_type_attributes?: ReadonlyArray<TicketTypeAttribute | null>
+  readonly ticket_type_attributes?: ReadonlyArray<TicketTypeAttribute>
   readonly data?: ReadonlyArray<{ readonly [name: string]: unknown }>
 }
 
 export const TicketTypeAttributeList: Schema.Codec<TicketTypeAttributeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    ticket_type_attributes: Schema.optionalKey(Schema.Array(Schema.NullOr(TicketTypeAttribute))),
+    ticket_type_attributes: Schema.optionalKey(Schema.Array(TicketTypeAttribute)),
     data: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
   })
 )
@@ -126,7 +126,7 @@ export interface TicketType {
   /** Since 2.12. */
   readonly ticket_states?: {
     readonly type: "list" | (string & {})
-    readonly data: ReadonlyArray<TicketState | null>
+    readonly data: ReadonlyArray<TicketState>
   }
   readonly is_internal?: boolean
 }
@@ -147,7 +147,7 @@ export const TicketType: Schema.Codec<TicketType> = /*#__PURE__*/ define(() =>
     ticket_states: Schema.optionalKey(
       Schema.Struct({
         type: Schema.String,
-        data: Schema.Array(Schema.NullOr(TicketState))
+        data: Schema.Array(TicketState)
       })
     ),
     is_internal: Schema.optionalKey(Schema.Boolean)
