@@ -84,11 +84,29 @@ export const flatten = (context: Lowering, schema: SchemaObject): ObjectShape =>
   if (additional === true || (typeof additional === "object" && additional !== null)) {
     object.rest = additional === true ? lower(context, undefined) : lower(context, additional)
   }
-  for (const part of schema.allOf ?? []) mergeObject(object, flatten(context, part))
+  for (const part of schema.allOf ?? []) {
+    const composed = flatten(context, part)
+    narrowTexts(object, composed)
+    mergeObject(object, composed)
+  }
   // The order of fields is that of the description, those of `allOf` parts last.
   const choices = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]
   if (choices.length > 0) addChoices(context, object, choices)
   return object
+}
+
+/** What is composed of parts is all of them: of the values that both list, those remain that both allow. */
+const narrowTexts = (self: ObjectShape, that: ObjectShape): void => {
+  for (const [name, field] of self.fields) {
+    const mine = field.shape.text?.values ?? new Set<string>()
+    const theirs = that.fields.get(name)?.shape.text?.values ?? new Set<string>()
+    const common = [...mine].filter((value) => theirs.has(value))
+    if (common.length === 0) continue
+    for (const values of [mine, theirs]) {
+      values.clear()
+      for (const value of common) values.add(value)
+    }
+  }
 }
 
 /** What all choices require is required; what one of them describes is a field. */

@@ -4,6 +4,7 @@ import {
   Calls,
   Companies,
   Contacts,
+  ConversationAttributes,
   Conversations,
   DataExport,
   EcommerceConnectors,
@@ -101,6 +102,18 @@ describe("a reply", () => {
       snoozed_until: 1577869200
     })
     expect(Conversations.manage).type.not.toBeCallableWith({ id: "1", message_type: "snoozed", admin_id: "2" })
+  })
+})
+
+describe("a conversation attribute", () => {
+  it("takes beside its type what that type has", () => {
+    const { create } = ConversationAttributes
+    expect(create).type.toBeCallableWith({ name: "Severity", data_type: "list", options: [{ label: "Low" }] })
+    expect(create).type.toBeCallableWith({ name: "Notes", data_type: "string", multiline: true })
+    expect(create).type.toBeCallableWith({ name: "Seats", data_type: "integer" })
+    expect(create).type.not.toBeCallableWith({ name: "Seats", data_type: "integer", options: [{ label: "Low" }] })
+    expect(create).type.not.toBeCallableWith({ name: "Severity", data_type: "list", multiline: true })
+    expect(create).type.not.toBeCallableWith({ name: "Severity", data_type: "mithril" })
   })
 })
 

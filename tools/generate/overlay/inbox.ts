@@ -154,15 +154,15 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
           {
             alternatives: {
               create_conversation_attribute_string_request: "CreateStringAttribute",
-              create_conversation_attribute_integer_request: "CreateIntegerAttribute",
+              create_conversation_attribute_integer_request: "CreatePlainAttribute",
               create_conversation_attribute_list_request: "CreateListAttribute",
-              create_conversation_attribute_decimal_request: "CreateDecimalAttribute",
-              create_conversation_attribute_boolean_request: "CreateBooleanAttribute",
-              create_conversation_attribute_datetime_request: "CreateDatetimeAttribute",
+              create_conversation_attribute_decimal_request: "CreatePlainAttribute",
+              create_conversation_attribute_boolean_request: "CreatePlainAttribute",
+              create_conversation_attribute_datetime_request: "CreatePlainAttribute",
               create_conversation_attribute_relationship_request: "CreateRelationshipAttribute",
-              create_conversation_attribute_files_request: "CreateFilesAttribute"
+              create_conversation_attribute_files_request: "CreatePlainAttribute"
             },
-            reason: "told apart by data_type"
+            reason: "told apart by data_type; the types that need nothing beside it are one alternative"
           }
         ]
       },

@@ -19,16 +19,7 @@ export interface ConversationAttributeBooleanType {
   readonly id?: number
   readonly name?: string
   readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
+  readonly data_type?: "boolean" | (string & {})
   readonly required?: boolean
   readonly visible_to_team_ids?: ReadonlyArray<string>
   readonly archived?: boolean
@@ -67,16 +58,7 @@ export interface ConversationAttributeDatetimeType {
   readonly id?: number
   readonly name?: string
   readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
+  readonly data_type?: "datetime" | (string & {})
   readonly required?: boolean
   readonly visible_to_team_ids?: ReadonlyArray<string>
   readonly archived?: boolean
@@ -115,16 +97,7 @@ export interface ConversationAttributeDecimalType {
   readonly id?: number
   readonly name?: string
   readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
+  readonly data_type?: "decimal" | (string & {})
   readonly required?: boolean
   readonly visible_to_team_ids?: ReadonlyArray<string>
   readonly archived?: boolean
@@ -163,16 +136,7 @@ export interface ConversationAttributeFilesType {
   readonly id?: number
   readonly name?: string
   readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
+  readonly data_type?: "files" | (string & {})
   readonly required?: boolean
   readonly visible_to_team_ids?: ReadonlyArray<string>
   readonly archived?: boolean
@@ -210,16 +174,7 @@ export interface ConversationAttributeIntegerType {
   readonly id?: number
   readonly name?: string
   readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
+  readonly data_type?: "integer" | (string & {})
   readonly required?: boolean
   readonly visible_to_team_ids?: ReadonlyArray<string>
   readonly archived?: boolean
@@ -278,16 +233,7 @@ export interface ConversationAttributeListType {
   readonly id: number
   readonly name: string
   readonly description: string
-  readonly data_type:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
+  readonly data_type: "list" | (string & {})
   readonly required: boolean
   readonly visible_to_team_ids: ReadonlyArray<string>
   readonly archived: boolean
@@ -327,16 +273,7 @@ export interface ConversationAttributeRelationshipType {
   readonly id?: number
   readonly name?: string
   readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
+  readonly data_type?: "relationship" | (string & {})
   readonly required?: boolean
   readonly visible_to_team_ids?: ReadonlyArray<string>
   readonly archived?: boolean
@@ -385,16 +322,7 @@ export interface ConversationAttributeStringType {
   readonly id: number
   readonly name: string
   readonly description: string
-  readonly data_type:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
+  readonly data_type: "string" | (string & {})
   readonly required: boolean
   readonly visible_to_team_ids: ReadonlyArray<string>
   readonly archived: boolean
