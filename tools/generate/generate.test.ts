@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Description, OperationObject, SchemaObject } from "./descriptions.ts"
 import { printFiles } from "./emit/files.ts"
+import { lower } from "./lower.ts"
 import { readModel } from "./model.ts"
 import type { Examples } from "./overlay/Example.ts"
 import type { ResourceOverlay } from "./overlay/Overlay.ts"
@@ -19,6 +20,7 @@ const answer = (schema: SchemaObject, ...values: ReadonlyArray<unknown>): Operat
 
 const boat: SchemaObject = {
   type: "object",
+  nullable: true,
   required: ["id", "length"],
   properties: {
     id: { type: "string" },
@@ -27,6 +29,8 @@ const boat: SchemaObject = {
     owner_id: { type: "integer" },
     state: { type: "string", enum: ["afloat", "sunk"] },
     launched_at: { type: "integer" },
+    sailing_time: { type: "integer" },
+    wooden: { type: "boolean", enum: [true] },
     custom_attributes: { type: "object", additionalProperties: { type: "string" } }
   }
 }
@@ -39,7 +43,13 @@ const fleet = (answered: OperationObject["responses"], ...names: ReadonlyArray<s
   responses: answered
 })
 
-const raft = { id: "4", type: "boat", owner_id: null, launched_at: 4 }
+const raft = {
+  id: "4",
+  type: "boat",
+  owner_id: null,
+  launched_at: 4,
+  mast: { height: 3, width: 1, sails: [7], wood: "ash" }
+}
 
 const boatList: SchemaObject = {
   type: "object",
@@ -250,8 +260,30 @@ describe("a record", () => {
     assert.include(fields, 'readonly state?: "afloat" | "sunk" | (string & {})')
     assert.include(fields, 'readonly type: "boat" | (string & {})')
     assert.include(fields, "/** Unix seconds. */")
+    assert.include(fields, "/** Seconds. */")
+    assert.include(fields, "readonly wooden?: true")
     assert.include(fields, "/** Since 2.8. */")
     assert.include(fields, "readonly custom_attributes?: CustomAttributes")
+  })
+})
+
+describe("what only examples show", () => {
+  it("is described by them, with no field required", () => {
+    assert.deepStrictEqual(interfaceOf(boats(), "BoatMast"), [
+      "readonly height?: number",
+      "readonly width?: number",
+      "readonly sails?: ReadonlyArray<number>",
+      "readonly wood?: string"
+    ])
+  })
+})
+
+describe("an object of parts", () => {
+  it("has of the values that two parts list those that both allow", () => {
+    const kinds = (...values: ReadonlyArray<string>) => ({ properties: { kind: { type: "string", enum: values } } })
+    const description = { ...older, aliases: {}, inlined: new Set<string>(), alternatives: true }
+    const { object } = lower(description, { allOf: [kinds("sloop", "yawl", "ketch"), kinds("yawl")] })
+    assert.deepStrictEqual([...(object?.fields.get("kind")?.shape.text?.values ?? [])], ["yawl"])
   })
 })
 

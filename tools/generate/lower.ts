@@ -151,6 +151,7 @@ const plain = (context: Lowering, shape: Shape, schema: SchemaObject): void => {
       break
     case "boolean":
       shape.boolean = true
+      shape.only = schema.enum?.length === 1 && typeof schema.enum[0] === "boolean" ? schema.enum[0] : undefined
       break
     case "array":
       shape.array = lower(context, schema.items)

@@ -12,7 +12,7 @@ import { parseType } from "./parseType.ts"
 import { assertNoneLeft, planExample, type PlannedExample } from "./planExample.ts"
 import { planInput, type PlannedInput, planQuery } from "./planInput.ts"
 import type { SearchTable } from "./searchFields.ts"
-import { emptyObject, emptyShape, fieldOf, merge, type Shape } from "./shape.ts"
+import { emptyObject, emptyShape, type Field, fieldOf, merge, type Shape } from "./shape.ts"
 
 export interface Plan {
   readonly versions: ReadonlyArray<string>
@@ -64,6 +64,7 @@ export const makePlan = (
 ): Plan => {
   const surprises: Surprises = new Map()
   const left = new Map(model.operations)
+  typeRecords(model.responses, recordCorrections)
   const resources = Object.entries(overlay).map(([name, resource]) => ({
     name,
     summary: resource.summary,
@@ -125,20 +126,41 @@ const oneOfSeveral = (
   )
 }
 
+/** Says what fields are whose kind no description tells, before the examples are laid over them. */
+const typeRecords = (components: Components, corrections: ReadonlyArray<RecordCorrection>): void => {
+  for (const { component, field, is, like } of corrections) {
+    const object = components.get(component)?.shape.object
+    if (is === undefined && like === undefined) continue
+    const shape = is === undefined ? fieldAt(components, component, like ?? "")?.shape : referenceTo(components, is)
+    const [name = "", ...inner] = field.split(".")
+    const found =
+      object && inner.reduce((at, each) => fieldOf((at.shape.object ??= emptyObject()), each), fieldOf(object, name))
+    if (!found || !shape) throw new Error(`overlay/records.ts says of ${component}.${field} what does not exist`)
+    found.shape.object = undefined
+    found.shape.array = undefined
+    merge(found.shape, shape)
+  }
+}
+
+const referenceTo = (components: Components, component: string): Shape | undefined =>
+  components.has(component) ? { ...emptyShape(), references: new Set([component]) } : undefined
+
 const correctRecords = (components: Components, corrections: ReadonlyArray<RecordCorrection>): void => {
-  for (const { also, component, field, like, nullable, optional, values } of corrections) {
-    const found = components.get(component)?.shape.object?.fields.get(field)
+  for (const { also, component, field, nullable, optional, values } of corrections) {
+    const found = fieldAt(components, component, field)
     if (!found) throw new Error(`overlay/records.ts corrects ${component}.${field}, which does not exist`)
     if (nullable) found.shape.nullable = true
     if (optional) found.seen = 0
     if (also !== undefined) merge(found.shape, parseType(also))
-    const model = like === undefined ? undefined : components.get(component)?.shape.object?.fields.get(like)
-    if (model) {
-      found.shape.array = undefined
-      merge(found.shape, model.shape)
-    }
     for (const value of values ?? []) found.shape.text?.values.add(value)
   }
+}
+
+/** A field of a component, `notes.data` of an object in it. */
+const fieldAt = (components: Components, component: string, path: string): Field | undefined => {
+  const [name = "", ...inner] = path.split(".")
+  const field = components.get(component)?.shape.object?.fields.get(name)
+  return inner.reduce((at, each) => at?.shape.object?.fields.get(each), field)
 }
 
 const planOperation = (
@@ -211,7 +233,8 @@ const planSuccess = (
     shape.references.add(entry.success)
   }
   if (entry.reads === undefined || entry.reads === "text") {
-    for (const { value } of operation.successExamples) observe(model.responses, shape, value, id, surprises)
+    const evidence = { components: model.responses, surprises, learns: true }
+    for (const { value } of operation.successExamples) observe(evidence, shape, value, id)
   }
   shape.nullable = false
   return shape
@@ -226,7 +249,7 @@ const planAnswer = (model: Model, operation: ModelOperation, component: string, 
     if (typeof value !== "object" || value === null) continue
     object.versions.add(version)
     for (const name of Object.keys(value)) fieldOf(object, name).versions.add(version)
-    observe(model.responses, known.shape, value, component, surprises)
+    observe({ components: model.responses, surprises, learns: true }, known.shape, value, component)
   }
   for (const field of object.fields.values()) field.seen = 0
   const shape = emptyShape()

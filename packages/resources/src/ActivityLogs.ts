@@ -110,7 +110,10 @@ export interface ActivityLogMetadata {
   readonly after: { readonly [name: string]: unknown } | string | null
   /** Since 2.15. */
   readonly mode?: string | null
-  readonly message?: { readonly [name: string]: unknown }
+  readonly message?: {
+    readonly id?: number
+    readonly title?: string
+  }
 }
 
 export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE__*/ define(() =>
@@ -158,7 +161,12 @@ export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE_
     before: Schema.Union([Schema.Record(Schema.String, Schema.Unknown), Schema.String, Schema.Null]),
     after: Schema.Union([Schema.Record(Schema.String, Schema.Unknown), Schema.String, Schema.Null]),
     mode: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    message: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+    message: Schema.optionalKey(
+      Schema.Struct({
+        id: Schema.optionalKey(Schema.Number),
+        title: Schema.optionalKey(Schema.String)
+      })
+    )
   })
 )
 

@@ -221,14 +221,14 @@ export const CreateSummariesInputEventSummaries: Schema.Codec<CreateSummariesInp
  * @since 0.1.0
  */
 export interface CreateSummariesInput {
-  readonly user_id?: string | undefined
-  readonly event_summaries?: CreateSummariesInputEventSummaries | undefined
+  readonly user_id: string
+  readonly event_summaries: CreateSummariesInputEventSummaries
 }
 
 export const CreateSummariesInput: Schema.Codec<CreateSummariesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    user_id: Schema.optional(Schema.String),
-    event_summaries: Schema.optional(CreateSummariesInputEventSummaries)
+    user_id: Schema.String,
+    event_summaries: CreateSummariesInputEventSummaries
   })
 )
 

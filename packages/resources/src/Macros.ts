@@ -18,6 +18,7 @@ import { define } from "./define.ts"
 export interface ListInput {
   readonly per_page?: number | undefined
   readonly starting_after?: string | undefined
+  /** Unix seconds. */
   readonly updated_since?: number | undefined
 }
 

@@ -143,7 +143,8 @@ export interface Visitor {
   readonly utm_source: string | null
   readonly utm_term: string | null
   readonly do_not_track: boolean | null
-  readonly last_request_at?: unknown
+  /** Unix seconds. */
+  readonly last_request_at?: number | null
 }
 
 export const Visitor: Schema.Codec<Visitor> = /*#__PURE__*/ define(() =>
@@ -193,7 +194,7 @@ export const Visitor: Schema.Codec<Visitor> = /*#__PURE__*/ define(() =>
     utm_source: Schema.NullOr(Schema.String),
     utm_term: Schema.NullOr(Schema.String),
     do_not_track: Schema.NullOr(Schema.Boolean),
-    last_request_at: Schema.optionalKey(Schema.Unknown)
+    last_request_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 

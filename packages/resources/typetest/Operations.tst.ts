@@ -117,6 +117,15 @@ describe("a conversation attribute", () => {
   })
 })
 
+describe("a preview of a merge", () => {
+  it("tells by whether it is allowed what else it has", () => {
+    expect<(Contacts.MergePreviewResponse & { readonly allowed: true })["summary"]>().type.toBe<
+      Contacts.MergePreviewAllowed["summary"]
+    >()
+    expect<Contacts.MergePreviewResponse & { readonly allowed: true }>().type.not.toHaveProperty("reasons")
+  })
+})
+
 describe("pagination", () => {
   it("is part of the type, with the rows", () => {
     expect(Contacts.list).type.toBeAssignableTo<

@@ -27,10 +27,16 @@ export const block = (lines: ReadonlyArray<string>): string =>
 
 /** Whether a field of that name is a time. */
 export const isTime = (name: string, { formats }: Shape): boolean =>
-  formats.has("date-time") || formats.has("timestamp") || /_(at|after|before|until)$|_time$|_ts$/.test(name)
+  formats.has("date-time") ||
+  formats.has("timestamp") ||
+  /_(at|after|before|until|since)$|^(start|end)_time$|_ts$/.test(name)
+
+/** Whether a field of that name is a span of time: `talk_time`, `time_to_assignment`. */
+const isDuration = (name: string): boolean => /_time$|^(median_)?time_to_/.test(name)
 
 const unit = (name: string, { shape }: Field): string | undefined => {
   if (shape.number && isTime(name, shape)) return shape.text ? "Unix seconds, or text." : "Unix seconds."
+  if (shape.number && isDuration(name)) return "Seconds."
   if (shape.text && shape.formats.has("date-time")) return "An ISO 8601 time."
   if (shape.text && shape.formats.has("date")) return "A date as `2026-01-31`."
   return undefined

@@ -96,7 +96,8 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       "POST /conversations/{id}/customers": {
         name: "attachContact",
         summary: "Adds a contact to a conversation.",
-        answers: "conversation_customers"
+        answers: "conversation_customers",
+        corrections: [{ required: ["customer"], reason: "it says which contact; every example has it" }]
       },
       "DELETE /conversations/{id}/customers/{contact_id}": {
         name: "detachContact",

@@ -320,7 +320,13 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "POST /events/summaries": {
         name: "createSummaries",
         summary: "Records how often a user did something.",
-        reads: "nothing"
+        reads: "nothing",
+        corrections: [
+          {
+            required: ["user_id", "event_summaries"],
+            reason: "a summary is of one user, and says how often what happened"
+          }
+        ]
       }
     }
   },

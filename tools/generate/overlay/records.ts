@@ -2,6 +2,7 @@
 
 export interface RecordCorrection {
   readonly component: string
+  /** The field's name; `notes.data` is the field `data` of the object `notes`. */
   readonly field: string
   readonly nullable?: true
   /** Known values of a text, in a response still an open set. */
@@ -9,6 +10,8 @@ export interface RecordCorrection {
   readonly optional?: true
   /** Another kind of value it can be. */
   readonly also?: string
+  /** The component it is, where a description does not say. */
+  readonly is?: string
   /** The field of the same record whose values it has. */
   readonly like?: string
   readonly reason: string
@@ -26,6 +29,50 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
     field: "email",
     nullable: true,
     reason: "a lead without an address has null; the examples only show contacts that have one"
+  },
+  ...["referrer", "utm_campaign", "utm_content", "utm_medium", "utm_source", "utm_term"].map(
+    (field): RecordCorrection => ({
+      component: "contact",
+      field,
+      also: "string",
+      reason: "no description has it and the examples show null; a visitor has the same field, a text"
+    })
+  ),
+  ...["continent_code", "country_code"].map((field): RecordCorrection => ({
+    component: "contact_location",
+    field,
+    also: "string",
+    reason: "no description has it and the examples show null; a visitor's location has the same field, a text"
+  })),
+  ...["opted_in_subscription_types", "opted_out_subscription_types"].map((field): RecordCorrection => ({
+    component: "contact",
+    field,
+    is: "contact_subscription_types",
+    reason: "no description has it; the examples show such a list, with the same URL"
+  })),
+  {
+    component: "visitor",
+    field: "last_request_at",
+    also: "number",
+    reason: "no description has it and the examples show null; a company has the same field, in Unix seconds"
+  },
+  {
+    component: "conversation_list_item",
+    field: "ai_topics",
+    is: "ai_topics",
+    reason: "no description of a list has it; a conversation has the same field"
+  },
+  {
+    component: "company",
+    field: "notes.data",
+    like: "notes.notes",
+    reason: "the description calls the rows notes, the examples data"
+  },
+  {
+    component: "ticket_type_attribute_list",
+    field: "data",
+    like: "ticket_type_attributes",
+    reason: "the description calls the rows ticket_type_attributes, the examples data"
   },
   ...["email", "intercom_user_id", "user_id"].map((field): RecordCorrection => ({
     component: "data_event_list",

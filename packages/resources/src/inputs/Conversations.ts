@@ -235,7 +235,7 @@ export const CustomerInput: Schema.Codec<CustomerInput> = /*#__PURE__*/ define((
 export interface AttachContactInput {
   readonly id: string
   readonly admin_id?: string | number | undefined
-  readonly customer?:
+  readonly customer:
     | {
         readonly intercom_user_id: string
         readonly customer?: CustomerInput | null | undefined
@@ -248,29 +248,26 @@ export interface AttachContactInput {
         readonly email: string
         readonly customer?: CustomerInput | null | undefined
       }
-    | undefined
 }
 
 export const AttachContactInput: Schema.Codec<AttachContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite])),
-    customer: Schema.optional(
-      Schema.Union([
-        Schema.Struct({
-          intercom_user_id: Schema.String,
-          customer: Schema.optional(Schema.NullOr(CustomerInput))
-        }),
-        Schema.Struct({
-          user_id: Schema.String,
-          customer: Schema.optional(Schema.NullOr(CustomerInput))
-        }),
-        Schema.Struct({
-          email: Schema.String,
-          customer: Schema.optional(Schema.NullOr(CustomerInput))
-        })
-      ])
-    )
+    customer: Schema.Union([
+      Schema.Struct({
+        intercom_user_id: Schema.String,
+        customer: Schema.optional(Schema.NullOr(CustomerInput))
+      }),
+      Schema.Struct({
+        user_id: Schema.String,
+        customer: Schema.optional(Schema.NullOr(CustomerInput))
+      }),
+      Schema.Struct({
+        email: Schema.String,
+        customer: Schema.optional(Schema.NullOr(CustomerInput))
+      })
+    ])
   })
 )
 

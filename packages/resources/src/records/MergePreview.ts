@@ -139,13 +139,13 @@ export const MergePreviewSummary: Schema.Codec<MergePreviewSummary> = /*#__PURE_
  * @since 0.1.0
  */
 export interface MergePreviewAllowed {
-  readonly allowed?: boolean
+  readonly allowed?: true
   readonly summary?: MergePreviewSummary
 }
 
 export const MergePreviewAllowed: Schema.Codec<MergePreviewAllowed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    allowed: Schema.optionalKey(Schema.Boolean),
+    allowed: Schema.optionalKey(Schema.Literal(true)),
     summary: Schema.optionalKey(MergePreviewSummary)
   })
 )
@@ -181,13 +181,13 @@ export const MergePreviewReason: Schema.Codec<MergePreviewReason> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface MergePreviewBlocked {
-  readonly allowed?: boolean
+  readonly allowed?: false
   readonly reasons?: ReadonlyArray<MergePreviewReason>
 }
 
 export const MergePreviewBlocked: Schema.Codec<MergePreviewBlocked> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    allowed: Schema.optionalKey(Schema.Boolean),
+    allowed: Schema.optionalKey(Schema.Literal(false)),
     reasons: Schema.optionalKey(Schema.Array(MergePreviewReason))
   })
 )

@@ -45,7 +45,7 @@ export interface TicketTypeAttribute {
   readonly name: string
   readonly description: string
   readonly data_type: string
-  readonly input_options?: { readonly [name: string]: unknown }
+  readonly input_options?: { readonly [name: string]: unknown } | null
   readonly order: number
   readonly required_to_create: boolean
   readonly required_to_create_for_contacts: boolean
@@ -68,7 +68,7 @@ export const TicketTypeAttribute: Schema.Codec<TicketTypeAttribute> = /*#__PURE_
     name: Schema.String,
     description: Schema.String,
     data_type: Schema.String,
-    input_options: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
+    input_options: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
     order: Schema.Number,
     required_to_create: Schema.Boolean,
     required_to_create_for_contacts: Schema.Boolean,
@@ -91,14 +91,14 @@ export const TicketTypeAttribute: Schema.Codec<TicketTypeAttribute> = /*#__PURE_
 export interface TicketTypeAttributeList {
   readonly type: "list" | "ticket_type_attributes.list" | (string & {})
   readonly ticket_type_attributes?: ReadonlyArray<TicketTypeAttribute>
-  readonly data?: ReadonlyArray<{ readonly [name: string]: unknown }>
+  readonly data?: ReadonlyArray<TicketTypeAttribute>
 }
 
 export const TicketTypeAttributeList: Schema.Codec<TicketTypeAttributeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     ticket_type_attributes: Schema.optionalKey(Schema.Array(TicketTypeAttribute)),
-    data: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
+    data: Schema.optionalKey(Schema.Array(TicketTypeAttribute))
   })
 )
 
