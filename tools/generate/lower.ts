@@ -92,6 +92,8 @@ export const flatten = (context: Lowering, schema: SchemaObject): ObjectShape =>
   // The order of fields is that of the description, those of `allOf` parts last.
   const choices = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]
   if (choices.length > 0) addChoices(context, object, choices)
+  // What is required here may be described in a part or a choice.
+  for (const name of schema.required ?? []) object.fields.get(name)?.requiredIn.add(context.version)
   return object
 }
 

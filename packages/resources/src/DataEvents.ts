@@ -17,7 +17,7 @@ import { requireOneOf } from "./records/handwritten.ts"
  * @since 0.1.0
  */
 export interface ListInput {
-  readonly type: string
+  readonly type: "user"
   readonly summary?: boolean | undefined
   readonly per_page?: number | undefined
   readonly user_id?: string | undefined
@@ -27,7 +27,7 @@ export interface ListInput {
 
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.Literal("user"),
     summary: Schema.optional(Schema.Boolean),
     per_page: Schema.optional(Schema.Finite),
     user_id: Schema.optional(Schema.String),

@@ -271,7 +271,7 @@ export const update: Operation.Operation<UpdateInput, Visitor> = /*#__PURE__*/ O
  * @since 0.1.0
  */
 export interface ConvertInput {
-  readonly type: string
+  readonly type: "lead" | "user"
   readonly user: {
     readonly id?: string | undefined
     readonly user_id?: string | undefined
@@ -286,7 +286,7 @@ export interface ConvertInput {
 
 export const ConvertInput: Schema.Codec<ConvertInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.Literals(["lead", "user"]),
     user: Schema.Struct({
       id: Schema.optional(Schema.String),
       user_id: Schema.optional(Schema.String),

@@ -70,7 +70,8 @@ const printParts = (scope: Scope, shape: Shape, hint: string): ReadonlyArray<Pri
     const items = print(scope, shape.array, singular(hint))
     parts.push({ type: `ReadonlyArray<${items.type}>`, schema: `Schema.Array(${items.schema})` })
   }
-  return shape.unknown && parts.length === 0 ? undefined : unique(parts)
+  // Where a description allows anything, what examples show is only some of it.
+  return shape.unknown ? undefined : unique(parts)
 }
 
 const unique = (parts: ReadonlyArray<Printed>): ReadonlyArray<Printed> =>

@@ -98,6 +98,14 @@ export const undeclaredPages: ReadonlyArray<Correction> = [
   { add: "per_page", in: "query", type: "number", reason: "the response tells per_page, but no parameter is declared" }
 ]
 
+/** A closed set of texts that the descriptions list in words only. */
+export const oneOfTexts = (field: string, place: "query" | "body", ...values: ReadonlyArray<string>): Correction => ({
+  retype: field,
+  in: place,
+  type: values.map((value) => `"${value}"`).join(" | "),
+  reason: "every version lists the values, in the words of the description"
+})
+
 /** A search's order, which contacts declare and the other searches take without declaring it. */
 export const undeclaredSort: Correction = {
   add: "sort",

@@ -1,5 +1,5 @@
 /** Conversations, tickets, calls, messages, and what an AI agent does in them. */
-import { cursor, cursorInBody, pages, type ResourceOverlay, undeclaredSort } from "./Overlay.ts"
+import { cursor, cursorInBody, oneOfTexts, pages, type ResourceOverlay, undeclaredSort } from "./Overlay.ts"
 
 export const inbox: Readonly<Record<string, ResourceOverlay>> = {
   Conversations: {
@@ -122,7 +122,8 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       "GET /conversations/deleted": {
         name: "listDeleted",
         summary: "Lists the ids of deleted conversations.",
-        pages: pages("conversations", 60)
+        pages: pages("conversations", 60),
+        corrections: [oneOfTexts("order", "query", "asc", "desc")]
       },
       "GET /conversations/{id}/handling_events": {
         name: "listHandlingEvents",

@@ -1,5 +1,5 @@
 /** Contacts, companies, visitors, and what hangs on them. */
-import { cursor, cursorInBody, pages, type ResourceOverlay, scroll, undeclaredPages } from "./Overlay.ts"
+import { cursor, cursorInBody, oneOfTexts, pages, type ResourceOverlay, scroll, undeclaredPages } from "./Overlay.ts"
 
 export const people: Readonly<Record<string, ResourceOverlay>> = {
   Contacts: {
@@ -125,7 +125,8 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         summary: "Lists companies, most recently active first.",
         pages: pages("data", 60),
         idempotent: true,
-        notes: ["Stops at 10,000 companies; `scroll` reads them all."]
+        notes: ["Stops at 10,000 companies; `scroll` reads them all."],
+        corrections: [oneOfTexts("order", "query", "asc", "desc")]
       },
       "GET /companies/scroll": {
         name: "scroll",
@@ -168,7 +169,11 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         summary: "Changes a visitor.",
         corrections: [{ oneOf: ["id", "user_id"], reason: "one of the two says which visitor" }]
       },
-      "POST /visitors/convert": { name: "convert", summary: "Turns a visitor into a user or a lead." }
+      "POST /visitors/convert": {
+        name: "convert",
+        summary: "Turns a visitor into a user or a lead.",
+        corrections: [oneOfTexts("type", "body", "user", "lead")]
+      }
     }
   },
   Notes: {
@@ -308,7 +313,8 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
           { add: "user_id", in: "query", type: "string", reason: "names the user, by your own id" },
           { add: "intercom_user_id", in: "query", type: "string", reason: "names the user, by Intercom's id" },
           { add: "email", in: "query", type: "string", reason: "names the user, by e-mail" },
-          { oneOf: ["user_id", "intercom_user_id", "email"], reason: "one of the three says whose events" }
+          { oneOf: ["user_id", "intercom_user_id", "email"], reason: "one of the three says whose events" },
+          oneOfTexts("type", "query", "user")
         ]
       },
       "POST /events": {

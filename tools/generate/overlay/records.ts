@@ -62,6 +62,24 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
     is: "ai_topics",
     reason: "no description of a list has it; a conversation has the same field"
   },
+  ...["from_value", "into_value"].map((field): RecordCorrection => ({
+    component: "merge_preview_attribute_change",
+    field,
+    optional: true,
+    reason: "the description says that it is left out where it would be null"
+  })),
+  {
+    component: "conversation_scorecard_reviewed_teammate",
+    field: "admin_id",
+    optional: true,
+    reason: "the description says that it is there only where the type is admin"
+  },
+  {
+    component: "conversation_source",
+    field: "subject",
+    optional: true,
+    reason: "the description says that it is there only where the conversation is an e-mail"
+  },
   {
     component: "company",
     field: "notes.data",

@@ -179,14 +179,14 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
 export interface ListInput {
   readonly page?: number | undefined
   readonly per_page?: number | undefined
-  readonly order?: string | undefined
+  readonly order?: "asc" | "desc" | undefined
 }
 
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
     per_page: Schema.optional(Schema.Finite),
-    order: Schema.optional(Schema.String)
+    order: Schema.optional(Schema.Literals(["asc", "desc"]))
   })
 )
 

@@ -395,14 +395,14 @@ export const MergeInput: Schema.Codec<MergeInput> = /*#__PURE__*/ define(() =>
 export interface ListDeletedInput {
   readonly page?: number | undefined
   readonly per_page?: number | undefined
-  readonly order?: string | undefined
+  readonly order?: "asc" | "desc" | undefined
 }
 
 export const ListDeletedInput: Schema.Codec<ListDeletedInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
     per_page: Schema.optional(Schema.Finite),
-    order: Schema.optional(Schema.String)
+    order: Schema.optional(Schema.Literals(["asc", "desc"]))
   })
 )
 

@@ -111,7 +111,7 @@ export interface ConversationSource {
     | (string & {})
   readonly id: string | null
   readonly delivered_as: string
-  readonly subject: string | null
+  readonly subject?: string | null
   readonly body: string | null
   readonly author: ConversationPartAuthor | ConversationSourceAuthor
   readonly attachments: ReadonlyArray<PartAttachment>
@@ -137,7 +137,7 @@ export const ConversationSource: Schema.Codec<ConversationSource> = /*#__PURE__*
     type: Schema.String,
     id: Schema.NullOr(Schema.String),
     delivered_as: Schema.String,
-    subject: Schema.NullOr(Schema.String),
+    subject: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body: Schema.NullOr(Schema.String),
     author: Schema.Union([ConversationPartAuthor, ConversationSourceAuthor]),
     attachments: Schema.Array(PartAttachment),
