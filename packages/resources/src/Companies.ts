@@ -187,9 +187,10 @@ export const update: Operation.Operation<UpdateInput, Company> = /*#__PURE__*/ O
 })
 
 /**
- * Deletes a company.
+ * Archives a company and detaches its contacts; it is not removed for good.
  *
  * `DELETE /companies/{id}`, since 2.7.
+ * The answer comes before that is done.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
  * ```ts
@@ -401,7 +402,7 @@ export const detachContact: Operation.Operation<DetachContactInput, Company> = /
 )
 
 /**
- * Creates many companies in a job.
+ * Creates many companies in a job, or changes those that have the same `company_id`.
  *
  * `POST /companies/bulk`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `InvalidRequest`.

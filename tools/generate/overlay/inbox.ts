@@ -127,7 +127,7 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       },
       "GET /conversations/{id}/handling_events": {
         name: "listHandlingEvents",
-        summary: "Lists who handled a conversation when."
+        summary: "Lists when teammates paused and resumed the handling of a conversation."
       },
       "GET /conversations/{id}/side_conversations": {
         name: "listSideConversations",

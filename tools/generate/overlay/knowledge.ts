@@ -28,7 +28,8 @@ export const knowledge: Readonly<Record<string, ResourceOverlay>> = {
       "GET /articles/{id}/draft": { name: "getDraft", summary: "Retrieves the draft of an article." },
       "PUT /articles/{id}/draft": {
         name: "stageDraft",
-        summary: "Changes the draft of an article, without publishing."
+        summary: "Changes the draft of an article, without publishing.",
+        corrections: [oneOfTexts("parent_type", "body", "collection", "section")]
       },
       "POST /articles/{id}/draft/publish": { name: "publishDraft", summary: "Publishes the draft of an article." },
       "GET /articles/{id}/versions": {
@@ -205,7 +206,7 @@ export const knowledge: Readonly<Record<string, ResourceOverlay>> = {
       "POST /folders": { name: "create", summary: "Creates a folder." },
       "GET /folders/{id}": { name: "get", summary: "Retrieves one folder." },
       "PUT /folders/{id}": { name: "update", summary: "Changes a folder." },
-      "DELETE /folders/{id}": { name: "delete", summary: "Deletes a folder." }
+      "DELETE /folders/{id}": { name: "delete", summary: "Deletes a folder that holds nothing." }
     }
   },
   Audiences: {

@@ -62,7 +62,7 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       },
       "GET /contacts/find_by_external_id/{external_id}": {
         name: "getByExternalId",
-        summary: "Retrieves one contact by your own id.",
+        summary: "Retrieves one user by your own id; leads are not found by it.",
         success: "contact"
       },
       "GET /contacts/activities": {
@@ -119,7 +119,11 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       },
       "GET /companies/{id}": { name: "get", summary: "Retrieves one company." },
       "PUT /companies/{id}": { name: "update", summary: "Changes a company." },
-      "DELETE /companies/{id}": { name: "delete", summary: "Deletes a company." },
+      "DELETE /companies/{id}": {
+        name: "delete",
+        summary: "Archives a company and detaches its contacts; it is not removed for good.",
+        notes: ["The answer comes before that is done."]
+      },
       "POST /companies/list": {
         name: "list",
         summary: "Lists companies, most recently active first.",
@@ -154,7 +158,10 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         name: "detachContact",
         summary: "Detaches a contact from a company."
       },
-      "POST /companies/bulk": { name: "bulkCreate", summary: "Creates many companies in a job." },
+      "POST /companies/bulk": {
+        name: "bulkCreate",
+        summary: "Creates many companies in a job, or changes those that have the same `company_id`."
+      },
       "PUT /companies/bulk": { name: "bulkUpdate", summary: "Changes many companies in a job." },
       "POST /companies/bulk/delete": { name: "bulkDelete", summary: "Deletes many companies in a job." },
       "GET /companies/bulk/{id}": { name: "getBulkJob", summary: "Retrieves the state of a bulk job." }

@@ -382,7 +382,7 @@ export interface StageDraftInput {
   readonly author_id?: number | undefined
   readonly state?: "draft" | "published" | undefined
   readonly parent_id?: string | undefined
-  readonly parent_type?: string | undefined
+  readonly parent_type?: "collection" | "section" | undefined
   readonly translated_content?: ArticleTranslatedContentInput | null | undefined
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
   readonly ai_chatbot_availability?: boolean | undefined
@@ -408,7 +408,7 @@ export const StageDraftInput: Schema.Codec<StageDraftInput> = /*#__PURE__*/ defi
     author_id: Schema.optional(Schema.Finite),
     state: Schema.optional(Schema.Literals(["draft", "published"])),
     parent_id: Schema.optional(Schema.String),
-    parent_type: Schema.optional(Schema.String),
+    parent_type: Schema.optional(Schema.Literals(["collection", "section"])),
     translated_content: Schema.optional(Schema.NullOr(ArticleTranslatedContentInput)),
     audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),
