@@ -6,6 +6,7 @@ import {
   Contacts,
   ConversationAttributes,
   Conversations,
+  DataEvents,
   DataExport,
   EcommerceConnectors,
   Tags
@@ -114,6 +115,19 @@ describe("a conversation attribute", () => {
     expect(create).type.not.toBeCallableWith({ name: "Seats", data_type: "integer", options: [{ label: "Low" }] })
     expect(create).type.not.toBeCallableWith({ name: "Severity", data_type: "list", multiline: true })
     expect(create).type.not.toBeCallableWith({ name: "Severity", data_type: "mithril" })
+  })
+})
+
+describe("an input that needs one of several fields", () => {
+  it("is refused without any of them", () => {
+    expect(Contacts.create).type.toBeCallableWith({ email: "ada@example.com" })
+    expect(Contacts.create).type.toBeCallableWith({ external_id: "1", email: undefined, name: "Ada" })
+    expect(Contacts.create).type.not.toBeCallableWith()
+    expect(Contacts.create).type.not.toBeCallableWith({ name: "Ada" })
+    expect(Contacts.create).type.not.toBeCallableWith({ email: undefined })
+    expect(Contacts.create).type.not.toBeCallableWith({ email: "ada@example.com", nmae: "Ada" })
+    expect(DataEvents.list).type.toBeCallableWith({ type: "user", email: "ada@example.com" })
+    expect(DataEvents.list).type.not.toBeCallableWith({ type: "user" })
   })
 })
 

@@ -8,7 +8,7 @@
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
 import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
-import { CustomAttributes, requireOneOf } from "../records/handwritten.ts"
+import { CustomAttributes, type OneOf, oneOf } from "../records/handwritten.ts"
 import { ContactQuery } from "../search/Query.ts"
 
 /**
@@ -33,12 +33,12 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 )
 
 /**
- * The input of {@link create}.
+ * The fields of {@link create}'s input.
  *
  * @category models
  * @since 0.1.0
  */
-export interface CreateInput {
+export interface CreateFields {
   readonly role?: string | undefined
   readonly external_id?: string | undefined
   readonly email?: string | undefined
@@ -59,7 +59,7 @@ export interface CreateInput {
   readonly language_override?: string | null | undefined
 }
 
-export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
+export const CreateFields: Schema.Codec<CreateFields> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     role: Schema.optional(Schema.String),
     external_id: Schema.optional(Schema.String),
@@ -74,7 +74,19 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     custom_attributes: Schema.optional(Schema.NullOr(CustomAttributes)),
     email_verified: Schema.optional(Schema.NullOr(Schema.Boolean)),
     language_override: Schema.optional(Schema.NullOr(Schema.String))
-  }).check(requireOneOf("email", "external_id", "role"))
+  })
+)
+
+/**
+ * The input of {@link create}: at least one of `email`, `external_id` and `role`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type CreateInput = OneOf<CreateFields, "email" | "external_id" | "role">
+
+export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
+  oneOf(CreateFields, "email", "external_id", "role")
 )
 
 /**
