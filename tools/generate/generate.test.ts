@@ -152,10 +152,11 @@ const generate = (resources = overlay, split: ReadonlySet<string> = new Set(), s
   return printFiles(makePlan(model, resources, [], [], { ...examples, ...shown }), split)
 }
 
-const showing = (shown: Partial<Examples>) =>
-  generate(overlay, new Set(), shown).get("packages/resources/src/Boats.ts") ?? ""
+const file = "packages/resources/src/Boats.ts"
 
-const boats = () => generate().get("packages/resources/src/Boats.ts") ?? ""
+const showing = (shown: Partial<Examples>) => generate(overlay, new Set(), shown).get(file) ?? ""
+
+const boats = () => generate().get(file) ?? ""
 
 const interfaceOf = (text: string, name: string): ReadonlyArray<string> => {
   const [, body = ""] = new RegExp(`export interface ${name} \\{\\n([\\s\\S]*?)\\n\\}`).exec(text) ?? []
@@ -295,6 +296,18 @@ describe("an input", () => {
       'readonly colour: "blue" | "red"',
       "readonly sails?: number | null | undefined"
     ])
+  })
+})
+
+describe("an input that needs one of several fields", () => {
+  it("is of a type that has one, and is checked for it", () => {
+    const corrections = [{ oneOf: ["name", "sails"], reason: "" }]
+    const entry = { name: "update", summary: "Changes a boat.", corrections }
+    const operations = { ...overlay["Boats"]?.operations, "PUT /boats/{id}": entry }
+    const shown = { operations: { "boats.update": { input: { sails: 3 } } } }
+    const text = generate({ Boats: { summary: "", operations } }, new Set(), shown).get(file) ?? ""
+    assert.include(text, 'export type UpdateInput = OneOf<UpdateFields, "name" | "sails">')
+    assert.include(text, 'define(() => oneOf(UpdateFields, "name", "sails"))')
   })
 })
 

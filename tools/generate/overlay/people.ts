@@ -31,7 +31,8 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         success: "contact",
         notes: ["Fails with `Conflict` when a contact with that e-mail or external id exists."],
         corrections: [
-          { oneOf: ["email", "external_id", "role"], reason: "one of the three is needed, each alone suffices" }
+          { oneOf: ["email", "external_id", "role"], reason: "one of the three is needed, each alone suffices" },
+          oneOfTexts("role", "body", "user", "lead")
         ]
       },
       "POST /contacts/search": {
@@ -45,7 +46,12 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         ]
       },
       "GET /contacts/{id}": { name: "get", summary: "Retrieves one contact.", success: "contact" },
-      "PUT /contacts/{id}": { name: "update", summary: "Changes a contact.", success: "contact" },
+      "PUT /contacts/{id}": {
+        name: "update",
+        summary: "Changes a contact.",
+        success: "contact",
+        corrections: [oneOfTexts("role", "body", "user", "lead")]
+      },
       "DELETE /contacts/{id}": { name: "delete", summary: "Deletes a contact for good." },
       "POST /contacts/{id}/archive": { name: "archive", summary: "Archives a contact." },
       "POST /contacts/{id}/unarchive": { name: "unarchive", summary: "Brings an archived contact back." },

@@ -39,7 +39,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CreateFields {
-  readonly role?: string | undefined
+  readonly role?: "lead" | "user" | undefined
   readonly external_id?: string | undefined
   readonly email?: string | undefined
   readonly phone?: string | null | undefined
@@ -61,7 +61,7 @@ export interface CreateFields {
 
 export const CreateFields: Schema.Codec<CreateFields> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    role: Schema.optional(Schema.String),
+    role: Schema.optional(Schema.Literals(["lead", "user"])),
     external_id: Schema.optional(Schema.String),
     email: Schema.optional(Schema.String),
     phone: Schema.optional(Schema.NullOr(Schema.String)),
@@ -152,7 +152,7 @@ export interface UpdateInput {
   readonly id: string
   /** Since 2.16. */
   readonly include_merge_history?: boolean | undefined
-  readonly role?: string | undefined
+  readonly role?: "lead" | "user" | undefined
   readonly external_id?: string | undefined
   readonly email?: string | undefined
   readonly phone?: string | null | undefined
@@ -176,7 +176,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     include_merge_history: Schema.optional(Schema.Boolean),
-    role: Schema.optional(Schema.String),
+    role: Schema.optional(Schema.Literals(["lead", "user"])),
     external_id: Schema.optional(Schema.String),
     email: Schema.optional(Schema.String),
     phone: Schema.optional(Schema.NullOr(Schema.String)),
