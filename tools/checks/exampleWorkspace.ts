@@ -43,7 +43,7 @@ export const fillWorkspace: Effect.Effect<
   const tags = [{ id: tag, applied_at: workspace.now(), applied_by: admin }]
 
   const phone = field("phone")
-  workspace.companies.add({ id: id("Companies"), company_id: "engines-2", name: "Analytical Engines" })
+  workspace.companies.add({ id: id("Companies"), company_id: "engines-1", name: "Analytical Engines" })
   workspace.contacts.add({
     id: id("Contacts"),
     external_id: field("user_id"),

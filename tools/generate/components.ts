@@ -3,7 +3,8 @@
  */
 import type { Description } from "./descriptions.ts"
 import { lower, type Lowering } from "./lower.ts"
-import { emptyShape, merge, type Shape } from "./shape.ts"
+import { joined } from "./overlay/components.ts"
+import { cloneObject, emptyShape, merge, mergeAlternative, type Shape } from "./shape.ts"
 
 export interface Component {
   readonly name: string
@@ -35,5 +36,18 @@ export const readComponents = (
     }
   }
   for (const { shape } of components.values()) shape.nullable = false
+  for (const name of joined) join(components, name)
   return components
+}
+
+/** One record of all that a component may be. */
+const join = (components: Components, name: string): void => {
+  const parts = [...(components.get(name)?.shape.references ?? [])].flatMap(
+    (part) => components.get(part)?.shape.object ?? []
+  )
+  const [first, ...others] = parts
+  if (!first) return
+  const object = cloneObject(first)
+  for (const other of others) mergeAlternative(object, other)
+  components.set(name, { name, shape: { ...emptyShape(), object } })
 }

@@ -7,14 +7,20 @@ import { addSample, emptyObject, emptyShape, emptyText, fieldOf, type ObjectShap
 /** What the examples show that no description says, to be read by whoever maintains the overlay. */
 export type Surprises = Map<string, number>
 
+/** What the examples are laid over. */
+export interface Evidence {
+  readonly components: Components
+  readonly surprises: Surprises
+  /**
+   * Whether an object that only examples show is described by them. So it is in responses, whose records may have more fields;
+   * a request that has more would be refused.
+   */
+  readonly learns: boolean
+}
+
 /** Lays one example over a shape. */
-export const observe = (
-  components: Components,
-  shape: Shape,
-  value: unknown,
-  place: string,
-  surprises: Surprises
-): void => {
+export const observe = (evidence: Evidence, shape: Shape, value: unknown, place: string): void => {
+  const { surprises } = evidence
   if (value === null || value === undefined) {
     shape.nullable = true
     return
@@ -33,37 +39,38 @@ export const observe = (
   }
   if (typeof value === "boolean") {
     if (!shape.boolean && !shape.unknown) note(surprises, `${place}: boolean`)
+    if (shape.only !== value) shape.only = undefined
     shape.boolean = true
     return
   }
   if (Array.isArray(value)) {
     if (!shape.array && !shape.unknown) note(surprises, `${place}: array`)
     const items = (shape.array ??= emptyShape())
-    for (const item of value) observe(components, items, item, `${place}[]`, surprises)
+    for (const item of value) observe(evidence, items, item, `${place}[]`)
     return
   }
   if (typeof value !== "object") return
   // JSON knows no other value that is an object here.
-  observeObject(components, shape, value as Readonly<Record<string, unknown>>, place, surprises)
+  observeObject(evidence, shape, value as Readonly<Record<string, unknown>>, place)
 }
 
 const observeObject = (
-  components: Components,
+  evidence: Evidence,
   shape: Shape,
   value: Readonly<Record<string, unknown>>,
-  place: string,
-  surprises: Surprises
+  place: string
 ): void => {
+  const { components, surprises } = evidence
   const named = bestReference(components, shape, value)
   if (named !== undefined) {
     const target = components.get(named)
-    if (target) observeObject(components, target.shape, value, named, surprises)
+    if (target) observeObject(evidence, target.shape, value, named)
     return
   }
   if (!shape.object && shape.alternatives.size > 0) {
     const [name, object] =
       [...shape.alternatives].toSorted(([, left], [, right]) => fit(right, value) - fit(left, value))[0] ?? []
-    if (object) observeFields(components, object, value, `${place}<${name}>`, surprises)
+    if (object) observeFields(evidence, object, value, `${place}<${name}>`)
     return
   }
   if (!shape.object) {
@@ -71,33 +78,34 @@ const observeObject = (
     if (shape.unknown) return
     shape.object = emptyObject()
   }
-  observeFields(components, shape.object, value, place, surprises)
+  observeFields(evidence, shape.object, value, place)
 }
 
 /** Lays an example over an object. */
 export const observeFields = (
-  components: Components,
+  evidence: Evidence,
   object: ObjectShape,
   value: Readonly<Record<string, unknown>>,
-  place: string,
-  surprises: Surprises
+  place: string
 ): void => {
+  const { learns, surprises } = evidence
   object.seen++
-  const isRecord = object.fields.size === 0
+  // What a description calls an object without fields is a record of names nobody knows beforehand.
+  const isRecord = object.fields.size === 0 && (object.versions.size > 0 || !learns)
   for (const [name, inner] of Object.entries(value)) {
     if (object.fields.has(name)) {
       const field = fieldOf(object, name)
       field.seen++
-      observe(components, field.shape, inner, `${place}.${name}`, surprises)
+      observe(evidence, field.shape, inner, `${place}.${name}`)
     } else if (object.rest) {
-      observe(components, object.rest, inner, `${place}.*`, surprises)
+      observe(evidence, object.rest, inner, `${place}.*`)
     } else if (isRecord) {
       continue
     } else {
       note(surprises, `${place}.${name}: not described`)
       const field = fieldOf(object, name)
       field.seen++
-      observe(components, field.shape, inner, `${place}.${name}`, new Map())
+      observe({ ...evidence, surprises: new Map() }, field.shape, inner, `${place}.${name}`)
     }
   }
 }

@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Description, OperationObject, SchemaObject } from "./descriptions.ts"
 import { printFiles } from "./emit/files.ts"
+import { lower } from "./lower.ts"
 import { readModel } from "./model.ts"
 import type { Examples } from "./overlay/Example.ts"
 import type { ResourceOverlay } from "./overlay/Overlay.ts"
@@ -19,6 +20,7 @@ const answer = (schema: SchemaObject, ...values: ReadonlyArray<unknown>): Operat
 
 const boat: SchemaObject = {
   type: "object",
+  nullable: true,
   required: ["id", "length"],
   properties: {
     id: { type: "string" },
@@ -27,14 +29,38 @@ const boat: SchemaObject = {
     owner_id: { type: "integer" },
     state: { type: "string", enum: ["afloat", "sunk"] },
     launched_at: { type: "integer" },
+    sailing_time: { type: "integer" },
+    wooden: { type: "boolean", enum: [true] },
     custom_attributes: { type: "object", additionalProperties: { type: "string" } }
   }
+}
+
+const text: SchemaObject = { type: "string" }
+
+/** Asked by name it answers one boat, otherwise a list: in one description the list is not there yet. */
+const fleet = (answered: OperationObject["responses"], ...names: ReadonlyArray<string>): OperationObject => ({
+  parameters: names.map((name) => ({ name, in: "query", schema: text })),
+  responses: answered
+})
+
+const raft = {
+  id: "4",
+  type: "boat",
+  owner_id: null,
+  launched_at: 4,
+  mast: { height: 3, width: 1, sails: [7], wood: "ash" }
+}
+
+const boatList: SchemaObject = {
+  type: "object",
+  properties: { data: { type: "array", items: { $ref: "#/components/schemas/boat" } } }
 }
 
 const older: Description = {
   version: "2.7",
   document: {
     paths: {
+      "/boats": { get: fleet(answer({ $ref: "#/components/schemas/boat" }, raft), "name") },
       "/boats/{id}": {
         get: {
           parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
@@ -55,6 +81,7 @@ const newer: Description = {
   version: "2.8",
   document: {
     paths: {
+      "/boats": { get: fleet(answer({ $ref: "#/components/schemas/boat_list" }, { data: [raft] }), "name", "colour") },
       "/boats/{boat_id}": {
         get: {
           parameters: [{ name: "boat_id", in: "path", required: true, schema: { type: "string" } }],
@@ -87,7 +114,8 @@ const newer: Description = {
     },
     components: {
       schemas: {
-        boat: { ...boat, properties: { ...boat.properties, owner_id: { type: "string" }, flag: { type: "string" } } }
+        boat: { ...boat, properties: { ...boat.properties, owner_id: { type: "string" }, flag: { type: "string" } } },
+        boat_list: boatList
       }
     }
   }
@@ -97,6 +125,13 @@ const overlay: Readonly<Record<string, ResourceOverlay>> = {
   Boats: {
     summary: "What floats.",
     operations: {
+      "GET /boats?name": {
+        name: "getByName",
+        summary: "Retrieves one boat by its name.",
+        success: "boat",
+        corrections: [{ required: ["name"], reason: "asked by it, there is one answer" }]
+      },
+      "GET /boats?colour": { name: "list", summary: "Lists boats.", success: "boat_list" },
       "GET /boats/{id}": { name: "get", summary: "Retrieves one boat." },
       "PUT /boats/{id}": { name: "update", summary: "Changes a boat." },
       "DELETE /boats/{id}": { name: "delete", summary: "Deletes a boat." }
@@ -104,17 +139,24 @@ const overlay: Readonly<Record<string, ResourceOverlay>> = {
   }
 }
 
-const examples: Examples = { ids: { Boats: "17" }, fields: {}, handwritten: {}, operations: {}, answers: {} }
+const examples: Examples = {
+  ids: { Boats: "17" },
+  fields: { name: "Ada" },
+  handwritten: {},
+  operations: {},
+  answers: {}
+}
 
 const generate = (resources = overlay, split: ReadonlySet<string> = new Set(), shown: Partial<Examples> = {}) => {
   const model = readModel([older, newer], { aliases: {}, inlined: new Set() })
   return printFiles(makePlan(model, resources, [], [], { ...examples, ...shown }), split)
 }
 
-const showing = (shown: Partial<Examples>) =>
-  generate(overlay, new Set(), shown).get("packages/resources/src/Boats.ts") ?? ""
+const file = "packages/resources/src/Boats.ts"
 
-const boats = () => generate().get("packages/resources/src/Boats.ts") ?? ""
+const showing = (shown: Partial<Examples>) => generate(overlay, new Set(), shown).get(file) ?? ""
+
+const boats = () => generate().get(file) ?? ""
 
 const interfaceOf = (text: string, name: string): ReadonlyArray<string> => {
   const [, body = ""] = new RegExp(`export interface ${name} \\{\\n([\\s\\S]*?)\\n\\}`).exec(text) ?? []
@@ -137,9 +179,27 @@ describe("an operation", () => {
   })
 
   it("must have a name in the overlay, and the overlay no name without an operation", () => {
-    assert.throws(() => generate({}), /no overlay entry for: GET \/boats\/\{\}/)
+    assert.throws(() => generate({}), /no overlay entry for: GET \/boats, GET \/boats\/\{\}/)
     const operations = { ...overlay["Boats"]?.operations, "GET /ships": { name: "list", summary: "Lists ships." } }
     assert.throws(() => generate({ Boats: { summary: "", operations } }), /GET \/ships stands in the overlay of Boats/)
+  })
+})
+
+describe("an endpoint whose answer depends on what is asked", () => {
+  it("is an operation for each answer, since the version that has its parameters", () => {
+    const text = boats()
+    assert.include(text, "Operation.Operation<GetByNameInput, Boat>")
+    assert.include(text, "Operation.Operation<ListInput, BoatList>")
+    assert.include(text, "`GET /boats`, since 2.7.")
+    assert.include(text, "`GET /boats`, since 2.8.")
+    assert.deepStrictEqual(interfaceOf(text, "GetByNameInput"), ["readonly name: string"])
+    assert.deepStrictEqual(interfaceOf(text, "ListInput"), ["readonly colour?: string | undefined"])
+    assert.deepStrictEqual(interfaceOf(text, "BoatList"), ["readonly data?: ReadonlyArray<Boat>"])
+  })
+
+  it("has no parameter that none of them takes", () => {
+    const { "GET /boats?colour": _, ...operations } = overlay["Boats"]?.operations ?? {}
+    assert.throws(() => generate({ Boats: { summary: "", operations } }), /no operation of GET \/boats takes colour/)
   })
 })
 
@@ -201,8 +261,30 @@ describe("a record", () => {
     assert.include(fields, 'readonly state?: "afloat" | "sunk" | (string & {})')
     assert.include(fields, 'readonly type: "boat" | (string & {})')
     assert.include(fields, "/** Unix seconds. */")
+    assert.include(fields, "/** Seconds. */")
+    assert.include(fields, "readonly wooden?: true")
     assert.include(fields, "/** Since 2.8. */")
     assert.include(fields, "readonly custom_attributes?: CustomAttributes")
+  })
+})
+
+describe("what only examples show", () => {
+  it("is described by them, with no field required", () => {
+    assert.deepStrictEqual(interfaceOf(boats(), "BoatMast"), [
+      "readonly height?: number",
+      "readonly width?: number",
+      "readonly sails?: ReadonlyArray<number>",
+      "readonly wood?: string"
+    ])
+  })
+})
+
+describe("an object of parts", () => {
+  it("has of the values that two parts list those that both allow", () => {
+    const kinds = (...values: ReadonlyArray<string>) => ({ properties: { kind: { type: "string", enum: values } } })
+    const description = { ...older, aliases: {}, inlined: new Set<string>(), alternatives: true }
+    const { object } = lower(description, { allOf: [kinds("sloop", "yawl", "ketch"), kinds("yawl")] })
+    assert.deepStrictEqual([...(object?.fields.get("kind")?.shape.text?.values ?? [])], ["yawl"])
   })
 })
 
@@ -214,6 +296,18 @@ describe("an input", () => {
       'readonly colour: "blue" | "red"',
       "readonly sails?: number | null | undefined"
     ])
+  })
+})
+
+describe("an input that needs one of several fields", () => {
+  it("is of a type that has one, and is checked for it", () => {
+    const corrections = [{ oneOf: ["name", "sails"], reason: "" }]
+    const entry = { name: "update", summary: "Changes a boat.", corrections }
+    const operations = { ...overlay["Boats"]?.operations, "PUT /boats/{id}": entry }
+    const shown = { operations: { "boats.update": { input: { sails: 3 } } } }
+    const text = generate({ Boats: { summary: "", operations } }, new Set(), shown).get(file) ?? ""
+    assert.include(text, 'export type UpdateInput = OneOf<UpdateFields, "name" | "sails">')
+    assert.include(text, 'define(() => oneOf(UpdateFields, "name", "sails"))')
   })
 })
 

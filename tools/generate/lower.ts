@@ -45,8 +45,10 @@ export const lower = (context: Lowering, schema: SchemaObject | undefined): Shap
     return shape
   }
   const choices = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]
+  // A text that lists properties is a text: the properties are those of the form it is sent in.
+  const isObject = schema.type === undefined || schema.type === "object"
   if (
-    schema.properties ||
+    (schema.properties && isObject) ||
     (schema.type === "object" &&
       choices.every(
         (choice) => choice.type === undefined && choice.$ref === undefined && choice.properties === undefined
@@ -82,11 +84,31 @@ export const flatten = (context: Lowering, schema: SchemaObject): ObjectShape =>
   if (additional === true || (typeof additional === "object" && additional !== null)) {
     object.rest = additional === true ? lower(context, undefined) : lower(context, additional)
   }
-  for (const part of schema.allOf ?? []) mergeObject(object, flatten(context, part))
+  for (const part of schema.allOf ?? []) {
+    const composed = flatten(context, part)
+    narrowTexts(object, composed)
+    mergeObject(object, composed)
+  }
   // The order of fields is that of the description, those of `allOf` parts last.
   const choices = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]
   if (choices.length > 0) addChoices(context, object, choices)
+  // What is required here may be described in a part or a choice.
+  for (const name of schema.required ?? []) object.fields.get(name)?.requiredIn.add(context.version)
   return object
+}
+
+/** What is composed of parts is all of them: of the values that both list, those remain that both allow. */
+const narrowTexts = (self: ObjectShape, that: ObjectShape): void => {
+  for (const [name, field] of self.fields) {
+    const mine = field.shape.text?.values ?? new Set<string>()
+    const theirs = that.fields.get(name)?.shape.text?.values ?? new Set<string>()
+    const common = [...mine].filter((value) => theirs.has(value))
+    if (common.length === 0) continue
+    for (const values of [mine, theirs]) {
+      values.clear()
+      for (const value of common) values.add(value)
+    }
+  }
 }
 
 /** What all choices require is required; what one of them describes is a field. */
@@ -131,9 +153,12 @@ const plain = (context: Lowering, shape: Shape, schema: SchemaObject): void => {
       break
     case "boolean":
       shape.boolean = true
+      shape.only = schema.enum?.length === 1 && typeof schema.enum[0] === "boolean" ? schema.enum[0] : undefined
       break
     case "array":
       shape.array = lower(context, schema.items)
+      // Some components are called nullable as a whole, since a field may hold none; a list of none has no elements.
+      if (shape.array.references.size > 0) shape.array.nullable = schema.items?.nullable === true
       if (schema.maxItems !== undefined) shape.maxItems = schema.maxItems
       break
     case "null":

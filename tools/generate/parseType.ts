@@ -1,5 +1,5 @@
 /**
- * Types as the overlay writes them: `string`, `number`, `boolean`, joined by `|`, or the name of a handwritten one.
+ * Types as the overlay writes them: `string`, `number`, `boolean` or texts in quotes, joined by `|`, or the name of a handwritten one.
  */
 import { emptyShape, emptyText, type Shape } from "./shape.ts"
 
@@ -11,6 +11,7 @@ export const parseType = (text: string): Shape => {
     else if (part === "number") shape.number = true
     else if (part === "boolean") shape.boolean = true
     else if (part === "null") shape.nullable = true
+    else if (part.startsWith('"')) (shape.text ??= emptyText()).values.add(part.slice(1, -1))
     else shape.handwritten = part
   }
   return shape

@@ -2,16 +2,17 @@
  * Puts model, evidence and overlay together: the operations as they will be written.
  */
 import type { Components } from "./components.ts"
+import { assertAllTaken, narrow, parseEndpoint } from "./endpoints.ts"
 import { observe, type Surprises } from "./evidence.ts"
 import type { Examples } from "./overlay/Example.ts"
-import { keyOf, type Model, type ModelOperation } from "./model.ts"
+import type { Model, ModelOperation } from "./model.ts"
 import type { OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
 import type { RecordCorrection } from "./overlay/records.ts"
 import { parseType } from "./parseType.ts"
 import { assertNoneLeft, planExample, type PlannedExample } from "./planExample.ts"
 import { planInput, type PlannedInput, planQuery } from "./planInput.ts"
 import type { SearchTable } from "./searchFields.ts"
-import { emptyObject, emptyShape, fieldOf, merge, type Shape } from "./shape.ts"
+import { emptyObject, emptyShape, type Field, fieldOf, merge, type Shape } from "./shape.ts"
 
 export interface Plan {
   readonly versions: ReadonlyArray<string>
@@ -63,16 +64,17 @@ export const makePlan = (
 ): Plan => {
   const surprises: Surprises = new Map()
   const left = new Map(model.operations)
+  typeRecords(model.responses, recordCorrections)
   const resources = Object.entries(overlay).map(([name, resource]) => ({
     name,
     summary: resource.summary,
     operations: Object.entries(resource.operations).map(([endpoint, entry]) => {
-      const [method = "", path = ""] = endpoint.split(" ")
-      const key = keyOf(method, path)
-      const operation = left.get(key)
+      const { key, path, takes } = parseEndpoint(endpoint)
+      const operation = takes === undefined ? left.get(key) : model.operations.get(key)
       if (!operation) throw new Error(`${endpoint} stands in the overlay of ${name} but in no description`)
       left.delete(key)
-      return planOperation(model, operation, name, path, entry, surprises)
+      const own = takes === undefined ? operation : oneOfSeveral(model, operation, resource, endpoint)
+      return planOperation(model, own, name, path, entry, surprises)
     })
   }))
   correctRecords(model.responses, recordCorrections)
@@ -100,21 +102,65 @@ export const makePlan = (
   }
 }
 
+/** The part of an endpoint that one of its operations is. */
+const oneOfSeveral = (
+  model: Model,
+  operation: ModelOperation,
+  resource: ResourceOverlay,
+  endpoint: string
+): ModelOperation => {
+  const { key } = parseEndpoint(endpoint)
+  const parts = Object.entries(resource.operations)
+    .map(([text, { success }]) => ({ ...parseEndpoint(text), success, isOwn: text === endpoint }))
+    .filter((part) => part.key === key)
+  assertAllTaken(operation, new Set(parts.flatMap(({ takes }) => takes ?? [])))
+  const own = parts.find(({ isOwn }) => isOwn)
+  if (own?.takes === undefined || own.success === undefined)
+    throw new Error(`${endpoint} is one operation of several: the overlay must say what it answers`)
+  return narrow(
+    model,
+    operation,
+    own.takes,
+    own.success,
+    parts.flatMap(({ success }) => success ?? [])
+  )
+}
+
+/** Says what fields are whose kind no description tells, before the examples are laid over them. */
+const typeRecords = (components: Components, corrections: ReadonlyArray<RecordCorrection>): void => {
+  for (const { component, field, is, like } of corrections) {
+    const object = components.get(component)?.shape.object
+    if (is === undefined && like === undefined) continue
+    const shape = is === undefined ? fieldAt(components, component, like ?? "")?.shape : referenceTo(components, is)
+    const [name = "", ...inner] = field.split(".")
+    const found =
+      object && inner.reduce((at, each) => fieldOf((at.shape.object ??= emptyObject()), each), fieldOf(object, name))
+    if (!found || !shape) throw new Error(`overlay/records.ts says of ${component}.${field} what does not exist`)
+    found.shape.object = undefined
+    found.shape.array = undefined
+    merge(found.shape, shape)
+  }
+}
+
+const referenceTo = (components: Components, component: string): Shape | undefined =>
+  components.has(component) ? { ...emptyShape(), references: new Set([component]) } : undefined
+
 const correctRecords = (components: Components, corrections: ReadonlyArray<RecordCorrection>): void => {
-  for (const { also, component, elements, field, like, nullable, optional, values } of corrections) {
-    const found = components.get(component)?.shape.object?.fields.get(field)
+  for (const { also, component, field, nullable, optional, values } of corrections) {
+    const found = fieldAt(components, component, field)
     if (!found) throw new Error(`overlay/records.ts corrects ${component}.${field}, which does not exist`)
     if (nullable) found.shape.nullable = true
     if (optional) found.seen = 0
     if (also !== undefined) merge(found.shape, parseType(also))
-    const model = like === undefined ? undefined : components.get(component)?.shape.object?.fields.get(like)
-    if (model) {
-      found.shape.array = undefined
-      merge(found.shape, model.shape)
-    }
-    if (elements === "never null" && found.shape.array) found.shape.array.nullable = false
     for (const value of values ?? []) found.shape.text?.values.add(value)
   }
+}
+
+/** A field of a component, `notes.data` of an object in it. */
+const fieldAt = (components: Components, component: string, path: string): Field | undefined => {
+  const [name = "", ...inner] = path.split(".")
+  const field = components.get(component)?.shape.object?.fields.get(name)
+  return inner.reduce((at, each) => at?.shape.object?.fields.get(each), field)
 }
 
 const planOperation = (
@@ -187,7 +233,8 @@ const planSuccess = (
     shape.references.add(entry.success)
   }
   if (entry.reads === undefined || entry.reads === "text") {
-    for (const { value } of operation.successExamples) observe(model.responses, shape, value, id, surprises)
+    const evidence = { components: model.responses, surprises, learns: true }
+    for (const { value } of operation.successExamples) observe(evidence, shape, value, id)
   }
   shape.nullable = false
   return shape
@@ -202,7 +249,7 @@ const planAnswer = (model: Model, operation: ModelOperation, component: string, 
     if (typeof value !== "object" || value === null) continue
     object.versions.add(version)
     for (const name of Object.keys(value)) fieldOf(object, name).versions.add(version)
-    observe(model.responses, known.shape, value, component, surprises)
+    observe({ components: model.responses, surprises, learns: true }, known.shape, value, component)
   }
   for (const field of object.fields.values()) field.seen = 0
   const shape = emptyShape()

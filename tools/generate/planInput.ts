@@ -7,7 +7,17 @@ import { driftingIds } from "./overlay/components.ts"
 import type { Correction } from "./overlay/Overlay.ts"
 import { isWrongRequest } from "./overlay/wrongExamples.ts"
 import { parseType } from "./parseType.ts"
-import { cloneObject, emptyField, emptyObject, type Field, merge, mergeObject, type ObjectShape } from "./shape.ts"
+import {
+  cloneObject,
+  emptyField,
+  emptyObject,
+  type Field,
+  merge,
+  mergeAlternative,
+  mergeObject,
+  type ObjectShape,
+  requiredEverywhere
+} from "./shape.ts"
 
 /** The flat input: fields that stand in every alternative, and the alternatives where there are some. */
 export interface PlannedInput {
@@ -23,7 +33,7 @@ export const planQuery = (
   id: string
 ): Map<string, Field> => {
   const query = new Map(operation.query)
-  correctFields(query, corrections, "query", id)
+  correctFields(query, operation.versions, corrections, "query", id)
   return query
 }
 
@@ -65,9 +75,6 @@ export const planInput = (
   return empty ? undefined : { alternatives, oneOf: oneOf && "oneOf" in oneOf ? oneOf.oneOf : undefined }
 }
 
-const requiredEverywhere = (field: Field, versions: ReadonlyArray<string>): boolean =>
-  versions.length > 0 && versions.every((version) => field.requiredIn.has(version))
-
 const add = (object: ObjectShape, name: string, field: Field, requiredIn: ReadonlyArray<string>, id: string): void => {
   if (object.fields.has(name))
     throw new Error(`${id}: two fields of the input are called ${name}; the overlay must tell them apart`)
@@ -91,15 +98,16 @@ const planBodies = (
   for (const { object } of bodies) {
     for (const [name, { shape }] of object.fields) if (driftingIds.has(name) && shape.text) shape.number = true
   }
-  for (const { object } of bodies) correctFields(object.fields, corrections, "body", id)
+  for (const { object } of bodies) correctFields(object.fields, operation.versions, corrections, "body", id)
   const dropped = corrections.flatMap((correction) =>
     "drop" in correction && correction.in === "body" ? [correction.drop] : []
   )
+  const evidence = { components: model.requests, surprises, learns: false }
   for (const { value } of operation.requestExamples) {
     if (typeof value !== "object" || value === null || Array.isArray(value) || isWrongRequest(id, value)) continue
     const record = Object.fromEntries(Object.entries(value).filter(([name]) => !dropped.includes(name)))
     const best = bodies.toSorted((a, b) => fit(b.object, record) - fit(a.object, record))[0]
-    if (best) observeFields(model.requests, best.object, record, `${id}(${best.name ?? ""})`, surprises)
+    if (best) observeFields(evidence, best.object, record, `${id}(${best.name ?? ""})`)
   }
   return bodies
 }
@@ -131,20 +139,6 @@ const nameBodies = (body: Body, corrections: ReadonlyArray<Correction>, id: stri
   return [{ name: undefined, object: first }]
 }
 
-/** Joins two alternatives: what only one of them requires is not required. */
-const mergeAlternative = (self: ObjectShape, that: ObjectShape): void => {
-  const required = (object: ObjectShape, name: string) => {
-    const field = object.fields.get(name)
-    return field !== undefined && requiredEverywhere(field, [...object.versions])
-  }
-  const always = [...self.fields.keys()].filter((name) => required(self, name) && required(that, name))
-  mergeObject(self, that)
-  for (const [name, field] of self.fields) {
-    field.requiredIn.clear()
-    if (always.includes(name)) for (const version of self.versions) field.requiredIn.add(version)
-  }
-}
-
 const splitBody = (
   name: string,
   object: ObjectShape,
@@ -170,6 +164,7 @@ const splitBody = (
 
 const correctFields = (
   fields: Map<string, Field>,
+  versions: ReadonlyArray<string>,
   corrections: ReadonlyArray<Correction>,
   place: "query" | "body",
   id: string
@@ -186,6 +181,8 @@ const correctFields = (
       const field = fields.get(correction.retype)
       if (field) fields.set(correction.retype, { ...field, shape: parseType(correction.type), kinds: new Map() })
     }
+    if ("required" in correction)
+      for (const name of correction.required) for (const version of versions) fields.get(name)?.requiredIn.add(version)
     if ("optional" in correction) for (const name of correction.optional) fields.get(name)?.requiredIn.clear()
   }
 }

@@ -12,6 +12,8 @@ export interface Shape {
   text: TextShape | undefined
   number: boolean
   boolean: boolean
+  /** The only one of the two booleans it may be. */
+  only: boolean | undefined
   bytes: boolean
   array: Shape | undefined
   object: ObjectShape | undefined
@@ -62,6 +64,7 @@ export const emptyShape = (): Shape => ({
   text: undefined,
   number: false,
   boolean: false,
+  only: undefined,
   bytes: false,
   array: undefined,
   object: undefined,
@@ -97,6 +100,7 @@ export const merge = (self: Shape, that: Shape): void => {
   self.nullable ||= that.nullable
   self.unknown ||= that.unknown
   self.number ||= that.number
+  if (that.boolean) self.only = self.boolean && self.only !== that.only ? undefined : that.only
   self.boolean ||= that.boolean
   self.bytes ||= that.bytes
   self.handwritten ??= that.handwritten
@@ -160,6 +164,24 @@ export const kindsOf = (shape: Shape): ReadonlyArray<string> => [
   ...(shape.array ? ["array"] : []),
   ...(shape.object || shape.references.size > 0 || shape.alternatives.size > 0 ? ["object"] : [])
 ]
+
+/** Joins two alternatives: what only one of them requires is not required. */
+export const mergeAlternative = (self: ObjectShape, that: ObjectShape): void => {
+  const required = (object: ObjectShape, name: string) => {
+    const field = object.fields.get(name)
+    return field !== undefined && requiredEverywhere(field, [...object.versions])
+  }
+  const always = [...self.fields.keys()].filter((name) => required(self, name) && required(that, name))
+  mergeObject(self, that)
+  for (const [name, field] of self.fields) {
+    field.requiredIn.clear()
+    if (always.includes(name)) for (const version of self.versions) field.requiredIn.add(version)
+  }
+}
+
+/** Whether all these versions require a field. */
+export const requiredEverywhere = (field: Field, versions: ReadonlyArray<string>): boolean =>
+  versions.length > 0 && versions.every((version) => field.requiredIn.has(version))
 
 /** A copy that shares nothing. */
 export const cloneObject = (object: ObjectShape): ObjectShape => {

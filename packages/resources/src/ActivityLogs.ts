@@ -110,7 +110,10 @@ export interface ActivityLogMetadata {
   readonly after: { readonly [name: string]: unknown } | string | null
   /** Since 2.15. */
   readonly mode?: string | null
-  readonly message?: { readonly [name: string]: unknown }
+  readonly message?: {
+    readonly id?: number
+    readonly title?: string
+  }
 }
 
 export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE__*/ define(() =>
@@ -158,7 +161,12 @@ export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE_
     before: Schema.Union([Schema.Record(Schema.String, Schema.Unknown), Schema.String, Schema.Null]),
     after: Schema.Union([Schema.Record(Schema.String, Schema.Unknown), Schema.String, Schema.Null]),
     mode: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    message: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+    message: Schema.optionalKey(
+      Schema.Struct({
+        id: Schema.optionalKey(Schema.Number),
+        title: Schema.optionalKey(Schema.String)
+      })
+    )
   })
 )
 
@@ -316,14 +324,14 @@ export const ActivityLog: Schema.Codec<ActivityLog> = /*#__PURE__*/ define(() =>
 export interface ActivityLogList {
   readonly type: "activity_log.list" | (string & {})
   readonly pages: CursorPages | null
-  readonly activity_logs: ReadonlyArray<ActivityLog | null>
+  readonly activity_logs: ReadonlyArray<ActivityLog>
 }
 
 export const ActivityLogList: Schema.Codec<ActivityLogList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     pages: Schema.NullOr(CursorPages),
-    activity_logs: Schema.Array(Schema.NullOr(ActivityLog))
+    activity_logs: Schema.Array(ActivityLog)
   })
 )
 
@@ -341,8 +349,9 @@ export const ActivityLogList: Schema.Codec<ActivityLogList> = /*#__PURE__*/ defi
  * @category operations
  * @since 0.1.0
  */
-export const list: Operation.Paginated<ListInput, ActivityLogList, ActivityLog | null> =
-  /*#__PURE__*/ Operation.paginated("activityLogs.list", {
+export const list: Operation.Paginated<ListInput, ActivityLogList, ActivityLog> = /*#__PURE__*/ Operation.paginated(
+  "activityLogs.list",
+  {
     method: "GET",
     path: "/admins/activity_logs",
     query: ["created_at_after", "created_at_before"],
@@ -350,7 +359,8 @@ export const list: Operation.Paginated<ListInput, ActivityLogList, ActivityLog |
     input: ListInput,
     success: ActivityLogList,
     pagination: { kind: "url", items: (page) => page.activity_logs }
-  })
+  }
+)
 
 /**
  * The input of {@link search}.
@@ -395,8 +405,9 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * @category operations
  * @since 0.1.0
  */
-export const search: Operation.Paginated<SearchInput, ActivityLogList, ActivityLog | null> =
-  /*#__PURE__*/ Operation.paginated("activityLogs.search", {
+export const search: Operation.Paginated<SearchInput, ActivityLogList, ActivityLog> = /*#__PURE__*/ Operation.paginated(
+  "activityLogs.search",
+  {
     method: "POST",
     path: "/admins/activity_logs/search",
     body: "json",
@@ -405,7 +416,8 @@ export const search: Operation.Paginated<SearchInput, ActivityLogList, ActivityL
     input: SearchInput,
     success: ActivityLogList,
     pagination: { kind: "page", maxPerPage: 250, items: (page) => page.activity_logs }
-  })
+  }
+)
 
 /**
  * Intercom's `activity_log_event_type_list`.

@@ -145,13 +145,13 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface AdminList {
   readonly type: "admin.list" | (string & {})
-  readonly admins: ReadonlyArray<Admin | null>
+  readonly admins: ReadonlyArray<Admin>
 }
 
 export const AdminList: Schema.Codec<AdminList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    admins: Schema.Array(Schema.NullOr(Admin))
+    admins: Schema.Array(Admin)
   })
 )
 

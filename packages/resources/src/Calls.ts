@@ -61,11 +61,11 @@ export interface Call {
   readonly fin_transcription_url: string | null
   /** Since Preview. */
   readonly duration?: number | null
-  /** Unix seconds. Since Preview. */
+  /** Seconds. Since Preview. */
   readonly talk_time?: number | null
-  /** Unix seconds. Since Preview. */
+  /** Seconds. Since Preview. */
   readonly queue_time?: number | null
-  /** Unix seconds. Since Preview. */
+  /** Seconds. Since Preview. */
   readonly hold_time?: number | null
 }
 
@@ -310,11 +310,11 @@ export interface SearchResponseData {
   readonly transcript_status: string | null
   /** Since Preview. */
   readonly duration?: number | null
-  /** Unix seconds. Since Preview. */
+  /** Seconds. Since Preview. */
   readonly talk_time?: number | null
-  /** Unix seconds. Since Preview. */
+  /** Seconds. Since Preview. */
   readonly queue_time?: number | null
-  /** Unix seconds. Since Preview. */
+  /** Seconds. Since Preview. */
   readonly hold_time?: number | null
 }
 

@@ -14,10 +14,12 @@ import {
   CreateInput,
   DeleteInput,
   DetachContactInput,
-  FindInput,
   GetBulkJobInput,
+  GetByCompanyIdInput,
+  GetByNameInput,
   GetInput,
   ListContactsInput,
+  ListFilteredInput,
   ListInput,
   ListSegmentsInput,
   ScrollInput,
@@ -40,32 +42,80 @@ export * from "./records/Companies.ts"
 export * from "./records/Company.ts"
 
 /**
- * Finds companies by name, your own id, tag or segment.
+ * Retrieves one company by your own id.
  *
  * `GET /companies`, since 2.7.
- * Paged by number, rows in `data`, at most 60 a page.
- * Asked by `name` or `company_id`, Intercom answers that one company instead of a list.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
  * ```ts
- * const companies = IntercomStream.items(Companies.find, { tag_id: "7522907" })
+ * const company = yield* Companies.getByCompanyId({ company_id: "engines-1" })
  * ```
  *
  * @category operations
  * @since 0.1.0
  */
-export const find: Operation.Paginated<FindInput, CompanyList, Company> = /*#__PURE__*/ Operation.paginated(
-  "companies.find",
+export const getByCompanyId: Operation.Operation<GetByCompanyIdInput, Company> = /*#__PURE__*/ Operation.make(
+  "companies.getByCompanyId",
   {
     method: "GET",
     path: "/companies",
-    query: ["name", "company_id", "tag_id", "segment_id", "page", "per_page"],
+    query: ["company_id"],
     since: "2.7",
-    input: FindInput,
-    success: CompanyList,
-    pagination: { kind: "page", maxPerPage: 60, items: (page) => page.data }
+    input: GetByCompanyIdInput,
+    success: Company
   }
 )
+
+/**
+ * Retrieves one company by its name.
+ *
+ * `GET /companies`, since 2.7.
+ * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const company = yield* Companies.getByName({ name: "Analytical Engines" })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const getByName: Operation.Operation<GetByNameInput, Company> = /*#__PURE__*/ Operation.make(
+  "companies.getByName",
+  {
+    method: "GET",
+    path: "/companies",
+    query: ["name"],
+    since: "2.7",
+    input: GetByNameInput,
+    success: Company
+  }
+)
+
+/**
+ * Lists the companies that have a tag or are in a segment.
+ *
+ * `GET /companies`, since 2.7.
+ * Paged by number, rows in `data`, at most 60 a page.
+ * Asked for neither, it lists all companies.
+ * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const companies = IntercomStream.items(Companies.listFiltered, { tag_id: "7522907" })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const listFiltered: Operation.Paginated<ListFilteredInput, CompanyList, Company> =
+  /*#__PURE__*/ Operation.paginated("companies.listFiltered", {
+    method: "GET",
+    path: "/companies",
+    query: ["tag_id", "segment_id", "page", "per_page"],
+    since: "2.7",
+    input: ListFilteredInput,
+    success: CompanyList,
+    pagination: { kind: "page", maxPerPage: 60, items: (page) => page.data }
+  })
 
 /**
  * Creates a company, or changes the one that has the same `company_id`.
@@ -137,9 +187,10 @@ export const update: Operation.Operation<UpdateInput, Company> = /*#__PURE__*/ O
 })
 
 /**
- * Deletes a company.
+ * Archives a company and detaches its contacts; it is not removed for good.
  *
  * `DELETE /companies/{id}`, since 2.7.
+ * The answer comes before that is done.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
  * ```ts
@@ -351,7 +402,7 @@ export const detachContact: Operation.Operation<DetachContactInput, Company> = /
 )
 
 /**
- * Creates many companies in a job.
+ * Creates many companies in a job, or changes those that have the same `company_id`.
  *
  * `POST /companies/bulk`, since Preview.
  * Documented failures: `Unauthorized`, `Forbidden`, `NotFound`, `InvalidRequest`.

@@ -325,7 +325,7 @@ export const previewMerge: Operation.Operation<PreviewMergeInput, MergePreviewRe
 )
 
 /**
- * Retrieves one contact by your own id.
+ * Retrieves one user by your own id; leads are not found by it.
  *
  * `GET /contacts/find_by_external_id/{external_id}`, since 2.13.
  * Documented failures: `Unauthorized`, `Gone`.

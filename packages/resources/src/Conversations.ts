@@ -452,7 +452,7 @@ export const listDeleted: Operation.Paginated<ListDeletedInput, DeletedConversat
   })
 
 /**
- * Lists who handled a conversation when.
+ * Lists when teammates paused and resumed the handling of a conversation.
  *
  * `GET /conversations/{id}/handling_events`, since 2.15.
  * Documented failures: `Unauthorized`, `NotFound`.

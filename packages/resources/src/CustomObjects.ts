@@ -12,42 +12,20 @@ import { PagesLink } from "./records/Paging.ts"
 import { CustomAttributes } from "./records/handwritten.ts"
 
 /**
- * The input of {@link find}.
+ * The input of {@link getByExternalId}.
  *
  * @category models
  * @since 0.1.0
  */
-export interface FindInput {
+export interface GetByExternalIdInput {
   readonly custom_object_type_identifier: string
-  readonly external_id?:
-    | {
-        readonly external_id: string
-      }
-    | string
-    | undefined
-  /** Since 2.16. */
-  readonly references_contact_id?: string | undefined
-  /** Since 2.16. */
-  readonly references_conversation_id?: string | undefined
-  readonly page?: number | undefined
-  readonly per_page?: number | undefined
+  readonly external_id: string
 }
 
-export const FindInput: Schema.Codec<FindInput> = /*#__PURE__*/ define(() =>
+export const GetByExternalIdInput: Schema.Codec<GetByExternalIdInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     custom_object_type_identifier: Schema.String,
-    external_id: Schema.optional(
-      Schema.Union([
-        Schema.Struct({
-          external_id: Schema.String
-        }),
-        Schema.String
-      ])
-    ),
-    references_contact_id: Schema.optional(Schema.String),
-    references_conversation_id: Schema.optional(Schema.String),
-    page: Schema.optional(Schema.Finite),
-    per_page: Schema.optional(Schema.Finite)
+    external_id: Schema.String
   })
 )
 
@@ -86,6 +64,56 @@ export const CustomObjectInstance: Schema.Codec<CustomObjectInstance> = /*#__PUR
 )
 
 /**
+ * Retrieves one instance by your own id.
+ *
+ * `GET /custom_object_instances/{custom_object_type_identifier}`, since 2.13.
+ * Documented failures: `Unauthorized`, `NotFound`.
+ *
+ * ```ts
+ * const instance = yield* CustomObjects.getByExternalId({
+ *   custom_object_type_identifier: "Order",
+ *   external_id: "order-1843"
+ * })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const getByExternalId: Operation.Operation<GetByExternalIdInput, CustomObjectInstance> =
+  /*#__PURE__*/ Operation.make("customObjects.getByExternalId", {
+    method: "GET",
+    path: "/custom_object_instances/{custom_object_type_identifier}",
+    query: ["external_id"],
+    since: "2.13",
+    input: GetByExternalIdInput,
+    success: CustomObjectInstance
+  })
+
+/**
+ * The input of {@link list}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ListInput {
+  readonly custom_object_type_identifier: string
+  readonly references_contact_id?: string | undefined
+  readonly references_conversation_id?: string | undefined
+  readonly page?: number | undefined
+  readonly per_page?: number | undefined
+}
+
+export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    custom_object_type_identifier: Schema.String,
+    references_contact_id: Schema.optional(Schema.String),
+    references_conversation_id: Schema.optional(Schema.String),
+    page: Schema.optional(Schema.Finite),
+    per_page: Schema.optional(Schema.Finite)
+  })
+)
+
+/**
  * Intercom's `custom_object_instances_paginated_list`.
  *
  * @category models
@@ -95,7 +123,7 @@ export interface CustomObjectInstancesPaginatedList {
   readonly type?: "list" | (string & {})
   readonly pages?: PagesLink
   readonly total_count?: number
-  readonly data?: ReadonlyArray<CustomObjectInstance | null>
+  readonly data?: ReadonlyArray<CustomObjectInstance>
 }
 
 export const CustomObjectInstancesPaginatedList: Schema.Codec<CustomObjectInstancesPaginatedList> =
@@ -104,31 +132,33 @@ export const CustomObjectInstancesPaginatedList: Schema.Codec<CustomObjectInstan
       type: Schema.optionalKey(Schema.String),
       pages: Schema.optionalKey(PagesLink),
       total_count: Schema.optionalKey(Schema.Number),
-      data: Schema.optionalKey(Schema.Array(Schema.NullOr(CustomObjectInstance)))
+      data: Schema.optionalKey(Schema.Array(CustomObjectInstance))
     })
   )
 
 /**
- * Finds an instance by your own id, or lists those that refer to a contact or a conversation.
+ * Lists the instances of a type, or those that refer to a contact or a conversation.
  *
- * `GET /custom_object_instances/{custom_object_type_identifier}`, since 2.13.
+ * `GET /custom_object_instances/{custom_object_type_identifier}`, since 2.16.
+ * Paged by number, rows in `data`, at most 150 a page.
  * Documented failures: `Unauthorized`, `NotFound`.
  *
  * ```ts
- * const instance = yield* CustomObjects.find({ custom_object_type_identifier: "Order", external_id: "order-1843" })
+ * const customObjects = IntercomStream.items(CustomObjects.list, { custom_object_type_identifier: "Order" })
  * ```
  *
  * @category operations
  * @since 0.1.0
  */
-export const find: Operation.Operation<FindInput, CustomObjectInstance | CustomObjectInstancesPaginatedList> =
-  /*#__PURE__*/ Operation.make("customObjects.find", {
+export const list: Operation.Paginated<ListInput, CustomObjectInstancesPaginatedList, CustomObjectInstance> =
+  /*#__PURE__*/ Operation.paginated("customObjects.list", {
     method: "GET",
     path: "/custom_object_instances/{custom_object_type_identifier}",
-    query: ["external_id", "references_contact_id", "references_conversation_id", "page", "per_page"],
-    since: "2.13",
-    input: FindInput,
-    success: /*#__PURE__*/ Schema.Union([CustomObjectInstance, CustomObjectInstancesPaginatedList])
+    query: ["references_contact_id", "references_conversation_id", "page", "per_page"],
+    since: "2.16",
+    input: ListInput,
+    success: CustomObjectInstancesPaginatedList,
+    pagination: { kind: "page", maxPerPage: 150, items: (page) => page.data ?? [] }
   })
 
 /**
@@ -194,17 +224,13 @@ export const create: Operation.Operation<CreateInput, CustomObjectInstance> = /*
  */
 export interface DeleteByExternalIdInput {
   readonly custom_object_type_identifier: string
-  readonly external_id: {
-    readonly external_id: string
-  }
+  readonly external_id: string
 }
 
 export const DeleteByExternalIdInput: Schema.Codec<DeleteByExternalIdInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     custom_object_type_identifier: Schema.String,
-    external_id: Schema.Struct({
-      external_id: Schema.String
-    })
+    external_id: Schema.String
   })
 )
 
@@ -235,10 +261,7 @@ export const CustomObjectInstanceDeleted: Schema.Codec<CustomObjectInstanceDelet
  * Documented failures: `Unauthorized`, `NotFound`.
  *
  * ```ts
- * yield* CustomObjects.deleteByExternalId({
- *   custom_object_type_identifier: "Order",
- *   external_id: { external_id: "order-1843" }
- * })
+ * yield* CustomObjects.deleteByExternalId({ custom_object_type_identifier: "Order", external_id: "order-1843" })
  * ```
  *
  * @category operations

@@ -129,7 +129,7 @@ export const list: Operation.Operation<ListInput, DataAttributeList> = /*#__PURE
 export interface CreateInput {
   readonly name: string
   readonly model: "company" | "contact"
-  readonly data_type?: "boolean" | "date" | "datetime" | "float" | "integer" | "options" | "string" | undefined
+  readonly data_type: "boolean" | "date" | "datetime" | "float" | "integer" | "options" | "string"
   readonly description?: string | undefined
   readonly options?:
     | ReadonlyArray<
@@ -146,9 +146,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
     model: Schema.Literals(["company", "contact"]),
-    data_type: Schema.optional(
-      Schema.Literals(["boolean", "date", "datetime", "float", "integer", "options", "string"])
-    ),
+    data_type: Schema.Literals(["boolean", "date", "datetime", "float", "integer", "options", "string"]),
     description: Schema.optional(Schema.String),
     options: Schema.optional(
       Schema.Array(

@@ -134,7 +134,7 @@ export const update: Operation.Operation<UpdateInput, DataConnectorDetail> = /*#
 )
 
 /**
- * Deletes a data connector.
+ * Deletes a data connector that is a draft and in no use.
  *
  * `DELETE /data_connectors/{id}`, since 2.16.
  * Documented failures: `Unauthorized`, `NotFound`, `Conflict`.

@@ -8,16 +8,16 @@
 import { Operation } from "@effect-intercom/core"
 import * as Schema from "effect/Schema"
 import { define } from "./define.ts"
-import { requireOneOf } from "./records/handwritten.ts"
+import { type OneOf, oneOf } from "./records/handwritten.ts"
 
 /**
- * The input of {@link list}.
+ * The fields of {@link list}'s input.
  *
  * @category models
  * @since 0.1.0
  */
-export interface ListInput {
-  readonly type: string
+export interface ListFields {
+  readonly type: "user"
   readonly summary?: boolean | undefined
   readonly per_page?: number | undefined
   readonly user_id?: string | undefined
@@ -25,15 +25,27 @@ export interface ListInput {
   readonly email?: string | undefined
 }
 
-export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
+export const ListFields: Schema.Codec<ListFields> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.Literal("user"),
     summary: Schema.optional(Schema.Boolean),
     per_page: Schema.optional(Schema.Finite),
     user_id: Schema.optional(Schema.String),
     intercom_user_id: Schema.optional(Schema.String),
     email: Schema.optional(Schema.String)
-  }).check(requireOneOf("user_id", "intercom_user_id", "email"))
+  })
+)
+
+/**
+ * The input of {@link list}: at least one of `user_id`, `intercom_user_id` and `email`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ListInput = OneOf<ListFields, "user_id" | "intercom_user_id" | "email">
+
+export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
+  oneOf(ListFields, "user_id", "intercom_user_id", "email")
 )
 
 /**
@@ -137,12 +149,12 @@ export const list: Operation.Paginated<ListInput, DataEventList, DataEvent> = /*
 )
 
 /**
- * The input of {@link create}.
+ * The fields of {@link create}'s input.
  *
  * @category models
  * @since 0.1.0
  */
-export interface CreateInput {
+export interface CreateFields {
   readonly event_name: string
   /** Unix seconds. */
   readonly created_at: number
@@ -152,7 +164,7 @@ export interface CreateInput {
   readonly metadata?: { readonly [name: string]: unknown } | undefined
 }
 
-export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
+export const CreateFields: Schema.Codec<CreateFields> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     event_name: Schema.String,
     created_at: Schema.Finite,
@@ -160,7 +172,19 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     id: Schema.optional(Schema.String),
     email: Schema.optional(Schema.String),
     metadata: Schema.optional(Schema.Record(Schema.String, Schema.Unknown))
-  }).check(requireOneOf("id", "user_id", "email"))
+  })
+)
+
+/**
+ * The input of {@link create}: at least one of `id`, `user_id` and `email`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type CreateInput = OneOf<CreateFields, "id" | "user_id" | "email">
+
+export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
+  oneOf(CreateFields, "id", "user_id", "email")
 )
 
 /**
@@ -221,14 +245,14 @@ export const CreateSummariesInputEventSummaries: Schema.Codec<CreateSummariesInp
  * @since 0.1.0
  */
 export interface CreateSummariesInput {
-  readonly user_id?: string | undefined
-  readonly event_summaries?: CreateSummariesInputEventSummaries | undefined
+  readonly user_id: string
+  readonly event_summaries: CreateSummariesInputEventSummaries
 }
 
 export const CreateSummariesInput: Schema.Codec<CreateSummariesInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    user_id: Schema.optional(Schema.String),
-    event_summaries: Schema.optional(CreateSummariesInputEventSummaries)
+    user_id: Schema.String,
+    event_summaries: CreateSummariesInputEventSummaries
   })
 )
 

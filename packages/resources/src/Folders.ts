@@ -307,7 +307,7 @@ export const DeletedFolderObject: Schema.Codec<DeletedFolderObject> = /*#__PURE_
 )
 
 /**
- * Deletes a folder.
+ * Deletes a folder that holds nothing.
  *
  * `DELETE /folders/{id}`, since Preview.
  * Documented failures: `Unauthorized`, `NotFound`, `InvalidRequest`.

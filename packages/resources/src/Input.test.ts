@@ -82,14 +82,20 @@ describe("the input of an operation", () => {
 describe("bad input", () => {
   it.effect("fails before anything is sent, naming the field", () =>
     Effect.gen(function* () {
-      const { failure, sent } = yield* requestOf(Contacts.create({ name: "Ada" }))
-      assert.strictEqual(failure, "InvalidInput Expected one of email, external_id, role")
+      const { failure, sent } = yield* requestOf(
+        Contacts.create({ email: "ada@example.com", signed_up_at: Number.NaN })
+      )
+      assert.strictEqual(failure, "InvalidInput signed_up_at: Expected a finite number")
       assert.strictEqual(sent.length, 0)
     })
   )
 
   it("is named by its path, all of it at once", () => {
     assert.deepStrictEqual(untyped(Contacts.get, {}), ["id: Missing key"])
+    assert.deepStrictEqual(untyped(Contacts.create, { name: "Ada" }), [": Expected one of email, external_id, role"])
+    assert.deepStrictEqual(untyped(Contacts.create, { email: "ada@example.com", nmae: "Ada" }), [
+      "nmae: Expected no excess property"
+    ])
     assert.deepStrictEqual(untyped(Contacts.update, { id: "1", nmae: "Ada", signed_up_at: "now" }), [
       "nmae: Expected no excess property",
       "signed_up_at: Expected number | null | undefined"

@@ -18,6 +18,7 @@ import { define } from "./define.ts"
 export interface ListInput {
   readonly per_page?: number | undefined
   readonly starting_after?: string | undefined
+  /** Unix seconds. */
   readonly updated_since?: number | undefined
 }
 
@@ -99,14 +100,14 @@ export const MacroListPages: Schema.Codec<MacroListPages> = /*#__PURE__*/ define
  */
 export interface MacroList {
   readonly type: "list" | (string & {})
-  readonly data: ReadonlyArray<Macro | null>
+  readonly data: ReadonlyArray<Macro>
   readonly pages: MacroListPages
 }
 
 export const MacroList: Schema.Codec<MacroList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    data: Schema.Array(Schema.NullOr(Macro)),
+    data: Schema.Array(Macro),
     pages: MacroListPages
   })
 )
@@ -125,18 +126,15 @@ export const MacroList: Schema.Codec<MacroList> = /*#__PURE__*/ define(() =>
  * @category operations
  * @since 0.1.0
  */
-export const list: Operation.Paginated<ListInput, MacroList, Macro | null> = /*#__PURE__*/ Operation.paginated(
-  "macros.list",
-  {
-    method: "GET",
-    path: "/macros",
-    query: ["per_page", "starting_after", "updated_since"],
-    since: "2.16",
-    input: ListInput,
-    success: MacroList,
-    pagination: { kind: "cursor", maxPerPage: 150, items: (page) => page.data }
-  }
-)
+export const list: Operation.Paginated<ListInput, MacroList, Macro> = /*#__PURE__*/ Operation.paginated("macros.list", {
+  method: "GET",
+  path: "/macros",
+  query: ["per_page", "starting_after", "updated_since"],
+  since: "2.16",
+  input: ListInput,
+  success: MacroList,
+  pagination: { kind: "cursor", maxPerPage: 150, items: (page) => page.data }
+})
 
 /**
  * The input of {@link get}.

@@ -20,7 +20,7 @@ export interface CollectAgentInputInput {
   readonly step_id: string
   readonly attribute_values: ReadonlyArray<{
     readonly identifier: string
-    readonly value: string | boolean
+    readonly value: unknown
   }>
 }
 
@@ -31,7 +31,7 @@ export const CollectAgentInputInput: Schema.Codec<CollectAgentInputInput> = /*#_
     attribute_values: Schema.Array(
       Schema.Struct({
         identifier: Schema.String,
-        value: Schema.Union([Schema.String, Schema.Boolean])
+        value: Schema.Unknown
       })
     )
   })

@@ -25,7 +25,7 @@ export interface TicketStateDetailed {
   readonly archived: boolean
   readonly ticket_types: {
     readonly type: "list" | (string & {})
-    readonly data: ReadonlyArray<TicketType | null>
+    readonly data: ReadonlyArray<TicketType>
   }
 }
 
@@ -39,7 +39,7 @@ export const TicketStateDetailed: Schema.Codec<TicketStateDetailed> = /*#__PURE_
     archived: Schema.Boolean,
     ticket_types: Schema.Struct({
       type: Schema.String,
-      data: Schema.Array(Schema.NullOr(TicketType))
+      data: Schema.Array(TicketType)
     })
   })
 )
@@ -52,13 +52,13 @@ export const TicketStateDetailed: Schema.Codec<TicketStateDetailed> = /*#__PURE_
  */
 export interface TicketStateList {
   readonly type: "list" | (string & {})
-  readonly data: ReadonlyArray<TicketStateDetailed | null>
+  readonly data: ReadonlyArray<TicketStateDetailed>
 }
 
 export const TicketStateList: Schema.Codec<TicketStateList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    data: Schema.Array(Schema.NullOr(TicketStateDetailed))
+    data: Schema.Array(TicketStateDetailed)
   })
 )
 

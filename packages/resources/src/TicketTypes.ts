@@ -21,16 +21,16 @@ export * from "./records/TicketType.ts"
 export interface TicketTypeList {
   readonly type: "list" | "ticket_type_attributes.list" | (string & {})
   /** Up to 2.11. */
-  readonly ticket_types?: ReadonlyArray<TicketType | null>
+  readonly ticket_types?: ReadonlyArray<TicketType>
   /** Since 2.12. */
-  readonly data: ReadonlyArray<TicketType | null>
+  readonly data: ReadonlyArray<TicketType>
 }
 
 export const TicketTypeList: Schema.Codec<TicketTypeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    ticket_types: Schema.optionalKey(Schema.Array(Schema.NullOr(TicketType))),
-    data: Schema.Array(Schema.NullOr(TicketType))
+    ticket_types: Schema.optionalKey(Schema.Array(TicketType)),
+    data: Schema.Array(TicketType)
   })
 )
 

@@ -99,7 +99,7 @@ export const enqueue: Operation.Operation<EnqueueInput, Jobs> = /*#__PURE__*/ Op
  * @category operations
  * @since 0.1.0
  */
-export const search: Operation.Paginated<SearchInput, TicketList, Ticket | null> = /*#__PURE__*/ Operation.paginated(
+export const search: Operation.Paginated<SearchInput, TicketList, Ticket> = /*#__PURE__*/ Operation.paginated(
   "tickets.search",
   {
     method: "POST",

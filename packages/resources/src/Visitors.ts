@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import { define } from "./define.ts"
 import { Company } from "./records/Company.ts"
 import { Contact } from "./records/Contact.ts"
-import { CustomAttributes, requireOneOf } from "./records/handwritten.ts"
+import { CustomAttributes, type OneOf, oneOf } from "./records/handwritten.ts"
 
 /**
  * The input of {@link get}.
@@ -143,7 +143,8 @@ export interface Visitor {
   readonly utm_source: string | null
   readonly utm_term: string | null
   readonly do_not_track: boolean | null
-  readonly last_request_at?: unknown
+  /** Unix seconds. */
+  readonly last_request_at?: number | null
 }
 
 export const Visitor: Schema.Codec<Visitor> = /*#__PURE__*/ define(() =>
@@ -193,7 +194,7 @@ export const Visitor: Schema.Codec<Visitor> = /*#__PURE__*/ define(() =>
     utm_source: Schema.NullOr(Schema.String),
     utm_term: Schema.NullOr(Schema.String),
     do_not_track: Schema.NullOr(Schema.Boolean),
-    last_request_at: Schema.optionalKey(Schema.Unknown)
+    last_request_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -220,26 +221,36 @@ export const get: Operation.Operation<GetInput, Visitor> = /*#__PURE__*/ Operati
 })
 
 /**
- * The input of {@link update}.
+ * The fields of {@link update}'s input.
  *
  * @category models
  * @since 0.1.0
  */
-export interface UpdateInput {
+export interface UpdateFields {
   readonly id?: string | undefined
   readonly user_id?: string | undefined
   readonly name?: string | undefined
   readonly custom_attributes?: CustomAttributes | undefined
 }
 
-export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
+export const UpdateFields: Schema.Codec<UpdateFields> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.optional(Schema.String),
     user_id: Schema.optional(Schema.String),
     name: Schema.optional(Schema.String),
     custom_attributes: Schema.optional(CustomAttributes)
-  }).check(requireOneOf("id", "user_id"))
+  })
 )
+
+/**
+ * The input of {@link update}: at least one of `id` and `user_id`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type UpdateInput = OneOf<UpdateFields, "id" | "user_id">
+
+export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() => oneOf(UpdateFields, "id", "user_id"))
 
 /**
  * Changes a visitor.
@@ -270,7 +281,7 @@ export const update: Operation.Operation<UpdateInput, Visitor> = /*#__PURE__*/ O
  * @since 0.1.0
  */
 export interface ConvertInput {
-  readonly type: string
+  readonly type: "lead" | "user"
   readonly user: {
     readonly id?: string | undefined
     readonly user_id?: string | undefined
@@ -285,7 +296,7 @@ export interface ConvertInput {
 
 export const ConvertInput: Schema.Codec<ConvertInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.Literals(["lead", "user"]),
     user: Schema.Struct({
       id: Schema.optional(Schema.String),
       user_id: Schema.optional(Schema.String),

@@ -122,11 +122,18 @@ const rows: ReadonlyArray<Row> = [
   ["Collections", "get", "Retrieves one collection.", Collections.get],
   ["Collections", "update", "Changes a collection.", Collections.update],
   ["Collections", "delete", "Deletes a collection.", Collections.delete],
-  ["Companies", "find", "Finds companies by name, your own id, tag or segment.", Companies.find],
+  ["Companies", "getByCompanyId", "Retrieves one company by your own id.", Companies.getByCompanyId],
+  ["Companies", "getByName", "Retrieves one company by its name.", Companies.getByName],
+  ["Companies", "listFiltered", "Lists the companies that have a tag or are in a segment.", Companies.listFiltered],
   ["Companies", "create", "Creates a company, or changes the one that has the same `company_id`.", Companies.create],
   ["Companies", "get", "Retrieves one company.", Companies.get],
   ["Companies", "update", "Changes a company.", Companies.update],
-  ["Companies", "delete", "Deletes a company.", Companies.delete],
+  [
+    "Companies",
+    "delete",
+    "Archives a company and detaches its contacts; it is not removed for good.",
+    Companies.delete
+  ],
   ["Companies", "list", "Lists companies, most recently active first.", Companies.list],
   ["Companies", "scroll", "Reads all companies, 100 at a time.", Companies.scroll],
   ["Companies", "search", "Finds companies by a query.", Companies.search],
@@ -134,7 +141,12 @@ const rows: ReadonlyArray<Row> = [
   ["Companies", "listSegments", "Lists the segments a company is in.", Companies.listSegments],
   ["Companies", "attachContact", "Attaches a contact to a company.", Companies.attachContact],
   ["Companies", "detachContact", "Detaches a contact from a company.", Companies.detachContact],
-  ["Companies", "bulkCreate", "Creates many companies in a job.", Companies.bulkCreate],
+  [
+    "Companies",
+    "bulkCreate",
+    "Creates many companies in a job, or changes those that have the same `company_id`.",
+    Companies.bulkCreate
+  ],
   ["Companies", "bulkUpdate", "Changes many companies in a job.", Companies.bulkUpdate],
   ["Companies", "bulkDelete", "Deletes many companies in a job.", Companies.bulkDelete],
   ["Companies", "getBulkJob", "Retrieves the state of a bulk job.", Companies.getBulkJob],
@@ -149,7 +161,12 @@ const rows: ReadonlyArray<Row> = [
   ["Contacts", "block", "Blocks a contact, whose conversations are archived.", Contacts.block],
   ["Contacts", "merge", "Merges one contact into another; the first is gone afterwards.", Contacts.merge],
   ["Contacts", "previewMerge", "Tells what a merge would do, without doing it.", Contacts.previewMerge],
-  ["Contacts", "getByExternalId", "Retrieves one contact by your own id.", Contacts.getByExternalId],
+  [
+    "Contacts",
+    "getByExternalId",
+    "Retrieves one user by your own id; leads are not found by it.",
+    Contacts.getByExternalId
+  ],
   ["Contacts", "listActivities", "Lists what contacts did lately.", Contacts.listActivities],
   ["Contacts", "listMergeHistory", "Lists the contacts that were merged into one.", Contacts.listMergeHistory],
   ["Contacts", "listCompanies", "Lists the companies of a contact.", Contacts.listCompanies],
@@ -216,18 +233,24 @@ const rows: ReadonlyArray<Row> = [
   ["Conversations", "convert", "Converts a conversation to a ticket.", Conversations.convert],
   ["Conversations", "merge", "Merges a conversation into another.", Conversations.merge],
   ["Conversations", "listDeleted", "Lists the ids of deleted conversations.", Conversations.listDeleted],
-  ["Conversations", "listHandlingEvents", "Lists who handled a conversation when.", Conversations.listHandlingEvents],
+  [
+    "Conversations",
+    "listHandlingEvents",
+    "Lists when teammates paused and resumed the handling of a conversation.",
+    Conversations.listHandlingEvents
+  ],
   [
     "Conversations",
     "listSideConversations",
     "Lists the side conversations of a conversation.",
     Conversations.listSideConversations
   ],
+  ["CustomObjects", "getByExternalId", "Retrieves one instance by your own id.", CustomObjects.getByExternalId],
   [
     "CustomObjects",
-    "find",
-    "Finds an instance by your own id, or lists those that refer to a contact or a conversation.",
-    CustomObjects.find
+    "list",
+    "Lists the instances of a type, or those that refer to a contact or a conversation.",
+    CustomObjects.list
   ],
   [
     "CustomObjects",
@@ -245,7 +268,7 @@ const rows: ReadonlyArray<Row> = [
   ["DataConnectors", "create", "Creates a data connector.", DataConnectors.create],
   ["DataConnectors", "get", "Retrieves one data connector.", DataConnectors.get],
   ["DataConnectors", "update", "Changes a data connector.", DataConnectors.update],
-  ["DataConnectors", "delete", "Deletes a data connector.", DataConnectors.delete],
+  ["DataConnectors", "delete", "Deletes a data connector that is a draft and in no use.", DataConnectors.delete],
   [
     "DataConnectors",
     "listExecutionResults",
@@ -294,7 +317,7 @@ const rows: ReadonlyArray<Row> = [
   ["Folders", "create", "Creates a folder.", Folders.create],
   ["Folders", "get", "Retrieves one folder.", Folders.get],
   ["Folders", "update", "Changes a folder.", Folders.update],
-  ["Folders", "delete", "Deletes a folder.", Folders.delete],
+  ["Folders", "delete", "Deletes a folder that holds nothing.", Folders.delete],
   ["HelpCenters", "list", "Lists the help centers.", HelpCenters.list],
   ["HelpCenters", "get", "Retrieves one help center.", HelpCenters.get],
   ["HelpCenters", "listRedirects", "Lists the redirects of a help center.", HelpCenters.listRedirects],

@@ -4,7 +4,9 @@ import {
   Calls,
   Companies,
   Contacts,
+  ConversationAttributes,
   Conversations,
+  DataEvents,
   DataExport,
   EcommerceConnectors,
   Tags
@@ -53,6 +55,16 @@ describe("an operation", () => {
   })
 })
 
+describe("an endpoint whose answer depends on what is asked", () => {
+  it("is an operation for each answer", () => {
+    expect(Companies.getByCompanyId({ company_id: "c1" })).type.toBe<Call<Companies.Company>>()
+    expect(Companies.getByName({ name: "Engines" })).type.toBe<Call<Companies.Company>>()
+    expect(Companies.listFiltered({ tag_id: "1" })).type.toBe<Call<Companies.CompanyList>>()
+    expect(Companies.getByName).type.not.toBeCallableWith({})
+    expect(Companies.listFiltered).type.not.toBeCallableWith({ name: "Engines" })
+  })
+})
+
 describe("a reply", () => {
   it("depends on who replies", () => {
     expect(Conversations.reply).type.toBeCallableWith({
@@ -91,6 +103,40 @@ describe("a reply", () => {
       snoozed_until: 1577869200
     })
     expect(Conversations.manage).type.not.toBeCallableWith({ id: "1", message_type: "snoozed", admin_id: "2" })
+  })
+})
+
+describe("a conversation attribute", () => {
+  it("takes beside its type what that type has", () => {
+    const { create } = ConversationAttributes
+    expect(create).type.toBeCallableWith({ name: "Severity", data_type: "list", options: [{ label: "Low" }] })
+    expect(create).type.toBeCallableWith({ name: "Notes", data_type: "string", multiline: true })
+    expect(create).type.toBeCallableWith({ name: "Seats", data_type: "integer" })
+    expect(create).type.not.toBeCallableWith({ name: "Seats", data_type: "integer", options: [{ label: "Low" }] })
+    expect(create).type.not.toBeCallableWith({ name: "Severity", data_type: "list", multiline: true })
+    expect(create).type.not.toBeCallableWith({ name: "Severity", data_type: "mithril" })
+  })
+})
+
+describe("an input that needs one of several fields", () => {
+  it("is refused without any of them", () => {
+    expect(Contacts.create).type.toBeCallableWith({ email: "ada@example.com" })
+    expect(Contacts.create).type.toBeCallableWith({ external_id: "1", email: undefined, name: "Ada" })
+    expect(Contacts.create).type.not.toBeCallableWith()
+    expect(Contacts.create).type.not.toBeCallableWith({ name: "Ada" })
+    expect(Contacts.create).type.not.toBeCallableWith({ email: undefined })
+    expect(Contacts.create).type.not.toBeCallableWith({ email: "ada@example.com", nmae: "Ada" })
+    expect(DataEvents.list).type.toBeCallableWith({ type: "user", email: "ada@example.com" })
+    expect(DataEvents.list).type.not.toBeCallableWith({ type: "user" })
+  })
+})
+
+describe("a preview of a merge", () => {
+  it("tells by whether it is allowed what else it has", () => {
+    expect<(Contacts.MergePreviewResponse & { readonly allowed: true })["summary"]>().type.toBe<
+      Contacts.MergePreviewAllowed["summary"]
+    >()
+    expect<Contacts.MergePreviewResponse & { readonly allowed: true }>().type.not.toHaveProperty("reasons")
   })
 })
 

@@ -99,7 +99,7 @@ export const dataEvents: ExportDefinition<DataEvents.DataEvent> = /*#__PURE__*/ 
   idOf: (record) => idOf(record) ?? eventKeyOf(record),
   changedAtOf: createdAtOf,
   list: () => listing(Contacts.list, {}),
-  hydration: () => children(DataEvents.list, (intercom_user_id) => ({ type: "user", intercom_user_id }))
+  hydration: () => children(DataEvents.list, (intercom_user_id) => ({ type: "user" as const, intercom_user_id }))
 })
 
 /**

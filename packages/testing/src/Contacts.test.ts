@@ -1,3 +1,4 @@
+import { CallOptions } from "@effect-intercom/core"
 import { Companies, Contacts, Tags } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -163,15 +164,27 @@ describe("companies", () => {
     }).pipe(Effect.provide(FakeIntercom.layer()))
   )
 
-  it.effect("are found by name and by company_id, or with 404 not at all", () =>
+  it.effect("are found by name and by company_id, or not at all", () =>
     Effect.gen(function* () {
       const [company] = (yield* Companies.list({ per_page: 1 })).data
-      const byId = yield* rawCall("GET", `/companies?company_id=${company?.company_id}`)
-      const byName = yield* rawCall("GET", `/companies?name=${encodeURIComponent(company?.name ?? "")}`)
-      assert.deepStrictEqual([byId.body, byName.body], [company, company] as ReadonlyArray<unknown>)
-      const none = yield* rawCall("GET", "/companies?company_id=none")
-      assert.strictEqual(objection(none), "company_not_found: Company Not Found")
-    }).pipe(Effect.provide(both({ companies: 20 })))
+      assert.isDefined(company)
+      const { company_id = "", name = "" } = company
+      assert.deepStrictEqual(yield* Companies.getByCompanyId({ company_id }), company)
+      assert.deepStrictEqual(yield* Companies.getByName({ name }), company)
+      const none = yield* Effect.flip(Companies.getByCompanyId({ company_id: "none" }))
+      assert.deepStrictEqual([none.reason._tag, ...none.codes], ["NotFound", "company_not_found"])
+    }).pipe(CallOptions.withOptions({ responses: "strict" }), Effect.provide(both({ companies: 20 })))
+  )
+
+  it.effect("are listed by their tag", () =>
+    Effect.gen(function* () {
+      const { company_id } = yield* Companies.create({ company_id: "c9", name: "Engines" })
+      const { id = "" } = yield* Tags.create({ name: "Old customers", companies: [{ company_id }] })
+      const page = yield* Companies.listFiltered({ tag_id: id })
+      assert.deepStrictEqual([page.total_count, page.data[0]?.name], [1, "Engines"])
+      assert.strictEqual((yield* Companies.listFiltered({ tag_id: "none" })).total_count, 0)
+      assert.strictEqual((yield* Companies.listFiltered()).total_count, 21)
+    }).pipe(CallOptions.withOptions({ responses: "strict" }), Effect.provide(both({ companies: 20 })))
   )
 
   it.effect("refuse a parameter nobody knows", () =>

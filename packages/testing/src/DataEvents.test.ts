@@ -105,7 +105,12 @@ describe("data events", () => {
         [404, 404]
       )
       assert.strictEqual((yield* Effect.flip(DataEvents.list({ type: "user", email: "no@no.no" }))).status, 404)
-      assert.strictEqual((yield* Effect.flip(DataEvents.list({ type: "lead", email: "no@no.no" }))).status, 400)
     }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("are those of users only", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* rawCall("GET", "/events?type=lead&email=no@no.no")).status, 400)
+    }).pipe(Effect.provide(both({})))
   )
 })

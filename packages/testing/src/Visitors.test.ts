@@ -1,6 +1,8 @@
 import { Contacts, Visitors } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { both } from "../test/both.ts"
+import { rawCall } from "../test/rawCall.ts"
 import { FakeIntercom } from "./FakeIntercom.ts"
 import { visitorSeeds } from "./seeds/Visitors.ts"
 
@@ -46,9 +48,15 @@ describe("visitors", () => {
       })
       const contact = yield* Visitors.convert({ type: "user", visitor: { id }, user: { user_id: "ada" } })
       assert.deepInclude(contact, { id: known.id, name: "Ada", custom_attributes: { plan: "pro", seats: 3 } })
-      const wrong = Visitors.convert({ type: "robot", visitor: { id }, user: { user_id: "ada" } })
-      assert.strictEqual((yield* Effect.flip(wrong)).status, 400)
     }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("become users or leads, and nothing else", () =>
+    Effect.gen(function* () {
+      const { id } = (yield* FakeIntercom).workspace.visitors.add()
+      const body = { type: "robot", visitor: { id }, user: { user_id: "ada" } }
+      assert.strictEqual((yield* rawCall("POST", "/visitors/convert", { body })).status, 400)
+    }).pipe(Effect.provide(both({})))
   )
 
   it.effect("of a seeded workspace are there without being kept", () =>

@@ -253,6 +253,8 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
   "contacts.merge": ({ contact, lead }) => ({ from: lead, into: contact }),
   "contacts.previewMerge": ({ contact, lead }) => ({ from: lead, into: contact }),
   "companies.create": () => ({ company_id: "company-2" }),
+  "companies.getByCompanyId": () => ({ company_id: "company-1" }),
+  "companies.getByName": () => ({ name: "Analytical Engines" }),
   "companies.attachContact": ({ company }) => ({ id: company }),
   "companies.search": () => ({ query: { field: "name", operator: "=", value: "Analytical Engines" } }),
   "conversations.create": ({ contact }) => ({ from: { type: "user", id: contact }, body: "Hello" }),
@@ -277,7 +279,8 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
     type: "admin",
     admin_id: admin
   }),
-  "customObjects.deleteByExternalId": () => ({ external_id: { external_id: "ada" } }),
+  "customObjects.getByExternalId": () => ({ external_id: "ada" }),
+  "customObjects.deleteByExternalId": () => ({ external_id: "ada" }),
   "dataExport.get": ({ contentExport }) => ({ job_identifier: contentExport }),
   "dataExport.cancel": ({ contentExport }) => ({ job_identifier: contentExport }),
   "dataExport.download": ({ contentExport }) => ({ job_identifier: contentExport }),

@@ -27,10 +27,16 @@ export const block = (lines: ReadonlyArray<string>): string =>
 
 /** Whether a field of that name is a time. */
 export const isTime = (name: string, { formats }: Shape): boolean =>
-  formats.has("date-time") || formats.has("timestamp") || /_(at|after|before|until)$|_time$|_ts$/.test(name)
+  formats.has("date-time") ||
+  formats.has("timestamp") ||
+  /_(at|after|before|until|since)$|^(start|end)_time$|_ts$/.test(name)
+
+/** Whether a field of that name is a span of time: `talk_time`, `time_to_assignment`. */
+const isDuration = (name: string): boolean => /_time$|^(median_)?time_to_/.test(name)
 
 const unit = (name: string, { shape }: Field): string | undefined => {
   if (shape.number && isTime(name, shape)) return shape.text ? "Unix seconds, or text." : "Unix seconds."
+  if (shape.number && isDuration(name)) return "Seconds."
   if (shape.text && shape.formats.has("date-time")) return "An ISO 8601 time."
   if (shape.text && shape.formats.has("date")) return "A date as `2026-01-31`."
   return undefined
@@ -41,7 +47,7 @@ const limit = ({ shape }: Field): string | undefined =>
 
 /** From which version on, and up to which, where that differs from the object's. */
 const span = (versions: ReadonlyArray<string>, object: ObjectShape, field: Field): ReadonlyArray<string> => {
-  const having = versions.filter((version) => field.versions.has(version))
+  const having = versions.filter((version) => field.versions.has(version) && object.versions.has(version))
   const first = having[0]
   const last = having.at(-1)
   if (first === undefined || last === undefined || object.versions.size === 0) return []

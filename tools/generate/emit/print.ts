@@ -63,12 +63,15 @@ const printParts = (scope: Scope, shape: Shape, hint: string): ReadonlyArray<Pri
   // A request with NaN would arrive as null; a response cannot hold it.
   if (shape.number)
     parts.push({ type: "number", schema: scope.direction === "request" ? "Schema.Finite" : "Schema.Number" })
-  if (shape.boolean) parts.push({ type: "boolean", schema: "Schema.Boolean" })
+  if (shape.boolean && shape.only === undefined) parts.push({ type: "boolean", schema: "Schema.Boolean" })
+  if (shape.boolean && shape.only !== undefined)
+    parts.push({ type: `${shape.only}`, schema: `Schema.Literal(${shape.only})` })
   if (shape.array) {
     const items = print(scope, shape.array, singular(hint))
     parts.push({ type: `ReadonlyArray<${items.type}>`, schema: `Schema.Array(${items.schema})` })
   }
-  return shape.unknown && parts.length === 0 ? undefined : unique(parts)
+  // Where a description allows anything, what examples show is only some of it.
+  return shape.unknown ? undefined : unique(parts)
 }
 
 const unique = (parts: ReadonlyArray<Printed>): ReadonlyArray<Printed> =>

@@ -113,36 +113,45 @@ const declareInput = (
   requests: Setting
 ): string => {
   const scope = scopeOf(module, requests)
+  const link = `{@link ${operation.name}}`
+  if (input.oneOf) return declareOneOf(module, scope, input, name, link)
   const names = input.alternatives.map((alternative) => {
     const own = alternative.name ?? name
-    declareObject(
-      module,
-      scope,
-      own,
-      alternative.object,
-      `The input of {@link ${operation.name}}${alternative.name === undefined ? "" : ", one way"}.`
-    )
+    const docs = `The input of ${link}${alternative.name === undefined ? "" : ", one way"}.`
+    declareObject(module, scope, own, alternative.object, docs)
     return own
   })
-  if (input.oneOf) requireOneOf(module, names, input.oneOf)
   if (names.length === 1) return names.join("")
-  const docs = block([`The input of {@link ${operation.name}}.`, "", "@category models", "@since 0.1.0"])
+  const docs = block([`The input of ${link}.`, "", "@category models", "@since 0.1.0"])
   pushSchema(module, name, `Schema.Union([${names.join(", ")}])`, docs, `type ${name} = ${names.join(" | ")}`)
   return name
 }
 
-/** Adds to a declared input the check that one of some fields is there. */
-const requireOneOf = (module: Module, names: ReadonlyArray<string>, fields: ReadonlyArray<string>): void => {
-  importName(module, "records/handwritten", "requireOneOf", true)
-  for (const name of names) {
-    const at = module.declarations.findIndex((declaration) =>
-      declaration.includes(`export const ${name}: Schema.Codec`)
-    )
-    const declaration = module.declarations[at]
-    if (declaration === undefined) throw new Error(`the input ${name} is not declared`)
-    const check = `.check(requireOneOf(${fields.map((field) => JSON.stringify(field)).join(", ")}))`
-    module.declarations[at] = `${declaration.slice(0, -1)}${check})`
-  }
+/** Writes the fields of an input, and the input that has at least one of some of them. */
+const declareOneOf = (
+  module: Module,
+  scope: Scope,
+  { alternatives, oneOf = [] }: PlannedInput,
+  name: string,
+  link: string
+): string => {
+  const [only, ...others] = alternatives
+  if (!only || others.length > 0) throw new Error(`${name} has alternatives, so that no field of all can be asked for`)
+  const fields = name.replace(/Input$/, "Fields")
+  declareObject(module, scope, fields, only.object, `The fields of ${link}'s input.`)
+  importName(module, "records/handwritten", "OneOf", false)
+  importName(module, "records/handwritten", "oneOf", true)
+  const texts = oneOf.map((field) => JSON.stringify(field))
+  const listed = oneOf.map((field) => `\`${field}\``)
+  const docs = `The input of ${link}: at least one of ${listed.slice(0, -1).join(", ")} and ${listed.at(-1)}.`
+  pushSchema(
+    module,
+    name,
+    `oneOf(${fields}, ${texts.join(", ")})`,
+    block([docs, "", "@category models", "@since 0.1.0"]),
+    `type ${name} = OneOf<${fields}, ${texts.join(" | ")}>`
+  )
+  return name
 }
 
 const printSuccess = (

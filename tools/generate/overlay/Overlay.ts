@@ -5,7 +5,10 @@
 export interface ResourceOverlay {
   /** One line of what the resource is. */
   readonly summary: string
-  /** By method and path; the path names the input's fields. */
+  /**
+   * By method and path; the path names the input's fields. An endpoint whose answer depends on what is asked is several
+   * operations: each names the query parameters it takes, as `GET /boats?name`, and what it answers.
+   */
   readonly operations: Readonly<Record<string, OperationOverlay>>
 }
 
@@ -94,6 +97,14 @@ export const undeclaredPages: ReadonlyArray<Correction> = [
   },
   { add: "per_page", in: "query", type: "number", reason: "the response tells per_page, but no parameter is declared" }
 ]
+
+/** A closed set of texts that the descriptions list in words only. */
+export const oneOfTexts = (field: string, place: "query" | "body", ...values: ReadonlyArray<string>): Correction => ({
+  retype: field,
+  in: place,
+  type: values.map((value) => `"${value}"`).join(" | "),
+  reason: "every version lists the values, in the words of the description"
+})
 
 /** A search's order, which contacts declare and the other searches take without declaring it. */
 export const undeclaredSort: Correction = {

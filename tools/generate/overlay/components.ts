@@ -8,8 +8,13 @@ export const aliases: Readonly<Record<string, string>> = {
   ticket_note: "ticket_reply",
   // One endpoint answers with events or, when asked for, with their summary; which it is, `type` tells.
   data_event_summary: "data_event_list",
-  data_event_summary_item: "data_event"
+  data_event_summary_item: "data_event",
+  // 2.11 alone calls it so; the fields are the same.
+  contact_company: "company_data"
 }
+
+/** Components described as one of several records that nothing tells apart: one record with the fields of all. */
+export const joined: ReadonlySet<string> = new Set(["conversation_attribute"])
 
 /** Components that only name a scalar: written out where they are used. */
 export const inlined: ReadonlySet<string> = new Set(["datetime"])

@@ -29,9 +29,11 @@ export const operations: Examples["operations"] = {
   "companies.bulkCreate": { input: { companies: [{ company_id: "engines-1", name: "Analytical Engines" }] } },
   "companies.bulkUpdate": { input: { companies: [{ id: ids["Companies"] ?? "", plan: "enterprise" }] } },
   "companies.create": { input: { company_id: "engines-1", name: "Analytical Engines", plan: "pro" } },
-  "companies.find": { input: { tag_id: ids["Tags"] ?? "" } },
+  "companies.getByCompanyId": { input: { company_id: "engines-1" } },
   "companies.getBulkJob": { input: { id: others.bulkJob } },
+  "companies.getByName": { input: { name: "Analytical Engines" } },
   "companies.list": { input: {} },
+  "companies.listFiltered": { input: { tag_id: ids["Tags"] ?? "" }, answer: "companies" },
   "companies.update": { input: { plan: "enterprise", custom_attributes: { seats: 40 } } },
   "contacts.bulkCreate": {
     input: { contacts: [{ role: "user", email: "ada@example.com", name: "Ada Lovelace" }] }
@@ -68,8 +70,8 @@ export const operations: Examples["operations"] = {
   "conversations.reply": { way: "ReplyAsAdmin" },
   "conversations.update": { input: { title: "A stuck crank", custom_attributes: { severity: "Urgent" } } },
   "customObjects.create": { input: { external_id: "order-1843", custom_attributes: { total: 120 } } },
-  "customObjects.deleteByExternalId": { input: { external_id: { external_id: "order-1843" } } },
-  "customObjects.find": { input: { external_id: "order-1843" } },
+  "customObjects.deleteByExternalId": { input: { external_id: "order-1843" } },
+  "customObjects.getByExternalId": { input: { external_id: "order-1843" } },
   "dataAttributes.create": { input: { name: "engines_owned", model: "contact", data_type: "integer" } },
   "dataAttributes.update": { input: { description: "How many stand in the workshop" } },
   "dataConnectors.create": {

@@ -1,5 +1,5 @@
 /** Conversations, tickets, calls, messages, and what an AI agent does in them. */
-import { cursor, cursorInBody, pages, type ResourceOverlay, undeclaredSort } from "./Overlay.ts"
+import { cursor, cursorInBody, oneOfTexts, pages, type ResourceOverlay, undeclaredSort } from "./Overlay.ts"
 
 export const inbox: Readonly<Record<string, ResourceOverlay>> = {
   Conversations: {
@@ -96,7 +96,8 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       "POST /conversations/{id}/customers": {
         name: "attachContact",
         summary: "Adds a contact to a conversation.",
-        answers: "conversation_customers"
+        answers: "conversation_customers",
+        corrections: [{ required: ["customer"], reason: "it says which contact; every example has it" }]
       },
       "DELETE /conversations/{id}/customers/{contact_id}": {
         name: "detachContact",
@@ -121,11 +122,12 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       "GET /conversations/deleted": {
         name: "listDeleted",
         summary: "Lists the ids of deleted conversations.",
-        pages: pages("conversations", 60)
+        pages: pages("conversations", 60),
+        corrections: [oneOfTexts("order", "query", "asc", "desc")]
       },
       "GET /conversations/{id}/handling_events": {
         name: "listHandlingEvents",
-        summary: "Lists who handled a conversation when."
+        summary: "Lists when teammates paused and resumed the handling of a conversation."
       },
       "GET /conversations/{id}/side_conversations": {
         name: "listSideConversations",
@@ -154,15 +156,15 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
           {
             alternatives: {
               create_conversation_attribute_string_request: "CreateStringAttribute",
-              create_conversation_attribute_integer_request: "CreateIntegerAttribute",
+              create_conversation_attribute_integer_request: "CreatePlainAttribute",
               create_conversation_attribute_list_request: "CreateListAttribute",
-              create_conversation_attribute_decimal_request: "CreateDecimalAttribute",
-              create_conversation_attribute_boolean_request: "CreateBooleanAttribute",
-              create_conversation_attribute_datetime_request: "CreateDatetimeAttribute",
+              create_conversation_attribute_decimal_request: "CreatePlainAttribute",
+              create_conversation_attribute_boolean_request: "CreatePlainAttribute",
+              create_conversation_attribute_datetime_request: "CreatePlainAttribute",
               create_conversation_attribute_relationship_request: "CreateRelationshipAttribute",
-              create_conversation_attribute_files_request: "CreateFilesAttribute"
+              create_conversation_attribute_files_request: "CreatePlainAttribute"
             },
-            reason: "told apart by data_type"
+            reason: "told apart by data_type; the types that need nothing beside it are one alternative"
           }
         ]
       },

@@ -1,26 +1,35 @@
 /** Articles, help centers, news and everything an AI agent learns from. */
-import { pages, type ResourceOverlay, undeclaredPages } from "./Overlay.ts"
+import { oneOfTexts, pages, type ResourceOverlay, undeclaredPages } from "./Overlay.ts"
 
 export const knowledge: Readonly<Record<string, ResourceOverlay>> = {
   Articles: {
     summary: "What your help centers publish.",
     operations: {
       "GET /articles": { name: "list", summary: "Lists articles.", pages: pages("data") },
-      "POST /articles": { name: "create", summary: "Creates an article." },
+      "POST /articles": {
+        name: "create",
+        summary: "Creates an article.",
+        corrections: [oneOfTexts("parent_type", "body", "collection", "section")]
+      },
       "GET /articles/search": {
         name: "search",
         summary: "Finds articles by phrase.",
         pages: pages("data.articles"),
         success: "article_search_response",
-        corrections: undeclaredPages
+        corrections: [...undeclaredPages, oneOfTexts("state", "query", "published", "draft", "all")]
       },
       "GET /articles/{id}": { name: "get", summary: "Retrieves one article." },
-      "PUT /articles/{id}": { name: "update", summary: "Changes an article." },
+      "PUT /articles/{id}": {
+        name: "update",
+        summary: "Changes an article.",
+        corrections: [oneOfTexts("parent_type", "body", "collection", "section")]
+      },
       "DELETE /articles/{id}": { name: "delete", summary: "Deletes an article." },
       "GET /articles/{id}/draft": { name: "getDraft", summary: "Retrieves the draft of an article." },
       "PUT /articles/{id}/draft": {
         name: "stageDraft",
-        summary: "Changes the draft of an article, without publishing."
+        summary: "Changes the draft of an article, without publishing.",
+        corrections: [oneOfTexts("parent_type", "body", "collection", "section")]
       },
       "POST /articles/{id}/draft/publish": { name: "publishDraft", summary: "Publishes the draft of an article." },
       "GET /articles/{id}/versions": {
@@ -197,7 +206,7 @@ export const knowledge: Readonly<Record<string, ResourceOverlay>> = {
       "POST /folders": { name: "create", summary: "Creates a folder." },
       "GET /folders/{id}": { name: "get", summary: "Retrieves one folder." },
       "PUT /folders/{id}": { name: "update", summary: "Changes a folder." },
-      "DELETE /folders/{id}": { name: "delete", summary: "Deletes a folder." }
+      "DELETE /folders/{id}": { name: "delete", summary: "Deletes a folder that holds nothing." }
     }
   },
   Audiences: {

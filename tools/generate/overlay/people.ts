@@ -1,5 +1,5 @@
 /** Contacts, companies, visitors, and what hangs on them. */
-import { cursor, cursorInBody, pages, type ResourceOverlay, scroll, undeclaredPages } from "./Overlay.ts"
+import { cursor, cursorInBody, oneOfTexts, pages, type ResourceOverlay, scroll, undeclaredPages } from "./Overlay.ts"
 
 export const people: Readonly<Record<string, ResourceOverlay>> = {
   Contacts: {
@@ -31,7 +31,8 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         success: "contact",
         notes: ["Fails with `Conflict` when a contact with that e-mail or external id exists."],
         corrections: [
-          { oneOf: ["email", "external_id", "role"], reason: "one of the three is needed, each alone suffices" }
+          { oneOf: ["email", "external_id", "role"], reason: "one of the three is needed, each alone suffices" },
+          oneOfTexts("role", "body", "user", "lead")
         ]
       },
       "POST /contacts/search": {
@@ -45,7 +46,12 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         ]
       },
       "GET /contacts/{id}": { name: "get", summary: "Retrieves one contact.", success: "contact" },
-      "PUT /contacts/{id}": { name: "update", summary: "Changes a contact.", success: "contact" },
+      "PUT /contacts/{id}": {
+        name: "update",
+        summary: "Changes a contact.",
+        success: "contact",
+        corrections: [oneOfTexts("role", "body", "user", "lead")]
+      },
       "DELETE /contacts/{id}": { name: "delete", summary: "Deletes a contact for good." },
       "POST /contacts/{id}/archive": { name: "archive", summary: "Archives a contact." },
       "POST /contacts/{id}/unarchive": { name: "unarchive", summary: "Brings an archived contact back." },
@@ -62,7 +68,7 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       },
       "GET /contacts/find_by_external_id/{external_id}": {
         name: "getByExternalId",
-        summary: "Retrieves one contact by your own id.",
+        summary: "Retrieves one user by your own id; leads are not found by it.",
         success: "contact"
       },
       "GET /contacts/activities": {
@@ -94,11 +100,24 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
   Companies: {
     summary: "The organisations your contacts belong to.",
     operations: {
-      "GET /companies": {
-        name: "find",
-        summary: "Finds companies by name, your own id, tag or segment.",
+      "GET /companies?company_id": {
+        name: "getByCompanyId",
+        summary: "Retrieves one company by your own id.",
+        success: "company",
+        corrections: [{ required: ["company_id"], reason: "asked by it, the endpoint answers one company" }]
+      },
+      "GET /companies?name": {
+        name: "getByName",
+        summary: "Retrieves one company by its name.",
+        success: "company",
+        corrections: [{ required: ["name"], reason: "asked by it, the endpoint answers one company" }]
+      },
+      "GET /companies?tag_id&segment_id&page&per_page": {
+        name: "listFiltered",
+        summary: "Lists the companies that have a tag or are in a segment.",
         pages: pages("data", 60),
-        notes: ["Asked by `name` or `company_id`, Intercom answers that one company instead of a list."]
+        success: "company_list",
+        notes: ["Asked for neither, it lists all companies."]
       },
       "POST /companies": {
         name: "create",
@@ -106,13 +125,18 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       },
       "GET /companies/{id}": { name: "get", summary: "Retrieves one company." },
       "PUT /companies/{id}": { name: "update", summary: "Changes a company." },
-      "DELETE /companies/{id}": { name: "delete", summary: "Deletes a company." },
+      "DELETE /companies/{id}": {
+        name: "delete",
+        summary: "Archives a company and detaches its contacts; it is not removed for good.",
+        notes: ["The answer comes before that is done."]
+      },
       "POST /companies/list": {
         name: "list",
         summary: "Lists companies, most recently active first.",
         pages: pages("data", 60),
         idempotent: true,
-        notes: ["Stops at 10,000 companies; `scroll` reads them all."]
+        notes: ["Stops at 10,000 companies; `scroll` reads them all."],
+        corrections: [oneOfTexts("order", "query", "asc", "desc")]
       },
       "GET /companies/scroll": {
         name: "scroll",
@@ -140,7 +164,10 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         name: "detachContact",
         summary: "Detaches a contact from a company."
       },
-      "POST /companies/bulk": { name: "bulkCreate", summary: "Creates many companies in a job." },
+      "POST /companies/bulk": {
+        name: "bulkCreate",
+        summary: "Creates many companies in a job, or changes those that have the same `company_id`."
+      },
       "PUT /companies/bulk": { name: "bulkUpdate", summary: "Changes many companies in a job." },
       "POST /companies/bulk/delete": { name: "bulkDelete", summary: "Deletes many companies in a job." },
       "GET /companies/bulk/{id}": { name: "getBulkJob", summary: "Retrieves the state of a bulk job." }
@@ -155,7 +182,11 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         summary: "Changes a visitor.",
         corrections: [{ oneOf: ["id", "user_id"], reason: "one of the two says which visitor" }]
       },
-      "POST /visitors/convert": { name: "convert", summary: "Turns a visitor into a user or a lead." }
+      "POST /visitors/convert": {
+        name: "convert",
+        summary: "Turns a visitor into a user or a lead.",
+        corrections: [oneOfTexts("type", "body", "user", "lead")]
+      }
     }
   },
   Notes: {
@@ -295,7 +326,8 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
           { add: "user_id", in: "query", type: "string", reason: "names the user, by your own id" },
           { add: "intercom_user_id", in: "query", type: "string", reason: "names the user, by Intercom's id" },
           { add: "email", in: "query", type: "string", reason: "names the user, by e-mail" },
-          { oneOf: ["user_id", "intercom_user_id", "email"], reason: "one of the three says whose events" }
+          { oneOf: ["user_id", "intercom_user_id", "email"], reason: "one of the three says whose events" },
+          oneOfTexts("type", "query", "user")
         ]
       },
       "POST /events": {
@@ -307,17 +339,32 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "POST /events/summaries": {
         name: "createSummaries",
         summary: "Records how often a user did something.",
-        reads: "nothing"
+        reads: "nothing",
+        corrections: [
+          {
+            required: ["user_id", "event_summaries"],
+            reason: "a summary is of one user, and says how often what happened"
+          }
+        ]
       }
     }
   },
   CustomObjects: {
     summary: "Records of the object types you defined.",
     operations: {
-      "GET /custom_object_instances/{custom_object_type_identifier}": {
-        name: "find",
-        summary: "Finds an instance by your own id, or lists those that refer to a contact or a conversation."
+      "GET /custom_object_instances/{custom_object_type_identifier}?external_id": {
+        name: "getByExternalId",
+        summary: "Retrieves one instance by your own id.",
+        success: "custom_object_instance",
+        corrections: [{ required: ["external_id"], reason: "asked by it, the endpoint answers one instance" }]
       },
+      "GET /custom_object_instances/{custom_object_type_identifier}?references_contact_id&references_conversation_id&page&per_page":
+        {
+          name: "list",
+          summary: "Lists the instances of a type, or those that refer to a contact or a conversation.",
+          pages: pages("data", 150),
+          success: "custom_object_instances_paginated_list"
+        },
       "POST /custom_object_instances/{custom_object_type_identifier}": {
         name: "create",
         summary: "Creates an instance, or changes the one with the same `external_id`."

@@ -2,6 +2,7 @@
 
 export interface RecordCorrection {
   readonly component: string
+  /** The field's name; `notes.data` is the field `data` of the object `notes`. */
   readonly field: string
   readonly nullable?: true
   /** Known values of a text, in a response still an open set. */
@@ -9,10 +10,10 @@ export interface RecordCorrection {
   readonly optional?: true
   /** Another kind of value it can be. */
   readonly also?: string
+  /** The component it is, where a description does not say. */
+  readonly is?: string
   /** The field of the same record whose values it has. */
   readonly like?: string
-  /** Whether the elements of a list are null although a description allows it. */
-  readonly elements?: "never null"
   readonly reason: string
 }
 
@@ -29,6 +30,68 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
     nullable: true,
     reason: "a lead without an address has null; the examples only show contacts that have one"
   },
+  ...["referrer", "utm_campaign", "utm_content", "utm_medium", "utm_source", "utm_term"].map(
+    (field): RecordCorrection => ({
+      component: "contact",
+      field,
+      also: "string",
+      reason: "no description has it and the examples show null; a visitor has the same field, a text"
+    })
+  ),
+  ...["continent_code", "country_code"].map((field): RecordCorrection => ({
+    component: "contact_location",
+    field,
+    also: "string",
+    reason: "no description has it and the examples show null; a visitor's location has the same field, a text"
+  })),
+  ...["opted_in_subscription_types", "opted_out_subscription_types"].map((field): RecordCorrection => ({
+    component: "contact",
+    field,
+    is: "contact_subscription_types",
+    reason: "no description has it; the examples show such a list, with the same URL"
+  })),
+  {
+    component: "visitor",
+    field: "last_request_at",
+    also: "number",
+    reason: "no description has it and the examples show null; a company has the same field, in Unix seconds"
+  },
+  {
+    component: "conversation_list_item",
+    field: "ai_topics",
+    is: "ai_topics",
+    reason: "no description of a list has it; a conversation has the same field"
+  },
+  ...["from_value", "into_value"].map((field): RecordCorrection => ({
+    component: "merge_preview_attribute_change",
+    field,
+    optional: true,
+    reason: "the description says that it is left out where it would be null"
+  })),
+  {
+    component: "conversation_scorecard_reviewed_teammate",
+    field: "admin_id",
+    optional: true,
+    reason: "the description says that it is there only where the type is admin"
+  },
+  {
+    component: "conversation_source",
+    field: "subject",
+    optional: true,
+    reason: "the description says that it is there only where the conversation is an e-mail"
+  },
+  {
+    component: "company",
+    field: "notes.data",
+    like: "notes.notes",
+    reason: "the description calls the rows notes, the examples data"
+  },
+  {
+    component: "ticket_type_attribute_list",
+    field: "data",
+    like: "ticket_type_attributes",
+    reason: "the description calls the rows ticket_type_attributes, the examples data"
+  },
   ...["email", "intercom_user_id", "user_id"].map((field): RecordCorrection => ({
     component: "data_event_list",
     field,
@@ -41,12 +104,6 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
     optional: true,
     reason: "only a summary has it; the examples show no plain list"
   })),
-  {
-    component: "data_event_list",
-    field: "events",
-    elements: "never null",
-    reason: "a description calls the component nullable; a list of nothing has no elements"
-  },
   ...["conversation", "conversation_list_item", "ticket"].flatMap((component) =>
     ["admin_assignee_id", "team_assignee_id"].map((field): RecordCorrection => ({
       component,

@@ -131,7 +131,10 @@ export const workspace: Readonly<Record<string, ResourceOverlay>> = {
       "POST /data_connectors": { name: "create", summary: "Creates a data connector." },
       "GET /data_connectors/{id}": { name: "get", summary: "Retrieves one data connector." },
       "PATCH /data_connectors/{id}": { name: "update", summary: "Changes a data connector." },
-      "DELETE /data_connectors/{id}": { name: "delete", summary: "Deletes a data connector." },
+      "DELETE /data_connectors/{id}": {
+        name: "delete",
+        summary: "Deletes a data connector that is a draft and in no use."
+      },
       "GET /data_connectors/{id}/execution_results": {
         name: "listExecutionResults",
         summary: "Lists what came of a connector's requests.",

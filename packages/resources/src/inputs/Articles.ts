@@ -190,7 +190,7 @@ export interface CreateInput {
   readonly author_id: number
   readonly state?: "draft" | "published" | undefined
   readonly parent_id?: number | undefined
-  readonly parent_type?: string | undefined
+  readonly parent_type?: "collection" | "section" | undefined
   readonly translated_content?: ArticleTranslatedContentInput | null | undefined
   /** Since 2.16. */
   readonly body_markdown?: string | undefined
@@ -220,7 +220,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     author_id: Schema.Finite,
     state: Schema.optional(Schema.Literals(["draft", "published"])),
     parent_id: Schema.optional(Schema.Finite),
-    parent_type: Schema.optional(Schema.String),
+    parent_type: Schema.optional(Schema.Literals(["collection", "section"])),
     translated_content: Schema.optional(Schema.NullOr(ArticleTranslatedContentInput)),
     body_markdown: Schema.optional(Schema.String),
     audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
@@ -242,7 +242,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  */
 export interface SearchInput {
   readonly phrase?: string | undefined
-  readonly state?: string | undefined
+  readonly state?: "all" | "draft" | "published" | undefined
   readonly help_center_id?: number | undefined
   readonly highlight?: boolean | undefined
   readonly page?: number | undefined
@@ -252,7 +252,7 @@ export interface SearchInput {
 export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     phrase: Schema.optional(Schema.String),
-    state: Schema.optional(Schema.String),
+    state: Schema.optional(Schema.Literals(["all", "draft", "published"])),
     help_center_id: Schema.optional(Schema.Finite),
     highlight: Schema.optional(Schema.Boolean),
     page: Schema.optional(Schema.Finite),
@@ -290,7 +290,7 @@ export interface UpdateInput {
   readonly author_id?: number | undefined
   readonly state?: "draft" | "published" | undefined
   readonly parent_id?: string | undefined
-  readonly parent_type?: string | undefined
+  readonly parent_type?: "collection" | "section" | undefined
   readonly translated_content?: ArticleTranslatedContentInput | null | undefined
   /** Since 2.16. */
   readonly body_markdown?: string | undefined
@@ -321,7 +321,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
     author_id: Schema.optional(Schema.Finite),
     state: Schema.optional(Schema.Literals(["draft", "published"])),
     parent_id: Schema.optional(Schema.String),
-    parent_type: Schema.optional(Schema.String),
+    parent_type: Schema.optional(Schema.Literals(["collection", "section"])),
     translated_content: Schema.optional(Schema.NullOr(ArticleTranslatedContentInput)),
     body_markdown: Schema.optional(Schema.String),
     audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
@@ -382,7 +382,7 @@ export interface StageDraftInput {
   readonly author_id?: number | undefined
   readonly state?: "draft" | "published" | undefined
   readonly parent_id?: string | undefined
-  readonly parent_type?: string | undefined
+  readonly parent_type?: "collection" | "section" | undefined
   readonly translated_content?: ArticleTranslatedContentInput | null | undefined
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
   readonly ai_chatbot_availability?: boolean | undefined
@@ -408,7 +408,7 @@ export const StageDraftInput: Schema.Codec<StageDraftInput> = /*#__PURE__*/ defi
     author_id: Schema.optional(Schema.Finite),
     state: Schema.optional(Schema.Literals(["draft", "published"])),
     parent_id: Schema.optional(Schema.String),
-    parent_type: Schema.optional(Schema.String),
+    parent_type: Schema.optional(Schema.Literals(["collection", "section"])),
     translated_content: Schema.optional(Schema.NullOr(ArticleTranslatedContentInput)),
     audience_ids: Schema.optional(Schema.NullOr(Schema.Array(Schema.Finite))),
     ai_chatbot_availability: Schema.optional(Schema.Boolean),

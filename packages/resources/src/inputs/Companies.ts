@@ -12,24 +12,52 @@ import { CustomAttributes } from "../records/handwritten.ts"
 import { CompanyQuery } from "../search/Query.ts"
 
 /**
- * The input of {@link find}.
+ * The input of {@link getByCompanyId}.
  *
  * @category models
  * @since 0.1.0
  */
-export interface FindInput {
-  readonly name?: string | undefined
-  readonly company_id?: string | undefined
+export interface GetByCompanyIdInput {
+  readonly company_id: string
+}
+
+export const GetByCompanyIdInput: Schema.Codec<GetByCompanyIdInput> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    company_id: Schema.String
+  })
+)
+
+/**
+ * The input of {@link getByName}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface GetByNameInput {
+  readonly name: string
+}
+
+export const GetByNameInput: Schema.Codec<GetByNameInput> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    name: Schema.String
+  })
+)
+
+/**
+ * The input of {@link listFiltered}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ListFilteredInput {
   readonly tag_id?: string | undefined
   readonly segment_id?: string | undefined
   readonly page?: number | undefined
   readonly per_page?: number | undefined
 }
 
-export const FindInput: Schema.Codec<FindInput> = /*#__PURE__*/ define(() =>
+export const ListFilteredInput: Schema.Codec<ListFilteredInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    name: Schema.optional(Schema.String),
-    company_id: Schema.optional(Schema.String),
     tag_id: Schema.optional(Schema.String),
     segment_id: Schema.optional(Schema.String),
     page: Schema.optional(Schema.Finite),
@@ -151,14 +179,14 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
 export interface ListInput {
   readonly page?: number | undefined
   readonly per_page?: number | undefined
-  readonly order?: string | undefined
+  readonly order?: "asc" | "desc" | undefined
 }
 
 export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
     per_page: Schema.optional(Schema.Finite),
-    order: Schema.optional(Schema.String)
+    order: Schema.optional(Schema.Literals(["asc", "desc"]))
   })
 )
 

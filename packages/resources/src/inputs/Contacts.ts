@@ -8,7 +8,7 @@
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
 import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
-import { CustomAttributes, requireOneOf } from "../records/handwritten.ts"
+import { CustomAttributes, type OneOf, oneOf } from "../records/handwritten.ts"
 import { ContactQuery } from "../search/Query.ts"
 
 /**
@@ -33,13 +33,13 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 )
 
 /**
- * The input of {@link create}.
+ * The fields of {@link create}'s input.
  *
  * @category models
  * @since 0.1.0
  */
-export interface CreateInput {
-  readonly role?: string | undefined
+export interface CreateFields {
+  readonly role?: "lead" | "user" | undefined
   readonly external_id?: string | undefined
   readonly email?: string | undefined
   readonly phone?: string | null | undefined
@@ -59,9 +59,9 @@ export interface CreateInput {
   readonly language_override?: string | null | undefined
 }
 
-export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
+export const CreateFields: Schema.Codec<CreateFields> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    role: Schema.optional(Schema.String),
+    role: Schema.optional(Schema.Literals(["lead", "user"])),
     external_id: Schema.optional(Schema.String),
     email: Schema.optional(Schema.String),
     phone: Schema.optional(Schema.NullOr(Schema.String)),
@@ -74,7 +74,19 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
     custom_attributes: Schema.optional(Schema.NullOr(CustomAttributes)),
     email_verified: Schema.optional(Schema.NullOr(Schema.Boolean)),
     language_override: Schema.optional(Schema.NullOr(Schema.String))
-  }).check(requireOneOf("email", "external_id", "role"))
+  })
+)
+
+/**
+ * The input of {@link create}: at least one of `email`, `external_id` and `role`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type CreateInput = OneOf<CreateFields, "email" | "external_id" | "role">
+
+export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
+  oneOf(CreateFields, "email", "external_id", "role")
 )
 
 /**
@@ -140,7 +152,7 @@ export interface UpdateInput {
   readonly id: string
   /** Since 2.16. */
   readonly include_merge_history?: boolean | undefined
-  readonly role?: string | undefined
+  readonly role?: "lead" | "user" | undefined
   readonly external_id?: string | undefined
   readonly email?: string | undefined
   readonly phone?: string | null | undefined
@@ -164,7 +176,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     include_merge_history: Schema.optional(Schema.Boolean),
-    role: Schema.optional(Schema.String),
+    role: Schema.optional(Schema.Literals(["lead", "user"])),
     external_id: Schema.optional(Schema.String),
     email: Schema.optional(Schema.String),
     phone: Schema.optional(Schema.NullOr(Schema.String)),

@@ -33,7 +33,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface CreateStringAttribute {
   readonly name: string
   readonly description?: string | undefined
-  readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer" | "list" | "relationship" | "string"
+  readonly data_type: "string"
   readonly required?: boolean | undefined
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
   readonly multiline?: boolean | undefined
@@ -43,16 +43,7 @@ export const CreateStringAttribute: Schema.Codec<CreateStringAttribute> = /*#__P
   Schema.Struct({
     name: Schema.String,
     description: Schema.optional(Schema.String),
-    data_type: Schema.Literals([
-      "boolean",
-      "datetime",
-      "decimal",
-      "files",
-      "integer",
-      "list",
-      "relationship",
-      "string"
-    ]),
+    data_type: Schema.Literal("string"),
     required: Schema.optional(Schema.Boolean),
     visible_to_team_ids: Schema.optional(Schema.Array(Schema.String)),
     multiline: Schema.optional(Schema.Boolean)
@@ -65,28 +56,19 @@ export const CreateStringAttribute: Schema.Codec<CreateStringAttribute> = /*#__P
  * @category models
  * @since 0.1.0
  */
-export interface CreateIntegerAttribute {
+export interface CreatePlainAttribute {
   readonly name: string
   readonly description?: string | undefined
-  readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer" | "list" | "relationship" | "string"
+  readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer"
   readonly required?: boolean | undefined
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
 }
 
-export const CreateIntegerAttribute: Schema.Codec<CreateIntegerAttribute> = /*#__PURE__*/ define(() =>
+export const CreatePlainAttribute: Schema.Codec<CreatePlainAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     name: Schema.String,
     description: Schema.optional(Schema.String),
-    data_type: Schema.Literals([
-      "boolean",
-      "datetime",
-      "decimal",
-      "files",
-      "integer",
-      "list",
-      "relationship",
-      "string"
-    ]),
+    data_type: Schema.Literals(["boolean", "datetime", "decimal", "files", "integer"]),
     required: Schema.optional(Schema.Boolean),
     visible_to_team_ids: Schema.optional(Schema.Array(Schema.String))
   })
@@ -118,7 +100,7 @@ export const CreateConversationAttributeOptionInput: Schema.Codec<CreateConversa
 export interface CreateListAttribute {
   readonly name: string
   readonly description?: string | undefined
-  readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer" | "list" | "relationship" | "string"
+  readonly data_type: "list"
   readonly required?: boolean | undefined
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
   readonly options?: ReadonlyArray<CreateConversationAttributeOptionInput> | undefined
@@ -128,16 +110,7 @@ export const CreateListAttribute: Schema.Codec<CreateListAttribute> = /*#__PURE_
   Schema.Struct({
     name: Schema.String,
     description: Schema.optional(Schema.String),
-    data_type: Schema.Literals([
-      "boolean",
-      "datetime",
-      "decimal",
-      "files",
-      "integer",
-      "list",
-      "relationship",
-      "string"
-    ]),
+    data_type: Schema.Literal("list"),
     required: Schema.optional(Schema.Boolean),
     visible_to_team_ids: Schema.optional(Schema.Array(Schema.String)),
     options: Schema.optional(Schema.Array(CreateConversationAttributeOptionInput))
@@ -150,109 +123,10 @@ export const CreateListAttribute: Schema.Codec<CreateListAttribute> = /*#__PURE_
  * @category models
  * @since 0.1.0
  */
-export interface CreateDecimalAttribute {
-  readonly name: string
-  readonly description?: string | undefined
-  readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer" | "list" | "relationship" | "string"
-  readonly required?: boolean | undefined
-  readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
-}
-
-export const CreateDecimalAttribute: Schema.Codec<CreateDecimalAttribute> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    name: Schema.String,
-    description: Schema.optional(Schema.String),
-    data_type: Schema.Literals([
-      "boolean",
-      "datetime",
-      "decimal",
-      "files",
-      "integer",
-      "list",
-      "relationship",
-      "string"
-    ]),
-    required: Schema.optional(Schema.Boolean),
-    visible_to_team_ids: Schema.optional(Schema.Array(Schema.String))
-  })
-)
-
-/**
- * The input of {@link create}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface CreateBooleanAttribute {
-  readonly name: string
-  readonly description?: string | undefined
-  readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer" | "list" | "relationship" | "string"
-  readonly required?: boolean | undefined
-  readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
-}
-
-export const CreateBooleanAttribute: Schema.Codec<CreateBooleanAttribute> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    name: Schema.String,
-    description: Schema.optional(Schema.String),
-    data_type: Schema.Literals([
-      "boolean",
-      "datetime",
-      "decimal",
-      "files",
-      "integer",
-      "list",
-      "relationship",
-      "string"
-    ]),
-    required: Schema.optional(Schema.Boolean),
-    visible_to_team_ids: Schema.optional(Schema.Array(Schema.String))
-  })
-)
-
-/**
- * The input of {@link create}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface CreateDatetimeAttribute {
-  readonly name: string
-  readonly description?: string | undefined
-  readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer" | "list" | "relationship" | "string"
-  readonly required?: boolean | undefined
-  readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
-}
-
-export const CreateDatetimeAttribute: Schema.Codec<CreateDatetimeAttribute> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    name: Schema.String,
-    description: Schema.optional(Schema.String),
-    data_type: Schema.Literals([
-      "boolean",
-      "datetime",
-      "decimal",
-      "files",
-      "integer",
-      "list",
-      "relationship",
-      "string"
-    ]),
-    required: Schema.optional(Schema.Boolean),
-    visible_to_team_ids: Schema.optional(Schema.Array(Schema.String))
-  })
-)
-
-/**
- * The input of {@link create}, one way.
- *
- * @category models
- * @since 0.1.0
- */
 export interface CreateRelationshipAttribute {
   readonly name: string
   readonly description?: string | undefined
-  readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer" | "list" | "relationship" | "string"
+  readonly data_type: "relationship"
   readonly required?: boolean | undefined
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
   readonly reference?:
@@ -267,16 +141,7 @@ export const CreateRelationshipAttribute: Schema.Codec<CreateRelationshipAttribu
   Schema.Struct({
     name: Schema.String,
     description: Schema.optional(Schema.String),
-    data_type: Schema.Literals([
-      "boolean",
-      "datetime",
-      "decimal",
-      "files",
-      "integer",
-      "list",
-      "relationship",
-      "string"
-    ]),
+    data_type: Schema.Literal("relationship"),
     required: Schema.optional(Schema.Boolean),
     visible_to_team_ids: Schema.optional(Schema.Array(Schema.String)),
     reference: Schema.optional(
@@ -289,39 +154,6 @@ export const CreateRelationshipAttribute: Schema.Codec<CreateRelationshipAttribu
 )
 
 /**
- * The input of {@link create}, one way.
- *
- * @category models
- * @since 0.1.0
- */
-export interface CreateFilesAttribute {
-  readonly name: string
-  readonly description?: string | undefined
-  readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer" | "list" | "relationship" | "string"
-  readonly required?: boolean | undefined
-  readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
-}
-
-export const CreateFilesAttribute: Schema.Codec<CreateFilesAttribute> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    name: Schema.String,
-    description: Schema.optional(Schema.String),
-    data_type: Schema.Literals([
-      "boolean",
-      "datetime",
-      "decimal",
-      "files",
-      "integer",
-      "list",
-      "relationship",
-      "string"
-    ]),
-    required: Schema.optional(Schema.Boolean),
-    visible_to_team_ids: Schema.optional(Schema.Array(Schema.String))
-  })
-)
-
-/**
  * The input of {@link create}.
  *
  * @category models
@@ -329,25 +161,12 @@ export const CreateFilesAttribute: Schema.Codec<CreateFilesAttribute> = /*#__PUR
  */
 export type CreateInput =
   | CreateStringAttribute
-  | CreateIntegerAttribute
+  | CreatePlainAttribute
   | CreateListAttribute
-  | CreateDecimalAttribute
-  | CreateBooleanAttribute
-  | CreateDatetimeAttribute
   | CreateRelationshipAttribute
-  | CreateFilesAttribute
 
 export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
-  Schema.Union([
-    CreateStringAttribute,
-    CreateIntegerAttribute,
-    CreateListAttribute,
-    CreateDecimalAttribute,
-    CreateBooleanAttribute,
-    CreateDatetimeAttribute,
-    CreateRelationshipAttribute,
-    CreateFilesAttribute
-  ])
+  Schema.Union([CreateStringAttribute, CreatePlainAttribute, CreateListAttribute, CreateRelationshipAttribute])
 )
 
 /**

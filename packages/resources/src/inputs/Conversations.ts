@@ -235,7 +235,7 @@ export const CustomerInput: Schema.Codec<CustomerInput> = /*#__PURE__*/ define((
 export interface AttachContactInput {
   readonly id: string
   readonly admin_id?: string | number | undefined
-  readonly customer?:
+  readonly customer:
     | {
         readonly intercom_user_id: string
         readonly customer?: CustomerInput | null | undefined
@@ -248,29 +248,26 @@ export interface AttachContactInput {
         readonly email: string
         readonly customer?: CustomerInput | null | undefined
       }
-    | undefined
 }
 
 export const AttachContactInput: Schema.Codec<AttachContactInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     admin_id: Schema.optional(Schema.Union([Schema.String, Schema.Finite])),
-    customer: Schema.optional(
-      Schema.Union([
-        Schema.Struct({
-          intercom_user_id: Schema.String,
-          customer: Schema.optional(Schema.NullOr(CustomerInput))
-        }),
-        Schema.Struct({
-          user_id: Schema.String,
-          customer: Schema.optional(Schema.NullOr(CustomerInput))
-        }),
-        Schema.Struct({
-          email: Schema.String,
-          customer: Schema.optional(Schema.NullOr(CustomerInput))
-        })
-      ])
-    )
+    customer: Schema.Union([
+      Schema.Struct({
+        intercom_user_id: Schema.String,
+        customer: Schema.optional(Schema.NullOr(CustomerInput))
+      }),
+      Schema.Struct({
+        user_id: Schema.String,
+        customer: Schema.optional(Schema.NullOr(CustomerInput))
+      }),
+      Schema.Struct({
+        email: Schema.String,
+        customer: Schema.optional(Schema.NullOr(CustomerInput))
+      })
+    ])
   })
 )
 
@@ -398,14 +395,14 @@ export const MergeInput: Schema.Codec<MergeInput> = /*#__PURE__*/ define(() =>
 export interface ListDeletedInput {
   readonly page?: number | undefined
   readonly per_page?: number | undefined
-  readonly order?: string | undefined
+  readonly order?: "asc" | "desc" | undefined
 }
 
 export const ListDeletedInput: Schema.Codec<ListDeletedInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     page: Schema.optional(Schema.Finite),
     per_page: Schema.optional(Schema.Finite),
-    order: Schema.optional(Schema.String)
+    order: Schema.optional(Schema.Literals(["asc", "desc"]))
   })
 )
 

@@ -7,7 +7,7 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
-import { requireOneOf } from "../records/handwritten.ts"
+import { type OneOf, oneOf } from "../records/handwritten.ts"
 
 /**
  * Intercom's `fin_agent_message`.
@@ -222,14 +222,14 @@ export const AskInput: Schema.Codec<AskInput> = /*#__PURE__*/ define(() =>
  * @category models
  * @since 0.1.0
  */
-export interface EscalateInputUser {
+export interface EscalateFieldsUser {
   readonly id: string
   readonly name?: string | undefined
   readonly email?: string | undefined
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
-export const EscalateInputUser: Schema.Codec<EscalateInputUser> = /*#__PURE__*/ define(() =>
+export const EscalateFieldsUser: Schema.Codec<EscalateFieldsUser> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     name: Schema.optional(Schema.String),
@@ -239,25 +239,37 @@ export const EscalateInputUser: Schema.Codec<EscalateInputUser> = /*#__PURE__*/ 
 )
 
 /**
- * The input of {@link escalate}.
+ * The fields of {@link escalate}'s input.
  *
  * @category models
  * @since 0.1.0
  */
-export interface EscalateInput {
+export interface EscalateFields {
   readonly conversation_id?: string | undefined
-  readonly user?: EscalateInputUser | undefined
+  readonly user?: EscalateFieldsUser | undefined
   readonly message?: string | undefined
   readonly context?: string | undefined
 }
 
-export const EscalateInput: Schema.Codec<EscalateInput> = /*#__PURE__*/ define(() =>
+export const EscalateFields: Schema.Codec<EscalateFields> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversation_id: Schema.optional(Schema.String),
-    user: Schema.optional(EscalateInputUser),
+    user: Schema.optional(EscalateFieldsUser),
     message: Schema.optional(Schema.String),
     context: Schema.optional(Schema.String)
-  }).check(requireOneOf("conversation_id", "user"))
+  })
+)
+
+/**
+ * The input of {@link escalate}: at least one of `conversation_id` and `user`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type EscalateInput = OneOf<EscalateFields, "conversation_id" | "user">
+
+export const EscalateInput: Schema.Codec<EscalateInput> = /*#__PURE__*/ define(() =>
+  oneOf(EscalateFields, "conversation_id", "user")
 )
 
 /**

@@ -58,7 +58,7 @@ export const CompanyNote: Schema.Codec<CompanyNote> = /*#__PURE__*/ define(() =>
 export interface CompanyNotes {
   readonly type: "note.list" | (string & {})
   readonly notes?: ReadonlyArray<CompanyNote>
-  readonly data?: ReadonlyArray<unknown>
+  readonly data?: ReadonlyArray<CompanyNote>
   readonly url?: string
   readonly total_count?: number
   readonly has_more?: boolean
@@ -68,7 +68,7 @@ export const CompanyNotes: Schema.Codec<CompanyNotes> = /*#__PURE__*/ define(() 
   Schema.Struct({
     type: Schema.String,
     notes: Schema.optionalKey(Schema.Array(CompanyNote)),
-    data: Schema.optionalKey(Schema.Array(Schema.Unknown)),
+    data: Schema.optionalKey(Schema.Array(CompanyNote)),
     url: Schema.optionalKey(Schema.String),
     total_count: Schema.optionalKey(Schema.Number),
     has_more: Schema.optionalKey(Schema.Boolean)

@@ -79,33 +79,13 @@ export const CompanyData: Schema.Codec<CompanyData> = /*#__PURE__*/ define(() =>
 )
 
 /**
- * Intercom's `contact_company`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ContactCompany {
-  readonly id?: string
-  readonly type?: "company" | (string & {})
-  readonly url?: string
-}
-
-export const ContactCompany: Schema.Codec<ContactCompany> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    id: Schema.optionalKey(Schema.String),
-    type: Schema.optionalKey(Schema.String),
-    url: Schema.optionalKey(Schema.String)
-  })
-)
-
-/**
  * Intercom's `contact_companies`.
  *
  * @category models
  * @since 0.1.0
  */
 export interface ContactCompanies {
-  readonly data: ReadonlyArray<CompanyData | ContactCompany>
+  readonly data: ReadonlyArray<CompanyData>
   readonly url: string
   readonly total_count: number
   readonly has_more: boolean
@@ -115,7 +95,7 @@ export interface ContactCompanies {
 
 export const ContactCompanies: Schema.Codec<ContactCompanies> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    data: Schema.Array(Schema.Union([CompanyData, ContactCompany])),
+    data: Schema.Array(CompanyData),
     url: Schema.String,
     total_count: Schema.Number,
     has_more: Schema.Boolean,
@@ -134,8 +114,8 @@ export interface ContactLocation {
   readonly country: string | null
   readonly region: string | null
   readonly city: string | null
-  readonly country_code?: unknown
-  readonly continent_code?: unknown
+  readonly country_code?: string | null
+  readonly continent_code?: string | null
 }
 
 export const ContactLocation: Schema.Codec<ContactLocation> = /*#__PURE__*/ define(() =>
@@ -144,8 +124,8 @@ export const ContactLocation: Schema.Codec<ContactLocation> = /*#__PURE__*/ defi
     country: Schema.NullOr(Schema.String),
     region: Schema.NullOr(Schema.String),
     city: Schema.NullOr(Schema.String),
-    country_code: Schema.optionalKey(Schema.Unknown),
-    continent_code: Schema.optionalKey(Schema.Unknown)
+    country_code: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    continent_code: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -207,6 +187,30 @@ export const MergeHistoryItem: Schema.Codec<MergeHistoryItem> = /*#__PURE__*/ de
     source_contact_id: Schema.optionalKey(Schema.String),
     source_contact_role: Schema.optionalKey(Schema.String),
     merged_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
+  })
+)
+
+/**
+ * Intercom's `contact_subscription_types`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ContactSubscriptionTypes {
+  readonly data: ReadonlyArray<AddressableList>
+  readonly url: string
+  readonly total_count: number
+  readonly has_more: boolean
+  readonly type?: "list" | (string & {})
+}
+
+export const ContactSubscriptionTypes: Schema.Codec<ContactSubscriptionTypes> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    data: Schema.Array(AddressableList),
+    url: Schema.String,
+    total_count: Schema.Number,
+    has_more: Schema.Boolean,
+    type: Schema.optionalKey(Schema.String)
   })
 )
 
@@ -280,16 +284,16 @@ export interface Contact {
   readonly formatted_phone?: string | null
   /** Since 2.16. */
   readonly merge_history?: ReadonlyArray<MergeHistoryItem> | null
+  readonly opted_in_subscription_types?: ContactSubscriptionTypes
+  readonly opted_out_subscription_types?: ContactSubscriptionTypes
   /** Since 2.12. */
   readonly enabled_push_messaging?: boolean | null
-  readonly opted_out_subscription_types?: { readonly [name: string]: unknown }
-  readonly opted_in_subscription_types?: { readonly [name: string]: unknown }
-  readonly utm_campaign?: unknown
-  readonly utm_content?: unknown
-  readonly utm_medium?: unknown
-  readonly utm_source?: unknown
-  readonly utm_term?: unknown
-  readonly referrer?: unknown
+  readonly utm_campaign?: string | null
+  readonly utm_content?: string | null
+  readonly utm_medium?: string | null
+  readonly utm_source?: string | null
+  readonly utm_term?: string | null
+  readonly referrer?: string | null
 }
 
 export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ define(() =>
@@ -346,14 +350,14 @@ export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ define(() =>
     social_profiles: ContactSocialProfiles,
     formatted_phone: Schema.optionalKey(Schema.NullOr(Schema.String)),
     merge_history: Schema.optionalKey(Schema.NullOr(Schema.Array(MergeHistoryItem))),
+    opted_in_subscription_types: Schema.optionalKey(ContactSubscriptionTypes),
+    opted_out_subscription_types: Schema.optionalKey(ContactSubscriptionTypes),
     enabled_push_messaging: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
-    opted_out_subscription_types: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
-    opted_in_subscription_types: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
-    utm_campaign: Schema.optionalKey(Schema.Unknown),
-    utm_content: Schema.optionalKey(Schema.Unknown),
-    utm_medium: Schema.optionalKey(Schema.Unknown),
-    utm_source: Schema.optionalKey(Schema.Unknown),
-    utm_term: Schema.optionalKey(Schema.Unknown),
-    referrer: Schema.optionalKey(Schema.Unknown)
+    utm_campaign: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    utm_content: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    utm_medium: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    utm_source: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    utm_term: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    referrer: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

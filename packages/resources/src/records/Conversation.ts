@@ -111,7 +111,7 @@ export interface ConversationSource {
     | (string & {})
   readonly id: string | null
   readonly delivered_as: string
-  readonly subject: string | null
+  readonly subject?: string | null
   readonly body: string | null
   readonly author: ConversationPartAuthor | ConversationSourceAuthor
   readonly attachments: ReadonlyArray<PartAttachment>
@@ -137,7 +137,7 @@ export const ConversationSource: Schema.Codec<ConversationSource> = /*#__PURE__*
     type: Schema.String,
     id: Schema.NullOr(Schema.String),
     delivered_as: Schema.String,
-    subject: Schema.NullOr(Schema.String),
+    subject: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body: Schema.NullOr(Schema.String),
     author: Schema.Union([ConversationPartAuthor, ConversationSourceAuthor]),
     attachments: Schema.Array(PartAttachment),
@@ -254,7 +254,7 @@ export const SlaApplied: Schema.Codec<SlaApplied> = /*#__PURE__*/ define(() =>
 export interface ConversationResponseTime {
   readonly team_id?: number
   readonly team_name?: string
-  /** Unix seconds. */
+  /** Seconds. */
   readonly response_time?: number
 }
 
@@ -274,10 +274,15 @@ export const ConversationResponseTime: Schema.Codec<ConversationResponseTime> = 
  */
 export interface ConversationStatistics {
   readonly type?: "conversation_statistics" | (string & {})
+  /** Seconds. */
   readonly time_to_assignment?: number
+  /** Seconds. */
   readonly time_to_admin_reply?: number
+  /** Seconds. */
   readonly time_to_first_close?: number
+  /** Seconds. */
   readonly time_to_last_close?: number
+  /** Seconds. */
   readonly median_time_to_reply?: number
   /** Unix seconds. */
   readonly first_contact_reply_at?: number
@@ -305,9 +310,9 @@ export interface ConversationStatistics {
   readonly assigned_team_first_response_time?: ReadonlyArray<ConversationResponseTime>
   /** Since 2.13. */
   readonly assigned_team_first_response_time_in_office_hours?: ReadonlyArray<ConversationResponseTime>
-  /** Unix seconds. Since 2.13. */
+  /** Seconds. Since 2.13. */
   readonly handling_time?: number
-  /** Unix seconds. Since 2.13. */
+  /** Seconds. Since 2.13. */
   readonly adjusted_handling_time?: number | null
 }
 

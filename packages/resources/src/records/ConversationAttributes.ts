@@ -9,245 +9,6 @@ import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
 
 /**
- * Intercom's `conversation_attribute_boolean_type`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationAttributeBooleanType {
-  readonly type?: "conversation_attribute" | (string & {})
-  readonly id?: number
-  readonly name?: string
-  readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
-  readonly required?: boolean
-  readonly visible_to_team_ids?: ReadonlyArray<string>
-  readonly archived?: boolean
-  /** Unix seconds. */
-  readonly created_at?: number
-  /** Unix seconds. */
-  readonly updated_at?: number
-  readonly admin_id?: string
-}
-
-export const ConversationAttributeBooleanType: Schema.Codec<ConversationAttributeBooleanType> = /*#__PURE__*/ define(
-  () =>
-    Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      id: Schema.optionalKey(Schema.Number),
-      name: Schema.optionalKey(Schema.String),
-      description: Schema.optionalKey(Schema.String),
-      data_type: Schema.optionalKey(Schema.String),
-      required: Schema.optionalKey(Schema.Boolean),
-      visible_to_team_ids: Schema.optionalKey(Schema.Array(Schema.String)),
-      archived: Schema.optionalKey(Schema.Boolean),
-      created_at: Schema.optionalKey(Schema.Number),
-      updated_at: Schema.optionalKey(Schema.Number),
-      admin_id: Schema.optionalKey(Schema.String)
-    })
-)
-
-/**
- * Intercom's `conversation_attribute_datetime_type`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationAttributeDatetimeType {
-  readonly type?: "conversation_attribute" | (string & {})
-  readonly id?: number
-  readonly name?: string
-  readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
-  readonly required?: boolean
-  readonly visible_to_team_ids?: ReadonlyArray<string>
-  readonly archived?: boolean
-  /** Unix seconds. */
-  readonly created_at?: number
-  /** Unix seconds. */
-  readonly updated_at?: number
-  readonly admin_id?: string
-}
-
-export const ConversationAttributeDatetimeType: Schema.Codec<ConversationAttributeDatetimeType> = /*#__PURE__*/ define(
-  () =>
-    Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      id: Schema.optionalKey(Schema.Number),
-      name: Schema.optionalKey(Schema.String),
-      description: Schema.optionalKey(Schema.String),
-      data_type: Schema.optionalKey(Schema.String),
-      required: Schema.optionalKey(Schema.Boolean),
-      visible_to_team_ids: Schema.optionalKey(Schema.Array(Schema.String)),
-      archived: Schema.optionalKey(Schema.Boolean),
-      created_at: Schema.optionalKey(Schema.Number),
-      updated_at: Schema.optionalKey(Schema.Number),
-      admin_id: Schema.optionalKey(Schema.String)
-    })
-)
-
-/**
- * Intercom's `conversation_attribute_decimal_type`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationAttributeDecimalType {
-  readonly type?: "conversation_attribute" | (string & {})
-  readonly id?: number
-  readonly name?: string
-  readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
-  readonly required?: boolean
-  readonly visible_to_team_ids?: ReadonlyArray<string>
-  readonly archived?: boolean
-  /** Unix seconds. */
-  readonly created_at?: number
-  /** Unix seconds. */
-  readonly updated_at?: number
-  readonly admin_id?: string
-}
-
-export const ConversationAttributeDecimalType: Schema.Codec<ConversationAttributeDecimalType> = /*#__PURE__*/ define(
-  () =>
-    Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      id: Schema.optionalKey(Schema.Number),
-      name: Schema.optionalKey(Schema.String),
-      description: Schema.optionalKey(Schema.String),
-      data_type: Schema.optionalKey(Schema.String),
-      required: Schema.optionalKey(Schema.Boolean),
-      visible_to_team_ids: Schema.optionalKey(Schema.Array(Schema.String)),
-      archived: Schema.optionalKey(Schema.Boolean),
-      created_at: Schema.optionalKey(Schema.Number),
-      updated_at: Schema.optionalKey(Schema.Number),
-      admin_id: Schema.optionalKey(Schema.String)
-    })
-)
-
-/**
- * Intercom's `conversation_attribute_files_type`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationAttributeFilesType {
-  readonly type?: "conversation_attribute" | (string & {})
-  readonly id?: number
-  readonly name?: string
-  readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
-  readonly required?: boolean
-  readonly visible_to_team_ids?: ReadonlyArray<string>
-  readonly archived?: boolean
-  /** Unix seconds. */
-  readonly created_at?: number
-  /** Unix seconds. */
-  readonly updated_at?: number
-  readonly admin_id?: string
-}
-
-export const ConversationAttributeFilesType: Schema.Codec<ConversationAttributeFilesType> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.Number),
-    name: Schema.optionalKey(Schema.String),
-    description: Schema.optionalKey(Schema.String),
-    data_type: Schema.optionalKey(Schema.String),
-    required: Schema.optionalKey(Schema.Boolean),
-    visible_to_team_ids: Schema.optionalKey(Schema.Array(Schema.String)),
-    archived: Schema.optionalKey(Schema.Boolean),
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number),
-    admin_id: Schema.optionalKey(Schema.String)
-  })
-)
-
-/**
- * Intercom's `conversation_attribute_integer_type`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationAttributeIntegerType {
-  readonly type?: "conversation_attribute" | (string & {})
-  readonly id?: number
-  readonly name?: string
-  readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
-  readonly required?: boolean
-  readonly visible_to_team_ids?: ReadonlyArray<string>
-  readonly archived?: boolean
-  /** Unix seconds. */
-  readonly created_at?: number
-  /** Unix seconds. */
-  readonly updated_at?: number
-  readonly admin_id?: string
-}
-
-export const ConversationAttributeIntegerType: Schema.Codec<ConversationAttributeIntegerType> = /*#__PURE__*/ define(
-  () =>
-    Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      id: Schema.optionalKey(Schema.Number),
-      name: Schema.optionalKey(Schema.String),
-      description: Schema.optionalKey(Schema.String),
-      data_type: Schema.optionalKey(Schema.String),
-      required: Schema.optionalKey(Schema.Boolean),
-      visible_to_team_ids: Schema.optionalKey(Schema.Array(Schema.String)),
-      archived: Schema.optionalKey(Schema.Boolean),
-      created_at: Schema.optionalKey(Schema.Number),
-      updated_at: Schema.optionalKey(Schema.Number),
-      admin_id: Schema.optionalKey(Schema.String)
-    })
-)
-
-/**
  * Intercom's `conversation_attribute_option`.
  *
  * @category models
@@ -268,12 +29,12 @@ export const ConversationAttributeOption: Schema.Codec<ConversationAttributeOpti
 )
 
 /**
- * Intercom's `conversation_attribute_list_type`.
+ * Intercom's `conversation_attribute`.
  *
  * @category models
  * @since 0.1.0
  */
-export interface ConversationAttributeListType {
+export interface ConversationAttribute {
   readonly type: "conversation_attribute" | (string & {})
   readonly id: number
   readonly name: string
@@ -296,117 +57,15 @@ export interface ConversationAttributeListType {
   /** Unix seconds. */
   readonly updated_at: number
   readonly admin_id: string
-  readonly options: ReadonlyArray<ConversationAttributeOption>
-}
-
-export const ConversationAttributeListType: Schema.Codec<ConversationAttributeListType> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.String,
-    id: Schema.Number,
-    name: Schema.String,
-    description: Schema.String,
-    data_type: Schema.String,
-    required: Schema.Boolean,
-    visible_to_team_ids: Schema.Array(Schema.String),
-    archived: Schema.Boolean,
-    created_at: Schema.Number,
-    updated_at: Schema.Number,
-    admin_id: Schema.String,
-    options: Schema.Array(ConversationAttributeOption)
-  })
-)
-
-/**
- * Intercom's `conversation_attribute_relationship_type`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationAttributeRelationshipType {
-  readonly type?: "conversation_attribute" | (string & {})
-  readonly id?: number
-  readonly name?: string
-  readonly description?: string
-  readonly data_type?:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
-  readonly required?: boolean
-  readonly visible_to_team_ids?: ReadonlyArray<string>
-  readonly archived?: boolean
-  /** Unix seconds. */
-  readonly created_at?: number
-  /** Unix seconds. */
-  readonly updated_at?: number
-  readonly admin_id?: string
+  readonly multiline?: boolean
+  readonly options?: ReadonlyArray<ConversationAttributeOption>
   readonly reference?: {
     readonly type?: "many" | "one" | (string & {})
     readonly object_type_id?: string
   }
 }
 
-export const ConversationAttributeRelationshipType: Schema.Codec<ConversationAttributeRelationshipType> =
-  /*#__PURE__*/ define(() =>
-    Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      id: Schema.optionalKey(Schema.Number),
-      name: Schema.optionalKey(Schema.String),
-      description: Schema.optionalKey(Schema.String),
-      data_type: Schema.optionalKey(Schema.String),
-      required: Schema.optionalKey(Schema.Boolean),
-      visible_to_team_ids: Schema.optionalKey(Schema.Array(Schema.String)),
-      archived: Schema.optionalKey(Schema.Boolean),
-      created_at: Schema.optionalKey(Schema.Number),
-      updated_at: Schema.optionalKey(Schema.Number),
-      admin_id: Schema.optionalKey(Schema.String),
-      reference: Schema.optionalKey(
-        Schema.Struct({
-          type: Schema.optionalKey(Schema.String),
-          object_type_id: Schema.optionalKey(Schema.String)
-        })
-      )
-    })
-  )
-
-/**
- * Intercom's `conversation_attribute_string_type`.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ConversationAttributeStringType {
-  readonly type: "conversation_attribute" | (string & {})
-  readonly id: number
-  readonly name: string
-  readonly description: string
-  readonly data_type:
-    | "boolean"
-    | "datetime"
-    | "decimal"
-    | "files"
-    | "integer"
-    | "list"
-    | "relationship"
-    | "string"
-    | (string & {})
-  readonly required: boolean
-  readonly visible_to_team_ids: ReadonlyArray<string>
-  readonly archived: boolean
-  /** Unix seconds. */
-  readonly created_at: number
-  /** Unix seconds. */
-  readonly updated_at: number
-  readonly admin_id: string
-  readonly multiline: boolean
-}
-
-export const ConversationAttributeStringType: Schema.Codec<ConversationAttributeStringType> = /*#__PURE__*/ define(() =>
+export const ConversationAttribute: Schema.Codec<ConversationAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.Number,
@@ -419,37 +78,15 @@ export const ConversationAttributeStringType: Schema.Codec<ConversationAttribute
     created_at: Schema.Number,
     updated_at: Schema.Number,
     admin_id: Schema.String,
-    multiline: Schema.Boolean
+    multiline: Schema.optionalKey(Schema.Boolean),
+    options: Schema.optionalKey(Schema.Array(ConversationAttributeOption)),
+    reference: Schema.optionalKey(
+      Schema.Struct({
+        type: Schema.optionalKey(Schema.String),
+        object_type_id: Schema.optionalKey(Schema.String)
+      })
+    )
   })
-)
-
-/**
- * Intercom's `conversation_attribute`.
- *
- * @category models
- * @since 0.1.0
- */
-export type ConversationAttribute =
-  | ConversationAttributeBooleanType
-  | ConversationAttributeDatetimeType
-  | ConversationAttributeDecimalType
-  | ConversationAttributeFilesType
-  | ConversationAttributeIntegerType
-  | ConversationAttributeListType
-  | ConversationAttributeRelationshipType
-  | ConversationAttributeStringType
-
-export const ConversationAttribute: Schema.Codec<ConversationAttribute> = /*#__PURE__*/ define(() =>
-  Schema.Union([
-    ConversationAttributeBooleanType,
-    ConversationAttributeDatetimeType,
-    ConversationAttributeDecimalType,
-    ConversationAttributeFilesType,
-    ConversationAttributeIntegerType,
-    ConversationAttributeListType,
-    ConversationAttributeRelationshipType,
-    ConversationAttributeStringType
-  ])
 )
 
 /**

@@ -144,7 +144,9 @@ export interface ConversationPart {
   /** Since Preview. */
   readonly translations?: { readonly [name: string]: string } | null
   readonly external_reply_send_state?: string
-  readonly seen_state?: { readonly [name: string]: unknown }
+  readonly seen_state?: {
+    readonly admin_seen?: boolean
+  }
 }
 
 export const ConversationPart: Schema.Codec<ConversationPart> = /*#__PURE__*/ define(() =>
@@ -169,7 +171,11 @@ export const ConversationPart: Schema.Codec<ConversationPart> = /*#__PURE__*/ de
     metadata: Schema.optionalKey(Schema.NullOr(ConversationPartMetadata)),
     translations: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String))),
     external_reply_send_state: Schema.optionalKey(Schema.String),
-    seen_state: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+    seen_state: Schema.optionalKey(
+      Schema.Struct({
+        admin_seen: Schema.optionalKey(Schema.Boolean)
+      })
+    )
   })
 )
 

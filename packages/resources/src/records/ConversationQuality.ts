@@ -43,14 +43,14 @@ export const ConversationMonitorEvaluation: Schema.Codec<ConversationMonitorEval
  */
 export interface ConversationScorecardReviewedTeammate {
   readonly type: "admin" | "ai" | (string & {})
-  readonly admin_id: string | null
+  readonly admin_id?: string | null
 }
 
 export const ConversationScorecardReviewedTeammate: Schema.Codec<ConversationScorecardReviewedTeammate> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
       type: Schema.String,
-      admin_id: Schema.NullOr(Schema.String)
+      admin_id: Schema.optionalKey(Schema.NullOr(Schema.String))
     })
   )
 

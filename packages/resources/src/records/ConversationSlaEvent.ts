@@ -15,12 +15,13 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface ConversationSlaAppliedByRuleSlaDefinition {
-  /** Unix seconds. */
+  /** Seconds. */
   readonly first_reply_time?: number | null
-  /** Unix seconds. */
+  /** Seconds. */
   readonly next_reply_time?: number | null
-  /** Unix seconds. */
+  /** Seconds. */
   readonly resolution_time?: number | null
+  /** Seconds. */
   readonly time_to_close?: number | null
 }
 
@@ -59,12 +60,13 @@ export const ConversationSlaAppliedByRule: Schema.Codec<ConversationSlaAppliedBy
  * @since 0.1.0
  */
 export interface ConversationSlaAppliedByWorkflowSlaDefinition {
-  /** Unix seconds. */
+  /** Seconds. */
   readonly first_reply_time?: number | null
-  /** Unix seconds. */
+  /** Seconds. */
   readonly next_reply_time?: number | null
-  /** Unix seconds. */
+  /** Seconds. */
   readonly resolution_time?: number | null
+  /** Seconds. */
   readonly time_to_close?: number | null
 }
 

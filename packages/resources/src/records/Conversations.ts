@@ -7,7 +7,7 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
-import { AiAgent, SalesAgent } from "./AiAgent.ts"
+import { AiAgent, AiTopics, SalesAgent } from "./AiAgent.ts"
 import { Company } from "./Company.ts"
 import {
   ConversationChannel,
@@ -81,9 +81,9 @@ export interface ConversationListItem {
   readonly monitor_evaluations?: ReadonlyArray<ConversationMonitorEvaluation>
   /** Since 2.16. */
   readonly scorecards?: ReadonlyArray<ConversationScorecard>
+  readonly ai_topics?: AiTopics | null
   readonly topics?: { readonly [name: string]: unknown }
   readonly ticket?: unknown
-  readonly ai_topics?: unknown
 }
 
 export const ConversationListItem: Schema.Codec<ConversationListItem> = /*#__PURE__*/ define(() =>
@@ -120,9 +120,9 @@ export const ConversationListItem: Schema.Codec<ConversationListItem> = /*#__PUR
     external_references: Schema.optionalKey(Schema.Array(ConversationExternalReference)),
     monitor_evaluations: Schema.optionalKey(Schema.Array(ConversationMonitorEvaluation)),
     scorecards: Schema.optionalKey(Schema.Array(ConversationScorecard)),
+    ai_topics: Schema.optionalKey(Schema.NullOr(AiTopics)),
     topics: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
-    ticket: Schema.optionalKey(Schema.Unknown),
-    ai_topics: Schema.optionalKey(Schema.Unknown)
+    ticket: Schema.optionalKey(Schema.Unknown)
   })
 )
 
@@ -175,12 +175,22 @@ export const ConversationDeleted: Schema.Codec<ConversationDeleted> = /*#__PURE_
  * @since 0.1.0
  */
 export interface ConversationCustomers {
-  readonly customers?: ReadonlyArray<{ readonly [name: string]: unknown }>
+  readonly customers?: ReadonlyArray<{
+    readonly type?: "user" | (string & {})
+    readonly id?: string
+  }>
 }
 
 export const ConversationCustomers: Schema.Codec<ConversationCustomers> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    customers: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
+    customers: Schema.optionalKey(
+      Schema.Array(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.String),
+          id: Schema.optionalKey(Schema.String)
+        })
+      )
+    )
   })
 )
 

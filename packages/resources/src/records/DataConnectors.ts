@@ -129,7 +129,7 @@ export const DataConnectorDetailDataInput: Schema.Codec<DataConnectorDetailDataI
 export interface DataConnectorDetailResponseField {
   readonly path?: string
   readonly type?: "boolean" | "datetime" | "decimal" | "integer" | "string" | "unknown" | (string & {})
-  readonly example_value?: string | null
+  readonly example_value?: unknown
   readonly redacted?: boolean
 }
 
@@ -138,7 +138,7 @@ export const DataConnectorDetailResponseField: Schema.Codec<DataConnectorDetailR
     Schema.Struct({
       path: Schema.optionalKey(Schema.String),
       type: Schema.optionalKey(Schema.String),
-      example_value: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      example_value: Schema.optionalKey(Schema.Unknown),
       redacted: Schema.optionalKey(Schema.Boolean)
     })
 )

@@ -17,18 +17,18 @@ import { define } from "../define.ts"
 export interface MergePreviewAttributeChange {
   readonly field: string
   readonly outcome: "adopted" | "discarded" | "merged" | (string & {})
-  readonly from_value: string | ReadonlyArray<string> | null
-  readonly into_value?: string | ReadonlyArray<string> | null
-  readonly new_into_value: string | ReadonlyArray<string> | null
+  readonly from_value?: unknown
+  readonly into_value?: unknown
+  readonly new_into_value: unknown
 }
 
 export const MergePreviewAttributeChange: Schema.Codec<MergePreviewAttributeChange> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     field: Schema.String,
     outcome: Schema.String,
-    from_value: Schema.Union([Schema.String, Schema.Array(Schema.String), Schema.Null]),
-    into_value: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String), Schema.Null])),
-    new_into_value: Schema.Union([Schema.String, Schema.Array(Schema.String), Schema.Null])
+    from_value: Schema.optionalKey(Schema.Unknown),
+    into_value: Schema.optionalKey(Schema.Unknown),
+    new_into_value: Schema.Unknown
   })
 )
 
@@ -139,13 +139,13 @@ export const MergePreviewSummary: Schema.Codec<MergePreviewSummary> = /*#__PURE_
  * @since 0.1.0
  */
 export interface MergePreviewAllowed {
-  readonly allowed?: boolean
+  readonly allowed?: true
   readonly summary?: MergePreviewSummary
 }
 
 export const MergePreviewAllowed: Schema.Codec<MergePreviewAllowed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    allowed: Schema.optionalKey(Schema.Boolean),
+    allowed: Schema.optionalKey(Schema.Literal(true)),
     summary: Schema.optionalKey(MergePreviewSummary)
   })
 )
@@ -181,13 +181,13 @@ export const MergePreviewReason: Schema.Codec<MergePreviewReason> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface MergePreviewBlocked {
-  readonly allowed?: boolean
+  readonly allowed?: false
   readonly reasons?: ReadonlyArray<MergePreviewReason>
 }
 
 export const MergePreviewBlocked: Schema.Codec<MergePreviewBlocked> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    allowed: Schema.optionalKey(Schema.Boolean),
+    allowed: Schema.optionalKey(Schema.Literal(false)),
     reasons: Schema.optionalKey(Schema.Array(MergePreviewReason))
   })
 )

@@ -9,6 +9,32 @@ import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
 
 /**
+ * Part of `Message`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface MessageOwner {
+  readonly type?: "admin" | (string & {})
+  readonly id?: string
+  readonly name?: string
+  readonly email?: string
+  readonly away_mode_enabled?: boolean
+  readonly away_mode_reassign?: boolean
+}
+
+export const MessageOwner: Schema.Codec<MessageOwner> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    type: Schema.optionalKey(Schema.String),
+    id: Schema.optionalKey(Schema.String),
+    name: Schema.optionalKey(Schema.String),
+    email: Schema.optionalKey(Schema.String),
+    away_mode_enabled: Schema.optionalKey(Schema.Boolean),
+    away_mode_reassign: Schema.optionalKey(Schema.Boolean)
+  })
+)
+
+/**
  * Intercom's `message`.
  *
  * @category models
@@ -23,7 +49,7 @@ export interface Message {
   readonly body: string
   readonly message_type: "email" | "facebook" | "inapp" | "sms" | "twitter" | "whatsapp" | (string & {})
   readonly conversation_id?: string
-  readonly owner?: { readonly [name: string]: unknown }
+  readonly owner?: MessageOwner
 }
 
 export const Message: Schema.Codec<Message> = /*#__PURE__*/ define(() =>
@@ -35,6 +61,6 @@ export const Message: Schema.Codec<Message> = /*#__PURE__*/ define(() =>
     body: Schema.String,
     message_type: Schema.String,
     conversation_id: Schema.optionalKey(Schema.String),
-    owner: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+    owner: Schema.optionalKey(MessageOwner)
   })
 )

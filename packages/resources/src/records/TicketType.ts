@@ -45,7 +45,7 @@ export interface TicketTypeAttribute {
   readonly name: string
   readonly description: string
   readonly data_type: string
-  readonly input_options?: { readonly [name: string]: unknown }
+  readonly input_options?: { readonly [name: string]: unknown } | null
   readonly order: number
   readonly required_to_create: boolean
   readonly required_to_create_for_contacts: boolean
@@ -68,7 +68,7 @@ export const TicketTypeAttribute: Schema.Codec<TicketTypeAttribute> = /*#__PURE_
     name: Schema.String,
     description: Schema.String,
     data_type: Schema.String,
-    input_options: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
+    input_options: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
     order: Schema.Number,
     required_to_create: Schema.Boolean,
     required_to_create_for_contacts: Schema.Boolean,
@@ -90,15 +90,15 @@ export const TicketTypeAttribute: Schema.Codec<TicketTypeAttribute> = /*#__PURE_
  */
 export interface TicketTypeAttributeList {
   readonly type: "list" | "ticket_type_attributes.list" | (string & {})
-  readonly ticket_type_attributes?: ReadonlyArray<TicketTypeAttribute | null>
-  readonly data?: ReadonlyArray<{ readonly [name: string]: unknown }>
+  readonly ticket_type_attributes?: ReadonlyArray<TicketTypeAttribute>
+  readonly data?: ReadonlyArray<TicketTypeAttribute>
 }
 
 export const TicketTypeAttributeList: Schema.Codec<TicketTypeAttributeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    ticket_type_attributes: Schema.optionalKey(Schema.Array(Schema.NullOr(TicketTypeAttribute))),
-    data: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
+    ticket_type_attributes: Schema.optionalKey(Schema.Array(TicketTypeAttribute)),
+    data: Schema.optionalKey(Schema.Array(TicketTypeAttribute))
   })
 )
 
@@ -126,7 +126,7 @@ export interface TicketType {
   /** Since 2.12. */
   readonly ticket_states?: {
     readonly type: "list" | (string & {})
-    readonly data: ReadonlyArray<TicketState | null>
+    readonly data: ReadonlyArray<TicketState>
   }
   readonly is_internal?: boolean
 }
@@ -147,7 +147,7 @@ export const TicketType: Schema.Codec<TicketType> = /*#__PURE__*/ define(() =>
     ticket_states: Schema.optionalKey(
       Schema.Struct({
         type: Schema.String,
-        data: Schema.Array(Schema.NullOr(TicketState))
+        data: Schema.Array(TicketState)
       })
     ),
     is_internal: Schema.optionalKey(Schema.Boolean)

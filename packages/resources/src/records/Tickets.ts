@@ -19,7 +19,7 @@ import { Ticket, TicketPartAuthor } from "./Ticket.ts"
  */
 export interface TicketList {
   readonly type: "ticket.list" | (string & {})
-  readonly tickets: ReadonlyArray<Ticket | null>
+  readonly tickets: ReadonlyArray<Ticket>
   readonly total_count: number
   readonly pages: CursorPages | null
 }
@@ -27,7 +27,7 @@ export interface TicketList {
 export const TicketList: Schema.Codec<TicketList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    tickets: Schema.Array(Schema.NullOr(Ticket)),
+    tickets: Schema.Array(Ticket),
     total_count: Schema.Number,
     pages: Schema.NullOr(CursorPages)
   })

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 
 /**
@@ -85,14 +84,27 @@ export const SearchSort: Schema.Codec<SearchSort> = /*#__PURE__*/ Schema.Struct(
 })
 
 /**
+ * Fields of which at least one of some is there, whichever it is.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type OneOf<Fields, Name extends keyof Fields> = Fields &
+  { readonly [Each in Name]: { readonly [There in Each]-?: Exclude<Fields[There], undefined> } }[Name]
+
+/**
  * Asks for at least one of some optional fields.
  *
  * @category checks
  * @since 0.1.0
  */
-export const requireOneOf = (...names: ReadonlyArray<string>) =>
-  Schema.makeFilter((input: object) =>
-    names.some((name) => Predicate.hasProperty(input, name) && input[name] !== undefined)
-      ? undefined
-      : `Expected one of ${names.join(", ")}`
-  )
+export const oneOf = <Fields extends object, Name extends keyof Fields & string>(
+  schema: Schema.Codec<Fields>,
+  ...names: ReadonlyArray<Name>
+): Schema.Codec<OneOf<Fields, Name>> =>
+  // Type boundary: the check is what the type says.
+  schema.check(
+    Schema.makeFilter((input: Fields) =>
+      names.some((name) => input[name] !== undefined) ? undefined : `Expected one of ${names.join(", ")}`
+    )
+  ) as Schema.Codec<OneOf<Fields, Name>>

@@ -20,7 +20,7 @@ import type { Call, Route } from "./Route.ts"
 const limits: Pages.PageLimits = { defaultPerPage: 15, maxPerPage: 60 }
 const scrollPage = 100
 
-/** Answers one company when the query names it, and a page of all of them otherwise. */
+/** Answers one company when the query names it, and otherwise a page of those that have a tag or are in a segment. */
 const list = (call: Call): Answer | Refusal => {
   const companyId = call.query.get("company_id")
   const name = call.query.get("name")
@@ -32,13 +32,13 @@ const list = (call: Call): Answer | Refusal => {
     const [company] = call.workspace.companies.page(named(name), { limit: 1, now: call.workspace.now() }).rows
     return company === undefined ? companyNotFound : ok(renderCompany(call.workspace, company))
   }
-  return pageOf(call, "/companies", "descending")
+  return pageOf(call, "/companies", filtered(call))
 }
 
 const listAll = (call: Call): Answer | Refusal => {
   const order = call.query.get("order") ?? "desc"
   if (order !== "asc" && order !== "desc") return invalid("order must be asc or desc", "order")
-  return pageOf(call, "/companies/list", order === "asc" ? "ascending" : "descending")
+  return pageOf(call, "/companies/list", byCreation(order === "asc" ? "ascending" : "descending"))
 }
 
 const scroll = ({ query, workspace }: Call): Answer | Refusal => {
@@ -239,10 +239,29 @@ const named = (name: string): Selection<CompanyRecord> => {
   }
 }
 
-const pageOf = (call: Call, path: string, order: "ascending" | "descending"): Answer | Refusal => {
+/** Segments of companies are not kept, so that none is in any. */
+const filtered = ({ query }: Call): Selection<CompanyRecord> => {
+  const all = byCreation("descending")
+  const tag = query.get("tag_id")
+  const segment = query.get("segment_id")
+  if (segment !== null) return { ...all, key: "in a segment", matches: () => false }
+  if (tag === null) return all
+  return {
+    ...all,
+    key: `tagged ${tag}`,
+    matches: (read) => {
+      const tags = read(tagIds)
+      return Array.isArray(tags) && tags.includes(tag)
+    }
+  }
+}
+
+const tagIds: Field<CompanyRecord> = { name: "tags", type: "list", of: ({ tags }) => tags.map(({ id }) => id) }
+
+const pageOf = (call: Call, path: string, selection: Selection<CompanyRecord>): Answer | Refusal => {
   const request = Pages.numberFromQuery(call, limits)
   if (isRefusal(request)) return request
-  const page = Pages.byNumber(call, path, call.workspace.companies, byCreation(order), request)
+  const page = Pages.byNumber(call, path, call.workspace.companies, selection, request)
   if (isRefusal(page)) return page
   const { pages, rows, total_count } = page
   return ok({
