@@ -5,12 +5,20 @@ import { contenders } from "./contender.ts"
 import { contact } from "./record.ts"
 import { alternate, compare, measure, path, print, ratio, type Runs, type Target, withServer } from "./rounds.ts"
 
-export const streaming = (options: { readonly rounds: number; readonly contacts: number }) => {
-  const { contacts, rounds } = options
+export const streaming = (options: {
+  readonly rounds: number
+  readonly contacts: number
+  /** All when left out. */
+  readonly names?: ReadonlyArray<string>
+}) => {
+  const { contacts, names = Object.keys(contenders), rounds } = options
   return withServer([path("server.ts"), String(contacts)], (address) => {
-    const runs = alternate(Object.keys(contenders), rounds, contacts, (name) => measure("contender.ts", name, address))
+    const runs = alternate(names, rounds, contacts, (name) => measure("contender.ts", name, address))
     const standings = compare(runs, "undici")
-    print(`${contacts} contacts streamed, medians of ${rounds} rounds`, standings, { count: contacts, unit: "contact" })
+    print(`${contacts.toLocaleString("en")} contacts streamed, medians of ${rounds} rounds`, standings, {
+      count: contacts,
+      unit: "contact"
+    })
     return {
       rounds,
       contacts,
@@ -28,11 +36,11 @@ const targets = (runs: Runs, contacts: number): ReadonlyArray<Target> => {
   return [
     {
       isMet: behind <= 1.1,
-      text: `checked streaming of ${contacts} takes ${behind} times bare undici with JSON.parse; target 1.10 at most`
+      text: `checked streaming of ${contacts.toLocaleString("en")} takes ${behind} times bare undici with JSON.parse; target 1.10 at most`
     },
     {
       isMet: ahead >= 1.2,
-      text: `checked streaming of ${contacts} is ${ahead} times as fast as intercom-client; target 1.20 at least`
+      text: `checked streaming of ${contacts.toLocaleString("en")} is ${ahead} times as fast as intercom-client; target 1.20 at least`
     }
   ]
 }
