@@ -8,7 +8,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import * as DirectoryLock from "./DirectoryLock.ts"
+import * as ExportLock from "./ExportLock.ts"
 import type { Problem } from "./ExportProblem.ts"
 import type { ExportReport } from "./ExportReport.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
@@ -128,7 +128,7 @@ const openStream = Effect.fnUntraced(function* (
   const known = state === undefined ? undefined : yield* readState(format, target, state, options)
   const { problemFile, recordFiles } = namesOf(format, target, options)
   yield* fileSystem.makeDirectory(location, { recursive: true }).pipe(Effect.mapError(LineFile.cannotWrite(stream)))
-  yield* DirectoryLock.hold(location, stream)
+  yield* ExportLock.hold("directory", location, stream)
   const writer = format.open(target, known?.format)
   const records = yield* LineFiles.open(fileSystem, {
     ...recordFiles,

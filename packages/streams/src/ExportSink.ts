@@ -20,6 +20,11 @@ import type { ExportReport } from "./ExportReport.ts"
 export class SinkError extends Schema.TaggedError<SinkError>("@effect-intercom/streams/SinkError")("SinkError", {
   /** The stream that was being written. */
   stream: Schema.String,
+  /**
+   * What is wrong, where a program may go on by itself: another export holds the place (`locked`), the checkpoint is of
+   * another form of sink (`otherForm`), or what it counts on is no longer there (`lost`). Nothing was written then.
+   */
+  kind: Schema.optional(Schema.Literals(["locked", "otherForm", "lost"])),
   message: Schema.String,
   cause: Schema.optional(Schema.Defect())
 }) {}

@@ -9,8 +9,8 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
-import * as DirectoryLock from "./DirectoryLock.ts"
 import { problemLine, writeReport } from "./DirectorySink.ts"
+import * as ExportLock from "./ExportLock.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
 import * as LineFile from "./LineFile.ts"
 import * as ParquetFile from "./ParquetFile.ts"
@@ -95,7 +95,7 @@ export const requireWriter: Effect.Effect<void, SinkError> = /*#__PURE__*/ Effec
 const prepare = Effect.fnUntraced(function* (location: string, stream: string) {
   const fileSystem = yield* FileSystem.FileSystem
   yield* Effect.mapError(fileSystem.makeDirectory(location, { recursive: true }), LineFile.cannotWrite(stream))
-  yield* DirectoryLock.hold(location, stream)
+  yield* ExportLock.hold("directory", location, stream)
 })
 
 /** What a commit answers: which part is being collected, and how far. */
