@@ -382,7 +382,7 @@ describe("intercom export", () => {
       writeFileSync(out, "")
       const { exitCode, stderr } = yield* runOnFake(["export", "--out", join(out, "below")])
       assert.strictEqual(exitCode, 2)
-      assert.match(stderr, /^intercom: The folder \S+below cannot be made \(\w+\)\. [^\n]*--out\n$/)
+      assert.match(stderr, /^intercom: The folder \S+below cannot be made \(ENOTDIR[^\n]*\)\. [^\n]*--out\n$/)
     }).pipe(Effect.provide(workspace))
   )
 

@@ -12,6 +12,7 @@ import * as ExportLock from "./ExportLock.ts"
 import type { Problem } from "./ExportProblem.ts"
 import type { ExportReport } from "./ExportReport.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
+import * as Folder from "./Folder.ts"
 import * as LineFile from "./LineFile.ts"
 import * as LineFiles from "./LineFiles.ts"
 
@@ -89,7 +90,7 @@ export const writeReport = (
   Effect.gen(function* () {
     const fileSystem = yield* FileSystem.FileSystem
     const path = yield* Path.Path
-    yield* fileSystem.makeDirectory(location, { recursive: true })
+    yield* Folder.make(location)
     yield* fileSystem.writeFileString(path.join(location, "report.json"), `${JSON.stringify(report, null, 2)}\n`)
   }).pipe(Effect.mapError(LineFile.cannotWrite("report")))
 
@@ -127,7 +128,7 @@ const openStream = Effect.fnUntraced(function* (
   }
   const known = state === undefined ? undefined : yield* readState(format, target, state, options)
   const { problemFile, recordFiles } = namesOf(format, target, options)
-  yield* fileSystem.makeDirectory(location, { recursive: true }).pipe(Effect.mapError(LineFile.cannotWrite(stream)))
+  yield* Folder.make(location).pipe(Effect.mapError(LineFile.cannotWrite(stream)))
   yield* ExportLock.hold("directory", location, stream)
   const writer = format.open(target, known?.format)
   const records = yield* LineFiles.open(fileSystem, {

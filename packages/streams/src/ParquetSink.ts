@@ -12,6 +12,7 @@ import * as Scope from "effect/Scope"
 import { problemLine, writeReport } from "./DirectorySink.ts"
 import * as ExportLock from "./ExportLock.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
+import * as Folder from "./Folder.ts"
 import * as LineFile from "./LineFile.ts"
 import * as ParquetFile from "./ParquetFile.ts"
 
@@ -93,8 +94,7 @@ export const requireWriter: Effect.Effect<void, SinkError> = /*#__PURE__*/ Effec
 )
 
 const prepare = Effect.fnUntraced(function* (location: string, stream: string) {
-  const fileSystem = yield* FileSystem.FileSystem
-  yield* Effect.mapError(fileSystem.makeDirectory(location, { recursive: true }), LineFile.cannotWrite(stream))
+  yield* Effect.mapError(Folder.make(location), LineFile.cannotWrite(stream))
   yield* ExportLock.hold("directory", location, stream)
 })
 

@@ -18,6 +18,7 @@ import * as Destination from "../Destination.ts"
 import * as ExportFlags from "../ExportFlags.ts"
 import { describe, isOfArguments } from "../Explain.ts"
 import * as Log from "../Log.ts"
+import * as OutFolder from "../OutFolder.ts"
 import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
@@ -122,7 +123,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   }
   if (isUnfinished && !values.resume) return yield* unfinished(values)
   yield* greet
-  yield* makeFolder(values.out)
+  yield* OutFolder.prepare(values.out)
 
   const display = yield* Progress.make(streams.length)
   const { client, standingOf } = ScrollWait.watch(yield* IntercomClient.IntercomClient)
@@ -197,13 +198,6 @@ const refuseOtherFormat = Effect.fnUntraced(function* (
       )
   }
 })
-
-const makeFolder = (folder: string) =>
-  FileSystem.FileSystem.use((fileSystem) => fileSystem.makeDirectory(folder, { recursive: true })).pipe(
-    Effect.catch(({ reason }) =>
-      wrong(`The folder ${folder} cannot be made (${reason._tag})`, "Choose another with --out")
-    )
-  )
 
 /** Files have the report beside them anyway; a database keeps it inside. */
 const writeReport = Effect.fnUntraced(function* (folder: string, report: Export.ExportReport) {
