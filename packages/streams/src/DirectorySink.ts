@@ -73,7 +73,7 @@ export const make = (
   options: DirectoryOptions = {}
 ): ExportSink<FileSystem.FileSystem | Path.Path> => ({
   open: (target, state) => openStream(location, format, target, state, options),
-  check: (target, state) => Effect.asVoid(readState(format, target, state, options)),
+  check: (target, state) => checkStream(location, format, target, state, options),
   finish: (report) => writeReport(location, report)
 })
 
@@ -162,6 +162,23 @@ const openStream = Effect.fnUntraced(function* (
   }
 })
 
+/** Of several parts the last is looked for: those before it are finished, and may have been moved away. */
+const checkStream = Effect.fnUntraced(function* (
+  location: string,
+  format: LineFormat,
+  target: SinkTarget,
+  state: unknown,
+  options: DirectoryOptions
+) {
+  const { stream } = target
+  const fileSystem = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const { problems, records } = yield* readState(format, target, state, options)
+  for (const { bytes, file } of [records, problems]) {
+    yield* LineFile.check(fileSystem, { stream, location: path.join(location, file), bytes })
+  }
+})
+
 const namesOf = ({ ending }: LineFormat, { stream }: SinkTarget, { gzip = false }: DirectoryOptions) => {
   const packed = gzip ? ".gz" : ""
   return {
@@ -183,6 +200,7 @@ const readState = Effect.fnUntraced(function* (
       (cause) =>
         new SinkError({
           stream,
+          kind: "otherForm",
           message: "the checkpoint was written for another kind of sink; start again without resuming",
           cause
         })
@@ -196,6 +214,7 @@ const readState = Effect.fnUntraced(function* (
   if (isSameFormat) return known
   return yield* new SinkError({
     stream,
+    kind: "otherForm",
     message: `the checkpoint was written for ${known.records.file}; ask for the same format, or start again without resuming`
   })
 })

@@ -62,6 +62,12 @@ export const file = (
       (connection) => Effect.try({ try: () => use(connection), catch: (cause) => cause }),
       release
     )
+  /** Records and checkpoint change as one, so that only somebody else can have taken a table away. */
+  const check = (stream: string) =>
+    using(({ database }) => database.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").get(stream)).pipe(
+      Effect.mapError(failWith(stream)),
+      Effect.flatMap((found) => (found === undefined ? Effect.fail(lost(location, stream)) : Effect.void))
+    )
   const cannotKeep = (cause: unknown) =>
     new CheckpointError({ location, message: `${location}: the checkpoint cannot be kept; ${advice}`, cause })
   return {
@@ -73,9 +79,11 @@ export const file = (
         failWith(stream)
       )
       yield* ExportLock.hold("database", location, stream)
+      if (state !== undefined) yield* check(stream)
       const connection = yield* Effect.mapError(Effect.acquireRelease(acquire, release), failWith(stream))
       return yield* openStream(connection, target, state)
     }),
+    check: ({ stream }) => check(stream),
     finish: (report) =>
       using(({ database }) => {
         database.prepare("INSERT INTO export_reports (report) VALUES (?)").run(JSON.stringify(report))
@@ -175,6 +183,13 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 const attempt = <A>(stream: string, use: () => A): Effect.Effect<A, SinkError> =>
   Effect.try({ try: use, catch: failWith(stream) })
+
+const lost = (location: string, stream: string): SinkError =>
+  new SinkError({
+    stream,
+    kind: "lost",
+    message: `${location} has no table ${stream}, and its checkpoint counts on it; put the table back, or start again without resuming`
+  })
 
 const failWith =
   (stream: string) =>

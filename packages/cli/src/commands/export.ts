@@ -177,23 +177,28 @@ const lastExport = Effect.fnUntraced(function* ({
   return yield* Effect.map(keeper.load, Option.getOrUndefined).pipe(Effect.orElseSucceed(() => undefined))
 })
 
-/** What the folder holds in another form cannot be gone on with, and would be taken for what was asked for. */
+/**
+ * What the folder holds in another form cannot be gone on with, and would be taken for what was asked for. Whether it still
+ * holds what it should is for the export to say, which knows what it needs of it.
+ */
 const refuseOtherFormat = Effect.fnUntraced(function* (
   { sink }: Destination.Destination,
   { complete, streams }: Checkpoint.CheckpointData,
   { format, out }: ExportFlags.Values
-): Effect.fn.Return<void, Problem> {
+): Effect.fn.Return<void, Problem, FileSystem.FileSystem | Path.Path> {
   for (const [stream, state] of Object.entries(streams)) {
     if (sink.check === undefined || state.sink === null) continue
     const target = { stream, idOf: () => undefined, changedAtOf: () => undefined }
     yield* sink
       .check(target, state.sink)
       .pipe(
-        Effect.catch(() =>
-          wrong(
-            `${out} holds an export${complete ? "" : " that did not end,"} in another form than --format ${format} (or with another --split-size)`,
-            "Ask for the same as then, choose another folder with --out, or start again with --overwrite"
-          )
+        Effect.catch(({ kind }) =>
+          kind === "otherForm"
+            ? wrong(
+                `${out} holds an export${complete ? "" : " that did not end,"} in another form than --format ${format} (or with another --split-size)`,
+                "Ask for the same as then, choose another folder with --out, or start again with --overwrite"
+              )
+            : Effect.void
         )
       )
   }
