@@ -69,6 +69,9 @@ const explainError = (error: unknown): Explanation => {
   if (Predicate.isTagged(error, "InvalidExport") && Predicate.hasProperty(error, "message")) {
     return { line: String(error.message), exitCode: exitCodes.usage }
   }
+  if (Predicate.isTagged(error, "SinkError") && Predicate.hasProperty(error, "kind") && error.kind !== undefined) {
+    return { line: explainPlace(error), exitCode: exitCodes.usage }
+  }
   if (CliError.isCliError(error)) return explainInvocation(error)
   if (Predicate.hasProperty(error, "message") && typeof error.message === "string") {
     const failed = Predicate.hasProperty(error, "_tag") ? "" : "Something went wrong that should not: "
@@ -111,6 +114,12 @@ const explainMismatch = (mismatch: { readonly field: unknown }): string => {
     default:
       return "The folder holds an export of another version of this command. Choose another folder with --out"
   }
+}
+
+/** What stands where the export goes is not as it must be. The sink says what, and speaks to programs of what to do. */
+const explainPlace = (error: object): string => {
+  const said = Predicate.hasProperty(error, "message") ? String(error.message) : ""
+  return said.replace("start again without resuming", "start again with --overwrite")
 }
 
 /** Reasons the client gives before it sends anything. */

@@ -3,7 +3,8 @@ import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { hostname } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { folder, held, requests, runOnFake } from "../test/fakeWorkspace.ts"
@@ -273,6 +274,61 @@ describe("intercom export", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  for (const [format, name] of [
+    ["ndjson", "contacts.ndjson"],
+    ["ndjson.gz", "contacts.ndjson.gz"],
+    ["csv", "contacts.csv"],
+    ["parquet", "contacts-0001.parquet"]
+  ] as const) {
+    it.effect(`that ended and lost its files is not told to be complete (${format})`, () =>
+      Effect.gen(function* () {
+        const out = yield* folder
+        const args = ["export", "contacts", "--out", out, "--format", format]
+        yield* runOnFake(args)
+        rmSync(join(out, name))
+        const { exitCode, stderr } = yield* runOnFake([...args, "--resume"])
+        assert.strictEqual(exitCode, 2, stderr)
+        assert.match(stderr, /^intercom: \S+ is not there[^\n]+; put the file back, or start again with --overwrite\n$/)
+        assert.include(stderr, join(out, name))
+        const again = yield* runOnFake([...args, "--overwrite"])
+        assert.strictEqual(again.exitCode, 0, again.stderr)
+        assert.isTrue(existsSync(join(out, name)))
+      }).pipe(Effect.provide(workspace))
+    )
+  }
+
+  it.effect("that ended and lost its table is not told to be complete", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const args = ["export", "contacts", "--out", out, "--format", "sqlite"]
+      yield* runOnFake(args)
+      const database = new DatabaseSync(join(out, "export.db"))
+      database.exec("DROP TABLE contacts")
+      database.close()
+      const { exitCode, stderr } = yield* runOnFake([...args, "--resume"])
+      assert.strictEqual(exitCode, 2, stderr)
+      assert.match(stderr, /^intercom: \S+export\.db has no table contacts, [^\n]+ start again with --overwrite\n$/)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("into a database that another export writes says who does", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const args = ["export", "contacts", "--out", out, "--format", "sqlite"]
+      yield* runOnFake(args)
+      // That process lives as long as the test does.
+      const lock = join(realpathSync(out), "export.db.lock")
+      writeFileSync(lock, JSON.stringify({ pid: process.ppid, host: hostname(), since: 1_790_000_000 }))
+      const { exitCode, stderr } = yield* runOnFake([...args, "--overwrite"])
+      assert.strictEqual(exitCode, 2, stderr)
+      assert.match(
+        stderr,
+        /^intercom: another export \(process \d+ on [^\n]+\) writes into this database; wait[^\n]+\n$/
+      )
+      assert.include(stderr, `delete ${lock}`)
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("of a time that search does not cover yet says so", () =>
     Effect.gen(function* () {
       const args = ["export", "contacts", "--since", "2100-01-01", "--out", yield* folder]
@@ -382,7 +438,7 @@ describe("intercom export", () => {
       writeFileSync(out, "")
       const { exitCode, stderr } = yield* runOnFake(["export", "--out", join(out, "below")])
       assert.strictEqual(exitCode, 2)
-      assert.match(stderr, /^intercom: The folder \S+below cannot be made \(\w+\)\. [^\n]*--out\n$/)
+      assert.match(stderr, /^intercom: The folder \S+below cannot be made \(ENOTDIR[^\n]*\)\. [^\n]*--out\n$/)
     }).pipe(Effect.provide(workspace))
   )
 

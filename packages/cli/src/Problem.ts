@@ -7,7 +7,7 @@ import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 
 /**
- * The exit codes of the command. An interrupted one ends with 130, as shells expect.
+ * The exit codes of the command.
  *
  * @category models
  * @since 0.1.0
@@ -19,8 +19,17 @@ export const exitCodes = {
   usage: 2,
   /** An export ended without holding everything. */
   incomplete: 3,
+  /** It was interrupted, by Ctrl-C where no signal is known of. */
   interrupted: 130
 } as const
+
+/**
+ * The exit codes of a command that a signal ended, as shells expect them: 128 and the number of the signal.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const signalCodes = { SIGINT: exitCodes.interrupted, SIGTERM: 143 } as const
 
 /**
  * A failure whose text is written for the person at the terminal.

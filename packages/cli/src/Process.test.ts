@@ -65,6 +65,20 @@ describe("the process", () => {
     }).pipe(Effect.scoped, Effect.provide(processes))
   )
 
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143]
+  ] as const) {
+    it.live(`ended by ${signal} ends with ${code}`, () =>
+      Effect.gen(function* () {
+        const child = yield* spawn(["fake"])
+        yield* child.stdout.pipe(Stream.take(1), Stream.runDrain)
+        yield* child.kill({ killSignal: signal })
+        assert.strictEqual(Number(yield* child.exitCode), code)
+      }).pipe(Effect.scoped, Effect.provide(processes))
+    )
+  }
+
   it.live("leaves whole lines on Ctrl-C and says how to go on, and what it says finishes the export", () =>
     Effect.gen(function* () {
       const { env, url } = yield* startFake("--contacts", "6000", "--conversations", "400", "--latency", "60")

@@ -11,6 +11,7 @@ import * as Exit from "effect/Exit"
 import process from "node:process"
 import { explain } from "./Explain.ts"
 import { run } from "./Intercom.ts"
+import { exitCodes, signalCodes } from "./Problem.ts"
 
 const secrets = [process.env["INTERCOM_ACCESS_TOKEN"]?.trim() ?? ""]
 
@@ -28,11 +29,20 @@ process.on("warning", (warning) => {
 })
 
 // The first signal ends the command in good order. The second one ends it at once.
-let signals = 0
-process.on("SIGINT", () => {
-  signals += 1
-  if (signals > 1) process.exit(130)
-})
+let endedBy: keyof typeof signalCodes | undefined
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (endedBy !== undefined) process.exit(signalCodes[signal])
+    endedBy = signal
+  })
+}
+
+/** What a run that a signal interrupted is told from others by; the exit of an effect does not say which one it was. */
+const exitCodeOf = (exit: Exit.Exit<unknown, unknown>): number => {
+  if (Exit.isSuccess(exit)) return 0
+  const { exitCode } = explain(exit.cause)
+  return exitCode === exitCodes.interrupted && endedBy !== undefined ? signalCodes[endedBy] : exitCode
+}
 
 run(process.argv.slice(2)).pipe(
   Effect.tapCause((cause) => {
@@ -42,6 +52,6 @@ run(process.argv.slice(2)).pipe(
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain({
     disableErrorReporting: true,
-    teardown: (exit, onExit) => onExit(Exit.isSuccess(exit) ? 0 : explain(exit.cause).exitCode)
+    teardown: (exit, onExit) => onExit(exitCodeOf(exit))
   })
 )

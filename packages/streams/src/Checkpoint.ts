@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type { Counters } from "./ExportReport.ts"
+import * as Folder from "./Folder.ts"
 
 /**
  * The version of the format, raised when older files can no longer be read.
@@ -271,7 +272,7 @@ export const file = (location: string): Checkpoint<FileSystem.FileSystem | Path.
         const path = yield* Path.Path
         const directory = path.dirname(location)
         const draft = `${location}.new`
-        yield* fileSystem.makeDirectory(directory, { recursive: true })
+        yield* Folder.make(directory)
         yield* Effect.scoped(
           Effect.gen(function* () {
             const handle = yield* fileSystem.open(draft, { flag: "w" })

@@ -8,10 +8,11 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import * as DirectoryLock from "./DirectoryLock.ts"
+import * as ExportLock from "./ExportLock.ts"
 import type { Problem } from "./ExportProblem.ts"
 import type { ExportReport } from "./ExportReport.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
+import * as Folder from "./Folder.ts"
 import * as LineFile from "./LineFile.ts"
 import * as LineFiles from "./LineFiles.ts"
 
@@ -72,7 +73,7 @@ export const make = (
   options: DirectoryOptions = {}
 ): ExportSink<FileSystem.FileSystem | Path.Path> => ({
   open: (target, state) => openStream(location, format, target, state, options),
-  check: (target, state) => Effect.asVoid(readState(format, target, state, options)),
+  check: (target, state) => checkStream(location, format, target, state, options),
   finish: (report) => writeReport(location, report)
 })
 
@@ -89,7 +90,7 @@ export const writeReport = (
   Effect.gen(function* () {
     const fileSystem = yield* FileSystem.FileSystem
     const path = yield* Path.Path
-    yield* fileSystem.makeDirectory(location, { recursive: true })
+    yield* Folder.make(location)
     yield* fileSystem.writeFileString(path.join(location, "report.json"), `${JSON.stringify(report, null, 2)}\n`)
   }).pipe(Effect.mapError(LineFile.cannotWrite("report")))
 
@@ -127,8 +128,8 @@ const openStream = Effect.fnUntraced(function* (
   }
   const known = state === undefined ? undefined : yield* readState(format, target, state, options)
   const { problemFile, recordFiles } = namesOf(format, target, options)
-  yield* fileSystem.makeDirectory(location, { recursive: true }).pipe(Effect.mapError(LineFile.cannotWrite(stream)))
-  yield* DirectoryLock.hold(location, stream)
+  yield* Folder.make(location).pipe(Effect.mapError(LineFile.cannotWrite(stream)))
+  yield* ExportLock.hold("directory", location, stream)
   const writer = format.open(target, known?.format)
   const records = yield* LineFiles.open(fileSystem, {
     ...recordFiles,
@@ -161,6 +162,23 @@ const openStream = Effect.fnUntraced(function* (
   }
 })
 
+/** Of several parts the last is looked for: those before it are finished, and may have been moved away. */
+const checkStream = Effect.fnUntraced(function* (
+  location: string,
+  format: LineFormat,
+  target: SinkTarget,
+  state: unknown,
+  options: DirectoryOptions
+) {
+  const { stream } = target
+  const fileSystem = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const { problems, records } = yield* readState(format, target, state, options)
+  for (const { bytes, file } of [records, problems]) {
+    yield* LineFile.check(fileSystem, { stream, location: path.join(location, file), bytes })
+  }
+})
+
 const namesOf = ({ ending }: LineFormat, { stream }: SinkTarget, { gzip = false }: DirectoryOptions) => {
   const packed = gzip ? ".gz" : ""
   return {
@@ -182,6 +200,7 @@ const readState = Effect.fnUntraced(function* (
       (cause) =>
         new SinkError({
           stream,
+          kind: "otherForm",
           message: "the checkpoint was written for another kind of sink; start again without resuming",
           cause
         })
@@ -195,6 +214,7 @@ const readState = Effect.fnUntraced(function* (
   if (isSameFormat) return known
   return yield* new SinkError({
     stream,
+    kind: "otherForm",
     message: `the checkpoint was written for ${known.records.file}; ask for the same format, or start again without resuming`
   })
 })

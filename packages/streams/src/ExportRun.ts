@@ -249,7 +249,10 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
   }
 })
 
-const checkSink = ({ check }: ExportSink<unknown>, { definition, state }: ExportPlan.PlannedStream) =>
+const checkSink = <R>(
+  { check }: ExportSink<R>,
+  { definition, state }: ExportPlan.PlannedStream
+): Effect.Effect<void, ExportError, R> =>
   check === undefined || state.sink === null
     ? Effect.void
     : check(ExportPlan.targetOf(definition), state.sink).pipe(Effect.mapError(inStream(definition.name)))

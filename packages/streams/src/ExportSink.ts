@@ -20,6 +20,11 @@ import type { ExportReport } from "./ExportReport.ts"
 export class SinkError extends Schema.TaggedError<SinkError>("@effect-intercom/streams/SinkError")("SinkError", {
   /** The stream that was being written. */
   stream: Schema.String,
+  /**
+   * What is wrong, where a program may go on by itself: another export holds the place (`locked`), the checkpoint is of
+   * another form of sink (`otherForm`), or what it counts on is no longer there (`lost`). Nothing was written then.
+   */
+  kind: Schema.optional(Schema.Literals(["locked", "otherForm", "lost"])),
   message: Schema.String,
   cause: Schema.optional(Schema.Defect())
 }) {}
@@ -73,10 +78,10 @@ export interface ExportSink<out R = never> {
    */
   readonly open: (target: SinkTarget, state: unknown) => Effect.Effect<StreamSink, SinkError, R | Scope.Scope>
   /**
-   * Fails where a state is not of this sink. `open` does so too; this is for streams with nothing left to do, which are not
-   * opened, and which another sink would take for its own. It touches nothing.
+   * Fails where a state is not of this sink, or where what it counts on is not there any more. This is for streams with
+   * nothing left to do, which are not opened: they would be told to be complete. It touches nothing.
    */
-  readonly check?: ((target: SinkTarget, state: unknown) => Effect.Effect<void, SinkError>) | undefined
+  readonly check?: ((target: SinkTarget, state: unknown) => Effect.Effect<void, SinkError, R>) | undefined
   /** Takes the report of a run that ended, complete or not. */
   readonly finish: (report: ExportReport) => Effect.Effect<void, SinkError, R>
 }

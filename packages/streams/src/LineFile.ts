@@ -123,6 +123,41 @@ const codeOf = (cause: unknown): string => {
   return Predicate.hasProperty(cause, "cause") ? codeOf(cause.cause) : ""
 }
 
+/**
+ * Fails where a file is not as long as its checkpoint says. It may be longer: what came after the checkpoint is no part of
+ * it. A file that need not hold anything need not be there.
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const check = Effect.fnUntraced(function* (
+  fileSystem: FileSystem.FileSystem,
+  { bytes, location, stream }: Pick<LineFileOptions, "bytes" | "location" | "stream">
+): Effect.fn.Return<void, SinkError> {
+  if (bytes === 0) return
+  const size = yield* fileSystem.stat(location).pipe(
+    Effect.map((info) => Number(info.size)),
+    Effect.catchIf(
+      ({ reason }) => reason._tag === "NotFound",
+      () => Effect.undefined
+    ),
+    Effect.mapError(cannotWrite(stream))
+  )
+  if (size === undefined) yield* lost(stream, `${location} is not there, and its checkpoint counts on it`)
+  else if (size < bytes) {
+    yield* lost(stream, `${location} is shorter than its checkpoint says (${size} of ${bytes} bytes)`)
+  }
+})
+
+/**
+ * The error of a file that a checkpoint counts on and that is not what it was.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export const lost = (stream: string, what: string): SinkError =>
+  new SinkError({ stream, kind: "lost", message: `${what}; put the file back, or start again without resuming` })
+
 /** Takes away what was written after the checkpoint. */
 const cutBack = Effect.fnUntraced(
   function* (fileSystem: FileSystem.FileSystem, { bytes, isOptional, location, stream }: LineFileOptions) {
@@ -131,13 +166,7 @@ const cutBack = Effect.fnUntraced(
         ? yield* fileSystem.remove(location, { force: true })
         : yield* fileSystem.writeFileString(location, "")
     }
-    const size = (yield* fileSystem.exists(location)) ? Number((yield* fileSystem.stat(location)).size) : 0
-    if (size < bytes) {
-      return yield* new SinkError({
-        stream,
-        message: `${location} is shorter than its checkpoint says (${size} of ${bytes} bytes); put the file back, or start again without resuming`
-      })
-    }
+    yield* check(fileSystem, { bytes, location, stream })
     yield* fileSystem.truncate(location, bytes)
   },
   (effect, _, { stream }) =>

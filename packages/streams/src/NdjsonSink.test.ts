@@ -2,6 +2,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import type * as Path from "effect/Path"
 import { readFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
 import * as CsvSink from "./CsvSink.ts"
@@ -92,7 +93,7 @@ describe("NdjsonSink", () => {
     inDirectory(
       Effect.fnUntraced(function* (directory) {
         const state = yield* (yield* open(directory, undefined)).commit
-        const check = (sink: ExportSink.ExportSink<unknown>) =>
+        const check = (sink: ExportSink.ExportSink<FileSystem.FileSystem | Path.Path>) =>
           Effect.flip(sink.check?.(target, state) ?? Effect.die("it does not look"))
         yield* NdjsonSink.directory(directory).check?.(target, state) ?? Effect.void
         for (const sink of [

@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
 import { secondsOf } from "./ExportDefinition.ts"
 import { SinkError, type SinkTarget } from "./ExportSink.ts"
 import { cannotWrite } from "./LineFile.ts"
@@ -101,6 +102,36 @@ export const write = Effect.fnUntraced(function* (
     })
   ).pipe(Effect.mapError(cannotWrite(stream)))
 })
+
+/**
+ * Whether a file is there and ends as Parquet files do: one that was cut off has lost its index.
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const isWhole = Effect.fnUntraced(function* (
+  fileSystem: FileSystem.FileSystem,
+  { location, stream }: Pick<ParquetFileOptions, "location" | "stream">
+): Effect.fn.Return<boolean, SinkError> {
+  const end = yield* Effect.scoped(
+    Effect.gen(function* () {
+      const file = yield* fileSystem.open(location, { flag: "r" })
+      const size = Number((yield* file.stat).size)
+      yield* file.seek(BigInt(Math.max(size - mark.length, 0)), "start")
+      return yield* file.readAlloc(mark.length)
+    })
+  ).pipe(
+    Effect.catchIf(
+      ({ reason }) => reason._tag === "NotFound",
+      () => Effect.succeedNone
+    ),
+    Effect.mapError(cannotWrite(stream))
+  )
+  return Option.isSome(end) && new TextDecoder().decode(end.value) === mark
+})
+
+/** The last bytes of every Parquet file. */
+const mark = "PAR1"
 
 const columnsOf = (lines: ReadonlyArray<string>) => {
   const id: Array<string | null> = []

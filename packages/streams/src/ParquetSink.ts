@@ -9,9 +9,10 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
-import * as DirectoryLock from "./DirectoryLock.ts"
 import { problemLine, writeReport } from "./DirectorySink.ts"
+import * as ExportLock from "./ExportLock.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
+import * as Folder from "./Folder.ts"
 import * as LineFile from "./LineFile.ts"
 import * as ParquetFile from "./ParquetFile.ts"
 
@@ -69,7 +70,7 @@ export const directory = (
           () => Effect.sync(() => open.delete(target.stream))
         )
       ),
-    check: ({ stream }, state) => Effect.asVoid(readState(stream, state)),
+    check: ({ stream }, state) => checkStream(location, stream, state),
     finish: (report) => {
       const ends = Effect.forEach(report.streams, ({ stream }) => open.get(stream) ?? endOf(location, stream), {
         discard: true
@@ -93,9 +94,8 @@ export const requireWriter: Effect.Effect<void, SinkError> = /*#__PURE__*/ Effec
 )
 
 const prepare = Effect.fnUntraced(function* (location: string, stream: string) {
-  const fileSystem = yield* FileSystem.FileSystem
-  yield* Effect.mapError(fileSystem.makeDirectory(location, { recursive: true }), LineFile.cannotWrite(stream))
-  yield* DirectoryLock.hold(location, stream)
+  yield* Effect.mapError(Folder.make(location), LineFile.cannotWrite(stream))
+  yield* ExportLock.hold("directory", location, stream)
 })
 
 /** What a commit answers: which part is being collected, and how far. */
@@ -142,7 +142,7 @@ const openStream = Effect.fnUntraced(function* (
   const problems = yield* LineFile.open(fileSystem, {
     stream,
     gzip: false,
-    location: path.join(location, `${stream}.problems.ndjson`),
+    location: path.join(location, problemsOf(stream)),
     bytes: known.problems,
     isOptional: true
   })
@@ -242,18 +242,41 @@ const restore = Effect.fnUntraced(function* (parts: Parts, { bytes, part }: Stat
     yield* remove(parts, part)
     return part
   }
-  const { fileSystem } = parts
-  const isFinished =
-    (yield* fileSystem.exists(locationOf(parts, part, fileEnding))) &&
-    !(yield* fileSystem.exists(locationOf(parts, part, linesEnding)))
-  if (!isFinished) {
-    // Opening cuts the lines back to what the state counts on, and refuses when they are not there.
+  if (yield* parts.fileSystem.exists(locationOf(parts, part, linesEnding))) {
+    // Opening cuts the lines back to what the state counts on, and refuses when they are fewer.
     yield* Effect.scoped(openLines(parts, part, bytes))
     yield* writeFile(parts, part)
+  } else {
+    yield* requireFile(parts, part)
   }
   yield* remove(parts, part + 1)
   return part + 1
 })
+
+/** The last file is looked for, or the lines it is made of: those before it may have been moved away. */
+const checkStream = Effect.fnUntraced(function* (location: string, stream: string, state: unknown) {
+  const fileSystem = yield* FileSystem.FileSystem
+  const parts: Parts = { fileSystem, path: yield* Path.Path, location, stream }
+  const { bytes, part, problems } = yield* readState(stream, state)
+  const problemFile = parts.path.join(location, problemsOf(stream))
+  yield* LineFile.check(fileSystem, { stream, location: problemFile, bytes: problems })
+  // A part that was only begun has no file, unless it is the first.
+  const last = bytes === 0 ? Math.max(part - 1, 1) : part
+  const lines = locationOf(parts, last, linesEnding)
+  const waits = yield* Effect.mapError(fileSystem.exists(lines), LineFile.cannotWrite(stream))
+  if (!waits) return yield* requireFile(parts, last)
+  // What no checkpoint tells of an earlier part is not known here.
+  if (last === part) yield* LineFile.check(fileSystem, { stream, location: lines, bytes })
+})
+
+const requireFile = Effect.fnUntraced(function* (parts: Parts, part: number): Effect.fn.Return<void, SinkError> {
+  const { fileSystem, stream } = parts
+  const location = locationOf(parts, part, fileEnding)
+  if (yield* ParquetFile.isWhole(fileSystem, { stream, location })) return
+  yield* LineFile.lost(stream, `${location} is not there or not whole, and its checkpoint counts on it`)
+})
+
+const problemsOf = (stream: string): string => `${stream}.problems.ndjson`
 
 /** Removes files from a part on, and all that is not finished. */
 const remove = Effect.fnUntraced(function* (parts: Parts, from: number) {
@@ -280,6 +303,7 @@ const readState = (stream: string, state: unknown): Effect.Effect<State, SinkErr
       (cause) =>
         new SinkError({
           stream,
+          kind: "otherForm",
           message: "the checkpoint was written for another kind of sink; start again without resuming",
           cause
         })

@@ -4,10 +4,13 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
+import type * as Path from "effect/Path"
 import * as Predicate from "effect/Predicate"
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 import { type Checkpoint, CheckpointError, parse } from "./Checkpoint.ts"
+import * as ExportLock from "./ExportLock.ts"
 import type { Problem } from "./ExportProblem.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
 
@@ -17,7 +20,7 @@ import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./
  *
  * The checkpoint is in the same database and is written in the same transaction as the records it speaks of, so an export
  * into it can always be resumed. `export_problems` holds what went wrong with single records, `export_reports` the report
- * of every run.
+ * of every run. It can be read while an export writes; a second export is refused.
  *
  * ```ts
  * import { Export } from "@effect-intercom/streams"
@@ -32,7 +35,9 @@ import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./
  * @category constructors
  * @since 0.1.0
  */
-export const file = (location: string): ExportSink & { readonly checkpoint: Checkpoint } => {
+export const file = (
+  location: string
+): ExportSink<FileSystem.FileSystem | Path.Path> & { readonly checkpoint: Checkpoint } => {
   let shared: Connection | undefined
   const acquire = Effect.suspend(() => (shared === undefined ? connect(location) : Effect.succeed(shared))).pipe(
     Effect.map((connection) => {
@@ -57,14 +62,28 @@ export const file = (location: string): ExportSink & { readonly checkpoint: Chec
       (connection) => Effect.try({ try: () => use(connection), catch: (cause) => cause }),
       release
     )
+  /** Records and checkpoint change as one, so that only somebody else can have taken a table away. */
+  const check = (stream: string) =>
+    using(({ database }) => database.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").get(stream)).pipe(
+      Effect.mapError(failWith(stream)),
+      Effect.flatMap((found) => (found === undefined ? Effect.fail(lost(location, stream)) : Effect.void))
+    )
   const cannotKeep = (cause: unknown) =>
     new CheckpointError({ location, message: `${location}: the checkpoint cannot be kept; ${advice}`, cause })
   return {
-    open: (target, state) =>
-      Effect.acquireRelease(acquire, release).pipe(
-        Effect.mapError(failWith(target.stream)),
-        Effect.flatMap((connection) => openStream(connection, target, state))
-      ),
+    open: Effect.fnUntraced(function* (target, state) {
+      const { stream } = target
+      // Makes the file, so that it has a place to be locked. The lock outlives the connection that writes.
+      yield* Effect.mapError(
+        using(() => undefined),
+        failWith(stream)
+      )
+      yield* ExportLock.hold("database", location, stream)
+      if (state !== undefined) yield* check(stream)
+      const connection = yield* Effect.mapError(Effect.acquireRelease(acquire, release), failWith(stream))
+      return yield* openStream(connection, target, state)
+    }),
+    check: ({ stream }) => check(stream),
     finish: (report) =>
       using(({ database }) => {
         database.prepare("INSERT INTO export_reports (report) VALUES (?)").run(JSON.stringify(report))
@@ -108,9 +127,9 @@ const connect = (location: string): Effect.Effect<Connection, unknown> =>
   })
 
 const setup = `
+  PRAGMA busy_timeout = 5000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 5000;
   CREATE TABLE IF NOT EXISTS export_checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), data TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS export_problems (stream TEXT NOT NULL, kind TEXT NOT NULL, id TEXT, problem TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS export_reports (report TEXT NOT NULL);
@@ -164,6 +183,13 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 const attempt = <A>(stream: string, use: () => A): Effect.Effect<A, SinkError> =>
   Effect.try({ try: use, catch: failWith(stream) })
+
+const lost = (location: string, stream: string): SinkError =>
+  new SinkError({
+    stream,
+    kind: "lost",
+    message: `${location} has no table ${stream}, and its checkpoint counts on it; put the table back, or start again without resuming`
+  })
 
 const failWith =
   (stream: string) =>

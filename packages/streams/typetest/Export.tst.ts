@@ -27,7 +27,11 @@ describe("Export.run", () => {
       >
     >()
     expect(Export.run({ streams: ["contacts"], sink: SqliteSink.file("./export.db") })).type.toBe<
-      Effect.Effect<Export.ExportReport, Export.ExportError, IntercomClient.IntercomClient>
+      Effect.Effect<
+        Export.ExportReport,
+        Export.ExportError,
+        IntercomClient.IntercomClient | FileSystem.FileSystem | Path.Path
+      >
     >()
   })
 

@@ -18,6 +18,7 @@ import * as Destination from "../Destination.ts"
 import * as ExportFlags from "../ExportFlags.ts"
 import { describe, isOfArguments } from "../Explain.ts"
 import * as Log from "../Log.ts"
+import * as OutFolder from "../OutFolder.ts"
 import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
@@ -122,7 +123,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   }
   if (isUnfinished && !values.resume) return yield* unfinished(values)
   yield* greet
-  yield* makeFolder(values.out)
+  yield* OutFolder.prepare(values.out)
 
   const display = yield* Progress.make(streams.length)
   const { client, standingOf } = ScrollWait.watch(yield* IntercomClient.IntercomClient)
@@ -176,34 +177,32 @@ const lastExport = Effect.fnUntraced(function* ({
   return yield* Effect.map(keeper.load, Option.getOrUndefined).pipe(Effect.orElseSucceed(() => undefined))
 })
 
-/** What the folder holds in another form cannot be gone on with, and would be taken for what was asked for. */
+/**
+ * What the folder holds in another form cannot be gone on with, and would be taken for what was asked for. Whether it still
+ * holds what it should is for the export to say, which knows what it needs of it.
+ */
 const refuseOtherFormat = Effect.fnUntraced(function* (
   { sink }: Destination.Destination,
   { complete, streams }: Checkpoint.CheckpointData,
   { format, out }: ExportFlags.Values
-): Effect.fn.Return<void, Problem> {
+): Effect.fn.Return<void, Problem, FileSystem.FileSystem | Path.Path> {
   for (const [stream, state] of Object.entries(streams)) {
     if (sink.check === undefined || state.sink === null) continue
     const target = { stream, idOf: () => undefined, changedAtOf: () => undefined }
     yield* sink
       .check(target, state.sink)
       .pipe(
-        Effect.catch(() =>
-          wrong(
-            `${out} holds an export${complete ? "" : " that did not end,"} in another form than --format ${format} (or with another --split-size)`,
-            "Ask for the same as then, choose another folder with --out, or start again with --overwrite"
-          )
+        Effect.catch(({ kind }) =>
+          kind === "otherForm"
+            ? wrong(
+                `${out} holds an export${complete ? "" : " that did not end,"} in another form than --format ${format} (or with another --split-size)`,
+                "Ask for the same as then, choose another folder with --out, or start again with --overwrite"
+              )
+            : Effect.void
         )
       )
   }
 })
-
-const makeFolder = (folder: string) =>
-  FileSystem.FileSystem.use((fileSystem) => fileSystem.makeDirectory(folder, { recursive: true })).pipe(
-    Effect.catch(({ reason }) =>
-      wrong(`The folder ${folder} cannot be made (${reason._tag})`, "Choose another with --out")
-    )
-  )
 
 /** Files have the report beside them anyway; a database keeps it inside. */
 const writeReport = Effect.fnUntraced(function* (folder: string, report: Export.ExportReport) {

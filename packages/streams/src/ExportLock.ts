@@ -1,5 +1,5 @@
 /**
- * Keeps two exports from writing into one directory.
+ * Keeps two exports from writing into one place: a directory or a database.
  *
  * @since 0.1.0
  */
@@ -27,15 +27,10 @@ const Holder = /*#__PURE__*/ Schema.Struct({
 
 type Holder = typeof Holder.Type
 
-/**
- * The name of the file that is the lock.
- *
- * @category constants
- * @since 0.1.0
- */
-export const lockName = "export.lock"
+/** What an export writes into. */
+type Kind = "directory" | "database"
 
-/** Directories this process writes to, and the scopes in which it does. */
+/** Places this process writes to, and the scopes in which it does. */
 const held = /*#__PURE__*/ new Map<string, Scope.Scope>()
 
 /** Milliseconds between two signs of life, and after which a process on another machine is taken for dead. */
@@ -43,7 +38,8 @@ const beat = 20_000
 const deadAfter = 180_000
 
 /**
- * Holds a directory until the scope closes. The streams of one run share a scope, and so the lock.
+ * Holds a place that is there until the scope closes. The streams of one run share a scope, and so the lock: a file, which is
+ * `export.lock` in a directory and `export.db.lock` beside a database. Whoever only reads a database need not look at it.
  *
  * A lock whose process is gone is taken over: by its id where it ran on this machine, by the signs of life it gives every
  * twenty seconds where it ran on another.
@@ -52,34 +48,35 @@ const deadAfter = 180_000
  * @since 0.1.0
  */
 export const hold = Effect.fnUntraced(function* (
-  directory: string,
+  kind: Kind,
+  location: string,
   stream: string
 ): Effect.fn.Return<void, SinkError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
   const fileSystem = yield* FileSystem.FileSystem
   const scope = yield* Effect.scope
   const path = yield* Path.Path
-  const place = yield* Effect.mapError(fileSystem.realPath(directory), cannotWrite(stream))
+  // A link to it is another name for the same place.
+  const place = yield* Effect.mapError(fileSystem.realPath(location), cannotWrite(stream))
   if (held.get(place) === scope) return
-  const location = path.join(directory, lockName)
-  const acquired = acquire(fileSystem, location, place, stream).pipe(
+  const lock = kind === "directory" ? path.join(location, "export.lock") : `${place}.lock`
+  const acquired = acquire(fileSystem, lock, { kind, place, stream }).pipe(
     Effect.catchTag("PlatformError", (error) => Effect.fail(cannotWrite(stream)(error))),
     Effect.andThen(Effect.sync(() => held.set(place, scope)))
   )
   const release = Effect.andThen(
     Effect.sync(() => held.delete(place)),
-    Effect.ignore(fileSystem.remove(location))
+    Effect.ignore(fileSystem.remove(lock))
   )
   yield* Effect.acquireRelease(acquired, () => release)
   yield* Effect.forkScoped(
-    Effect.forever(Effect.andThen(Effect.sleep(beat), Effect.ignore(giveSign(fileSystem, location))))
+    Effect.forever(Effect.andThen(Effect.sleep(beat), Effect.ignore(giveSign(fileSystem, lock))))
   )
 })
 
 const acquire = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
   location: string,
-  place: string,
-  stream: string
+  { kind, place, stream }: { readonly kind: Kind; readonly place: string; readonly stream: string }
 ) {
   const now = yield* Clock.currentTimeMillis
   const own: Holder = { ...thisProcess(), since: Math.floor(now / 1000) }
@@ -94,7 +91,7 @@ const acquire = Effect.fnUntraced(function* (
   if (yield* take) return
   const text = yield* read(fileSystem, location)
   const holder = Option.getOrUndefined(parseHolder(text))
-  const refused = new SinkError({ stream, message: refusalOf(location, holder) })
+  const refused = new SinkError({ stream, kind: "locked", message: refusalOf(kind, location, holder) })
   const signedAt = yield* lastSign(fileSystem, location)
   if (isAlive(holder, place, now - signedAt)) return yield* refused
   // Of several that find a dead lock each moves away what is there. Should that be the lock of one that was faster, it
@@ -152,12 +149,12 @@ const thisProcess = (): Pick<Holder, "pid" | "host"> => {
   return { pid: process.pid, host: process.getBuiltinModule("node:os").hostname() }
 }
 
-const refusalOf = (location: string, holder: Holder | undefined): string => {
+const refusalOf = (kind: Kind, location: string, holder: Holder | undefined): string => {
   const who =
     holder === undefined || holder.pid === null || holder.host === null
       ? "another export"
       : `another export (process ${holder.pid} on ${holder.host}, since ${timeOf(holder.since)})`
-  return `${who} writes into this directory; wait until it ends, name another directory, or, if it no longer runs, delete ${location}`
+  return `${who} writes into this ${kind}; wait until it ends, name another ${kind}, or, if it no longer runs, delete ${location}`
 }
 
 const timeOf = (seconds: number): string => DateTime.formatIso(DateTime.makeUnsafe(seconds * 1000))

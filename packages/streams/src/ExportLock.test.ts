@@ -1,15 +1,26 @@
+import { IntercomClient } from "@effect-intercom/core"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { FakeIntercom } from "@effect-intercom/testing/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as FileSystem from "effect/FileSystem"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { recordsIn } from "../test/exportedRecords.ts"
 import { assertWhole, inDirectory, now, options, readJson, sample } from "../test/SampleExport.ts"
 import { serve } from "../test/SmallWorkspace.ts"
 import * as Export from "./Export.ts"
+import { SinkError } from "./ExportSink.ts"
+import * as SqliteSink from "./SqliteSink.ts"
 
 const exportTo = (directory: string) => Export.run(options(directory)).pipe(Effect.provide(serve(sample()).client()))
 
@@ -148,6 +159,83 @@ describe("the lock of a directory", () => {
     )
   )
 })
+
+describe("the lock of a database", () => {
+  const into = (location: string) => ({ streams: ["contacts"] as const, sink: SqliteSink.file(location), resume: true })
+
+  const assertLocked = (error: Export.ExportError, location: string, pid: number | undefined) => {
+    assert.instanceOf(error.reason, SinkError)
+    assert.strictEqual(error.reason.kind, "locked")
+    assert.include(error.message, `another export (process ${pid} on ${hostname()}, since 20`)
+    assert.include(error.message, "writes into this database")
+    assert.include(error.message, `delete ${location}.lock`)
+  }
+
+  it.effect("lets one export of two through, by whatever name, and is gone when it ends", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const location = `${directory}/export.db`
+        const space = sample()
+        const begun = yield* Deferred.make<void>()
+        const gate = yield* Deferred.make<void>()
+        const server = serve(space, ({ path, query }) =>
+          path === "/contacts" && query["starting_after"] !== undefined
+            ? Effect.as(Effect.andThen(Deferred.succeed(begun, undefined), Deferred.await(gate)), undefined)
+            : Effect.undefined
+        )
+        const first = yield* Effect.forkChild(
+          Export.run({ ...into(location), checkpointEvery: 0 }).pipe(Effect.provide(server.client()))
+        )
+        yield* Deferred.await(begun)
+        symlinkSync(location, `${directory}/link.db`)
+        for (const name of [location, `${directory}/link.db`]) {
+          for (const resume of [true, false]) {
+            const second = Export.run({ ...into(name), resume }).pipe(Effect.provide(serve(space).client()))
+            assertLocked(yield* Effect.flip(second), location, process.pid)
+          }
+        }
+        // Whoever reads does not wait.
+        assert.isNotEmpty(yield* Effect.promise(() => recordsIn("sqlite", directory, "contacts")))
+        yield* Deferred.succeed(gate, undefined)
+        assert.isTrue((yield* Fiber.join(first)).complete)
+        assert.sameMembers(readdirSync(directory), ["export.db", "link.db"])
+        yield* Export.run({ ...into(location), resume: false }).pipe(Effect.provide(serve(space).client()))
+      })
+    )
+  )
+
+  it.live("is taken over when its process was killed", () =>
+    Effect.gen(function* () {
+      const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
+      const location = `${directory}/export.db`
+      const { token, url } = yield* FakeIntercom.serve({
+        contacts: 2000,
+        conversations: 50,
+        rateLimit: false,
+        latency: "20 millis"
+      })
+      const child = spawn(process.execPath, [program, url, token, "sqlite", directory], {
+        stdio: ["ignore", "pipe", "inherit"]
+      })
+      const lines = createInterface(child.stdout)
+      // The first line tells that it begins, the second that it has written.
+      for (const _ of ["begun", "written"]) yield* Effect.promise(() => once(lines, "line"))
+      const client = IntercomClient.layer({ accessToken: token, baseUrl: url }).pipe(
+        Layer.provide(FetchHttpClient.layer)
+      )
+      const next = Export.run(into(location)).pipe(Effect.provide(client))
+      assertLocked(yield* Effect.flip(next), location, child.pid)
+      child.kill("SIGKILL")
+      yield* Effect.promise(() => once(child, "exit"))
+      assert.isTrue(existsSync(`${location}.lock`))
+      assert.isTrue((yield* next).complete)
+      assert.isFalse(existsSync(`${location}.lock`))
+      assert.lengthOf(yield* Effect.promise(() => recordsIn("sqlite", directory, "contacts")), 2000)
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+  )
+})
+
+const program = fileURLToPath(new URL("../test/exportingProcess.ts", import.meta.url))
 
 /** The sign in the lock, once it is as late as `least` (Unix seconds): writing it takes real time, which is bounded. */
 const signOf = (directory: string, least: number) =>
