@@ -116,6 +116,8 @@ function useAsConsumer(packed: ReadonlyArray<Packed>): void {
       exactOptionalPropertyTypes: true,
       types: [],
       outDir: "out",
+      // Whatever a program exports can be named: the compiler finds each type behind a path that packages export.
+      declaration: true,
       skipLibCheck: false
     },
     files: ["main.ts"]
