@@ -39,7 +39,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   million: () =>
     streaming({
       rounds: Math.min(rounds, 3),
-      contacts: 1_000_000,
+      contacts: 1_000_050,
       names: ["undici", "intercom-client", "sdk"]
     }),
   memory: () => memory({ rounds: Math.min(rounds, 3) })

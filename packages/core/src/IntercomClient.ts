@@ -4,39 +4,22 @@
  * @since 0.1.0
  */
 import * as Config from "effect/Config"
-import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import type * as Option from "effect/Option"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import type * as Redacted from "effect/Redacted"
-import type * as Schema from "effect/Schema"
-import type { CallOptions } from "./CallOptions.ts"
 import { makeClient } from "./ClientRuntime.ts"
+import { IntercomClient } from "./ClientService.ts"
 import type { IntercomError } from "./IntercomError.ts"
-import type { Definition } from "./Operation.ts"
 import * as RateLimit from "./RateLimit.ts"
 import { type Region, regions } from "./Region.ts"
 import type { Mismatch, ResponseMode } from "./ResponseCheck.ts"
 import type { RetryEvent, RetryPolicy } from "./Retry.ts"
 import { latestStable, type Version, versions } from "./Version.ts"
 
-/**
- * A response with what stands around its value.
- *
- * @category models
- * @since 0.1.0
- */
-export interface IntercomResponse<out Output> {
-  readonly value: Output
-  readonly status: number
-  readonly headers: Headers.Headers
-  /** Intercom's id of the request, to be quoted to its support. */
-  readonly requestId: string | undefined
-}
+export { IntercomClient, type IntercomResponse } from "./ClientService.ts"
 
 /**
  * How a client is made. Only the token is required.
@@ -72,41 +55,6 @@ export interface ClientOptions {
   /** Told of every response that differs from its schema, in mode `report`. */
   readonly onMismatch?: ((mismatch: Mismatch) => Effect.Effect<void>) | undefined
 }
-
-/**
- * The service operations run on.
- *
- * ```ts
- * import { Effect } from "effect"
- * import { FetchHttpClient } from "effect/http"
- * import { IntercomClient } from "@effect-intercom/core"
- *
- * program.pipe(
- *   Effect.provide(IntercomClient.layer({ accessToken: "…", region: "eu", version: "2.11" })),
- *   Effect.provide(FetchHttpClient.layer)
- * )
- * ```
- *
- * @category services
- * @since 0.1.0
- */
-export class IntercomClient extends Context.Service<
-  IntercomClient,
-  {
-    /** The API version calls use when they do not name one. */
-    readonly version: Version
-    /** The address requests go to. */
-    readonly baseUrl: string
-    /** Checks the input, sends it, and reads the answer. */
-    readonly execute: <Output>(
-      operation: Definition & { readonly success: Schema.Codec<Output> },
-      input: unknown,
-      options: CallOptions | undefined
-    ) => Effect.Effect<IntercomResponse<Output>, IntercomError>
-    /** What is left of the rate limit, once a response has told it. */
-    readonly budget: Effect.Effect<Option.Option<RateLimit.Budget>>
-  }
->()("@effect-intercom/core/IntercomClient") {}
 
 /**
  * A client with the values at hand, which paces the requests of this process.

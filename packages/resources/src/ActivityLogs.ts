@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 
-import { Operation } from "@effect-intercom/core"
+import * as Operation from "@effect-intercom/core/Operation"
 import * as Schema from "effect/Schema"
 import { define } from "./define.ts"
 import { CursorPages } from "./records/Paging.ts"
