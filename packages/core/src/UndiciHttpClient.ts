@@ -91,7 +91,9 @@ const dispatch = (
       onResponseStart(controller, status, headers) {
         if (status < 200) return
         incoming = new UndiciBody(controller)
-        resume(Effect.succeed(new UndiciResponse(request, url, status, headers, incoming)))
+        const response = new UndiciResponse(request, url, status, headers, incoming)
+        // A small body came with the head: when the program goes on it is there, and the connection is free again.
+        queueMicrotask(() => resume(Effect.succeed(response)))
       },
       onResponseData(_, chunk) {
         incoming?.push(chunk)
