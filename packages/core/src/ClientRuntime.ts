@@ -199,10 +199,9 @@ const unsupported = (operation: Definition, version: Version.Version): Unsupport
     version,
     since: operation.since,
     until: operation.until,
-    message:
-      operation.until === undefined
-        ? `Version ${version} does not have it; it came with ${operation.since}`
-        : `Version ${version} does not have it; it came with ${operation.since} and left after ${operation.until}`
+    message: `Version ${version} does not have it; it came with ${operation.since}${
+      operation.until === undefined ? "" : ` and left after ${operation.until}`
+    }`
   })
 
 const isAddress = (baseUrl: string): boolean => /^https?:\/\/[^\s?#@]+$/.test(baseUrl)

@@ -17,10 +17,11 @@ import * as SchemaParser from "effect/SchemaParser"
  */
 export type Guard = (value: unknown) => boolean
 
-const guards = { tolerant: new WeakMap<SchemaAST.AST, Guard>(), exact: new WeakMap<SchemaAST.AST, Guard>() }
+const guards = { parsed: new WeakMap<SchemaAST.AST, Guard>(), exact: new WeakMap<SchemaAST.AST, Guard>() }
 
 /**
- * The guard of a schema, compiled at its first use. An `exact` one also refuses fields the schema does not know.
+ * The guard of a schema, compiled at its first use. A `parsed` one is for what `JSON.parse` made; an `exact` one is for any value, and
+ * also refuses fields the schema does not know.
  *
  * It agrees with the schema, read with the same strictness. Where the runtime forbids code generation (a content security policy, some edge workers),
  * and for kinds of schema that wire data does not use, the schema itself is asked.
@@ -28,7 +29,7 @@ const guards = { tolerant: new WeakMap<SchemaAST.AST, Guard>(), exact: new WeakM
  * @category constructors
  * @since 0.1.0
  */
-export const guardOf = (schema: Schema.Codec<unknown, unknown>, kind: "tolerant" | "exact" = "tolerant"): Guard => {
+export const guardOf = (schema: Schema.Codec<unknown, unknown>, kind: "parsed" | "exact" = "parsed"): Guard => {
   let guard = guards[kind].get(schema.ast)
   if (guard === undefined) {
     guard = compile(schema.ast, kind === "exact")
@@ -93,8 +94,10 @@ class GuardSource {
           ? this.interpret(ast, value)
           : `${value}===${JSON.stringify(ast.literal)}`
       case "Union":
-        return ast.options?.mode === "oneOf"
-          ? this.interpret(ast, value)
+        if (ast.options?.mode === "oneOf") return this.interpret(ast, value)
+        // Nothing that was parsed is left to refuse: custom attributes need not be looked at one by one.
+        return !this.exact && isAnyJson(ast)
+          ? "true"
           : `(${ast.types.map((type) => this.expression(type, value)).join("||") || "false"})`
       case "Suspend":
         return `${this.named(ast.thunk())}(${value})`
@@ -151,6 +154,19 @@ class GuardSource {
     this.interpreted.push(interpret(ast, this.exact))
     return `interpreted[${this.interpreted.length - 1}](${value})`
   }
+}
+
+/** Whether a union holds everything JSON can: texts, numbers, switches, null, and lists and records of anything. */
+const isAnyJson = ({ types }: SchemaAST.Union): boolean =>
+  new Set(types.filter(isOpen).map(({ _tag }) => _tag)).size === 6
+
+/** Whether a node takes whatever is of its kind in JSON. */
+const isOpen = (ast: SchemaAST.AST): boolean => {
+  if (ast.checks !== undefined) return false
+  if (ast._tag === "Arrays") return ast.elements.length === 0 && ast.rest[0]?._tag === "Unknown"
+  if (ast._tag === "Objects")
+    return ast.propertySignatures.length === 0 && ast.indexSignatures[0]?.type._tag === "Unknown"
+  return /^(String|Number|Boolean|Null)$/.test(ast._tag)
 }
 
 /** Records and structs with plain string keys. An empty struct is anything but null and undefined to `Schema.is`. */

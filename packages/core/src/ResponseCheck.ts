@@ -37,7 +37,7 @@ export interface Mismatch {
 }
 
 /**
- * Finds the first place where `value` differs from `schema`, undefined when there is none.
+ * Finds the first place where `value`, as `JSON.parse` made it, differs from `schema`; undefined when there is none.
  *
  * @category checks
  * @since 0.1.0
