@@ -2,38 +2,21 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
-import { createServer, type RequestListener } from "node:http"
-import type { AddressInfo } from "node:net"
+import type { RequestListener } from "node:http"
 import { gzipSync } from "node:zlib"
 import { IntercomClient } from "./index.ts"
 import { UndiciHttpClient } from "./node.ts"
+import { serving } from "../test/loopback.ts"
 import { getContact, token } from "../test/ScriptedIntercom.ts"
 
-/** A real server on loopback, and a client of it over the given HTTP layer. */
+/** A client over the given HTTP layer, of a real server. */
 const served = <A, E>(
   http: Layer.Layer<HttpClient.HttpClient>,
   listener: RequestListener,
   test: (baseUrl: string) => Effect.Effect<A, E, IntercomClient.IntercomClient>
 ) =>
-  Effect.acquireUseRelease(
-    Effect.callback<ReturnType<typeof createServer>>((resume) => {
-      const server = createServer(listener)
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
-    }),
-    (server) => {
-      // Type boundary: a server that listens on a port has an address of this kind.
-      const { port } = server.address() as AddressInfo
-      const baseUrl = `http://127.0.0.1:${port}`
-      return test(baseUrl).pipe(
-        Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl })),
-        Effect.provide(http)
-      )
-    },
-    (server) =>
-      Effect.sync(() => {
-        server.closeAllConnections()
-        server.close()
-      })
+  serving(listener, (baseUrl) =>
+    test(baseUrl).pipe(Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl })), Effect.provide(http))
   )
 
 describe.each([

@@ -2,32 +2,30 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Latch, Layer, Ref, Stream } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { randomBytes } from "node:crypto"
-import { createServer, type IncomingMessage, type RequestListener } from "node:http"
-import type { AddressInfo } from "node:net"
+import type { IncomingMessage, RequestListener } from "node:http"
 import { gzipSync } from "node:zlib"
+import { serving } from "../test/loopback.ts"
 import { UndiciHttpClient } from "./node.ts"
 
-/** A real server on loopback, and what it is asked for over undici's handlers. */
+/** The layer, with the address of a real server. */
 const served = <A, E>(
   listener: RequestListener,
   test: (url: string) => Effect.Effect<A, E, HttpClient.HttpClient>
-): Effect.Effect<A, E> =>
-  Effect.acquireUseRelease(
-    Effect.callback<ReturnType<typeof createServer>>((resume) => {
-      const server = createServer(listener)
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
-    }),
-    (server) => {
-      // Type boundary: a server that listens on a port has an address of this kind.
-      const { port } = server.address() as AddressInfo
-      return Effect.provide(test(`http://127.0.0.1:${port}/`), UndiciHttpClient.layer)
-    },
-    (server) =>
-      Effect.sync(() => {
-        server.closeAllConnections()
-        server.close()
-      })
-  )
+): Effect.Effect<A, E> => serving(listener, (baseUrl) => Effect.provide(test(`${baseUrl}/`), UndiciHttpClient.layer))
+
+/** Sends a hundred megabytes, as fast as they are taken, and counts those that were. */
+const sendingMegabytes = () => {
+  const sent = { megabytes: 0, isClosed: false }
+  const listener: RequestListener = (_, response) => {
+    response.on("close", () => (sent.isClosed = true))
+    const write = () => {
+      while (sent.megabytes < 100 && response.write(megabyte)) sent.megabytes++
+      if (sent.megabytes < 100) response.once("drain", write)
+    }
+    write()
+  }
+  return { listener, sent }
+}
 
 const textOf = async (message: IncomingMessage): Promise<string> => {
   let text = ""
@@ -86,37 +84,27 @@ describe("the HTTP layer over undici's handlers", () => {
   })
 
   it.live("a stream that is not read lets the server wait, and closes the connection when it is given up", () => {
-    let written = 0
-    let closed = false
-    return served(
-      (_, response) => {
-        response.on("close", () => (closed = true))
-        const write = () => {
-          while (written < 100 && response.write(megabyte)) written++
-          if (written < 100) response.once("drain", write)
-        }
-        write()
-      },
-      (url) =>
-        Effect.gen(function* () {
-          const response = yield* HttpClient.get(url)
-          const latch = yield* Latch.make()
-          const seen = yield* Ref.make(0)
-          const reading = yield* Effect.forkChild(
-            Stream.runForEach(response.stream, (chunk) =>
-              Effect.andThen(
-                Ref.update(seen, (sum) => sum + chunk.byteLength),
-                latch.await
-              )
+    const { listener, sent } = sendingMegabytes()
+    return served(listener, (url) =>
+      Effect.gen(function* () {
+        const response = yield* HttpClient.get(url)
+        const latch = yield* Latch.make()
+        const seen = yield* Ref.make(0)
+        const reading = yield* Effect.forkChild(
+          Stream.runForEach(response.stream, (chunk) =>
+            Effect.andThen(
+              Ref.update(seen, (sum) => sum + chunk.byteLength),
+              latch.await
             )
           )
-          yield* Effect.sleep("150 millis")
-          assert.isBelow(written, 50, "megabytes sent to a reader that has taken one chunk")
-          assert.isBelow(yield* Ref.get(seen), 2_000_000)
-          yield* Fiber.interrupt(reading)
-          yield* Effect.sleep("50 millis")
-          assert.isTrue(closed)
-        })
+        )
+        yield* Effect.sleep("150 millis")
+        assert.isBelow(sent.megabytes, 50, "megabytes sent to a reader that has taken one chunk")
+        assert.isBelow(yield* Ref.get(seen), 2_000_000)
+        yield* Fiber.interrupt(reading)
+        yield* Effect.sleep("50 millis")
+        assert.isTrue(sent.isClosed)
+      })
     )
   })
 
@@ -178,22 +166,14 @@ describe("the HTTP layer over undici's handlers", () => {
   )
 
   it.live("a response that nobody reads holds a megabyte, not the whole body", () => {
-    let written = 0
-    return served(
-      (_, response) => {
-        const write = () => {
-          while (written < 100 && response.write(megabyte)) written++
-          if (written < 100) response.once("drain", write)
-        }
-        write()
-      },
-      (url) =>
-        Effect.gen(function* () {
-          const response = yield* HttpClient.get(url)
-          yield* Effect.sleep("150 millis")
-          assert.isBelow(written, 50)
-          assert.strictEqual(response.status, 200)
-        })
+    const { listener, sent } = sendingMegabytes()
+    return served(listener, (url) =>
+      Effect.gen(function* () {
+        const response = yield* HttpClient.get(url)
+        yield* Effect.sleep("150 millis")
+        assert.isBelow(sent.megabytes, 50)
+        assert.strictEqual(response.status, 200)
+      })
     )
   })
 
