@@ -9,6 +9,8 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { createRequire } from "node:module"
 import { call, forOperation, operationOf } from "./commands/call.ts"
 import { forStreams, makeExport } from "./commands/export.ts"
 import { fake } from "./commands/fake.ts"
@@ -18,12 +20,14 @@ import * as Log from "./Log.ts"
 import * as Registry from "./Registry.ts"
 
 /**
- * The version the command tells.
+ * The version the command tells: that of the package, which a release changes there.
  *
  * @category running
  * @since 0.1.0
  */
-export const version = "0.1.0"
+export const version: string = Schema.decodeUnknownSync(Schema.Struct({ version: Schema.String }))(
+  createRequire(import.meta.url)("../package.json")
+).version
 
 /**
  * The whole command.
