@@ -1,5 +1,5 @@
 /**
- * The examples in the docstrings of the packages: every fenced block of TypeScript.
+ * The examples in the docstrings of the packages and in their READMEs: every fenced block of TypeScript.
  */
 import { globSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
@@ -16,9 +16,22 @@ export const root = resolve(import.meta.dirname, "../..")
 
 /** The examples of all sources that users import from; of the command line nobody does. */
 export const readDocExamples = (): ReadonlyArray<DocExample> =>
-  globSync("packages/*/src/**/*.ts", { cwd: root, exclude: ["packages/cli/**", "**/*.test.ts"] })
+  [
+    ...globSync("packages/*/src/**/*.ts", { cwd: root, exclude: ["packages/cli/**", "**/*.test.ts"] }),
+    ...globSync(["README.md", "packages/*/README.md", "examples/**/README.md"], { cwd: root })
+  ]
     .toSorted()
-    .flatMap((path) => examplesIn(path.replaceAll("\\", "/"), readFileSync(join(root, path), "utf8")))
+    .flatMap((path) => {
+      const read = path.endsWith(".md") ? examplesInText : examplesIn
+      return read(path.replaceAll("\\", "/"), readFileSync(join(root, path), "utf8"))
+    })
+
+const examplesInText = (path: string, text: string): ReadonlyArray<DocExample> =>
+  [...text.matchAll(/^```ts\n([^]*?)\n```$/gm)].map(({ 1: code = "", index }) => ({
+    place: `${path}:${text.slice(0, index).split("\n").length}`,
+    code,
+    operation: undefined
+  }))
 
 const examplesIn = (path: string, text: string): ReadonlyArray<DocExample> =>
   [...text.matchAll(/^\/?[ *]*\* ```ts\n([^]*?)\n *\* ```$/gm)].map((found) => {

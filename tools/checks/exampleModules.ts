@@ -20,7 +20,8 @@ const namesByPath: ReadonlyArray<readonly [path: string, names: ReadonlyArray<st
   ["@effect-intercom/streams/parquet", Object.keys(streamsAsParquet)],
   // What the language has by that name is meant first.
   ["effect", Object.keys(effect).filter((name) => !(name in globalThis))],
-  ["@effect/vitest", ["assert"]],
+  ["effect/testing", ["TestClock"]],
+  ["@effect/vitest", ["assert", "it"]],
   ["../../tools/checks/exampleReader.ts", readersNames]
 ]
 
@@ -43,10 +44,14 @@ export const moduleToCheck = (code: string): string => {
   const rest = lines.filter((line) => !isImport(line))
   return `${importsFor(code)}${lines.filter(isImport).join("\n")}
 export function* example() {
-${rest.join("\n")}
+${rest.map(expectingErrors).join("\n")}
 }
 `
 }
+
+/** Where an example says that a line does not compile, it must not. */
+const expectingErrors = (line: string): string =>
+  /\/\/ does not compile\b/.test(line) ? `// @ts-expect-error\n${line}` : line
 
 /** An example of an operation. */
 export interface OperationExample {
