@@ -20,8 +20,7 @@ const namesByPath: ReadonlyArray<readonly [path: string, names: ReadonlyArray<st
   ["@effect-intercom/streams/parquet", Object.keys(streamsAsParquet)],
   // What the language has by that name is meant first.
   ["effect", Object.keys(effect).filter((name) => !(name in globalThis))],
-  ["effect/testing", ["TestClock"]],
-  ["@effect/vitest", ["assert", "it"]],
+  ["@effect/vitest", ["assert"]],
   ["../../tools/checks/exampleReader.ts", readersNames]
 ]
 

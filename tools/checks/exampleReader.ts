@@ -2,7 +2,6 @@
  * What the examples of docstrings take for granted: what their reader has already.
  */
 import type { IntercomClient, IntercomError } from "@effect-intercom/core"
-import type { Conversations } from "@effect-intercom/resources"
 import type { ExportSink } from "@effect-intercom/streams"
 import type { DateTime, Effect, Layer } from "effect"
 import type { HttpClient } from "effect/http"
@@ -20,17 +19,6 @@ export declare const save: (...what: ReadonlyArray<unknown>) => Effect.Effect<vo
 export declare const store: (...what: ReadonlyArray<unknown>) => Effect.Effect<void>
 export declare const remove: (id: string) => Effect.Effect<void>
 export declare const queue: { readonly send: (stream: string, record: unknown) => Effect.Effect<void> }
-export declare const handOver: (
-  from: string,
-  to: string
-) => Effect.Effect<number, IntercomError, IntercomClient.IntercomClient>
-export declare const page: (ids: ReadonlyArray<string>) => Conversations.ConversationList
-export declare const aBusyAdmin: Effect.Effect<{
-  readonly leaver: string
-  readonly colleague: string
-  readonly ids: ReadonlyArray<string>
-  readonly assigneesOf: (ids: ReadonlyArray<string>) => ReadonlySet<string>
-}>
 
 /** Their names. */
 export const readersNames = [
@@ -46,8 +34,5 @@ export const readersNames = [
   "save",
   "store",
   "remove",
-  "queue",
-  "handOver",
-  "page",
-  "aBusyAdmin"
+  "queue"
 ]
