@@ -83,22 +83,17 @@ export const makeClient = (
     const timeout = call.timeout === undefined ? defaultTimeout : Duration.fromInputUnsafe(call.timeout)
     return Result.succeed({
       operation,
+      version: callVersion,
       request: prepared.success.request,
-      account,
+      secrets: prepared.success.secrets,
+      send: account.send,
+      pacer: account.pacer,
       timeout,
       deadline,
       deadlineAt: now + Duration.toMillis(deadline),
       policy: policyOf(call),
-      answer: {
-        operation,
-        version: callVersion,
-        timeout,
-        fail,
-        secrets: prepared.success.secrets,
-        responses: call.responses ?? "report",
-        pacer: account.pacer,
-        report
-      },
+      responses: call.responses ?? "report",
+      report,
       fail
     })
   }
@@ -113,9 +108,9 @@ export const makeClient = (
         sentAt: undefined
       }
       const request = propagatesTraces ? withTrace(call.request, fiber.context) : call.request
-      const answered = Effect.matchEffect(call.account.send(request, sending), {
+      const answered = Effect.matchEffect(call.send(request, sending), {
         onFailure: (error) => Effect.fail(call.fail(unanswered(error, call))),
-        onSuccess: (received) => Effect.mapError(Answer.read(received, success, call.answer), call.fail)
+        onSuccess: (received) => Effect.mapError(Answer.read(received, success, call), call.fail)
       })
       const observer = fiber.getRef(CurrentObserver)
       if (observer === undefined) return answered
@@ -158,17 +153,13 @@ export const makeClient = (
 
 type Attempt<Output> = Effect.Effect<IntercomResponse<Output>, IntercomError>
 
-/** One call, ready to be sent. */
-interface Call {
-  readonly operation: Definition
+/** One call, ready to be sent, with what its answer is read by. */
+interface Call extends Answer.Context {
   readonly request: HttpClientRequest.HttpClientRequest
-  readonly account: Account
-  readonly timeout: Duration.Duration
+  readonly send: Account["send"]
   readonly deadline: Duration.Duration
   readonly deadlineAt: number
   readonly policy: Retry.RetryPolicy | undefined
-  readonly answer: Answer.Context
-  readonly fail: (reason: Reason) => IntercomError
 }
 
 const defaultDeadline = /*#__PURE__*/ Duration.minutes(10)
@@ -223,7 +214,7 @@ const attempted = (call: Call, isSuccess: boolean, { sentAt }: Sending, startedA
   operation: call.operation.id,
   outcome: isSuccess ? "success" : "failure",
   waitedMillis: sentAt === undefined ? 0 : sentAt - startedAt,
-  budget: call.account.pacer.budget()
+  budget: call.pacer.budget()
 })
 
 /** Tells the observer in force, then runs what the client's options have to say. */

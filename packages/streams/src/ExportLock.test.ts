@@ -46,6 +46,17 @@ const assertTakenOver = Effect.fnUntraced(function* (directory: string) {
   assert.isEmpty(readdirSync(directory).filter((file) => file.includes("lock")))
 })
 
+/** An export that has begun to read, and never goes on. */
+const beginEndless = Effect.fnUntraced(function* (directory: string) {
+  const begun = yield* Deferred.make<void>()
+  const server = serve(sample(), ({ path }) =>
+    path === "/contacts" ? Effect.andThen(Deferred.succeed(begun, undefined), Effect.never) : Effect.undefined
+  )
+  const fiber = yield* Effect.forkChild(Export.run(options(directory)).pipe(Effect.provide(server.client())))
+  yield* Deferred.await(begun)
+  return fiber
+})
+
 describe("the lock of a directory", () => {
   it.effect("lets one export of two through, and is gone when it ends", () =>
     inDirectory(
@@ -75,12 +86,7 @@ describe("the lock of a directory", () => {
   it.effect("is gone when the export is interrupted", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
-        const begun = yield* Deferred.make<void>()
-        const server = serve(sample(), ({ path }) =>
-          path === "/contacts" ? Effect.andThen(Deferred.succeed(begun, undefined), Effect.never) : Effect.undefined
-        )
-        const fiber = yield* Effect.forkChild(Export.run(options(directory)).pipe(Effect.provide(server.client())))
-        yield* Deferred.await(begun)
+        const fiber = yield* beginEndless(directory)
         assert.isTrue(existsSync(lockOf(directory)))
         yield* Fiber.interrupt(fiber)
         assert.isFalse(existsSync(lockOf(directory)))
@@ -139,12 +145,7 @@ describe("the lock of a directory", () => {
   it.effect("is signed every twenty seconds", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
-        const begun = yield* Deferred.make<void>()
-        const server = serve(sample(), ({ path }) =>
-          path === "/contacts" ? Effect.andThen(Deferred.succeed(begun, undefined), Effect.never) : Effect.undefined
-        )
-        const fiber = yield* Effect.forkChild(Export.run(options(directory)).pipe(Effect.provide(server.client())))
-        yield* Deferred.await(begun)
+        const fiber = yield* beginEndless(directory)
         const signs: Array<number> = []
         for (let minute = 0; minute < 3; minute++) {
           yield* TestClock.adjust("1 minute")
