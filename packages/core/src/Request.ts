@@ -3,7 +3,11 @@
  *
  * @since 0.1.0
  */
+import * as Headers from "effect/http/Headers"
+import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as UrlParams from "effect/http/UrlParams"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -69,26 +73,18 @@ export const prepare = (
     }
   }
 
-  const token = Redacted.value(settings.accessToken).trim()
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    return refuse({
-      path: "accessToken",
-      message: token === "" ? "Expected an access token, got an empty text" : "Expected a token of printable characters"
-    })
-  }
+  const bearer = bearerOf(settings.accessToken)
+  if (Result.isFailure(bearer)) return Result.fail(bearer.failure)
+  const { token } = bearer.success
 
-  let request = HttpClientRequest.make(operation.method)(settings.baseUrl + path.success, {
-    headers: {
-      // A file comes as it is: an export job's is an archive by itself.
-      "accept-encoding": operation.reads === "bytes" ? "identity" : "gzip",
-      ...settings.headers,
-      // Later ones win, however the others are spelled.
-      accept: accepts[operation.reads],
-      authorization: `Bearer ${token}`,
-      "intercom-version": settings.version
-    },
-    urlParams: query
-  })
+  let request = HttpClientRequest.makeWith(
+    operation.method,
+    settings.baseUrl + path.success,
+    query.length === 0 ? UrlParams.empty : UrlParams.make(query),
+    Option.none(),
+    headersOf(bearer.success, operation, settings),
+    HttpBody.empty
+  )
   if (operation.body === "json") {
     const body = bodyOf(fields)
     if (Result.isFailure(body)) return Result.fail(body.failure)
@@ -111,6 +107,50 @@ const accepts = {
   text: "text/plain, application/json",
   bytes: "application/octet-stream"
 } as const
+
+/** A token fit to be sent, with the headers of calls that add none of their own: they are the same from call to call. */
+interface Bearer {
+  readonly token: string
+  readonly headers: Map<string, Headers.Headers>
+}
+
+const bearers = new WeakMap<Redacted.Redacted, Bearer>()
+
+const bearerOf = (accessToken: Redacted.Redacted): Result.Result<Bearer, InvalidInput> => {
+  const known = bearers.get(accessToken)
+  if (known !== undefined) return Result.succeed(known)
+  const token = Redacted.value(accessToken).trim()
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    return refuse({
+      path: "accessToken",
+      message: token === "" ? "Expected an access token, got an empty text" : "Expected a token of printable characters"
+    })
+  }
+  const bearer = { token, headers: new Map() }
+  bearers.set(accessToken, bearer)
+  return Result.succeed(bearer)
+}
+
+const headersOf = (
+  { headers, token }: Bearer,
+  { reads }: Definition,
+  settings: Pick<Settings, "headers" | "version">
+): Headers.Headers => {
+  const key = `${reads} ${settings.version}`
+  const kept = settings.headers === undefined ? headers.get(key) : undefined
+  if (kept !== undefined) return kept
+  const made = Headers.fromInput({
+    // A file comes as it is: an export job's is an archive by itself.
+    "accept-encoding": reads === "bytes" ? "identity" : "gzip",
+    ...settings.headers,
+    // Later ones win, however the others are spelled.
+    accept: accepts[reads],
+    authorization: `Bearer ${token}`,
+    "intercom-version": settings.version
+  })
+  if (settings.headers === undefined) headers.set(key, made)
+  return made
+}
 
 const refuse = (...issues: ReadonlyArray<{ readonly path: string; readonly message: string }>) =>
   Result.fail(new InvalidInput({ issues }))
