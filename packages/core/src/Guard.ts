@@ -53,8 +53,7 @@ const compile = (ast: SchemaAST.AST, exact: boolean): Guard => {
 
 const interpret = (ast: SchemaAST.AST, exact: boolean): Guard => {
   const schema: Schema.Codec<unknown, unknown> = Schema.make(ast)
-  if (!exact) return Schema.is(schema)
-  const decode = SchemaParser.decodeUnknownResult(schema, { onExcessProperty: "error" })
+  const decode = SchemaParser.decodeUnknownResult(schema, { onExcessProperty: exact ? "error" : "ignore" })
   return (value) => Result.isSuccess(decode(value))
 }
 

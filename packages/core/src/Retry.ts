@@ -84,9 +84,9 @@ export const retrying = <A, R>(
 ): Effect.Effect<A, IntercomError, R> => {
   const { deadlineAt, onRetry, operation, policy } = options
   const again = (error: IntercomError, number: number): Effect.Effect<A, IntercomError, R> =>
-    Effect.flatMap(Random.nextBetween(0.8, 1.2), (jitter) =>
+    Effect.flatMap(Random.next, (random) =>
       Effect.clockWith((clock) => {
-        const millis = delayOf(policy, number, jitter, error)
+        const millis = delayOf(policy, number, 0.8 + 0.4 * random, error)
         if (clock.currentTimeMillisUnsafe() + millis >= deadlineAt) return Effect.fail(error)
         const delay = Duration.millis(millis)
         return onRetry({ operation: operation.id, attempt: number, delay, error }).pipe(

@@ -12,6 +12,7 @@ import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as Headers from "effect/http/Headers"
+import * as TimeLimits from "./TimeLimits.ts"
 
 /**
  * What the transport has to know of the attempt it carries.
@@ -83,6 +84,7 @@ export class TimedOut {
  */
 export const makeTransport = (http: HttpClient.HttpClient): Transport => {
   const withoutRedirectsAndSpans = makeContextChange()
+  const limits = TimeLimits.make()
   return (request, attempt) =>
     Effect.withFiber((fiber) => {
       const clock = fiber.getRef(Clock.Clock)
@@ -104,18 +106,14 @@ export const makeTransport = (http: HttpClient.HttpClient): Transport => {
           : Effect.map(response.arrayBuffer, receive)
       })
       const left = attempt.deadlineAt - requestedAt
-      return Effect.raceFirst(
-        Effect.updateContext(received, withoutRedirectsAndSpans),
-        left < attempt.timeoutMillis
-          ? Effect.andThen(Effect.sleep(Math.max(left, 0)), deadlinePassed)
-          : Effect.andThen(Effect.sleep(attempt.timeoutMillis), attemptTimedOut)
-      )
+      return limits.run(received, {
+        context: withoutRedirectsAndSpans(fiber.context),
+        clock,
+        millis: Math.max(Math.min(left, attempt.timeoutMillis), 0),
+        passed: () => new TimedOut(left < attempt.timeoutMillis ? "deadline" : "attempt")
+      })
     })
 }
-
-const attemptTimedOut = /*#__PURE__*/ Effect.suspend(() => Effect.fail(new TimedOut("attempt")))
-
-const deadlinePassed = /*#__PURE__*/ Effect.suspend(() => Effect.fail(new TimedOut("deadline")))
 
 /**
  * `fetch` follows redirects unless told otherwise. Options the program has set for `fetch` are kept. Calls mostly follow
