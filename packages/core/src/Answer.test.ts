@@ -114,6 +114,14 @@ describe("values", () => {
     }).pipe(Effect.provide(intercom.layer()))
   })
 
+  it.effect("a refusal of a file whose body stalls ends at the timeout", () => {
+    const intercom = scripted({ status: 404, body: "Not found", fault: "stalled" })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(collectBytes(downloadExport({ id: "1" }, { timeout: "5 seconds", retry: false })))
+      assert.strictEqual(error.reason._tag, "TimeoutError")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
   it.effect("a file that stops coming fails at the timeout", () => {
     const intercom = scripted({ body: "data", fault: "stalled" })
     return Effect.gen(function* () {

@@ -6,14 +6,13 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
-import * as Body from "./Body.ts"
 import * as Failure from "./Failure.ts"
 import type { IntercomResponse } from "./ClientService.ts"
 import { DecodeError, type IntercomError, type Reason } from "./IntercomError.ts"
 import type { Definition } from "./Operation.ts"
 import type { Pacer } from "./RateLimit.ts"
 import * as ResponseCheck from "./ResponseCheck.ts"
-import type { Received } from "./Transport.ts"
+import { isSuccess, type Received } from "./Transport.ts"
 import type { Version } from "./Version.ts"
 
 /**
@@ -46,87 +45,50 @@ export const read = <Output>(
   received: Received,
   success: Schema.Codec<Output>,
   context: Context
-): Effect.Effect<IntercomResponse<Output>, Reason> => {
-  const { reads } = context.operation
+): Effect.Effect<IntercomResponse<Output>, IntercomError> => {
+  const { reads, streamOf } = context.operation
+  const { headers, status, text } = received
+  const broken = (kind: DecodeError["kind"], description: string, path?: string) =>
+    Effect.fail(context.fail(decodeError(received, kind, description, path)))
   // Type boundary: JSON is checked below, unless the caller chose to trust it or only to be told.
   const answer = (value: unknown): IntercomResponse<Output> => ({
     value: value as Output,
-    status: received.status,
-    headers: received.headers,
+    status,
+    headers,
     requestId: requestIdOf(received)
   })
-  if (isFailure(received)) return refuse(received, context)
+  if (status < 200 || status >= 400) return Effect.fail(context.fail(refusal(received, context)))
   if (reads === "location") {
-    const location = received.headers["location"]
-    return location === undefined
-      ? broken(received, "redirect", "expected a Location")
-      : Effect.succeed(answer(location))
+    const location = headers["location"]
+    return location === undefined ? broken("redirect", "expected a Location") : Effect.succeed(answer(location))
   }
-  if (isRedirect(received)) return redirected(received)
-  const { streamOf } = context.operation
+  if (!isSuccess(status)) return broken("redirect", "a redirect is not followed: it would carry the token elsewhere")
   if (streamOf !== undefined) return Effect.succeed(answer(streamOf(received, context)))
   if (reads === "nothing") return Effect.succeed(answer(undefined))
-  const ofText = (text: string): Effect.Effect<IntercomResponse<Output>, Reason> => {
-    if (reads === "text") return Effect.succeed(answer(text))
-    const json = parseJson(text)
-    if (json === undefined) {
-      return text.trim() === ""
-        ? broken(received, "empty", "the body is empty")
-        : broken(received, "not-json", "the body is not JSON")
-    }
-    const mismatch = check(json, received, success, context)
-    return mismatch === undefined ? Effect.succeed(answer(json)) : Effect.as(mismatch, answer(json))
+  if (text === undefined) return broken("not-json", "the body is not the gzip it says")
+  if (reads === "text") return Effect.succeed(answer(text))
+  const json = parseJson(text)
+  if (json === undefined) {
+    return text.trim() === "" ? broken("empty", "the body is empty") : broken("not-json", "the body is not JSON")
   }
-  return Effect.matchEffect(Body.readText(received), {
-    onSuccess: ofText,
-    onFailure: (error): Effect.Effect<never, Reason> =>
-      error._tag === "UnpackError"
-        ? broken(received, "not-json", "the body is not the gzip it says")
-        : Effect.fail(Failure.fromTransport(error))
+  const mismatch = context.responses === "trust" ? undefined : ResponseCheck.findMismatch(success, json)
+  if (mismatch === undefined) return Effect.succeed(answer(json))
+  const { expected, path } = mismatch
+  return context.responses === "strict"
+    ? broken("shape", `${path}: expected ${expected}`, path)
+    : Effect.as(context.report({ operation: context.operation.id, expected, path }), answer(json))
+}
+
+const refusal = (received: Received, { operation, pacer, secrets, version }: Context): Reason =>
+  Failure.fromRefusal({
+    status: received.status,
+    body: parseJson(received.text ?? ""),
+    requestId: requestIdOf(received),
+    retryAfter: pacer.retryAfter(received.headers, received.receivedAt),
+    secrets,
+    version,
+    availability: operation
   })
-}
-
-/** Neither 2xx nor 3xx. */
-const isFailure = ({ status }: Received): boolean => status < 200 || status >= 400
-
-const isRedirect = ({ status }: Received): boolean => status >= 300 && status < 400
-
-const refuse = (received: Received, context: Context): Effect.Effect<never, Reason> => {
-  const because = (text: string) =>
-    Effect.fail(
-      Failure.fromRefusal({
-        status: received.status,
-        body: parseJson(text),
-        requestId: requestIdOf(received),
-        retryAfter: context.pacer.retryAfter(received.headers, received.receivedAt),
-        secrets: context.secrets,
-        version: context.version,
-        availability: context.operation
-      })
-    )
-  return Effect.matchEffect(Body.readText(received), { onSuccess: because, onFailure: () => because("") })
-}
-
-const redirected = (received: Received): Effect.Effect<never, DecodeError> =>
-  broken(received, "redirect", "a redirect is not followed: it would carry the token elsewhere")
-
-/** What is to be done about a value that differs from its schema, undefined where it does not. */
-const check = (
-  value: unknown,
-  received: Received,
-  success: Schema.Codec<unknown, unknown>,
-  { operation, report, responses }: Context
-): Effect.Effect<void, Reason> | undefined => {
-  if (responses === "trust") return undefined
-  const mismatch = ResponseCheck.findMismatch(success, value)
-  if (mismatch === undefined) return undefined
-  return responses === "strict"
-    ? broken(received, "shape", `${mismatch.path}: expected ${mismatch.expected}`, mismatch.path)
-    : report({ operation: operation.id, ...mismatch })
-}
-
-const broken = (...args: Parameters<typeof decodeError>): Effect.Effect<never, DecodeError> =>
-  Effect.fail(decodeError(...args))
 
 const decodeError = (received: Received, kind: DecodeError["kind"], description: string, path?: string): DecodeError =>
   new DecodeError({

@@ -4,11 +4,12 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import type * as Headers from "effect/http/Headers"
 import type * as HttpClientError from "effect/http/HttpClientError"
-import type { Received } from "./Transport.ts"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 
 /**
- * The body as text, unpacked where it is still packed.
+ * The whole body as text, unpacked where it is still packed; undefined where it is not the gzip it says.
  *
  * Some HTTP layers unpack by themselves and leave `content-encoding` standing, others do not unpack. What tells is
  * the first two bytes: no text starts with those of gzip.
@@ -16,42 +17,23 @@ import type { Received } from "./Transport.ts"
  * @category readers
  * @since 0.1.0
  */
-export const readText = ({
-  body,
-  response
-}: Received): Effect.Effect<string, HttpClientError.HttpClientError | UnpackError> =>
-  typeof body === "string"
-    ? Effect.succeed(body)
-    : body === undefined
-      ? Effect.flatMap(response.arrayBuffer, textOf)
-      : textOf(body)
+export const textOf = (
+  response: HttpClientResponse.HttpClientResponse,
+  headers: Headers.Headers
+): Effect.Effect<string | undefined, HttpClientError.HttpClientError> =>
+  headers["content-encoding"] === undefined ? response.text : Effect.flatMap(response.arrayBuffer, unpacked)
 
-const textOf = (buffer: ArrayBuffer): Effect.Effect<string, UnpackError> => {
+const unpacked = (buffer: ArrayBuffer): Effect.Effect<string | undefined> => {
   const bytes = new Uint8Array(buffer)
-  return isGzip(bytes) ? Effect.map(unpack(bytes), decode) : Effect.succeed(decode(bytes))
-}
-
-/**
- * The bytes said to be gzip are not, or end too early.
- *
- * @category errors
- * @since 0.1.0
- */
-export class UnpackError {
-  readonly _tag = "UnpackError"
+  return isGzip(bytes) ? Effect.promise(() => unpack(bytes)) : Effect.succeed(new TextDecoder().decode(bytes))
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b
 
-const decoder = /*#__PURE__*/ new TextDecoder()
-
-const decode = (bytes: Uint8Array): string => decoder.decode(bytes)
-
-const unpack = (bytes: Uint8Array<ArrayBuffer>): Effect.Effect<Uint8Array, UnpackError> =>
-  Effect.tryPromise({
-    try: async () => {
-      const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
-      return new Uint8Array(await new Response(unpacked).arrayBuffer())
-    },
-    catch: () => new UnpackError()
-  })
+const unpack = async (bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> => {
+  try {
+    return await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text()
+  } catch {
+    return undefined
+  }
+}

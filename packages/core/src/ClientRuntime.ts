@@ -104,13 +104,13 @@ export const makeClient = (
       const sending = {
         timeoutMillis: Duration.toMillis(call.timeout),
         deadlineAt: call.deadlineAt,
-        buffered: call.operation.reads !== "bytes",
+        isFile: call.operation.reads === "bytes",
         sentAt: undefined
       }
       const request = propagatesTraces ? withTrace(call.request, fiber.context) : call.request
       const answered = Effect.matchEffect(call.send(request, sending), {
         onFailure: (error) => Effect.fail(call.fail(unanswered(error, call))),
-        onSuccess: (received) => Effect.mapError(Answer.read(received, success, call), call.fail)
+        onSuccess: (received) => Answer.read(received, success, call)
       })
       const observer = fiber.getRef(CurrentObserver)
       if (observer === undefined) return answered

@@ -12,6 +12,7 @@ import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as Headers from "effect/http/Headers"
+import * as Body from "./Body.ts"
 import * as TimeLimits from "./TimeLimits.ts"
 
 /**
@@ -24,8 +25,8 @@ export interface Attempt {
   readonly timeoutMillis: number
   /** When the call has to be over, whatever the attempt, in Unix milliseconds. */
   readonly deadlineAt: number
-  /** Whether the whole body is read within the timeout. Not so for files, which are streamed. */
-  readonly buffered: boolean
+  /** Whether the body of a success is a file, which is streamed. Any other is read whole within the timeout. */
+  readonly isFile: boolean
   /** When the request was sent, in Unix milliseconds: set as soon as the rate limit lets it. */
   sentAt: number | undefined
 }
@@ -39,8 +40,8 @@ export interface Attempt {
 export interface Received {
   readonly status: number
   readonly headers: Headers.Headers
-  /** The whole body, where it was read within the timeout: as text, unless it may be packed. */
-  readonly body: string | ArrayBuffer | undefined
+  /** The whole body, undefined where it is a file, or not the gzip it says. */
+  readonly text: string | undefined
   readonly response: HttpClientResponse.HttpClientResponse
   /** When the request was sent and when all that was waited for had come, in Unix milliseconds. */
   readonly requestedAt: number
@@ -92,18 +93,17 @@ export const makeTransport = (http: HttpClient.HttpClient): Transport => {
       attempt.sentAt = requestedAt
       const received = Effect.flatMap(http.execute(request), (response) => {
         const { headers, status } = response
-        const receive = (body: Received["body"]): Received => ({
+        const receive = (text: Received["text"]): Received => ({
           status,
           headers,
-          body,
+          text,
           response,
           requestedAt,
           receivedAt: clock.currentTimeMillisUnsafe()
         })
-        if (!attempt.buffered) return Effect.succeed(receive(undefined))
-        return headers["content-encoding"] === undefined
-          ? Effect.map(response.text, receive)
-          : Effect.map(response.arrayBuffer, receive)
+        return attempt.isFile && isSuccess(status)
+          ? Effect.succeed(receive(undefined))
+          : Effect.map(Body.textOf(response, headers), receive)
       })
       const left = attempt.deadlineAt - requestedAt
       return limits.run(received, {
@@ -114,6 +114,14 @@ export const makeTransport = (http: HttpClient.HttpClient): Transport => {
       })
     })
 }
+
+/**
+ * Whether the status is one of 2xx.
+ *
+ * @category predicates
+ * @since 0.1.0
+ */
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
 /**
  * `fetch` follows redirects unless told otherwise. Options the program has set for `fetch` are kept. Calls mostly follow
