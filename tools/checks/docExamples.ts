@@ -47,4 +47,4 @@ const examplesIn = (path: string, text: string): ReadonlyArray<DocExample> =>
 
 /** The rest of a docstring, and the operation that follows it. */
 const documented =
-  /^(?:\n \*(?!\/).*)*\n \*\/\n(?:export )?const \w+: Operation\.[^=]*=\s+\/\*#__PURE__\*\/ Operation\.\w+\(\s*"([\w.]+)"/
+  /^(?:\n \*(?!\/).*)*\n \*\/\n(?:export )?const \w+: Operation\.[^=]*=\s+\/\*#__PURE__\*\/ (?:File)?Operation\.\w+\(\s*"([\w.]+)"/

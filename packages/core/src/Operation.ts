@@ -3,15 +3,16 @@
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
+import { callable, define } from "./Callable.ts"
 import type { CallOptions } from "./CallOptions.ts"
-import { streamOf } from "./Download.ts"
-import { IntercomClient, type IntercomResponse } from "./ClientService.ts"
+import type { IntercomClient, IntercomResponse } from "./ClientService.ts"
+import type { streamOf } from "./Download.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Pagination } from "./Pagination.ts"
-import { withForm } from "./Upload.ts"
+import type { withForm } from "./Upload.ts"
 import type { Version } from "./Version.ts"
 
 /**
@@ -164,24 +165,6 @@ export const paginated = <Input = {}, Page = never, Item = never>(
   callable({ ...define(id, options, "json"), success: options.success, pagination: options.pagination })
 
 /**
- * Makes an operation that takes a file, or fields as those of a web form, and answers with JSON.
- *
- * @category constructors
- * @since 0.1.0
- */
-export const upload = <Input = {}, Output = never>(
-  id: string,
-  options: Omit<Options<Input>, "body"> & { readonly success: Schema.Codec<Output> }
-): Operation<Input, Output> =>
-  callable({
-    ...define(id, options, "json"),
-    body: "multipart" as const,
-    success: options.success,
-    pagination: undefined,
-    withForm
-  })
-
-/**
  * Makes an operation whose answer says nothing more than that it was done.
  *
  * @category constructors
@@ -207,53 +190,3 @@ export const text = <Input = {}>(id: string, options: Options<Input>): Operation
  */
 export const redirect = <Input = {}>(id: string, options: Options<Input>): Operation<Input, string> =>
   callable({ ...define(id, options, "location"), success: Schema.String, pagination: undefined })
-
-/**
- * Makes an operation that answers with a file.
- *
- * @category constructors
- * @since 0.1.0
- */
-export const download = <Input = {}>(id: string, options: Options<Input>): Download<Input> => {
-  const definition = {
-    ...define(id, options, "bytes"),
-    success: BytesStream,
-    pagination: undefined,
-    streamOf
-  }
-  const call = (...[input, callOptions]: [input?: Input, options?: CallOptions]) =>
-    Stream.unwrap(
-      IntercomClient.use((client) =>
-        Effect.map(client.execute(definition, input ?? {}, callOptions), ({ value }) => value)
-      )
-    )
-  return Object.assign(call, definition)
-}
-
-/** What a download's call gives: it is made by the client, never checked against this. */
-const BytesStream: Schema.Codec<Stream.Stream<Uint8Array, IntercomError>> = /*#__PURE__*/ Schema.declare(
-  (value): value is Stream.Stream<Uint8Array, IntercomError> => Stream.isStream(value)
-)
-
-const define = <Input>(id: string, options: Options<Input>, reads: Reads) => ({
-  id,
-  method: options.method,
-  path: options.path,
-  query: options.query ?? [],
-  body: options.body,
-  since: options.since,
-  until: options.until,
-  idempotent: options.idempotent ?? (options.method !== "POST" && options.method !== "PATCH"),
-  reads,
-  input: options.input
-})
-
-const callable = <Input, Output, Extra extends Definition & { readonly success: Schema.Codec<Output> }>(
-  definition: Extra & { readonly input: Schema.Codec<Input> | undefined }
-) => {
-  const response = (...[input, options]: [input?: Input, options?: CallOptions]) =>
-    IntercomClient.use((client) => client.execute(definition, input ?? {}, options))
-  const call = (...[input, options]: [input?: Input, options?: CallOptions]) =>
-    IntercomClient.use((client) => Effect.map(client.execute(definition, input ?? {}, options), ({ value }) => value))
-  return Object.assign(call, definition, { response })
-}

@@ -74,7 +74,8 @@ interface Timer {
 
 /** Calls back at many times, and sleeps until the first of them. */
 const makeTimer = (clock: Clock.Clock): Timer => {
-  const entries = new Set<Entry>()
+  // Not a `Set`: one that is added to and deleted from keeps alive, for the young collections, what was added later.
+  const entries: Array<Entry> = []
   let sleeping: Fiber.Fiber<void> | undefined
   let wakesAt = Number.POSITIVE_INFINITY
 
@@ -98,23 +99,31 @@ const makeTimer = (clock: Clock.Clock): Timer => {
     sleeping = undefined
     stop()
     const time = now()
-    for (const entry of entries) if (entry.at <= time && entries.delete(entry)) entry.call()
+    for (const entry of entries.filter(({ at }) => at <= time)) {
+      remove(entry)
+      entry.call()
+    }
     for (const entry of entries) sleepUntil(entry.at)
+  }
+
+  const remove = (entry: Entry) => {
+    const index = entries.indexOf(entry)
+    if (index >= 0) entries.splice(index, 1)
   }
 
   /** A timer that nobody needs would keep the process alive. By now the next call may have begun, which needs it. */
   const rest = () => {
-    if (entries.size === 0) stop()
+    if (entries.length === 0) stop()
   }
 
   return {
     after(millis, call) {
       const entry = { at: now() + millis, call }
-      entries.add(entry)
+      entries.push(entry)
       sleepUntil(entry.at)
       return () => {
-        entries.delete(entry)
-        if (entries.size === 0) queueMicrotask(rest)
+        remove(entry)
+        if (entries.length === 0) queueMicrotask(rest)
       }
     }
   }

@@ -6,6 +6,7 @@
 export * as CallOptions from "./CallOptions.ts"
 export * as ErrorBody from "./ErrorBody.ts"
 export * as Failure from "./Failure.ts"
+export * as FileOperation from "./FileOperation.ts"
 export * as IntercomClient from "./IntercomClient.ts"
 export type { ClientOptions, IntercomResponse } from "./IntercomClient.ts"
 export * from "./IntercomError.ts"

@@ -4,7 +4,7 @@
 import { Clock, Duration, Effect, Exit, Fiber, Layer, Schema, Stream } from "effect"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
-import { type ClientOptions, IntercomClient, Operation } from "../src/index.ts"
+import { type ClientOptions, FileOperation, IntercomClient, Operation } from "../src/index.ts"
 
 /** One answer of the script; the last one is repeated. */
 export type Answer = {
@@ -167,7 +167,7 @@ export const searchContacts: Operation.Operation<{ readonly query: unknown }, Co
   }
 )
 
-export const downloadExport: Operation.Download<{ readonly id: string }> = Operation.download("exports.download", {
+export const downloadExport: Operation.Download<{ readonly id: string }> = FileOperation.download("exports.download", {
   method: "GET",
   path: "/download/content/data/{id}",
   since: "2.7",

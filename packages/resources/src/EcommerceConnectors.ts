@@ -5,7 +5,8 @@
  * @since 0.1.0
  */
 
-import * as Operation from "@effect-intercom/core/Operation"
+import * as FileOperation from "@effect-intercom/core/FileOperation"
+import type * as Operation from "@effect-intercom/core/Operation"
 import * as Schema from "effect/Schema"
 import { define } from "./define.ts"
 import { FileContent } from "./records/handwritten.ts"
@@ -92,7 +93,7 @@ export const EcommerceCatalogUploadResponse: Schema.Codec<EcommerceCatalogUpload
 export const uploadCatalog: Operation.Operation<
   UploadCatalogInput,
   EcommerceCatalogUploadPartResponse | EcommerceCatalogUploadResponse
-> = /*#__PURE__*/ Operation.upload("ecommerceConnectors.uploadCatalog", {
+> = /*#__PURE__*/ FileOperation.upload("ecommerceConnectors.uploadCatalog", {
   method: "POST",
   path: "/ecommerce/connectors/{id}/catalog",
   since: "Preview",

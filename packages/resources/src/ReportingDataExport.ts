@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 
+import * as FileOperation from "@effect-intercom/core/FileOperation"
 import * as Operation from "@effect-intercom/core/Operation"
 import * as Schema from "effect/Schema"
 import { define } from "./define.ts"
@@ -260,7 +261,7 @@ export const DownloadInput: Schema.Codec<DownloadInput> = /*#__PURE__*/ define((
  * @category operations
  * @since 0.1.0
  */
-export const download: Operation.Download<DownloadInput> = /*#__PURE__*/ Operation.download(
+export const download: Operation.Download<DownloadInput> = /*#__PURE__*/ FileOperation.download(
   "reportingDataExport.download",
   {
     method: "GET",

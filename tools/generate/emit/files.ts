@@ -149,7 +149,12 @@ const namespaceFiles = (
 const printModule = (module: Module, summary: string, namespaced: ReadonlyArray<string>): string => {
   const body = module.declarations.join("\n\n")
   const imports = [
-    ...(body.includes(" Operation.") ? [`import * as Operation from "@effect-intercom/core/Operation"`] : []),
+    ...(body.includes(" FileOperation.")
+      ? [`import * as FileOperation from "@effect-intercom/core/FileOperation"`]
+      : []),
+    ...(body.includes(" Operation.")
+      ? [`import ${/\*\/ Operation\./.test(body) ? "" : "type "}* as Operation from "@effect-intercom/core/Operation"`]
+      : []),
     ...(body.includes("Schema.")
       ? [`import ${/Schema\.(?!Codec)/.test(body) ? "" : "type "}* as Schema from "effect/Schema"`]
       : []),

@@ -88,7 +88,7 @@ const reasonOf = (status: number): string =>
 const kindOf = (operation: PlannedOperation, input: string, success: string, item: string | undefined) => {
   switch (operation.reads) {
     case "bytes":
-      return { type: `Operation.Download<${input}>`, constructor: "Operation.download" }
+      return { type: `Operation.Download<${input}>`, constructor: "FileOperation.download" }
     case "location":
       return { type: `Operation.Operation<${input}, string>`, constructor: "Operation.redirect" }
     case "text":
@@ -99,7 +99,7 @@ const kindOf = (operation: PlannedOperation, input: string, success: string, ite
       return item === undefined
         ? {
             type: `Operation.Operation<${input}, ${success}>`,
-            constructor: operation.body === "multipart" ? "Operation.upload" : "Operation.make"
+            constructor: operation.body === "multipart" ? "FileOperation.upload" : "Operation.make"
           }
         : { type: `Operation.Paginated<${input}, ${success}, ${item}>`, constructor: "Operation.paginated" }
   }
