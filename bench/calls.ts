@@ -3,17 +3,32 @@
  */
 import { callers } from "./caller.ts"
 import { bytesOf } from "./record.ts"
-import { alternate, compare, measure, path, print, ratio, type Runs, type Target, withServer } from "./rounds.ts"
+import {
+  alternate,
+  compare,
+  measure,
+  measured,
+  path,
+  print,
+  ratio,
+  type Runs,
+  type Target,
+  withServer
+} from "./rounds.ts"
 
 export const calls = (options: { readonly rounds: number; readonly calls: number }) =>
   withServer([path("server.ts"), "150"], (address) => {
     const sizes = ["small", "large"].map((id) => {
       const kilobytes = (bytesOf(id) / 1000).toFixed(1)
-      const runs = alternate(Object.keys(callers), options.rounds, options.calls, (name) =>
-        measure("caller.ts", name, address, id, String(options.calls))
+      const runs = alternate(
+        measured,
+        options.rounds,
+        options.calls,
+        (name) => measure("caller.ts", name, address, id, String(options.calls)),
+        Object.keys(callers).filter((name) => !measured.includes(name))
       )
       const standings = compare(runs, "undici")
-      const title = `A contact of ${kilobytes} KB, ${options.calls} calls, medians of ${options.rounds} rounds`
+      const title = `A contact of ${kilobytes} KB, ${options.calls} calls, medians of ${options.rounds} rounds, of others ${roundsOfOthers}`
       print(title, standings, { count: options.calls, unit: "call" })
       return { id, bytes: bytesOf(id), standings, targets: targets(kilobytes, runs) }
     })

@@ -30,7 +30,7 @@ export const latencies = async ({ rounds }: { readonly rounds: number }) => {
       return { companies: read("companies", companies), contacts: read("contacts", contacts) }
     }
   )
-  const spans = await segments(Math.min(rounds, 2))
+  const spans = await segments(Math.min(rounds, 5))
   return {
     latency,
     rounds,

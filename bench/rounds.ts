@@ -46,16 +46,22 @@ export interface Target {
 /** The path of a file of the benchmark. */
 export const path = (file: string): string => new URL(file, import.meta.url).pathname
 
-/** Runs every contender in every round. Each has to read as many rows. */
+/** Those that targets are about. The others only show where the time goes, and run in fewer rounds. */
+export const measured: ReadonlyArray<string> = ["undici", "intercom-client", "sdk"]
+
+export const roundsOfOthers = 3
+
+/** Runs contenders in every round. Each has to read as many rows. `others` run after them, in the first rounds. */
 export const alternate = (
   names: ReadonlyArray<string>,
   rounds: number,
   rows: number,
-  run: (name: string) => Run
+  run: (name: string) => Run,
+  others: ReadonlyArray<string> = []
 ): Runs => {
-  const runs = new Map<string, Array<Run>>(names.map((name) => [name, []]))
+  const runs = new Map<string, Array<Run>>([...names, ...others].map((name) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const name of rotate(names, round)) {
+    for (const name of [...rotate(names, round), ...(round < roundsOfOthers ? others : [])]) {
       const measured = run(name)
       if (measured.rows !== rows) throw new Error(`${name} read ${measured.rows} of ${rows}`)
       runs.get(name)?.push(measured)

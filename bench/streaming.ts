@@ -3,22 +3,38 @@
  */
 import { contenders } from "./contender.ts"
 import { contact } from "./record.ts"
-import { alternate, compare, measure, path, print, ratio, type Runs, type Target, withServer } from "./rounds.ts"
+import {
+  alternate,
+  compare,
+  measure,
+  measured,
+  path,
+  print,
+  ratio,
+  type Runs,
+  type Target,
+  withServer
+} from "./rounds.ts"
 
 export const streaming = (options: {
   readonly rounds: number
   readonly contacts: number
-  /** All when left out. */
-  readonly names?: ReadonlyArray<string>
+  /** Whether those run as well that no target is about. */
+  readonly others: boolean
 }) => {
-  const { contacts, names = Object.keys(contenders), rounds } = options
+  const { contacts, rounds } = options
+  const others = options.others ? Object.keys(contenders).filter((name) => !measured.includes(name)) : []
   return withServer([path("server.ts"), String(contacts)], (address) => {
-    const runs = alternate(names, rounds, contacts, (name) => measure("contender.ts", name, address))
+    const runs = alternate(measured, rounds, contacts, (name) => measure("contender.ts", name, address), others)
     const standings = compare(runs, "undici")
-    print(`${contacts.toLocaleString("en")} contacts streamed, medians of ${rounds} rounds`, standings, {
-      count: contacts,
-      unit: "contact"
-    })
+    print(
+      `${contacts.toLocaleString("en")} contacts streamed, medians of ${rounds} rounds, of others ${roundsOfOthers}`,
+      standings,
+      {
+        count: contacts,
+        unit: "contact"
+      }
+    )
     return {
       rounds,
       contacts,
