@@ -11,6 +11,7 @@ import {
   path,
   print,
   ratio,
+  roundsOfOthers,
   type Runs,
   type Target,
   withServer

@@ -3,7 +3,10 @@
  *
  * @since 0.1.0
  */
-import { CallOptions, Failure, IntercomClient, IntercomError, type Reason, TimeoutError } from "@effect-intercom/core"
+import * as CallOptions from "@effect-intercom/core/CallOptions"
+import { IntercomClient } from "@effect-intercom/core/ClientService"
+import * as Failure from "@effect-intercom/core/Failure"
+import { IntercomError, type Reason, TimeoutError } from "@effect-intercom/core/IntercomError"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -31,13 +34,13 @@ import * as Calls from "./Calls.ts"
 export const download = (
   input: Calls.GetRecordingInput,
   options?: CallOptions.CallOptions
-): Stream.Stream<Uint8Array, IntercomError, IntercomClient.IntercomClient | HttpClient.HttpClient> =>
+): Stream.Stream<Uint8Array, IntercomError, IntercomClient | HttpClient.HttpClient> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const outer = yield* CallOptions.CurrentCallOptions
       const timeout = Duration.fromInputUnsafe(CallOptions.merge(outer, options).timeout ?? "60 seconds")
       const url = yield* Calls.getRecording(input, options)
-      const { version } = yield* IntercomClient.IntercomClient
+      const { version } = yield* IntercomClient
       const http = yield* HttpClient.HttpClient
       const response = yield* http.get(url).pipe(
         // A span would hold the signed URL.
