@@ -195,8 +195,16 @@ describe("intercom export", () => {
       const token = Redacted.value((yield* FakeIntercom).token)
       const http = yield* HttpClient.HttpClient
       const url = `${(yield* FakeIntercom).url}/companies/scroll`
-      yield* http.get(url, { headers: { authorization: `Bearer ${token}` } })
-      const { exitCode, stderr } = yield* runOnFake(["export", "companies", "--out", out])
+      let isOpen = false
+      // Opened right before the export's own: an older one might end while the command starts.
+      const behindAnother = HttpClient.mapRequestEffect(http, (request) => {
+        if (isOpen || request.url !== url) return Effect.succeed(request)
+        isOpen = true
+        return Effect.as(http.get(url, { headers: { authorization: `Bearer ${token}` } }), request)
+      })
+      const { exitCode, stderr } = yield* runOnFake(["export", "companies", "--out", out]).pipe(
+        Effect.provideService(HttpClient.HttpClient, behindAnother)
+      )
       assert.strictEqual(exitCode, 0, stderr)
       assert.match(stderr, /^companies: an earlier scroll of the workspace is still open\. [^\n]+ a minute [^\n]+$/m)
       assert.match(stderr, /^companies 0 \([^\n]*waits: old scroll\)/m)
