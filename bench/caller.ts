@@ -23,15 +23,21 @@ export const callers: Readonly<Record<string, Caller>> = {
   "sdk-fetch": callSdkFetch
 }
 
-/** Calls before the measuring begins: code is compiled as it is found to be used. */
-const warmUp = 2000
+/** The first calls of a process are told apart: what they run is hardly compiled. */
+export const firstCalls = 2000
+
+/** More calls before the measuring begins. By then what is run often has been compiled for good, in every contender. */
+const warmUp = 8000
 
 if (import.meta.main) {
   const [name = "", address = "", id = "", times = ""] = process.argv.slice(2)
   const caller = callers[name]
   if (caller === undefined) throw new Error(`Expected one of ${Object.keys(callers).join(", ")}`)
   const { call, close } = caller(address)
+  const startedAt = performance.now()
+  await call(id, firstCalls)
+  const firstMicros = ((performance.now() - startedAt) * 1000) / firstCalls
   await call(id, warmUp)
-  await printRun(() => call(id, Number(times)))
+  await printRun(() => call(id, Number(times)), { firstMicros })
   await close()
 }

@@ -1,13 +1,14 @@
 /**
  * One call: a contact of 1 KB and one of 20 KB, read over and over, one call after the other.
  */
-import { callers } from "./caller.ts"
+import { callers, firstCalls } from "./caller.ts"
 import { bytesOf } from "./record.ts"
 import {
   alternate,
   compare,
   measure,
   measured,
+  median,
   path,
   print,
   ratio,
@@ -31,10 +32,22 @@ export const calls = (options: { readonly rounds: number; readonly calls: number
       const standings = compare(runs, "undici")
       const title = `A contact of ${kilobytes} KB, ${options.calls} calls, medians of ${options.rounds} rounds, of others ${roundsOfOthers}`
       print(title, standings, { count: options.calls, unit: "call" })
-      return { id, bytes: bytesOf(id), standings, targets: targets(kilobytes, runs) }
+      const first = firstOf(runs)
+      const texts = Object.entries(first).map(([name, micros]) => `${name} ${micros}`)
+      console.log(`The first ${firstCalls} calls of a process, µs a call: ${texts.join(", ")}\n`)
+      return { id, bytes: bytesOf(id), standings, first, targets: targets(kilobytes, runs) }
     })
     return { ...options, sizes, targets: sizes.flatMap(({ targets }) => targets) }
   })
+
+/** What the first calls took, in microseconds a call: the medians. */
+const firstOf = (runs: Runs): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Array.from(runs, ([name, own]) => [
+      name,
+      Math.round(median(own.map(({ firstMicros = Number.NaN }) => firstMicros)))
+    ])
+  )
 
 const targets = (kilobytes: string, runs: Runs): ReadonlyArray<Target> => {
   const behind = ratio(runs, "sdk", "undici")

@@ -4,14 +4,15 @@
 import { readFileSync } from "node:fs"
 import type { Run } from "./rounds.ts"
 
-/** Measures what reads rows, and prints the run. */
-export const printRun = async (read: () => Promise<number>): Promise<void> => {
+/** Measures what reads rows, and prints the run with what is known of it already. */
+export const printRun = async (read: () => Promise<number>, known: Partial<Run> = {}): Promise<void> => {
   const cpu = process.cpuUsage()
   const startedAt = performance.now()
   const rows = await read()
   const millis = performance.now() - startedAt
   const { system, user } = process.cpuUsage(cpu)
   const run: Run = {
+    ...known,
     rows,
     millis,
     userMillis: user / 1000,

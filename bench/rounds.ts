@@ -17,6 +17,8 @@ export interface Run {
   /** The same with the time spent in the system for it. */
   readonly cpuMillis: number
   readonly rssMegabytes?: number
+  /** What the first calls of the process took, in microseconds a call. */
+  readonly firstMicros?: number
 }
 
 /** The runs of each contender, one for each round. */
