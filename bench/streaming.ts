@@ -29,7 +29,7 @@ export const streaming = (options: {
     const runs = alternate(measured, rounds, contacts, (name) => measure("contender.ts", name, address), others)
     const standings = compare(runs, "undici")
     print(
-      `${contacts.toLocaleString("en")} contacts streamed, medians of ${rounds} rounds, of others ${roundsOfOthers}`,
+      `${contacts.toLocaleString("en")} contacts streamed, medians of ${rounds} rounds${options.others ? `, of others ${roundsOfOthers}` : ""}`,
       standings,
       {
         count: contacts,
