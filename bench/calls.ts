@@ -6,9 +6,10 @@ import { bytesOf } from "./record.ts"
 import {
   alternate,
   compare,
+  compared,
   measure,
-  measured,
   median,
+  othersOf,
   path,
   print,
   ratio,
@@ -23,11 +24,11 @@ export const calls = (options: { readonly rounds: number; readonly calls: number
     const sizes = ["small", "large"].map((id) => {
       const kilobytes = (bytesOf(id) / 1000).toFixed(1)
       const runs = alternate(
-        measured,
+        compared,
         options.rounds,
         options.calls,
         (name) => measure("caller.ts", name, address, id, String(options.calls)),
-        Object.keys(callers).filter((name) => !measured.includes(name))
+        othersOf(callers)
       )
       const standings = compare(runs, "undici")
       const title = `A contact of ${kilobytes} KB, ${options.calls} calls, medians of ${options.rounds} rounds, of others ${roundsOfOthers}`

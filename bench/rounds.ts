@@ -49,9 +49,13 @@ export interface Target {
 export const path = (file: string): string => new URL(file, import.meta.url).pathname
 
 /** Those that targets are about. The others only show where the time goes, and run in fewer rounds. */
-export const measured: ReadonlyArray<string> = ["undici", "intercom-client", "sdk"]
+export const compared: ReadonlyArray<string> = ["undici", "intercom-client", "sdk"]
 
 export const roundsOfOthers = 3
+
+/** Those that no target is about. */
+export const othersOf = (contenders: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
+  Object.keys(contenders).filter((name) => !compared.includes(name))
 
 /** Runs contenders in every round. Each has to read as many rows. `others` run after them, in the first rounds. */
 export const alternate = (

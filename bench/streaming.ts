@@ -6,8 +6,9 @@ import { contact } from "./record.ts"
 import {
   alternate,
   compare,
+  compared,
   measure,
-  measured,
+  othersOf,
   path,
   print,
   ratio,
@@ -24,9 +25,9 @@ export const streaming = (options: {
   readonly others: boolean
 }) => {
   const { contacts, rounds } = options
-  const others = options.others ? Object.keys(contenders).filter((name) => !measured.includes(name)) : []
+  const others = options.others ? othersOf(contenders) : []
   return withServer([path("server.ts"), String(contacts)], (address) => {
-    const runs = alternate(measured, rounds, contacts, (name) => measure("contender.ts", name, address), others)
+    const runs = alternate(compared, rounds, contacts, (name) => measure("contender.ts", name, address), others)
     const standings = compare(runs, "undici")
     print(
       `${contacts.toLocaleString("en")} contacts streamed, medians of ${rounds} rounds${options.others ? `, of others ${roundsOfOthers}` : ""}`,

@@ -5,12 +5,10 @@
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { callable, define } from "./Callable.ts"
 import type { CallOptions } from "./CallOptions.ts"
-import { IntercomClient } from "./ClientService.ts"
 import { streamOf } from "./Download.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Download, Operation, Options } from "./Operation.ts"
@@ -47,12 +45,8 @@ export const download = <Input = {}>(id: string, options: Options<Input>): Downl
     pagination: undefined,
     streamOf
   }
-  const call = (...[input, callOptions]: [input?: Input, options?: CallOptions]) =>
-    Stream.unwrap(
-      IntercomClient.use((client) =>
-        Effect.map(client.execute(definition, input ?? {}, callOptions), ({ value }) => value)
-      )
-    )
+  const execute = callable<Input, Stream.Stream<Uint8Array, IntercomError>, typeof definition>(definition)
+  const call = (...args: [input?: Input, options?: CallOptions]) => Stream.unwrap(execute(...args))
   return Object.assign(call, definition)
 }
 

@@ -97,7 +97,7 @@ const makeTimer = (clock: Clock.Clock): Timer => {
 
   const wake = () => {
     sleeping = undefined
-    stop()
+    wakesAt = Number.POSITIVE_INFINITY
     const time = now()
     for (const entry of entries.filter(({ at }) => at <= time)) {
       remove(entry)
