@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { requests, runOnFake } from "../test/fakeWorkspace.ts"
+import { requests, runOnFake } from "./fakeWorkspace.ts"
 
 const workspace = FakeIntercom.layerHttpClient({ contacts: 320, companies: 5, conversations: 3 })
 

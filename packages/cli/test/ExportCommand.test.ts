@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, 
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { folder, held, requests, runOnFake } from "../test/fakeWorkspace.ts"
+import { folder, held, requests, runOnFake } from "./fakeWorkspace.ts"
 
 const seeds = { contacts: 320, companies: 30, conversations: 25 }
 const workspace = FakeIntercom.layerHttpClient(seeds)

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
-import * as Instant from "./Instant.ts"
+import * as Instant from "../src/Instant.ts"
 
 const now = DateTime.makeUnsafe("2026-03-10T12:00:00Z")
 

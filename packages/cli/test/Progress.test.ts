@@ -5,8 +5,8 @@ import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
 import * as TestClock from "effect/testing/TestClock"
-import * as Progress from "./Progress.ts"
-import type { Standing } from "./ProgressLines.ts"
+import * as Progress from "../src/Progress.ts"
+import type { Standing } from "../src/ProgressLines.ts"
 
 const standing = (over: Partial<Standing>): Standing => ({
   event: "running",

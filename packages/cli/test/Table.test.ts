@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Table from "./Table.ts"
+import * as Table from "../src/Table.ts"
 
 describe("Table", () => {
   it("tells lengths of time as clocks do", () => {

@@ -7,9 +7,9 @@ import * as TestClock from "effect/testing/TestClock"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { folder, held, runOnFake } from "../test/fakeWorkspace.ts"
-import { parquetFilesOf, parquetRecords, parquetRows } from "../test/parquetFiles.ts"
-import { processes, runToEnd, spawn, startFake } from "../test/process.ts"
+import { folder, held, runOnFake } from "./fakeWorkspace.ts"
+import { parquetFilesOf, parquetRecords, parquetRows } from "./parquetFiles.ts"
+import { processes, runToEnd, spawn, startFake } from "./process.ts"
 
 const seeds = { contacts: 320, companies: 30, conversations: 25 }
 

@@ -6,9 +6,9 @@ import * as Layer from "effect/Layer"
 import { systemError } from "effect/PlatformError"
 import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { folder } from "../test/fakeWorkspace.ts"
-import { exitCodes } from "./Problem.ts"
-import * as OutFolder from "./OutFolder.ts"
+import { folder } from "./fakeWorkspace.ts"
+import { exitCodes } from "../src/Problem.ts"
+import * as OutFolder from "../src/OutFolder.ts"
 
 const refused = (out: string) =>
   Effect.map(Effect.flip(OutFolder.prepare(out)), ({ exitCode, message }) => {

@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { IntercomError, TransportError, Unauthorized } from "@effect-intercom/core"
 import * as Cause from "effect/Cause"
 import * as CliError from "effect/cli/CliError"
-import { explain } from "./Explain.ts"
-import { exitCodes, Problem } from "./Problem.ts"
+import { explain } from "../src/Explain.ts"
+import { exitCodes, Problem } from "../src/Problem.ts"
 
 const failed = (reason: IntercomError["reason"]) =>
   new IntercomError({ operation: "contacts.get", method: "GET", url: "http://127.0.0.1:4010/contacts/{id}", reason })

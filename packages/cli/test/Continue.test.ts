@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { execFileSync } from "node:child_process"
-import * as Continue from "./Continue.ts"
+import * as Continue from "../src/Continue.ts"
 
 describe("Continue.command", () => {
   it("leaves out what was not asked for", () => {

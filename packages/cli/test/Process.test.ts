@@ -6,9 +6,9 @@ import * as ChildProcess from "effect/process/ChildProcess"
 import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { folder } from "../test/fakeWorkspace.ts"
-import { bin, processes, runToEnd, spawn, startFake } from "../test/process.ts"
-import { compare } from "./Verification.ts"
+import { folder } from "./fakeWorkspace.ts"
+import { bin, processes, runToEnd, spawn, startFake } from "./process.ts"
+import { compare } from "../src/Verification.ts"
 
 describe("the process", () => {
   it.live("serves a fake workspace that says in its first line where it is, and refuses a port that is taken", () =>

@@ -5,9 +5,9 @@ import * as Effect from "effect/Effect"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { runCommand, type Surroundings } from "../test/runCommand.ts"
-import { reserved } from "./commands/call.ts"
-import { fieldsOf } from "./InputField.ts"
+import { runCommand, type Surroundings } from "./runCommand.ts"
+import { reserved } from "../src/commands/call.ts"
+import { fieldsOf } from "../src/InputField.ts"
 
 const token = "dG9rOjEyMzQ1Njc4OTA="
 

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import * as InputField from "./InputField.ts"
+import * as InputField from "../src/InputField.ts"
 
 const schema = Schema.Struct({
   id: Schema.Union([Schema.String, Schema.Number]),

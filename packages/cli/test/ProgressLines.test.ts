@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as ProgressLines from "./ProgressLines.ts"
+import * as ProgressLines from "../src/ProgressLines.ts"
 
 const standing = (over: Partial<ProgressLines.Standing>): ProgressLines.Standing => ({
   event: "running",
