@@ -1,6 +1,6 @@
 /**
  * Runs each program of `examples/` as a user would: with a token and a URL in the environment, here those of a fake
- * workspace that `intercom fake` serves on loopback. The examples that are tests (`*.test.ts`) run with the other tests.
+ * workspace that `effect-intercom fake` serves on loopback. The examples that are tests (`*.test.ts`) run with the other tests.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { globSync, mkdtempSync, rmSync } from "node:fs"

@@ -127,7 +127,7 @@ function useAsConsumer(packed: ReadonlyArray<Packed>): void {
   pnpm(["install", "--no-frozen-lockfile", "--prefer-offline"], project)
   run("compile the consumer", join(bin, "tsc"), ["-p", "."], project)
   run("run the consumer", join(bin, "node"), ["out/main.js"], project)
-  run("start the packed command", join(project, "node_modules/.bin/intercom"), ["--help"], project)
+  run("start the packed command", join(project, "node_modules/.bin/effect-intercom"), ["--help"], project)
 }
 
 /** pnpm as it runs this script, or any of the right major version. */

@@ -24,7 +24,7 @@ export interface Asked {
  */
 export const command = ({ flags, streams }: Asked): string =>
   [
-    "intercom",
+    "effect-intercom",
     "export",
     ...streams,
     ...Object.entries(flags).flatMap(([name, value]) => {

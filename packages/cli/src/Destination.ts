@@ -98,7 +98,7 @@ const parquet = Effect.fnUntraced(function* (out: string) {
     () =>
       new Problem({
         description: "--format parquet needs the package hyparquet-writer, which is not installed",
-        next: "Install it where intercom is: npm install hyparquet-writer (with -g if intercom was), or choose another --format",
+        next: "Install it where effect-intercom is: npm install hyparquet-writer (with -g if effect-intercom was), or choose another --format",
         exitCode: exitCodes.usage
       })
   )

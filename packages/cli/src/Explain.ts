@@ -35,7 +35,7 @@ export const explain = (cause: Cause.Cause<unknown>, secrets: ReadonlyArray<stri
   const line = secrets
     .filter((secret) => secret.length > 3)
     .reduce((text, secret) => text.replaceAll(secret, "<secret>"), explanation.line)
-  return { ...explanation, line: `intercom: ${line.replace(/\s*[\r\n]+\s*/g, " ")}` }
+  return { ...explanation, line: `effect-intercom: ${line.replace(/\s*[\r\n]+\s*/g, " ")}` }
 }
 
 /**
@@ -97,7 +97,7 @@ const explainInvocation = (error: CliError.CliError): Explanation => {
 }
 
 const seeHelp = (commandPath: ReadonlyArray<string>): string =>
-  `See: ${commandPath.length === 0 ? "intercom" : commandPath.join(" ")} --help`
+  `See: ${commandPath.length === 0 ? "effect-intercom" : commandPath.join(" ")} --help`
 
 /** What an export would go on from is of another one. Hashes and numbers of formats tell a person nothing. */
 const explainMismatch = (mismatch: { readonly field: unknown }): string => {
@@ -140,7 +140,7 @@ const explainIntercom = (error: IntercomError): string => {
     case "UnsupportedVersion":
       return `${operation}: ${reason.message}. Choose a version that has it with --api-version`
     case "InvalidInput":
-      return `${operation}: ${reason.message.replaceAll(": Missing key", " is missing")}. Its fields: intercom call ${operation} --help`
+      return `${operation}: ${reason.message.replaceAll(": Missing key", " is missing")}. Its fields: effect-intercom call ${operation} --help`
     case "RateLimited": {
       const wait = reason.retryAfter === undefined ? "a while" : Duration.format(reason.retryAfter)
       return `The rate limit is used up by somebody else (${operation}). Try again in ${wait}`

@@ -1,5 +1,5 @@
 /**
- * The flags of `intercom export`, and how their texts are read.
+ * The flags of `effect-intercom export`, and how their texts are read.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * The `intercom` command: its subcommands, and how a run of it is printed.
+ * The `effect-intercom` command: its subcommands, and how a run of it is printed.
  *
  * @since 0.1.0
  */
@@ -35,7 +35,7 @@ export const version: string = Schema.decodeUnknownSync(Schema.Struct({ version:
  * @category commands
  * @since 0.1.0
  */
-export const intercom = Command.make("intercom").pipe(
+export const effectIntercom = Command.make("effect-intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
   Command.withSubcommands([makeExport([]), call, whoami, operations, fake])
 )
@@ -51,15 +51,15 @@ export const run = Effect.fnUntraced(
   function* (args: ReadonlyArray<string>) {
     const named = nameOf(args)
     if (named === "export") {
-      const command = Command.make("intercom").pipe(Command.withSubcommands([yield* forStreams]))
+      const command = Command.make("effect-intercom").pipe(Command.withSubcommands([yield* forStreams]))
       return yield* Command.runWith(command, { version })(args)
     }
     const called = named === "call" ? yield* operationOf(args, yield* Registry.entries) : undefined
     if (called !== undefined) {
-      const command = Command.make("intercom").pipe(Command.withSubcommands([forOperation(called.entry)]))
+      const command = Command.make("effect-intercom").pipe(Command.withSubcommands([forOperation(called.entry)]))
       return yield* Command.runWith(command, { version })(called.args)
     }
-    return yield* Command.runWith(intercom, { version })(args)
+    return yield* Command.runWith(effectIntercom, { version })(args)
   },
   (effect) => Effect.provide(effect, services)
 )

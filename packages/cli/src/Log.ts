@@ -7,7 +7,7 @@ import type * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 
 /**
- * Log lines for people: `intercom: warn: …`. `before` is written in front of each.
+ * Log lines for people: `effect-intercom: warn: …`. `before` is written in front of each.
  *
  * @category layers
  * @since 0.1.0
@@ -18,7 +18,7 @@ export const layer = (before = ""): Layer.Layer<never> =>
       Logger.make(({ logLevel, message }) => {
         const parts: ReadonlyArray<unknown> = Array.isArray(message) ? message : [message]
         const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")
-        return `${before}intercom: ${logLevel.toLowerCase()}: ${text}`
+        return `${before}effect-intercom: ${logLevel.toLowerCase()}: ${text}`
       })
     )
   ])

@@ -28,7 +28,7 @@ export interface PlanOptions {
 }
 
 /**
- * What one stream would take. `intercom export --plan --json` prints these.
+ * What one stream would take. `effect-intercom export --plan --json` prints these.
  *
  * @category models
  * @since 0.1.0

@@ -19,7 +19,7 @@ export const entries: Effect.Effect<ReadonlyArray<Operations.OperationEntry>> = 
 )
 
 /**
- * What is told of an operation: `intercom operations --json` prints these.
+ * What is told of an operation: `effect-intercom operations --json` prints these.
  *
  * @category listing
  * @since 0.1.0

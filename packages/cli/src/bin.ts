@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The process: what `intercom` runs.
+ * The process: what `effect-intercom` runs.
  *
  * @since 0.1.0
  */

@@ -35,7 +35,7 @@ const demo = Effect.gen(function* () {
   yield* Console.log(
     `A fake workspace at ${url}: ${streams.map((name) => `${Table.count(workspace[name])} ${name}`).join(", ")}.\n` +
       `It allows ${Table.count(workspace["rate-limit"])} requests per ten seconds, as Intercom does.\n` +
-      `$ intercom export ${streams.join(" ")} --out ${directory}\n`
+      `$ effect-intercom export ${streams.join(" ")} --out ${directory}\n`
   )
   const startedAt = yield* Clock.currentTimeMillis
   yield* run(["export", ...streams, "--out", directory, "--overwrite"]).pipe(
@@ -77,8 +77,8 @@ const tell = Effect.fnUntraced(function* (url: string, millis: number) {
       `${Table.count(requests.length)} requests, ${refused} of them answered with 429.\n\n` +
       "The same with your own workspace (a token comes from your app in Intercom's Developer Hub):\n" +
       "  export INTERCOM_ACCESS_TOKEN=…   # and INTERCOM_REGION=eu or au where it is hosted there\n" +
-      "  npx --yes pnpm@12 exec intercom whoami\n" +
-      "  npx --yes pnpm@12 exec intercom export --out ./my-export"
+      "  npx --yes pnpm@12 exec effect-intercom whoami\n" +
+      "  npx --yes pnpm@12 exec effect-intercom export --out ./my-export"
   )
 })
 

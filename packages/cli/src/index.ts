@@ -1,9 +1,9 @@
 /**
- * The `intercom` command as a value, to run it inside another program or to make it a part of another command.
+ * The `effect-intercom` command as a value, to run it inside another program or to make it a part of another command.
  *
  * @since 0.1.0
  */
 export { HttpLayer } from "./Connection.ts"
 export { explain, type Explanation } from "./Explain.ts"
-export { intercom, run, version } from "./Intercom.ts"
+export { effectIntercom, run, version } from "./Intercom.ts"
 export { exitCodes, Problem } from "./Problem.ts"

@@ -15,17 +15,17 @@ import { exitCodes, signalCodes } from "./Problem.ts"
 
 const secrets = [process.env["INTERCOM_ACCESS_TOKEN"]?.trim() ?? ""]
 
-// A reader that has seen enough (`intercom operations | head`) is no failure.
+// A reader that has seen enough (`effect-intercom operations | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0)
-  process.stderr.write(`intercom: The output cannot be written (${error.code ?? error.message})\n`)
+  process.stderr.write(`effect-intercom: The output cannot be written (${error.code ?? error.message})\n`)
   process.exit(1)
 })
 
 // Node announces that its SQLite is new. People who export to it need not know.
 process.removeAllListeners("warning")
 process.on("warning", (warning) => {
-  if (warning.name !== "ExperimentalWarning") process.stderr.write(`intercom: warn: ${warning.message}\n`)
+  if (warning.name !== "ExperimentalWarning") process.stderr.write(`effect-intercom: warn: ${warning.message}\n`)
 })
 
 // The first signal ends the command in good order. The second one ends it at once.

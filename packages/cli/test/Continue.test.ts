@@ -7,7 +7,7 @@ describe("Continue.command", () => {
     const flags = { out: "./export", since: undefined, "no-parts": false, "max-rate": "50%" }
     assert.strictEqual(
       Continue.command({ streams: ["contacts"], flags }),
-      "intercom export contacts --out ./export --max-rate 50% --resume"
+      "effect-intercom export contacts --out ./export --max-rate 50% --resume"
     )
   })
 
@@ -17,6 +17,6 @@ describe("Continue.command", () => {
     const words = execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" })
       .trimEnd()
       .split("\n")
-    assert.deepStrictEqual(words, ["intercom", "export", "--out", out, "--no-parts", "--resume"])
+    assert.deepStrictEqual(words, ["effect-intercom", "export", "--out", out, "--no-parts", "--resume"])
   })
 })

@@ -26,7 +26,7 @@ const secondPage: Faults.Rule = {
   fault: { status: 403 }
 }
 
-describe("intercom export", () => {
+describe("effect-intercom export", () => {
   it.effect("writes a file a stream that holds what the workspace holds, and a report beside them", () =>
     Effect.gen(function* () {
       const out = yield* folder
@@ -217,7 +217,7 @@ describe("intercom export", () => {
       const out = yield* folder
       const { exitCode, stderr } = yield* runOnFake(["export", "all", "--out", out])
       assert.strictEqual(exitCode, 3)
-      assert.match(stderr, /intercom: The export is not complete: teams: [^;]*403/)
+      assert.match(stderr, /effect-intercom: The export is not complete: teams: [^;]*403/)
       assert.deepStrictEqual(linesOf(out, "conversations").toSorted(), yield* held("conversations"))
       assert.strictEqual((yield* runOnFake(["export", "teams", "--out", out, "--overwrite"])).exitCode, 1)
     }).pipe(Effect.provide(failing({ when: ({ path }) => path === "/teams", fault: { status: 403 } })))
@@ -240,7 +240,7 @@ describe("intercom export", () => {
       ]) {
         const { exitCode, stderr } = yield* runOnFake(["export", ...flags])
         assert.strictEqual(exitCode, 2, flags.join(" "))
-        assert.match(stderr, /^intercom: [^\n]+\n$/)
+        assert.match(stderr, /^effect-intercom: [^\n]+\n$/)
       }
       assert.deepStrictEqual(yield* requests, [])
     }).pipe(Effect.provide(workspace))
@@ -252,7 +252,7 @@ describe("intercom export", () => {
       const refused = Effect.fnUntraced(function* (...flags: ReadonlyArray<string>) {
         const { exitCode, stderr } = yield* runOnFake(["export", "contacts", "--out", out, ...flags])
         assert.strictEqual(exitCode, 2, stderr)
-        assert.match(stderr, /^intercom: \S+ holds an export[^\n]* in another form than [^\n]+--overwrite\n$/)
+        assert.match(stderr, /^effect-intercom: \S+ holds an export[^\n]* in another form than [^\n]+--overwrite\n$/)
       })
       yield* runOnFake(["export", "contacts", "--out", out])
       for (const format of ["csv", "ndjson.gz", "parquet"]) {
@@ -275,10 +275,13 @@ describe("intercom export", () => {
       yield* runOnFake(["export", "contacts", "--out", out])
       const other = yield* runOnFake(["export", "contacts", "--since", "2026-01-01", "--out", out, "--resume"])
       assert.strictEqual(other.exitCode, 2)
-      assert.match(other.stderr, /^intercom: The folder holds an export with other bounds[^\n]+--since[^\n]+--out\n$/)
+      assert.match(
+        other.stderr,
+        /^effect-intercom: The folder holds an export with other bounds[^\n]+--since[^\n]+--out\n$/
+      )
       const older = yield* runOnFake(["export", "contacts", "--api-version", "2.15", "--out", out, "--resume"])
       assert.strictEqual(older.exitCode, 2)
-      assert.match(older.stderr, /^intercom: [^\n]+another API version \(2\.16\)[^\n]+--api-version[^\n]+\n$/)
+      assert.match(older.stderr, /^effect-intercom: [^\n]+another API version \(2\.16\)[^\n]+--api-version[^\n]+\n$/)
     }).pipe(Effect.provide(workspace))
   )
 
@@ -296,7 +299,10 @@ describe("intercom export", () => {
         rmSync(join(out, name))
         const { exitCode, stderr } = yield* runOnFake([...args, "--resume"])
         assert.strictEqual(exitCode, 2, stderr)
-        assert.match(stderr, /^intercom: \S+ is not there[^\n]+; put the file back, or start again with --overwrite\n$/)
+        assert.match(
+          stderr,
+          /^effect-intercom: \S+ is not there[^\n]+; put the file back, or start again with --overwrite\n$/
+        )
         assert.include(stderr, join(out, name))
         const again = yield* runOnFake([...args, "--overwrite"])
         assert.strictEqual(again.exitCode, 0, again.stderr)
@@ -315,7 +321,10 @@ describe("intercom export", () => {
       database.close()
       const { exitCode, stderr } = yield* runOnFake([...args, "--resume"])
       assert.strictEqual(exitCode, 2, stderr)
-      assert.match(stderr, /^intercom: \S+export\.db has no table contacts, [^\n]+ start again with --overwrite\n$/)
+      assert.match(
+        stderr,
+        /^effect-intercom: \S+export\.db has no table contacts, [^\n]+ start again with --overwrite\n$/
+      )
     }).pipe(Effect.provide(workspace))
   )
 
@@ -331,7 +340,7 @@ describe("intercom export", () => {
       assert.strictEqual(exitCode, 2, stderr)
       assert.match(
         stderr,
-        /^intercom: another export \(process \d+ on [^\n]+\) writes into this database; wait[^\n]+\n$/
+        /^effect-intercom: another export \(process \d+ on [^\n]+\) writes into this database; wait[^\n]+\n$/
       )
       assert.include(stderr, `delete ${lock}`)
     }).pipe(Effect.provide(workspace))
@@ -342,7 +351,7 @@ describe("intercom export", () => {
       const args = ["export", "contacts", "--since", "2100-01-01", "--out", yield* folder]
       const { exitCode, stderr } = yield* runOnFake(args)
       assert.strictEqual(exitCode, 2)
-      assert.match(stderr, /^intercom: there is no time between since and until[^\n]+300 seconds[^\n]+\n$/)
+      assert.match(stderr, /^effect-intercom: there is no time between since and until[^\n]+300 seconds[^\n]+\n$/)
     }).pipe(Effect.provide(workspace))
   )
 
@@ -351,7 +360,7 @@ describe("intercom export", () => {
       const out = join(yield* folder, "export")
       const { exitCode, stderr } = yield* runOnFake(["export", "macros", "--api-version", "2.7", "--out", out])
       assert.strictEqual(exitCode, 2)
-      assert.match(stderr, /^intercom: API version 2\.7 does not have macros\. [^\n]+--api-version[^\n]+\n$/)
+      assert.match(stderr, /^effect-intercom: API version 2\.7 does not have macros\. [^\n]+--api-version[^\n]+\n$/)
       assert.deepStrictEqual([yield* requests, existsSync(out)], [[], false])
     }).pipe(Effect.provide(workspace))
   )
@@ -363,7 +372,7 @@ describe("intercom export", () => {
       assert.strictEqual(exitCode, 3)
       assert.match(
         stderr,
-        /^intercom: [^\n]+ not complete: contact_merges: [^\n]+; tickets: [^\n]+; and 7 more\. See report\.json/m
+        /^effect-intercom: [^\n]+ not complete: contact_merges: [^\n]+; tickets: [^\n]+; and 7 more\. See report\.json/m
       )
       // What was counted for notes are the contacts they were asked from.
       assert.match(stderr, /^notes +\d+ +\d+ +yes/m)
@@ -394,8 +403,8 @@ describe("intercom export", () => {
       const out = yield* folder
       const failed = yield* runOnFake(["export", "contacts", "--out", out])
       assert.strictEqual(failed.exitCode, 1)
-      const command = `intercom export contacts --out ${out} --resume`
-      assert.match(failed.stderr, /^intercom: [^\n]*403[^\n]* Go on with: intercom export [^\n]+$/m)
+      const command = `effect-intercom export contacts --out ${out} --resume`
+      assert.match(failed.stderr, /^effect-intercom: [^\n]*403[^\n]* Go on with: effect-intercom export [^\n]+$/m)
       assert.isTrue(failed.stderr.endsWith(`Go on with: ${command}\n`), failed.stderr)
       assert.isBelow(linesOf(out, "contacts").length, 320)
 
@@ -425,7 +434,7 @@ describe("intercom export", () => {
       assert.strictEqual(exitCode, 3)
       assert.match(
         stderr,
-        /intercom: The export is not complete: conversations: 1 records? could not be read\.[^\n]*report\.json/
+        /effect-intercom: The export is not complete: conversations: 1 records? could not be read\.[^\n]*report\.json/
       )
       assert.isTrue(existsSync(join(out, "conversations.problems.ndjson")))
       assert.isFalse(JSON.parse(readFileSync(join(out, "report.json"), "utf8")).complete)
@@ -446,7 +455,7 @@ describe("intercom export", () => {
       writeFileSync(out, "")
       const { exitCode, stderr } = yield* runOnFake(["export", "--out", join(out, "below")])
       assert.strictEqual(exitCode, 2)
-      assert.match(stderr, /^intercom: The folder \S+below cannot be made \(ENOTDIR[^\n]*\)\. [^\n]*--out\n$/)
+      assert.match(stderr, /^effect-intercom: The folder \S+below cannot be made \(ENOTDIR[^\n]*\)\. [^\n]*--out\n$/)
     }).pipe(Effect.provide(workspace))
   )
 
@@ -457,7 +466,7 @@ describe("intercom export", () => {
         env: { INTERCOM_ACCESS_TOKEN: "wrong" }
       })
       assert.strictEqual(exitCode, 1)
-      assert.match(stderr, /^intercom: [^\n]*does not accept the access token[^\n]*\n$/)
+      assert.match(stderr, /^effect-intercom: [^\n]*does not accept the access token[^\n]*\n$/)
       assert.isFalse(existsSync(out))
     }).pipe(Effect.provide(workspace))
   )

@@ -19,7 +19,7 @@ const refused = Effect.fnUntraced(function* (args: ReadonlyArray<string>, surrou
   })
   assert.strictEqual(exitCode, 2, stderr)
   assert.strictEqual(stdout, "")
-  assert.match(stderr, /^intercom: [^\n]+\n$/)
+  assert.match(stderr, /^effect-intercom: [^\n]+\n$/)
   assert.notInclude(stderr, token)
   return stderr
 })
@@ -72,7 +72,7 @@ describe("a wrong invocation", () => {
 
   it.effect("with a misspelt flag, command, operation or resource suggests the right one", () =>
     Effect.gen(function* () {
-      assert.match(yield* refused(["whoami", "--regoin", "eu"]), /--regoin.*--region.*intercom whoami --help/)
+      assert.match(yield* refused(["whoami", "--regoin", "eu"]), /--regoin.*--region.*effect-intercom whoami --help/)
       assert.match(yield* refused(["exprot"]), /"exprot".*Did you mean export\?/)
       assert.match(yield* refused(["call", "contacts.gett", "--id", "1"]), /"contacts.gett".*contacts\.get/)
       assert.match(yield* refused(["call", "contacts.get", "--di", "1"]), /--di.*--id/)
@@ -92,7 +92,7 @@ describe("a wrong invocation", () => {
   )
 })
 
-describe("intercom operations", () => {
+describe("effect-intercom operations", () => {
   it.effect("lists every operation once, as JSON for programs", () =>
     Effect.gen(function* () {
       const { exitCode, stdout } = yield* runCommand(["operations", "--json"])

@@ -24,7 +24,7 @@ const secondPageFails = FakeIntercom.layerHttpClient({
   ])
 })
 
-describe("intercom export --format parquet", () => {
+describe("effect-intercom export --format parquet", () => {
   it.effect("writes files that hold what the workspace holds, with ids and times as columns, and a report", () =>
     Effect.gen(function* () {
       const out = yield* folder
@@ -57,7 +57,7 @@ describe("intercom export --format parquet", () => {
       const out = yield* folder
       const failed = yield* runOnFake(["export", "contacts", "--format", "parquet", "--out", out])
       assert.strictEqual(failed.exitCode, 1)
-      const command = `intercom export contacts --out ${out} --format parquet --resume`
+      const command = `effect-intercom export contacts --out ${out} --format parquet --resume`
       assert.isTrue(failed.stderr.endsWith(`Go on with: ${command}\n`), failed.stderr)
       const first = yield* parquetRecords(out, "contacts")
       assert.isTrue(first.length > 0 && first.length < 320)
@@ -101,7 +101,7 @@ describe("intercom export --format parquet", () => {
       assert.deepStrictEqual([exitCode, stdout], [2, ""])
       assert.match(
         stderr,
-        /^intercom: --format parquet needs the package hyparquet-writer, which is not installed\. [^\n]*npm install hyparquet-writer[^\n]*\n$/
+        /^effect-intercom: --format parquet needs the package hyparquet-writer, which is not installed\. [^\n]*npm install hyparquet-writer[^\n]*\n$/
       )
       const requests = yield* Effect.flatMap(HttpClient.get(`${url}/_fake/requests`), ({ json }) => json)
       assert.deepStrictEqual([requests, existsSync(out)], [[], false])

@@ -25,7 +25,7 @@ describe("the process", () => {
       assert.strictEqual(second.stdout, "")
       assert.match(
         second.stderr,
-        new RegExp(`^intercom: [^\\n]*127\\.0\\.0\\.1:${port} \\(EADDRINUSE\\)[^\\n]*--port[^\\n]*\\n$`)
+        new RegExp(`^effect-intercom: [^\\n]*127\\.0\\.0\\.1:${port} \\(EADDRINUSE\\)[^\\n]*--port[^\\n]*\\n$`)
       )
     }).pipe(Effect.scoped, Effect.provide(processes))
   )
@@ -35,7 +35,7 @@ describe("the process", () => {
       for (const port of ["99999", "-1", "1.5", "here"]) {
         const { exitCode, stderr } = yield* runToEnd(["fake", `--port=${port}`])
         assert.strictEqual(exitCode, 2)
-        assert.match(stderr, /^intercom: [^\n]+--port[^\n]+a whole number from 0 to 65535\. [^\n]+\n$/)
+        assert.match(stderr, /^effect-intercom: [^\n]+--port[^\n]+a whole number from 0 to 65535\. [^\n]+\n$/)
       }
     }).pipe(Effect.scoped, Effect.provide(processes))
   )
@@ -49,7 +49,10 @@ describe("the process", () => {
           [Stream.mkString(Stream.decodeText(child.stderr)), child.exitCode],
           { concurrency: 2 }
         )
-        assert.deepStrictEqual([Number(exitCode), stderr], [1, "intercom: The output cannot be written (ENOSPC)\n"])
+        assert.deepStrictEqual(
+          [Number(exitCode), stderr],
+          [1, "effect-intercom: The output cannot be written (ENOSPC)\n"]
+        )
       }).pipe(Effect.scoped, Effect.provide(processes))
     )
   }
@@ -60,7 +63,7 @@ describe("the process", () => {
       const { exitCode, stderr, stdout } = yield* runToEnd(["export", "--out", yield* folder], env)
       assert.strictEqual(exitCode, 1)
       assert.strictEqual(stdout, "")
-      assert.match(stderr, /^intercom: http:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)[^\n]*\n$/)
+      assert.match(stderr, /^effect-intercom: http:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)[^\n]*\n$/)
       assert.notInclude(stderr, "dG9rOjEyMzQ1")
     }).pipe(Effect.scoped, Effect.provide(processes))
   )
@@ -94,7 +97,9 @@ describe("the process", () => {
       assert.strictEqual(Number(yield* child.exitCode), 130)
 
       const said = yield* Fiber.join(stderr)
-      const command = /Stopped; what is written is whole\. Go on with: intercom (export .+ --resume)\n$/.exec(said)?.[1]
+      const command = /Stopped; what is written is whole\. Go on with: effect-intercom (export .+ --resume)\n$/.exec(
+        said
+      )?.[1]
       assert.isDefined(command, said)
       for (const stream of ["contacts", "conversations"]) {
         const text = readFileSync(join(out, `${stream}.ndjson`), "utf8")

@@ -6,7 +6,7 @@ import { requests, runOnFake } from "./fakeWorkspace.ts"
 
 const workspace = FakeIntercom.layerHttpClient({ contacts: 320, companies: 5, conversations: 3 })
 
-describe("intercom whoami", () => {
+describe("effect-intercom whoami", () => {
   it.effect("tells workspace, admin, region, version and budget", () =>
     Effect.gen(function* () {
       const { exitCode, stdout } = yield* runOnFake(["whoami", "--api-version", "2.11"])
@@ -32,7 +32,7 @@ describe("intercom whoami", () => {
       const { exitCode, stderr, stdout } = yield* runOnFake(["whoami"], { env })
       assert.strictEqual(exitCode, 1)
       assert.strictEqual(stdout, "")
-      assert.match(stderr, /^intercom: [^\n]*does not accept the access token[^\n]*--region[^\n]*\n$/)
+      assert.match(stderr, /^effect-intercom: [^\n]*does not accept the access token[^\n]*--region[^\n]*\n$/)
       assert.notInclude(stderr, "dG9rOndyb25n")
     }).pipe(Effect.provide(workspace))
   )
@@ -43,12 +43,12 @@ describe("intercom whoami", () => {
       const { exitCode, stderr } = yield* runOnFake(["whoami"])
       assert.isBelow((yield* Clock.currentTimeMillis) - startedAt, 3000)
       assert.strictEqual(exitCode, 1)
-      assert.match(stderr, /^intercom: https?:\/\/\S+ cannot be reached \(ECONNREFUSED\)[^\n]*--base-url\n$/)
+      assert.match(stderr, /^effect-intercom: https?:\/\/\S+ cannot be reached \(ECONNREFUSED\)[^\n]*--base-url\n$/)
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ faults: Faults.script([{ fault: "refused" }]) })))
   )
 })
 
-describe("intercom call", () => {
+describe("effect-intercom call", () => {
   it.effect("answers with the JSON of one record", () =>
     Effect.gen(function* () {
       const first = JSON.parse((yield* runOnFake(["call", "contacts.list", "--per_page", "1"])).stdout).data[0]
@@ -74,7 +74,7 @@ describe("intercom call", () => {
       assert.strictEqual(refused.exitCode, 1)
       assert.match(
         refused.stderr,
-        /POST \/contacts changes the workspace\. Go on\? \[y\/N\] intercom: Nothing was sent\n$/
+        /POST \/contacts changes the workspace\. Go on\? \[y\/N\] effect-intercom: Nothing was sent\n$/
       )
       assert.deepStrictEqual(yield* requests, [])
       const created = yield* runOnFake(create, { answers: ["y"] })
@@ -108,7 +108,7 @@ describe("intercom call", () => {
       const download = ["call", "dataExport.download", "--job_identifier", "1"]
       const refused = yield* runOnFake(download, { stdoutIsTerminal: true })
       assert.strictEqual(refused.exitCode, 2)
-      assert.match(refused.stderr, /^intercom: dataExport\.download answers with a file\. [^\n]+\n$/)
+      assert.match(refused.stderr, /^effect-intercom: dataExport\.download answers with a file\. [^\n]+\n$/)
       assert.deepStrictEqual(yield* requests, [])
       const { exitCode, stdout } = yield* runOnFake(download)
       assert.deepStrictEqual([exitCode, stdout], [0, '["id","sent"]'])
@@ -124,7 +124,7 @@ describe("intercom call", () => {
       for (const stdin of ["ada@example.com", '["ada@example.com"]', ""]) {
         const { exitCode, stderr } = yield* runOnFake(["call", "contacts.create", "--input", "-"], { stdin })
         assert.strictEqual(exitCode, 2)
-        assert.match(stderr, /^intercom: The input from stdin is not a JSON object\./)
+        assert.match(stderr, /^effect-intercom: The input from stdin is not a JSON object\./)
         assert.notInclude(stderr, "ada@")
       }
       assert.deepStrictEqual(yield* requests, [])
@@ -134,13 +134,13 @@ describe("intercom call", () => {
   it.effect("tells in one line what Intercom or the SDK objects to", () =>
     Effect.gen(function* () {
       const missing = yield* runOnFake(["call", "contacts.get", "--id", "6762f0dd1bb69f9f2193bb83"])
-      assert.match(missing.stderr, /^intercom: contacts\.get: 404 [^\n]+\n$/)
+      assert.match(missing.stderr, /^effect-intercom: contacts\.get: 404 [^\n]+\n$/)
       const old = yield* runOnFake(["call", "contacts.block", "--id", "1", "--api-version", "2.7"])
-      assert.match(old.stderr, /^intercom: contacts\.block: Version 2\.7 does not have it[^\n]+--api-version\n$/)
+      assert.match(old.stderr, /^effect-intercom: contacts\.block: Version 2\.7 does not have it[^\n]+--api-version\n$/)
       const incomplete = yield* runOnFake(["call", "contacts.get"])
       assert.match(
         incomplete.stderr,
-        /^intercom: contacts\.get: id is missing\. [^\n]*intercom call contacts\.get --help\n$/
+        /^effect-intercom: contacts\.get: id is missing\. [^\n]*effect-intercom call contacts\.get --help\n$/
       )
       assert.deepStrictEqual(
         [missing, old, incomplete].map(({ exitCode }) => exitCode),

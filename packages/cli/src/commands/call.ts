@@ -1,5 +1,5 @@
 /**
- * `intercom call <operation>`: any operation, with its input as flags or JSON, and its answer as JSON.
+ * `effect-intercom call <operation>`: any operation, with its input as flags or JSON, and its answer as JSON.
  *
  * @since 0.1.0
  */
@@ -65,7 +65,7 @@ export const call = Command.make(
   "call",
   {
     operation: Argument.String("operation").pipe(
-      Argument.withDescription("Resource and method, as contacts.get (all of them: intercom operations)")
+      Argument.withDescription("Resource and method, as contacts.get (all of them: effect-intercom operations)")
     ),
     all,
     ...ownFlags
@@ -73,14 +73,14 @@ export const call = Command.make(
   ({ operation }) => Effect.flatMap(Registry.entries, (entries) => unknownOperation(operation, entries))
 ).pipe(
   Command.withDescription(
-    "Call any operation. Its fields are flags: intercom call <operation> --help lists them. The answer is JSON"
+    "Call any operation. Its fields are flags: effect-intercom call <operation> --help lists them. The answer is JSON"
   ),
   Command.withShortDescription("Call any operation, JSON in and out"),
   Command.withExamples([
-    { command: "intercom call contacts.get --id 6762f0dd1bb69f9f2193bb83", description: "One contact" },
-    { command: "intercom call contacts.list --all > contacts.ndjson", description: "All of them, one a line" },
-    { command: "intercom call contacts.create --role user --email ada@example.com", description: "Create one" },
-    { command: "intercom call contacts.search --input query.json", description: "An input of one's own making" }
+    { command: "effect-intercom call contacts.get --id 6762f0dd1bb69f9f2193bb83", description: "One contact" },
+    { command: "effect-intercom call contacts.list --all > contacts.ndjson", description: "All of them, one a line" },
+    { command: "effect-intercom call contacts.create --role user --email ada@example.com", description: "Create one" },
+    { command: "effect-intercom call contacts.search --input query.json", description: "An input of one's own making" }
   ])
 )
 
@@ -164,7 +164,7 @@ export const unknownOperation = (
   return Effect.fail(
     new Problem({
       description: `There is no operation ${JSON.stringify(name)}`,
-      next: close.length > 0 ? `Did you mean ${close.join(" or ")}?` : "All of them: intercom operations",
+      next: close.length > 0 ? `Did you mean ${close.join(" or ")}?` : "All of them: effect-intercom operations",
       exitCode: exitCodes.usage
     })
   )

@@ -1,5 +1,5 @@
 /**
- * `intercom export`: a workspace, or a part of it, as files.
+ * `effect-intercom export`: a workspace, or a part of it, as files.
  *
  * @since 0.1.0
  */
@@ -62,17 +62,20 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
     ),
     Command.withShortDescription("Export a workspace to files"),
     Command.withExamples([
-      { command: "intercom export", description: `${usual.join(", ")}, to ./export` },
-      { command: "intercom export all --plan", description: "What everything would take, before anything is read" },
+      { command: "effect-intercom export", description: `${usual.join(", ")}, to ./export` },
       {
-        command: "intercom export contacts --since 7d --out ./week",
+        command: "effect-intercom export all --plan",
+        description: "What everything would take, before anything is read"
+      },
+      {
+        command: "effect-intercom export contacts --since 7d --out ./week",
         description: "The contacts that changed this week"
       },
       {
-        command: "intercom export contacts --format sqlite --since last",
+        command: "effect-intercom export contacts --format sqlite --since last",
         description: "What changed since the last time, into the same database"
       },
-      { command: "intercom export all --max-rate 50% --resume", description: "Go on, and leave room for others" }
+      { command: "effect-intercom export all --max-rate 50% --resume", description: "Go on, and leave room for others" }
     ])
   )
 
@@ -150,7 +153,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     Effect.mapError((error) => (started.any && !isOfArguments(error) ? stopped(values, describe(error)) : error)),
     Effect.onInterrupt(() =>
       started.any
-        ? Console.error(`intercom: ${stopped(values, "Stopped; what is written is whole").message}`)
+        ? Console.error(`effect-intercom: ${stopped(values, "Stopped; what is written is whole").message}`)
         : Effect.void
     )
   )

@@ -1,5 +1,5 @@
 /**
- * `intercom fake`: a workspace that lives in this process, for any client in any language.
+ * `effect-intercom fake`: a workspace that lives in this process, for any client in any language.
  *
  * @since 0.1.0
  */
@@ -47,7 +47,10 @@ export const fake = Command.make(
   ),
   Command.withShortDescription("Serve a fake workspace"),
   Command.withExamples([
-    { command: "intercom fake --port 4010 --contacts 100000 --seed 1", description: "A hundred thousand contacts" }
+    {
+      command: "effect-intercom fake --port 4010 --contacts 100000 --seed 1",
+      description: "A hundred thousand contacts"
+    }
   ])
 )
 

@@ -1,5 +1,5 @@
 /**
- * `intercom operations`: every operation the SDK knows.
+ * `effect-intercom operations`: every operation the SDK knows.
  *
  * @since 0.1.0
  */
@@ -40,8 +40,8 @@ export const operations = Command.make(
 ).pipe(
   Command.withDescription("List the operations of the API: endpoint, versions, pagination"),
   Command.withExamples([
-    { command: "intercom operations --resource contacts", description: "What can be done with contacts" },
-    { command: "intercom operations --json", description: "The same for programs" }
+    { command: "effect-intercom operations --resource contacts", description: "What can be done with contacts" },
+    { command: "effect-intercom operations --json", description: "The same for programs" }
   ])
 )
 

@@ -1,5 +1,5 @@
 /**
- * `intercom whoami`: whose token it is, of which workspace, and what it may spend.
+ * `effect-intercom whoami`: whose token it is, of which workspace, and what it may spend.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ export const whoami = Command.make(
   })
 ).pipe(
   Command.withDescription("Tell whose token it is: workspace, admin, region, version, rate budget"),
-  Command.withExamples([{ command: "intercom whoami --region eu", description: "Check a token and its region" }])
+  Command.withExamples([{ command: "effect-intercom whoami --region eu", description: "Check a token and its region" }])
 )
 
 interface Identity {
