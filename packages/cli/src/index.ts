@@ -5,5 +5,5 @@
  */
 export { HttpLayer } from "./Connection.ts"
 export { explain, type Explanation } from "./Explain.ts"
-export { effectIntercom, run, version } from "./Intercom.ts"
+export { effectIntercom, run, version } from "./EffectIntercom.ts"
 export { exitCodes, Problem } from "./Problem.ts"

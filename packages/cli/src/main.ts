@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import process from "node:process"
 import { explain } from "./Explain.ts"
-import { run } from "./Intercom.ts"
+import { run } from "./EffectIntercom.ts"
 import { exitCodes, signalCodes } from "./Problem.ts"
 
 const secrets = [process.env["INTERCOM_ACCESS_TOKEN"]?.trim() ?? ""]

@@ -14,7 +14,7 @@ import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 import { HttpLayer } from "../src/Connection.ts"
 import { explain } from "../src/Explain.ts"
-import { run } from "../src/Intercom.ts"
+import { run } from "../src/EffectIntercom.ts"
 
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>
