@@ -29,7 +29,13 @@ describe("an integer of JSON", () => {
   })
 
   it("that JSON does not allow is refused as ever", () => {
-    for (const text of ["01234567890123456789", "+12345678901234567891", '{"a":12345678901234567891', '"12345678901234567', ""]) {
+    for (const text of [
+      "01234567890123456789",
+      "+12345678901234567891",
+      '{"a":12345678901234567891',
+      '"12345678901234567',
+      ""
+    ]) {
       assert.throws(() => Json.parse(text), SyntaxError)
     }
   })

@@ -1,0 +1,84 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Random } from "effect"
+import { scrub } from "../src/Scrub.ts"
+
+describe("cleaning a text of others", () => {
+  it("takes a secret out wherever it stands apart, in any case", () => {
+    assert.strictEqual(
+      scrub("Ada Lovelace is not ADA LOVELACE, (ada lovelace)", ["Ada Lovelace"]),
+      "<removed> is not <removed>, (<removed>)"
+    )
+  })
+
+  it("leaves words that a secret is a part of", () => {
+    assert.strictEqual(
+      scrub("conversation_parts and conversations", ["conversation"]),
+      "<removed>_parts and conversations"
+    )
+    assert.strictEqual(scrub("planning", ["plan"]), "planning")
+  })
+
+  it("leaves secrets of fewer than four characters: they would take words apart", () => {
+    assert.strictEqual(scrub("10 in 10_seconds", ["10"]), "10 in 10_seconds")
+  })
+
+  it("takes out a long secret that was cut short", () => {
+    const secret = "x".repeat(20) + "-" + "y".repeat(5_000)
+    assert.strictEqual(scrub(`body "${secret.slice(0, 100)}…" is too long`, [secret]), 'body "<removed>…" is too long')
+  })
+
+  it("takes out addresses and telephone numbers that nobody sent", () => {
+    assert.strictEqual(scrub("a contact with ada@example.com exists", []), "a contact with <email> exists")
+    assert.strictEqual(scrub("?email=ada%2Bx%40example.com&x=1", []), "?email=<email>&x=1")
+    assert.strictEqual(scrub("taken: +49 (151) 1234-5678.", []), "taken: <phone>.")
+    assert.strictEqual(scrub("taken: (555) 123-4567, 555.123.4567", []), "taken: <phone>, <phone>")
+  })
+
+  it("leaves dates, addresses of hosts, ids and numbers", () => {
+    const text = "2026-11-27 10:00:00, 192.168.100.100, 6762f0dd1bb69f9f2193bb83, 167 in 10_seconds, 1734537245"
+    assert.strictEqual(scrub(text, []), text)
+  })
+
+  it("leaves nothing that a terminal would obey", () => {
+    assert.strictEqual(scrub("a\u001b[31mred\u0007\u009b0m", []), "a [31mred 0m")
+  })
+
+  it("keeps a bounded part, and cleans before it cuts", () => {
+    const cleaned = scrub(`${"word ".repeat(398)}secret-value ${"word ".repeat(10_000)}`, ["secret-value"])
+    assert.isBelow(cleaned.length, 2_010)
+    assert.notInclude(cleaned, "secret")
+  })
+
+  it("takes time that grows with the text, whatever the text", () => {
+    for (const text of ["a".repeat(1_000_000), "a@".repeat(500_000), "+1 ".repeat(300_000), "%40".repeat(300_000)]) {
+      const before = performance.now()
+      scrub(text, ["secret"])
+      assert.isBelow(performance.now() - before, 500)
+    }
+  })
+
+  it.effect("finds every secret in every encoding", () =>
+    Effect.gen(function* () {
+      const alphabet = [..."abcXYZ0189 äÖß日本é'\"&<>%+/\\?#@=.,-_\n\t😀"]
+      for (let round = 0; round < 3_000; round++) {
+        let middle = ""
+        const length = yield* Random.nextIntBetween(2, 40)
+        for (let n = 0; n < length; n++) middle += alphabet[yield* Random.nextIntBetween(0, alphabet.length - 1)] ?? ""
+        const secret = `q${middle}z`
+        const encodings = {
+          raw: secret,
+          "upper case": secret.toUpperCase(),
+          "percent-encoded": encodeURIComponent(secret),
+          "as a form": new URLSearchParams({ v: secret }).toString().slice(2),
+          JSON: JSON.stringify(secret).slice(1, -1)
+        }
+        for (const [name, encoded] of Object.entries(encodings)) {
+          const cleaned = scrub(`no "${encoded}", nor (${encoded}): ${encoded}`, [secret])
+          const left = cleaned.toLowerCase()
+          assert.notInclude(left, encoded.toLowerCase(), `${name} of ${JSON.stringify(secret)}`)
+          assert.notInclude(left, secret.toLowerCase(), `${name} of ${JSON.stringify(secret)}`)
+        }
+      }
+    })
+  )
+})
