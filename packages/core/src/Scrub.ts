@@ -47,7 +47,7 @@ const formsOf = (secrets: ReadonlyArray<string>): ReadonlyArray<string> => {
       forms.add(fold(new URLSearchParams([["", text]]).toString().slice(1)))
     }
   }
-  return Array.from(forms).sort((a, b) => b.length - a.length)
+  return Array.from(forms).toSorted((a, b) => b.length - a.length)
 }
 
 const asHtml = (text: string): string =>
