@@ -20,13 +20,13 @@
  *
  * @since 0.1.0
  */
-import type { CompanyFields, ContactFields, ConversationFields, TicketFields } from "./search/fields.ts"
+import type { CompanyFields, ContactFields, ConversationFields, TicketFields } from "./generated/search/fields.ts"
 import type { AnyField, Fields } from "./search/Field.ts"
 import { comparing } from "./search/Field.ts"
 import type { Filter, Group, NestedGroup, SearchedResource } from "./search/Query.ts"
 
 export * from "./search/Field.ts"
-export type * from "./search/fields.ts"
+export type * from "./generated/search/fields.ts"
 export * from "./search/Query.ts"
 
 /**
