@@ -152,7 +152,7 @@ const generate = (resources = overlay, split: ReadonlySet<string> = new Set(), s
   return printFiles(makePlan(model, resources, [], [], { ...examples, ...shown }), split)
 }
 
-const file = "packages/resources/src/Boats.ts"
+const file = "packages/resources/src/generated/Boats.ts"
 
 const showing = (shown: Partial<Examples>) => generate(overlay, new Set(), shown).get(file) ?? ""
 
@@ -318,9 +318,9 @@ describe("the files", () => {
 
   it("hold inputs and records apart where a resource is long", () => {
     const files = generate(overlay, new Set(["Boats"]))
-    assert.include(files.get("packages/resources/src/inputs/Boats.ts") ?? "", "export interface UpdateInput")
-    assert.include(files.get("packages/resources/src/records/Boats.ts") ?? "", "export interface Boat ")
-    assert.include(files.get("packages/resources/src/Boats.ts") ?? "", 'export * from "./records/Boats.ts"')
+    assert.include(files.get("packages/resources/src/generated/inputs/Boats.ts") ?? "", "export interface UpdateInput")
+    assert.include(files.get("packages/resources/src/generated/records/Boats.ts") ?? "", "export interface Boat ")
+    assert.include(files.get("packages/resources/src/generated/Boats.ts") ?? "", 'export * from "./records/Boats.ts"')
   })
 
   it("include an index of all operations", () => {
@@ -329,7 +329,7 @@ describe("the files", () => {
       "| `Boats.update` | `PUT /boats/{id}` | 2.8 – | | Changes a boat. |"
     )
     assert.include(
-      generate().get("packages/resources/src/operations.ts") ?? "",
+      generate().get("packages/resources/src/generated/operations.ts") ?? "",
       '["Boats", "update", "Changes a boat.", Boats.update]'
     )
   })

@@ -9,6 +9,7 @@ import type { Model, ModelOperation } from "./model.ts"
 import type { OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
 import type { RecordCorrection } from "./overlay/records.ts"
 import { parseType } from "./parseType.ts"
+import type { OperationWithoutExample } from "./planned.ts"
 import { assertNoneLeft, planExample, type PlannedExample } from "./planExample.ts"
 import { planInput, type PlannedInput, planQuery } from "./planInput.ts"
 import type { SearchTable } from "./searchFields.ts"
@@ -29,30 +30,9 @@ export interface PlannedResource {
   readonly operations: ReadonlyArray<PlannedOperation>
 }
 
-export interface PlannedOperation {
-  readonly resource: string
-  readonly name: string
-  /** As `contacts.get`. */
-  readonly id: string
-  readonly summary: string
-  readonly notes: ReadonlyArray<string>
-  readonly method: string
-  readonly path: string
-  readonly since: string
-  readonly until: string | undefined
-  readonly query: ReadonlyArray<string>
-  readonly body: "json" | "multipart" | undefined
-  readonly reads: "json" | "text" | "nothing" | "location" | "bytes"
-  readonly input: PlannedInput | undefined
-  readonly success: Shape
-  readonly pages: PagesOverlay | undefined
-  readonly idempotent: boolean | undefined
-  readonly errorStatuses: ReadonlyArray<number>
+export interface PlannedOperation extends OperationWithoutExample {
   readonly example: PlannedExample
 }
-
-/** What is known before an example is made of it. */
-export type OperationWithoutExample = Omit<PlannedOperation, "example">
 
 /** Plans every operation of the model; an operation that the overlay does not name is an error. */
 export const makePlan = (

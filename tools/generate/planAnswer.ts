@@ -4,7 +4,7 @@
 import type { Components } from "./components.ts"
 import { camel } from "./naming.ts"
 import type { Examples } from "./overlay/Example.ts"
-import type { OperationWithoutExample } from "./plan.ts"
+import type { OperationWithoutExample } from "./planned.ts"
 
 export interface PlannedAnswer {
   /** Undefined where nothing comes back that one would look at. */

@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Stream from "effect/Stream"
-import * as Calls from "./generated/Calls.ts"
+import * as Calls from "./Calls.ts"
 
 /**
  * Streams the recording of a call.

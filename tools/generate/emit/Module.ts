@@ -8,7 +8,7 @@ import { block } from "./docs.ts"
 import { print, printFields, type Scope } from "./print.ts"
 
 export interface Module {
-  /** The path under `packages/resources/src`. */
+  /** The path under `packages/resources/src/generated`; what is written by hand stands above, as `../define`. */
   readonly path: string
   readonly declarations: Array<string>
   /** The names it declares. */
@@ -62,7 +62,7 @@ export const scopeOf = (module: Module, setting: Setting, isValue = true): Scope
 }
 
 /** The module of a handwritten name. */
-export const handwrittenAt = (name: string): string => (name.endsWith("Query") ? "search/Query" : "records/handwritten")
+export const handwrittenAt = (name: string): string => (name.endsWith("Query") ? "../search/Query" : "../handwritten")
 
 /** Writes a component to its module, once, after everything it needs. */
 export const declareComponent = (module: Module, setting: Setting, component: string): void => {
@@ -103,7 +103,7 @@ export const declareObject = (module: Module, scope: Scope, name: string, object
 
 /** Writes a type, its documentation, and its schema of the same name. The schema is made inside a function, so that a bundle drops it whole when nothing uses it. */
 export const pushSchema = (module: Module, name: string, schema: string, docs: string, type: string): void => {
-  importName(module, "define", "define", true)
+  importName(module, "../define", "define", true)
   module.declarations.push(
     `${docs}\nexport ${type}`,
     `export const ${name}: Schema.Codec<${name}> = /*#__PURE__*/ define(() => ${schema})`

@@ -16,7 +16,7 @@ export const printApiIndex = (plan: Plan, command: string): string => {
       "",
       `## ${name}`,
       "",
-      `${summary} [Source](../packages/resources/src/${name}.ts)`,
+      `${summary} [Source](../packages/resources/src/generated/${name}.ts)`,
       "",
       "| method | endpoint | versions | pages | |",
       "|---|---|---|---|---|",

@@ -2,10 +2,14 @@
  * Docstrings made from facts: versions, units, limits, and where a type changed.
  */
 import type { Field, ObjectShape, Shape } from "../shape.ts"
-import type { Scope } from "./print.ts"
 
 /** The docstring of a field, empty where there is nothing to say. */
-export const fieldDocs = (scope: Pick<Scope, "versions">, object: ObjectShape, name: string, field: Field): string => {
+export const fieldDocs = (
+  scope: { readonly versions: ReadonlyArray<string> },
+  object: ObjectShape,
+  name: string,
+  field: Field
+): string => {
   const sentences = [
     unit(name, field),
     limit(field),

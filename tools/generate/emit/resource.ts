@@ -139,8 +139,8 @@ const declareOneOf = (
   if (!only || others.length > 0) throw new Error(`${name} has alternatives, so that no field of all can be asked for`)
   const fields = name.replace(/Input$/, "Fields")
   declareObject(module, scope, fields, only.object, `The fields of ${link}'s input.`)
-  importName(module, "records/handwritten", "OneOf", false)
-  importName(module, "records/handwritten", "oneOf", true)
+  importName(module, "../handwritten", "OneOf", false)
+  importName(module, "../handwritten", "oneOf", true)
   const texts = oneOf.map((field) => JSON.stringify(field))
   const listed = oneOf.map((field) => `\`${field}\``)
   const docs = `The input of ${link}: at least one of ${listed.slice(0, -1).join(", ")} and ${listed.at(-1)}.`

@@ -8,8 +8,8 @@
 import * as Operation from "@effect-intercom/core/Operation"
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
-import { PagesLink } from "./records/Paging.ts"
 import { CustomAttributes } from "../handwritten.ts"
+import { PagesLink } from "./records/Paging.ts"
 
 /**
  * The input of {@link getByExternalId}.

@@ -8,9 +8,9 @@
 import * as Operation from "@effect-intercom/core/Operation"
 import * as Schema from "effect/Schema"
 import { define } from "../define.ts"
+import { CustomAttributes, type OneOf, oneOf } from "../handwritten.ts"
 import { Company } from "./records/Company.ts"
 import { Contact } from "./records/Contact.ts"
-import { CustomAttributes, type OneOf, oneOf } from "../handwritten.ts"
 
 /**
  * The input of {@link get}.

@@ -7,9 +7,9 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../../define.ts"
-import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
 import { CustomAttributes, SearchSort } from "../../handwritten.ts"
 import { ConversationQuery } from "../../search/Query.ts"
+import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
 
 /**
  * The input of {@link list}.

@@ -7,10 +7,10 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../../define.ts"
+import { CustomAttributes } from "../../handwritten.ts"
 import { Admin } from "./Admin.ts"
 import { Segment } from "./Segment.ts"
 import { TagBasic } from "./Tag.ts"
-import { CustomAttributes } from "../../handwritten.ts"
 
 /**
  * Intercom's `company_note`.

@@ -7,8 +7,8 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../../define.ts"
-import { AddressableList } from "./Reference.ts"
 import { CustomAttributes } from "../../handwritten.ts"
+import { AddressableList } from "./Reference.ts"
 
 /**
  * Intercom's `contact_tags`.

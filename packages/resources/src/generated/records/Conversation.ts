@@ -7,6 +7,7 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../../define.ts"
+import { CustomAttributes } from "../../handwritten.ts"
 import { AiAgent, AiTopics, SalesAgent } from "./AiAgent.ts"
 import { Company } from "./Company.ts"
 import { ContactReference } from "./ContactReference.ts"
@@ -16,7 +17,6 @@ import { EmailAddressHeader } from "./EmailMetadata.ts"
 import { LinkedObjectList } from "./LinkedObject.ts"
 import { Reference } from "./Reference.ts"
 import { Tags } from "./Tag.ts"
-import { CustomAttributes } from "../../handwritten.ts"
 
 /**
  * Intercom's `conversation_rating`.

@@ -7,6 +7,7 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../../define.ts"
+import { CustomAttributes } from "../../handwritten.ts"
 import { AiAgent, AiTopics, SalesAgent } from "./AiAgent.ts"
 import { Company } from "./Company.ts"
 import {
@@ -25,7 +26,6 @@ import { ConversationMonitorEvaluation, ConversationScorecard } from "./Conversa
 import { LinkedObjectList } from "./LinkedObject.ts"
 import { CursorPages, PagesLink } from "./Paging.ts"
 import { Tags } from "./Tag.ts"
-import { CustomAttributes } from "../../handwritten.ts"
 
 /**
  * Intercom's `conversation_list_item`.

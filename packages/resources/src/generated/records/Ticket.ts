@@ -7,12 +7,12 @@
 
 import * as Schema from "effect/Schema"
 import { define } from "../../define.ts"
+import { CustomAttributes } from "../../handwritten.ts"
 import { ContactReference } from "./ContactReference.ts"
 import { PartAttachment } from "./ConversationPart.ts"
 import { LinkedObjectList } from "./LinkedObject.ts"
 import { Reference } from "./Reference.ts"
 import { TicketState, TicketType } from "./TicketType.ts"
-import { CustomAttributes } from "../../handwritten.ts"
 
 /**
  * Intercom's `ticket_contacts`.

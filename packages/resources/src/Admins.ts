@@ -1,0 +1,6 @@
+/**
+ * Your teammates.
+ *
+ * @since 0.1.0
+ */
+export * from "./generated/Admins.ts"

@@ -1,0 +1,6 @@
+/**
+ * The brands of a workspace.
+ *
+ * @since 0.1.0
+ */
+export * from "./generated/Brands.ts"

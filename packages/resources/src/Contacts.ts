@@ -1,0 +1,6 @@
+/**
+ * The people you talk to: users and leads.
+ *
+ * @since 0.1.0
+ */
+export * from "./generated/Contacts.ts"

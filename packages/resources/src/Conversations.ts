@@ -1,0 +1,6 @@
+/**
+ * The threads between contacts and teammates.
+ *
+ * @since 0.1.0
+ */
+export * from "./generated/Conversations.ts"

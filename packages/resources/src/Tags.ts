@@ -1,0 +1,6 @@
+/**
+ * Labels on contacts, companies, conversations, tickets and content.
+ *
+ * @since 0.1.0
+ */
+export * from "./generated/Tags.ts"
