@@ -7,12 +7,12 @@
  */
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { callable, define } from "./Callable.ts"
+import { callable, define } from "./operation/Callable.ts"
 import type { CallOptions } from "./CallOptions.ts"
-import { streamOf } from "./Download.ts"
+import { streamOf } from "./client/Download.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Download, Operation, Options } from "./Operation.ts"
-import { withForm } from "./Upload.ts"
+import { withForm } from "./client/Form.ts"
 
 /**
  * Makes an operation that takes a file, or fields as those of a web form, and answers with JSON.

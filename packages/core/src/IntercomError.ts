@@ -9,7 +9,7 @@
 import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { ErrorEntry } from "./ErrorBody.ts"
+import { ErrorEntry } from "./client/ErrorBody.ts"
 
 const TypeId = "~@effect-intercom/core/IntercomError"
 

@@ -6,13 +6,13 @@
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
-import { callable, define } from "./Callable.ts"
+import { callable, define } from "./operation/Callable.ts"
 import type { CallOptions } from "./CallOptions.ts"
 import type { IntercomClient, IntercomResponse } from "./ClientService.ts"
-import type { streamOf } from "./Download.ts"
+import type { streamOf } from "./client/Download.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Pagination } from "./Pagination.ts"
-import type { withForm } from "./Upload.ts"
+import type { withForm } from "./client/Form.ts"
 import type { Version } from "./Version.ts"
 
 /**

@@ -10,8 +10,8 @@ import * as Hash from "effect/Hash"
 import type * as Headers from "effect/http/Headers"
 import type * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
-import * as ServerClock from "./ServerClock.ts"
-import { TimedOut } from "./Transport.ts"
+import * as ServerClock from "./pacing/ServerClock.ts"
+import { TimedOut } from "./http/Transport.ts"
 
 /**
  * What is left of the budget, as the last response told it.

@@ -7,7 +7,7 @@ import type * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as Result from "effect/Result"
-import { guardOf } from "./Guard.ts"
+import { guardOf } from "./check/Guard.ts"
 
 /**
  * What happens when a response differs from its schema.

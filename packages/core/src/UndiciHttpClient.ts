@@ -16,8 +16,8 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { UndiciBody } from "./UndiciBody.ts"
-import { UndiciResponse } from "./UndiciResponse.ts"
+import { UndiciBody } from "./http/UndiciBody.ts"
+import { UndiciResponse } from "./http/UndiciResponse.ts"
 
 /**
  * The layer over a dispatcher of the program's own, for a proxy, other certificates or a Unix socket.

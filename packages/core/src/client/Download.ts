@@ -6,8 +6,8 @@
 import * as Stream from "effect/Stream"
 import type { Context } from "./Answer.ts"
 import * as Failure from "./Failure.ts"
-import type { IntercomError } from "./IntercomError.ts"
-import type { Received } from "./Transport.ts"
+import type { IntercomError } from "../IntercomError.ts"
+import type { Received } from "../http/Transport.ts"
 
 /**
  * The bytes of a response as they come. A file may take long; each part of it may take as long as an attempt.

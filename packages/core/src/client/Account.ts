@@ -8,8 +8,8 @@ import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as RateLimiter from "effect/persistence/RateLimiter"
 import type * as Redacted from "effect/Redacted"
-import * as RateLimit from "./RateLimit.ts"
-import type { Attempt, Received, TimedOut, Transport } from "./Transport.ts"
+import * as RateLimit from "../RateLimit.ts"
+import type { Attempt, Received, TimedOut, Transport } from "../http/Transport.ts"
 
 /**
  * An account as calls use it.

@@ -11,10 +11,10 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { InvalidInput } from "./IntercomError.ts"
-import type { Definition } from "./Operation.ts"
-import * as ResponseCheck from "./ResponseCheck.ts"
-import type { Version } from "./Version.ts"
+import { InvalidInput } from "../IntercomError.ts"
+import type { Definition } from "../Operation.ts"
+import * as ResponseCheck from "../ResponseCheck.ts"
+import type { Version } from "../Version.ts"
 
 /**
  * What a request needs beside the input.

@@ -7,8 +7,8 @@ import * as Duration from "effect/Duration"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Predicate from "effect/Predicate"
 import * as ErrorBody from "./ErrorBody.ts"
-import * as Reasons from "./IntercomError.ts"
-import type { Availability, Version } from "./Version.ts"
+import * as Reasons from "../IntercomError.ts"
+import type { Availability, Version } from "../Version.ts"
 import { scrub } from "./Scrub.ts"
 
 /**
