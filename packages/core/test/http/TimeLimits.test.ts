@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Exit, Fiber, Latch } from "effect"
 import { TestClock } from "effect/testing"
-import * as TimeLimits from "./http/TimeLimits.ts"
+import * as TimeLimits from "../../src/http/TimeLimits.ts"
 
 /** Runs effects within limits in the context of their fiber, and counts how often the clock is asked to sleep. */
 const counting = Effect.gen(function* () {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { Operation } from "./index.ts"
+import { Operation } from "../../src/index.ts"
 import {
   createContact,
   failureOf,
@@ -9,7 +9,7 @@ import {
   scripted,
   searchContacts,
   token
-} from "../test/ScriptedIntercom.ts"
+} from "../ScriptedIntercom.ts"
 
 const found = { body: { id: "1" } }
 

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { Observer } from "./index.ts"
-import { getContact, scripted } from "../test/ScriptedIntercom.ts"
+import { Observer } from "../src/index.ts"
+import { getContact, scripted } from "./ScriptedIntercom.ts"
 
 const found = { body: { id: "1" } }
 

@@ -3,8 +3,8 @@ import { Clock, Effect, Fiber, Layer, Option } from "effect"
 import { HttpClient, HttpClientResponse } from "effect/http"
 import { RateLimiter } from "effect/persistence"
 import { TestClock } from "effect/testing"
-import { type ClientOptions, IntercomClient } from "./index.ts"
-import { advancing, failureOf, getContact, scripted, settle, token } from "../test/ScriptedIntercom.ts"
+import { type ClientOptions, IntercomClient } from "../src/index.ts"
+import { advancing, failureOf, getContact, scripted, settle, token } from "./ScriptedIntercom.ts"
 
 const start = 1_700_000_003_000
 const windowMillis = 10_000

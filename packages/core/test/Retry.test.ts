@@ -9,7 +9,7 @@ import {
   scripted,
   searchContacts,
   settle
-} from "../test/ScriptedIntercom.ts"
+} from "./ScriptedIntercom.ts"
 
 const serverError = { status: 500, body: { type: "error.list", errors: [{ code: "server_error" }] } }
 const found = { body: { id: "1" } }

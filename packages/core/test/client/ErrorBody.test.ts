@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as ErrorBody from "./client/ErrorBody.ts"
-import * as Failure from "./client/Failure.ts"
+import * as ErrorBody from "../../src/client/ErrorBody.ts"
+import * as Failure from "../../src/client/Failure.ts"
 
 const refusal = (status: number, body: unknown) =>
   Failure.fromRefusal({

@@ -4,10 +4,10 @@ import { Effect, type Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import type { RequestListener } from "node:http"
 import { gzipSync } from "node:zlib"
-import { IntercomClient } from "./index.ts"
-import { UndiciHttpClient } from "./node.ts"
-import { serving } from "../test/loopback.ts"
-import { getContact, token } from "../test/ScriptedIntercom.ts"
+import { IntercomClient } from "../../src/index.ts"
+import { UndiciHttpClient } from "../../src/node.ts"
+import { serving } from "../loopback.ts"
+import { getContact, token } from "../ScriptedIntercom.ts"
 
 /** A client over the given HTTP layer, of a real server. */
 const served = <A, E>(

@@ -1,6 +1,6 @@
 import { assert, describe, it, vi } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { guardOf } from "./check/Guard.ts"
+import { guardOf } from "../../src/check/Guard.ts"
 
 interface Tree {
   readonly name: string

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Inspectable, Logger, Schema, Tracer } from "effect"
-import { IntercomError } from "./index.ts"
-import { failureOf, findContacts, scripted, token } from "../test/ScriptedIntercom.ts"
+import { IntercomError } from "../../src/index.ts"
+import { failureOf, findContacts, scripted, token } from "../ScriptedIntercom.ts"
 
 const email = "ada.lovelace@example.com"
 

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as ServerClock from "./pacing/ServerClock.ts"
+import * as ServerClock from "../../src/pacing/ServerClock.ts"
 
 describe("ServerClock", () => {
   it("takes the server's clock for ours until it has seen a response", () => {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
-import type { Mismatch } from "./ResponseCheck.ts"
+import type { Mismatch } from "../../src/ResponseCheck.ts"
 import {
   collectBytes,
   downloadExport,
@@ -10,7 +10,7 @@ import {
   recordingUrl,
   scripted,
   token
-} from "../test/ScriptedIntercom.ts"
+} from "../ScriptedIntercom.ts"
 
 const gzip = (text: string): Promise<Uint8Array> =>
   new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip")))

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Exit, Layer, Metric, Redacted } from "effect"
 import { HttpClient } from "effect/http"
-import { CallOptions, IntercomClient, Metrics, Version } from "./index.ts"
-import { failureOf, getContact, scripted, searchContacts } from "../test/ScriptedIntercom.ts"
+import { CallOptions, IntercomClient, Metrics, Version } from "../src/index.ts"
+import { failureOf, getContact, scripted, searchContacts } from "./ScriptedIntercom.ts"
 
 const found = { body: { id: "1" } }
 

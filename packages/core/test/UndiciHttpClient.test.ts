@@ -4,8 +4,8 @@ import { HttpClient, HttpClientRequest } from "effect/http"
 import { randomBytes } from "node:crypto"
 import type { IncomingMessage, RequestListener } from "node:http"
 import { gzipSync } from "node:zlib"
-import { serving } from "../test/loopback.ts"
-import { UndiciHttpClient } from "./node.ts"
+import { serving } from "./loopback.ts"
+import { UndiciHttpClient } from "../src/node.ts"
 
 /** The layer, with the address of a real server. */
 const served = <A, E>(
