@@ -4,15 +4,10 @@
  *     node bench/caller.ts NAME ADDRESS ID TIMES
  */
 import { callFetch, callUndici } from "./contenders/bare.ts"
+import type { Caller } from "./contenders/contender.ts"
 import { callIntercomClient } from "./contenders/intercomClient.ts"
 import { callSdk, callSdkFetch, callSdkLayerUndici } from "./contenders/sdk.ts"
 import { printRun } from "./measured.ts"
-
-/** Reads the contact with `id` as often as asked, and says how often it was the right one. */
-export type Caller = (address: string) => {
-  readonly call: (id: string, times: number) => Promise<number>
-  readonly close: () => Promise<void>
-}
 
 export const callers: Readonly<Record<string, Caller>> = {
   undici: callUndici,

@@ -4,17 +4,10 @@
  *     node bench/contender.ts NAME ADDRESS
  */
 import { readFetch, readUndici } from "./contenders/bare.ts"
+import type { Contender, Sum } from "./contenders/contender.ts"
 import { readIntercomClient } from "./contenders/intercomClient.ts"
 import { readSdk, readSdkFetch, readSdkFolded, readSdkLayerUndici, readSdkTrusting } from "./contenders/sdk.ts"
 import { printRun } from "./measured.ts"
-
-/** How many rows were read, and a number made of every row so that none can be skipped. */
-export interface Sum {
-  rows: number
-  checksum: number
-}
-
-export type Contender = (address: string, sum: Sum) => Promise<void>
 
 export const contenders: Readonly<Record<string, Contender>> = {
   undici: readUndici,

@@ -3,12 +3,10 @@
  *
  *     node bench/reader.ts LIST NAME ADDRESS TOKEN
  */
+import type { Reader } from "./contenders/contender.ts"
 import { readCompaniesWithPeer, readContactsWithPeer } from "./contenders/intercomClient.ts"
 import { readCompanies, readContacts } from "./contenders/sdk.ts"
 import { printRun } from "./measured.ts"
-
-/** Reads a list whole, and says how many rows it had. */
-export type Reader = (address: string, token: string) => Promise<number>
 
 const companies: Readonly<Record<string, Reader>> = {
   "intercom-client": readCompaniesWithPeer,

@@ -2,8 +2,7 @@
  * The limit: an HTTP client, `JSON.parse`, and nothing else.
  */
 import { Agent, request } from "undici"
-import type { Caller } from "../caller.ts"
-import type { Contender, Sum } from "../contender.ts"
+import type { Caller, Contender, Sum } from "./contender.ts"
 
 const headers = { authorization: "Bearer bench", accept: "application/json", "intercom-version": "2.16" }
 

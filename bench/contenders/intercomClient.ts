@@ -2,9 +2,7 @@
  * The official client, in the loop its README shows.
  */
 import { IntercomClient } from "intercom-client"
-import type { Caller } from "../caller.ts"
-import type { Contender } from "../contender.ts"
-import type { Reader } from "../reader.ts"
+import type { Caller, Contender, Reader } from "./contender.ts"
 
 export const readIntercomClient: Contender = async (address, sum) => {
   const client = new IntercomClient({ token: "bench", baseUrl: address })

@@ -9,9 +9,7 @@ import { IntercomClient } from "@effect-intercom/core"
 import { UndiciHttpClient } from "@effect-intercom/core/node"
 import { Companies, Contacts } from "@effect-intercom/resources"
 import { IntercomStream } from "@effect-intercom/streams"
-import type { Caller } from "../caller.ts"
-import type { Contender, Sum } from "../contender.ts"
-import type { Reader } from "../reader.ts"
+import type { Caller, Contender, Reader, Sum } from "./contender.ts"
 
 const contacts = IntercomStream.items(Contacts.list)
 

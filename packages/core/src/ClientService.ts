@@ -10,7 +10,7 @@ import type * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import type { CallOptions } from "./CallOptions.ts"
 import type { IntercomError } from "./IntercomError.ts"
-import type { Definition } from "./Operation.ts"
+import type { Definition } from "./operation/Definition.ts"
 import type { Budget } from "./RateLimit.ts"
 import type { Version } from "./Version.ts"
 

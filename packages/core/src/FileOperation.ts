@@ -5,14 +5,18 @@
  *
  * @since 0.1.0
  */
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { callable, define } from "./operation/Callable.ts"
 import type { CallOptions } from "./CallOptions.ts"
-import { streamOf } from "./client/Download.ts"
 import type { IntercomError } from "./IntercomError.ts"
-import type { Download, Operation, Options } from "./Operation.ts"
-import { withForm } from "./client/Form.ts"
+import type { Download, Operation } from "./Operation.ts"
+import type { Options } from "./operation/Definition.ts"
+import type { ReceivedFile } from "./operation/ReceivedFile.ts"
+
+export type { FileLimit, ReceivedFile } from "./operation/ReceivedFile.ts"
 
 /**
  * Makes an operation that takes a file, or fields as those of a web form, and answers with JSON.
@@ -28,8 +32,7 @@ export const upload = <Input = {}, Output = never>(
     ...define(id, options, "json"),
     body: "multipart" as const,
     success: options.success,
-    pagination: undefined,
-    withForm
+    pagination: undefined
   })
 
 /**
@@ -41,16 +44,22 @@ export const upload = <Input = {}, Output = never>(
 export const download = <Input = {}>(id: string, options: Options<Input>): Download<Input> => {
   const definition = {
     ...define(id, options, "bytes"),
-    success: BytesStream,
-    pagination: undefined,
-    streamOf
+    success: AnyFile,
+    pagination: undefined
   }
-  const execute = callable<Input, Stream.Stream<Uint8Array, IntercomError>, typeof definition>(definition)
-  const call = (...args: [input?: Input, options?: CallOptions]) => Stream.unwrap(execute(...args))
+  const execute = callable<Input, ReceivedFile, typeof definition>(definition)
+  const call = (...args: [input?: Input, options?: CallOptions]) =>
+    Stream.unwrap(Effect.map(execute(...args), streamOf))
   return Object.assign(call, definition)
 }
 
-/** What a download's call gives: it is made by the client, never checked against this. */
-const BytesStream: Schema.Codec<Stream.Stream<Uint8Array, IntercomError>> = /*#__PURE__*/ Schema.declare(
-  (value): value is Stream.Stream<Uint8Array, IntercomError> => Stream.isStream(value)
+/** A file may take long; each part of it may take as long as an attempt. */
+const streamOf = ({ bytes, limit }: ReceivedFile): Stream.Stream<Uint8Array, IntercomError> =>
+  limit === undefined
+    ? bytes
+    : Stream.timeoutOrElse(bytes, { duration: limit.duration, orElse: () => Stream.fail(limit.passed()) })
+
+/** The value is made by the client, and never checked against this. */
+const AnyFile: Schema.Codec<ReceivedFile> = /*#__PURE__*/ Schema.declare(
+  (value): value is ReceivedFile => Predicate.hasProperty(value, "bytes") && Stream.isStream(value.bytes)
 )

@@ -7,7 +7,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import type { IntercomError } from "./IntercomError.ts"
-import type { Definition } from "./Operation.ts"
+import type { Definition } from "./operation/Definition.ts"
 
 /**
  * How failed attempts are repeated.

@@ -7,6 +7,7 @@ import {
   type CallOptions,
   Conflict,
   DecodeError,
+  type FileOperation,
   Forbidden,
   Gone,
   IntercomClient,
@@ -249,7 +250,7 @@ const makeClient = (
           answerOf(stub, operation, input, options),
           // Type boundary: `stub` has checked the handler against the operation.
           (value): IntercomResponse<never> => ({
-            value: (operation.reads === "bytes" ? bytesOf(operation, value) : value) as never,
+            value: (operation.reads === "bytes" ? fileOf(operation, value) : value) as never,
             status: 200,
             headers: Headers.empty,
             requestId: undefined
@@ -260,11 +261,12 @@ const makeClient = (
 }
 
 /** A file stubbed as its bytes, or as their stream. */
-const bytesOf = (operation: Operation.Definition, value: unknown): Stream.Stream<Uint8Array, IntercomError> =>
+const fileOf = (operation: Operation.Definition, value: unknown): FileOperation.ReceivedFile => ({
   // Type boundary: `stub` has checked the handler against the operation.
-  Stream.isStream(value)
+  bytes: Stream.isStream(value)
     ? Stream.mapError(value as Stream.Stream<Uint8Array, Failure>, (failure) => errorOf(operation, failure))
     : Stream.succeed(value as Uint8Array)
+})
 
 const answerOf = (
   stub: Stub | undefined,

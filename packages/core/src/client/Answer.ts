@@ -6,10 +6,12 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import * as Failure from "./Failure.ts"
 import type { IntercomResponse } from "../ClientService.ts"
 import { DecodeError, type IntercomError, type Reason } from "../IntercomError.ts"
-import type { Definition } from "../Operation.ts"
+import type { Definition } from "../operation/Definition.ts"
+import type { ReceivedFile } from "../operation/ReceivedFile.ts"
 import type { Pacer } from "../RateLimit.ts"
 import * as ResponseCheck from "../ResponseCheck.ts"
 import { isSuccess, type Received } from "../http/Transport.ts"
@@ -46,7 +48,7 @@ export const read = <Output>(
   success: Schema.Codec<Output>,
   context: Context
 ): Effect.Effect<IntercomResponse<Output>, IntercomError> => {
-  const { reads, streamOf } = context.operation
+  const { reads } = context.operation
   const { headers, status, text } = received
   const broken = (kind: DecodeError["kind"], description: string, path?: string) =>
     Effect.fail(context.fail(decodeError(received, kind, description, path)))
@@ -63,7 +65,7 @@ export const read = <Output>(
     return location === undefined ? broken("redirect", "expected a Location") : Effect.succeed(answer(location))
   }
   if (!isSuccess(status)) return broken("redirect", "a redirect is not followed: it would carry the token elsewhere")
-  if (streamOf !== undefined) return Effect.succeed(answer(streamOf(received, context)))
+  if (reads === "bytes") return Effect.succeed(answer(fileOf(received, context)))
   if (reads === "nothing") return Effect.succeed(answer(undefined))
   if (text === undefined) return broken("not-json", "the body is not the gzip it says")
   if (reads === "text") return Effect.succeed(answer(text))
@@ -78,6 +80,11 @@ export const read = <Output>(
     ? broken("shape", `${path}: expected ${expected}`, path)
     : Effect.as(context.report({ operation: context.operation.id, expected, path }), answer(json))
 }
+
+const fileOf = ({ response }: Received, { fail, timeout }: Context): ReceivedFile => ({
+  bytes: Stream.mapError(response.stream, (error) => fail(Failure.fromTransport(error))),
+  limit: { duration: timeout, passed: () => fail(Failure.timedOut("attempt", timeout)) }
+})
 
 const refusal = (received: Received, { operation, pacer, secrets, version }: Context): Reason =>
   Failure.fromRefusal({

@@ -11,8 +11,9 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import { withForm } from "./Form.ts"
 import { InvalidInput } from "../IntercomError.ts"
-import type { Definition } from "../Operation.ts"
+import type { Definition } from "../operation/Definition.ts"
 import * as ResponseCheck from "../ResponseCheck.ts"
 import type { Version } from "../Version.ts"
 
@@ -89,8 +90,8 @@ export const prepare = (
     const body = bodyOf(fields)
     if (Result.isFailure(body)) return Result.fail(body.failure)
     request = HttpClientRequest.bodyText(request, body.success, "application/json")
-  } else if (operation.withForm !== undefined) {
-    request = operation.withForm(request, fields)
+  } else if (operation.body === "multipart") {
+    request = withForm(request, fields)
   }
   const secrets = [token]
   for (const [, value] of query) if (!isOrdinary.test(value)) secrets.push(value)

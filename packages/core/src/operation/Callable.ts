@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { CallOptions } from "../CallOptions.ts"
 import { IntercomClient } from "../ClientService.ts"
-import type { Definition, Options, Reads } from "../Operation.ts"
+import type { Definition, Options, Reads } from "./Definition.ts"
 
 /**
  * What is known of an operation before it is called.
