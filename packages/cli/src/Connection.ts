@@ -94,7 +94,7 @@ export const impatient = { retry: { times: 2, base: "300 millis" } } as const
  */
 export const layer = (
   values: Flags,
-  options?: Pick<ClientOptions, "pacing" | "retry" | "onRetry">
+  options?: Pick<ClientOptions, "pacing" | "retry">
 ): Layer.Layer<IntercomClient.IntercomClient, Problem, FileSystem.FileSystem> =>
   Layer.unwrap(
     Effect.gen(function* () {

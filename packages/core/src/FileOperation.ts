@@ -13,7 +13,7 @@ import { callable, define } from "./operation/Callable.ts"
 import type { CallOptions } from "./CallOptions.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Download, Operation } from "./Operation.ts"
-import type { Options } from "./operation/Definition.ts"
+import type { Definition, Options } from "./operation/Definition.ts"
 import type { ReceivedFile } from "./operation/ReceivedFile.ts"
 
 export type { FileLimit, ReceivedFile } from "./operation/ReceivedFile.ts"
@@ -36,16 +36,20 @@ export const upload = <Input = {}, Output = never>(
   })
 
 /**
- * Makes an operation that answers with a file.
+ * Makes an operation that answers with a file, or, with `elsewhere`, with a redirect to one on another host.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const download = <Input = {}>(id: string, options: Options<Input>): Download<Input> => {
+export const download = <Input = {}>(
+  id: string,
+  options: Options<Input> & Pick<Definition, "elsewhere">
+): Download<Input> => {
   const definition = {
     ...define(id, options, "bytes"),
     success: AnyFile,
-    pagination: undefined
+    pagination: undefined,
+    elsewhere: options.elsewhere
   }
   const execute = callable<Input, ReceivedFile, typeof definition>(definition)
   const call = (...args: [input?: Input, options?: CallOptions]) =>

@@ -11,7 +11,7 @@ import * as RateLimiter from "effect/persistence/RateLimiter"
 import type { ClientOptions } from "./client/ClientOptions.ts"
 import { makeClient } from "./client/Runtime.ts"
 import { IntercomClient } from "./ClientService.ts"
-import * as RateLimit from "./RateLimit.ts"
+import { shared } from "./pacing/SharedBudget.ts"
 import { regions } from "./Region.ts"
 import { latestStable, versions } from "./Version.ts"
 
@@ -43,7 +43,7 @@ export const layerRateLimiter = (
   Layer.effect(
     IntercomClient,
     Effect.gen(function* () {
-      return makeClient(options, yield* HttpClient.HttpClient, RateLimit.shared(yield* RateLimiter.RateLimiter))
+      return makeClient(options, yield* HttpClient.HttpClient, shared(yield* RateLimiter.RateLimiter))
     })
   )
 

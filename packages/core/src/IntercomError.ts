@@ -9,9 +9,34 @@
 import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { ErrorEntry } from "./client/ErrorBody.ts"
 
 const TypeId = "~@effect-intercom/core/IntercomError"
+
+/**
+ * One thing Intercom objects to.
+ *
+ * `code` belongs to an open set (`parameter_invalid`, `not_found`, …) and is missing where the body names only a field.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ErrorEntry {
+  readonly code?: string
+  readonly message?: string
+  readonly field?: string
+}
+
+/**
+ * The schema of {@link ErrorEntry}.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ErrorEntry: Schema.Codec<ErrorEntry> = /*#__PURE__*/ Schema.Struct({
+  code: Schema.optionalKey(Schema.String),
+  message: Schema.optionalKey(Schema.String),
+  field: Schema.optionalKey(Schema.String)
+})
 
 /** What every reason that comes from a response carries. */
 const answered = {

@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Observer from "./Observer.ts"
 
@@ -82,10 +82,7 @@ export const mismatches = /*#__PURE__*/ Metric.counter("intercom_response_mismat
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<never> = /*#__PURE__*/ Layer.effect(
-  Observer.CurrentObserver,
-  /*#__PURE__*/ Effect.map(Observer.CurrentObserver, (outer) => Observer.both(outer, count))
-)
+export const layer: Layer.Layer<never> = /*#__PURE__*/ Observer.layer((event) => count(event))
 
 const count: Observer.Observer = (event) => {
   const { operation } = event

@@ -4,11 +4,13 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
+import * as Layer from "effect/Layer"
+import type { IntercomError } from "./IntercomError.ts"
 import type { Budget } from "./RateLimit.ts"
 import type { Mismatch } from "./ResponseCheck.ts"
-import type { RetryEvent } from "./Retry.ts"
 
 /**
  * One attempt of a call has ended.
@@ -33,8 +35,15 @@ export interface Attempted {
  * @category models
  * @since 0.1.0
  */
-export interface Retried extends RetryEvent {
+export interface Retried {
   readonly _tag: "Retried"
+  /** The operation's id, as `contacts.get`. */
+  readonly operation: string
+  /** The attempt that failed, from 1. */
+  readonly attempt: number
+  /** How long is waited before the next one. */
+  readonly delay: Duration.Duration
+  readonly error: IntercomError
 }
 
 /**
@@ -64,7 +73,7 @@ export type Event = Attempted | Retried | Mismatched
 export type Observer = (event: Event) => Effect.Effect<void>
 
 /**
- * The observer in force. Add one with {@link observed}.
+ * The observer in force. Add one with {@link observed} or {@link layer}.
  *
  * @category references
  * @since 0.1.0
@@ -98,10 +107,30 @@ export const observed: {
 )
 
 /**
- * An observer that tells two.
+ * Tells an observer of every Intercom call of the effect it is provided to, beside those that are told already.
  *
- * @category combinators
+ * Layers with observers are provided one after the other. Merged into one they would be alternatives, and the last one
+ * alone be told.
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Metrics, Observer } from "@effect-intercom/core"
+ *
+ * program.pipe(
+ *   Effect.provide(Observer.layer((event) => Effect.logDebug(event._tag, event.operation))),
+ *   Effect.provide(Metrics.layer)
+ * )
+ * ```
+ *
+ * @category layers
  * @since 0.1.0
  */
-export const both = (first: Observer | undefined, second: Observer): Observer =>
+export const layer = (observer: Observer): Layer.Layer<never> =>
+  Layer.effect(
+    CurrentObserver,
+    Effect.map(CurrentObserver, (outer) => both(outer, observer))
+  )
+
+/** An observer that tells two. */
+const both = (first: Observer | undefined, second: Observer): Observer =>
   first === undefined ? second : (event) => Effect.andThen(first(event), second(event))

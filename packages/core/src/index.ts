@@ -4,8 +4,6 @@
  * @since 0.1.0
  */
 export * as CallOptions from "./CallOptions.ts"
-export * as ErrorBody from "./client/ErrorBody.ts"
-export * as Failure from "./client/Failure.ts"
 export * as FileOperation from "./FileOperation.ts"
 export * as IntercomClient from "./IntercomClient.ts"
 export type { ClientOptions, IntercomResponse } from "./IntercomClient.ts"

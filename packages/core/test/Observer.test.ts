@@ -52,4 +52,23 @@ describe("an observer", () => {
       Effect.provide(scripted(found, found).layer())
     )
   })
+
+  it.effect("of a layer is told of the whole effect, and one of a layer around it as well", () => {
+    const outer = recording()
+    const inner = recording()
+    return Effect.gen(function* () {
+      yield* getContact({ id: "1" })
+      yield* getContact({ id: "1" })
+    }).pipe(
+      Effect.provide(Observer.layer(inner.observer)),
+      Effect.provide(Observer.layer(outer.observer)),
+      Effect.andThen(
+        Effect.sync(() => {
+          assert.lengthOf(outer.events, 2)
+          assert.deepStrictEqual(inner.events, outer.events)
+        })
+      ),
+      Effect.provide(scripted(found, found).layer())
+    )
+  })
 })

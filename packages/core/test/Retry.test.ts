@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
+import { Observer } from "../src/index.ts"
 import {
   advancing,
   createContact,
@@ -110,7 +111,7 @@ describe("what is repeated", () => {
 })
 
 describe("how long it waits", () => {
-  it.effect("waits double each time, up to the number of times, and tells the hook", () => {
+  it.effect("waits double each time, up to the number of times, and tells the observer", () => {
     const intercom = scripted(serverError)
     const delays: Array<number> = []
     return Effect.gen(function* () {
@@ -122,10 +123,14 @@ describe("how long it waits", () => {
         assert.isTrue(delay >= expected * 0.8 && delay <= expected * 1.2, `${delay} is not about ${expected}`)
       })
     }).pipe(
+      Observer.observed((event) =>
+        Effect.sync(() => {
+          if (event._tag === "Retried") delays.push(Duration.toMillis(event.delay))
+        })
+      ),
       Effect.provide(
         intercom.layer({
-          retry: { times: 3, base: "1 second" },
-          onRetry: ({ delay }) => Effect.sync(() => void delays.push(Duration.toMillis(delay)))
+          retry: { times: 3, base: "1 second" }
         })
       )
     )

@@ -4,11 +4,13 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import * as Hash from "effect/Hash"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as RateLimiter from "effect/persistence/RateLimiter"
-import type * as Redacted from "effect/Redacted"
-import * as RateLimit from "../RateLimit.ts"
+import * as Redacted from "effect/Redacted"
+import { makePacer, makeUnpaced, type Pacer } from "../pacing/Pacer.ts"
+import type { Pacing } from "../RateLimit.ts"
 import type { Attempt, Received, TimedOut, Transport } from "../http/Transport.ts"
 
 /**
@@ -23,7 +25,7 @@ export interface Account {
     request: HttpClientRequest.HttpClientRequest,
     attempt: Attempt
   ) => Effect.Effect<Received, HttpClientError.HttpClientError | TimedOut | RateLimiter.RateLimiterError>
-  readonly pacer: RateLimit.Pacer
+  readonly pacer: Pacer
 }
 
 /**
@@ -45,9 +47,9 @@ export interface Accounts {
  * @since 0.1.0
  */
 export type Admission = (
-  pacer: RateLimit.Pacer,
+  pacer: Pacer,
   key: string,
-  pacing: RateLimit.Pacing
+  pacing: Pacing
 ) => <A, E, R>(
   request: Effect.Effect<A, E, R>,
   deadlineAt: number
@@ -65,7 +67,7 @@ const mostAccounts = 1000
 export const makeAccounts = (options: {
   readonly transport: Transport
   readonly admission: Admission | undefined
-  readonly pacing: RateLimit.Pacing | false
+  readonly pacing: Pacing | false
   readonly host: string
 }): Accounts => {
   const accounts = new Map<string, Account>()
@@ -75,7 +77,7 @@ export const makeAccounts = (options: {
     latest: () => latest,
     of(token) {
       if (latest !== undefined && token === latestToken) return latest
-      const key = RateLimit.keyOf(options.host, token)
+      const key = keyOf(options.host, token)
       const account = accounts.get(key) ?? makeAccount(key, options)
       if (accounts.size >= mostAccounts) accounts.clear()
       accounts.set(key, account)
@@ -90,7 +92,7 @@ const makeAccount = (
   key: string,
   { admission, pacing, transport }: Omit<Parameters<typeof makeAccounts>[0], "host">
 ): Account => {
-  const pacer = pacing === false ? RateLimit.makeUnpaced() : RateLimit.makePacer(pacing)
+  const pacer = pacing === false ? makeUnpaced() : makePacer(pacing)
   const admit = admission === undefined || pacing === false ? pacer.admit : admission(pacer, key, pacing)
   return {
     pacer,
@@ -104,3 +106,7 @@ const makeAccount = (
       )
   }
 }
+
+/** The name under which limiters count the requests of a token on a host. It does not tell the token. */
+const keyOf = (host: string, token: Redacted.Redacted): string =>
+  `intercom:${host}:${(Hash.string(Redacted.value(token)) >>> 0).toString(36)}`

@@ -12,7 +12,7 @@ import type { IntercomResponse } from "../ClientService.ts"
 import { DecodeError, type IntercomError, type Reason } from "../IntercomError.ts"
 import type { Definition } from "../operation/Definition.ts"
 import type { ReceivedFile } from "../operation/ReceivedFile.ts"
-import type { Pacer } from "../RateLimit.ts"
+import type { Pacer } from "../pacing/Pacer.ts"
 import * as ResponseCheck from "../ResponseCheck.ts"
 import { isSuccess, type Received } from "../http/Transport.ts"
 import type { Version } from "../Version.ts"
@@ -64,7 +64,7 @@ export const read = <Output>(
     const location = headers["location"]
     return location === undefined ? broken("redirect", "expected a Location") : Effect.succeed(answer(location))
   }
-  if (!isSuccess(status)) return broken("redirect", "a redirect is not followed: it would carry the token elsewhere")
+  if (!isSuccess(status)) return broken("redirect", "a redirect is not followed")
   if (reads === "bytes") return Effect.succeed(answer(fileOf(received, context)))
   if (reads === "nothing") return Effect.succeed(answer(undefined))
   if (text === undefined) return broken("not-json", "the body is not the gzip it says")

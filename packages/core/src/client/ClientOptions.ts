@@ -9,8 +9,8 @@ import type * as Redacted from "effect/Redacted"
 import type { IntercomError } from "../IntercomError.ts"
 import type { Pacing } from "../RateLimit.ts"
 import type { Region } from "../Region.ts"
-import type { Mismatch, ResponseMode } from "../ResponseCheck.ts"
-import type { RetryEvent, RetryPolicy } from "../Retry.ts"
+import type { ResponseMode } from "../ResponseCheck.ts"
+import type { RetryPolicy } from "../Retry.ts"
 import type { Version } from "../Version.ts"
 
 /**
@@ -42,8 +42,4 @@ export interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Whether trace headers are sent to Intercom. `false` when left out. */
   readonly propagateTraces?: boolean | undefined
-  /** Told before every retry. */
-  readonly onRetry?: ((event: RetryEvent) => Effect.Effect<void>) | undefined
-  /** Told of every response that differs from its schema, in mode `report`. */
-  readonly onMismatch?: ((mismatch: Mismatch) => Effect.Effect<void>) | undefined
 }

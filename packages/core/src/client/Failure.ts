@@ -6,7 +6,7 @@
 import * as Duration from "effect/Duration"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Predicate from "effect/Predicate"
-import * as ErrorBody from "./ErrorBody.ts"
+import { read } from "./ErrorBody.ts"
 import * as Reasons from "../IntercomError.ts"
 import type { Availability, Version } from "../Version.ts"
 import { scrub } from "./Scrub.ts"
@@ -37,7 +37,7 @@ export interface Refusal {
  * @since 0.1.0
  */
 export const fromRefusal = (refusal: Refusal): Reasons.Reason => {
-  const body = ErrorBody.read(refusal.body)
+  const body = read(refusal.body)
   const errors = body.entries.map((entry) =>
     entry.message === undefined ? entry : { ...entry, message: scrub(entry.message, refusal.secrets) }
   )
@@ -124,10 +124,10 @@ const neverSent: ReadonlySet<string> = new Set([
 ])
 
 /** "Exceeded rate limit of 1 pending message data export job" is not about requests per window. */
-const isJobLimit = (errors: ReadonlyArray<ErrorBody.ErrorEntry>): boolean =>
+const isJobLimit = (errors: ReadonlyArray<Reasons.ErrorEntry>): boolean =>
   errors.some(({ code, message }) => /\bjobs?\b|pending/i.test(`${code?.replaceAll("_", " ") ?? ""} ${message ?? ""}`))
 
-const describe = (status: number, errors: ReadonlyArray<ErrorBody.ErrorEntry>): string => {
+const describe = (status: number, errors: ReadonlyArray<Reasons.ErrorEntry>): string => {
   if (errors.length === 0) return `${status}, without a body that says why`
   const texts = errors.map(({ code, field, message }) =>
     [code, field === undefined ? undefined : `(${field})`, message].filter(Predicate.isNotUndefined).join(" ")

@@ -19,6 +19,7 @@ import type * as Schema from "effect/Schema"
 import * as Tracer from "effect/Tracer"
 import { type Account, type Admission, makeAccounts } from "./Account.ts"
 import * as Answer from "./Answer.ts"
+import { retrying } from "./Attempts.ts"
 import type { ClientOptions } from "./ClientOptions.ts"
 import { type CallOptions, CurrentCallOptions, merge } from "../CallOptions.ts"
 import * as Failure from "./Failure.ts"
@@ -27,6 +28,7 @@ import { IntercomError, InvalidInput, type Reason, TransportError, UnsupportedVe
 import { CurrentObserver, type Event } from "../Observer.ts"
 import type { Definition } from "../operation/Definition.ts"
 import * as Region from "../Region.ts"
+import { follow } from "./Elsewhere.ts"
 import * as Request from "./Request.ts"
 import type { Mismatch } from "../ResponseCheck.ts"
 import * as Retry from "../Retry.ts"
@@ -46,13 +48,14 @@ export const makeClient = (
 ): IntercomClient["Service"] => {
   const version = options.version ?? Version.latestStable
   const baseUrl = (options.baseUrl ?? Region.hosts[options.region ?? "us"]).replace(/\/+$/, "")
+  const transport = makeTransport(http)
   const accounts = makeAccounts({
-    transport: makeTransport(http),
+    transport,
     admission,
     pacing: options.pacing ?? {},
     host: baseUrl
   })
-  const report = makeReport(options.onMismatch)
+  const report = makeReport()
   const propagatesTraces = options.propagateTraces === true
   const reachable = isAddress(baseUrl)
   const token = typeof options.accessToken === "string" ? Redacted.make(options.accessToken) : options.accessToken
@@ -86,7 +89,7 @@ export const makeClient = (
       version: callVersion,
       request: prepared.success.request,
       secrets: prepared.success.secrets,
-      send: account.send,
+      send: operation.elsewhere === true ? follow(account.send, transport) : account.send,
       pacer: account.pacer,
       timeout,
       deadline,
@@ -118,14 +121,11 @@ export const makeClient = (
       return Effect.onExit(answered, (exit) => observer(attempted(call, exit._tag === "Success", sending, startedAt)))
     })
 
-  const onRetry = (event: Retry.RetryEvent): Effect.Effect<void> =>
-    told({ _tag: "Retried", ...event }, options.onRetry?.(event))
-
   /** Attempts, until one succeeds, the policy ends or the deadline passes: every wait of them knows the deadline. */
   const attempts = <Output>(call: Call, success: Schema.Codec<Output>): Attempt<Output> => {
     const { deadlineAt, operation, policy } = call
     const once = attempt(call, success)
-    return policy === undefined ? once : Retry.retrying(once, { operation, policy, deadlineAt, onRetry })
+    return policy === undefined ? once : retrying(once, { operation, policy, deadlineAt, tell })
   }
 
   return {
@@ -217,19 +217,16 @@ const attempted = (call: Call, isSuccess: boolean, { sentAt }: Sending, startedA
   budget: call.pacer.budget()
 })
 
-/** Tells the observer in force, then runs what the client's options have to say. */
-const told = (event: Event, hook: Effect.Effect<void> | undefined): Effect.Effect<void> =>
-  Effect.withFiber((fiber) => {
-    const observing = fiber.getRef(CurrentObserver)?.(event)
-    return observing === undefined ? (hook ?? Effect.void) : Effect.andThen(observing, hook ?? Effect.void)
-  })
+/** Tells the observer in force. */
+const tell = (event: Event): Effect.Effect<void> =>
+  Effect.withFiber((fiber) => fiber.getRef(CurrentObserver)?.(event) ?? Effect.void)
 
 /** A mismatch is logged once per operation and path, counted and told always. */
-const makeReport = (onMismatch: ClientOptions["onMismatch"]) => {
+const makeReport = () => {
   const reported = new Set<string>()
   return (mismatch: Mismatch): Effect.Effect<void> => {
     const { expected, operation, path } = mismatch
-    const telling = told({ _tag: "Mismatched", ...mismatch }, onMismatch?.(mismatch))
+    const telling = tell({ _tag: "Mismatched", ...mismatch })
     const key = `${operation} ${path}`
     if (reported.has(key)) return telling
     reported.add(key)

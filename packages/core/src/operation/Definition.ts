@@ -51,6 +51,11 @@ export interface Definition {
   /** The schema of the response. */
   readonly success: Schema.Codec<unknown, unknown>
   readonly pagination: Pagination<never, unknown> | undefined
+  /**
+   * Whether Intercom's answer only points to the value, on another host. It is read there, without the token and outside
+   * the rate limit, and the address shows nowhere.
+   */
+  readonly elsewhere?: boolean | undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import type { Mismatch } from "../../src/ResponseCheck.ts"
+import { Observer } from "../../src/index.ts"
 import {
   collectBytes,
   downloadExport,
@@ -134,7 +135,15 @@ describe("values", () => {
 describe("responses that differ from their schema", () => {
   const wrong = { body: { id: "1", email: 42, since_then: { new: true } } }
 
-  it.effect("report returns the very value, tells the hook each time, and names path but not value", () => {
+  /** Collects the mismatches an observer is told of. */
+  const writingDown =
+    (mismatches: Array<Mismatch>): Observer.Observer =>
+    (event) =>
+      Effect.sync(() => {
+        if (event._tag === "Mismatched") mismatches.push(event)
+      })
+
+  it.effect("report returns the very value, tells the observer each time, and names path but not value", () => {
     const intercom = scripted(wrong)
     const mismatches: Array<Mismatch> = []
     return Effect.gen(function* () {
@@ -149,9 +158,7 @@ describe("responses that differ from their schema", () => {
         ]
       )
       assert.notInclude(JSON.stringify(mismatches), "42")
-    }).pipe(
-      Effect.provide(intercom.layer({ onMismatch: (mismatch) => Effect.sync(() => void mismatches.push(mismatch)) }))
-    )
+    }).pipe(Observer.observed(writingDown(mismatches)), Effect.provide(intercom.layer()))
   })
 
   it.effect("strict fails with DecodeError at the path, and is not repeated", () => {
@@ -169,9 +176,7 @@ describe("responses that differ from their schema", () => {
     return Effect.gen(function* () {
       yield* getContact({ id: "1" }, { responses: "trust" })
       assert.deepStrictEqual(mismatches, [])
-    }).pipe(
-      Effect.provide(intercom.layer({ onMismatch: (mismatch) => Effect.sync(() => void mismatches.push(mismatch)) }))
-    )
+    }).pipe(Observer.observed(writingDown(mismatches)), Effect.provide(intercom.layer()))
   })
 
   it.effect("fields the schema does not know are no difference, and are kept", () => {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Inspectable, Logger, Schema, Tracer } from "effect"
-import { IntercomError } from "../../src/index.ts"
+import { IntercomError, Observer } from "../../src/index.ts"
 import { failureOf, findContacts, scripted, token } from "../ScriptedIntercom.ts"
 
 const email = "ada.lovelace@example.com"
@@ -38,7 +38,8 @@ const traces = (status: number, body: unknown, fault?: "reset") => {
     assert.include(intercom.received[0]?.url.search, encodeURIComponent(email))
     return printed.join("\n")
   }).pipe(
-    Effect.provide(intercom.layer({ onRetry: ({ error }) => Effect.logWarning("again", error) })),
+    Observer.observed((event) => Effect.logWarning("seen", event)),
+    Effect.provide(intercom.layer()),
     Effect.provide(Logger.layer([logger])),
     Effect.withTracer(tracer)
   )
@@ -64,7 +65,7 @@ describe("neither the token nor an e-mail address of a query shows", () => {
   it.effect("in those of a server error that is repeated", () =>
     Effect.gen(function* () {
       const printed = yield* traces(503, quoting)
-      assert.include(printed, "again")
+      assert.include(printed, "Retried")
       assert.notInclude(printed, email)
       assert.notInclude(printed, token)
     })

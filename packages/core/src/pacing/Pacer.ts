@@ -1,0 +1,143 @@
+/**
+ * Pacing: requests wait for the budget Intercom reports.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Headers from "effect/http/Headers"
+import { TimedOut } from "../http/Transport.ts"
+import type { Budget, Pacing } from "../RateLimit.ts"
+import * as ServerClock from "./ServerClock.ts"
+
+/**
+ * The budget of one token on one host, and the waiting for it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Pacer {
+  /** What the last response told, undefined before the first one. */
+  readonly budget: () => Budget | undefined
+  /**
+   * Runs a request when the window has room for it, unless that is after `deadlineAt` (Unix milliseconds). The headers of
+   * the response are to be told to `observe`.
+   */
+  readonly admit: <A, E, R>(request: Effect.Effect<A, E, R>, deadlineAt: number) => Effect.Effect<A, E | TimedOut, R>
+  /** Takes what a response tells of the budget. Times are Unix milliseconds of the local clock. */
+  readonly observe: (headers: Headers.Headers, requestedAt: number, receivedAt: number) => void
+  /** How long to wait before the same request may succeed: `Retry-After`, else the time to the next window. */
+  readonly retryAfter: (headers: Headers.Headers, now: number) => Duration.Duration | undefined
+}
+
+/**
+ * Intercom counts requests in windows of ten seconds.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const windowMillis = 10_000
+
+/**
+ * Makes the {@link Pacer} of one token and host.
+ *
+ * A window has room for what Intercom last told, less the requests on their way: whether those were counted is not known.
+ * Each response tells anew, so what was taken off too much comes back before the window ends.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makePacer = (pacing: Pacing): Pacer => {
+  const share = pacing.share ?? 1
+  const clock = ServerClock.make()
+  let told: Budget | undefined
+  let toldReset: string | undefined
+  let limit = Math.max(Math.floor((pacing.fallbackLimit ?? 166) * share), 1)
+  let room = limit
+  let resetAt = Number.NEGATIVE_INFINITY
+  let onTheirWay = 0
+
+  const resetOf = (headers: Headers.Headers): number | undefined => {
+    const reset = numberOf(headers["x-ratelimit-reset"])
+    return reset === undefined || reset <= 0 ? undefined : clock.toLocal(reset * 1000)
+  }
+
+  /** Takes room for a request, where the window has it. */
+  const take = (now: number): boolean => {
+    if (now >= resetAt) {
+      room = limit - onTheirWay
+      resetAt = now + windowMillis
+    }
+    if (room <= 0) return false
+    room--
+    onTheirWay++
+    return true
+  }
+
+  return {
+    budget: () => told,
+    admit: <A, E, R>(request: Effect.Effect<A, E, R>, deadlineAt: number) =>
+      Effect.clockWith((clock) => {
+        let taken = false
+        /** Takes room as soon as a window has it, after waiting for the next ones. */
+        const turn: Effect.Effect<A, E | TimedOut, R> = Effect.suspend(() => {
+          taken = take(clock.currentTimeMillisUnsafe())
+          if (taken) return request
+          if (resetAt >= deadlineAt) return Effect.fail(new TimedOut("deadline"))
+          return Effect.flatMap(Effect.sleep(resetAt - clock.currentTimeMillisUnsafe()), () => turn)
+        })
+        return Effect.onExit(turn, () => {
+          if (taken) onTheirWay--
+          return Effect.void
+        })
+      }),
+    observe(headers, requestedAt, receivedAt) {
+      const date = ServerClock.dateOf(headers)
+      if (date !== undefined) clock.observe(date, requestedAt, receivedAt)
+      const window = numberOf(headers["x-ratelimit-limit"])
+      const remaining = numberOf(headers["x-ratelimit-remaining"])
+      const reset = resetOf(headers)
+      if (window === undefined || remaining === undefined || reset === undefined || reset <= receivedAt) return
+      limit = Math.max(Math.floor(window * share), 1)
+      const own = Math.max(remaining - (window - limit), 0)
+      // Within a window the number only falls; a response that was overtaken by others tells an old one.
+      const isSameWindow = headers["x-ratelimit-reset"] === toldReset
+      const left = isSameWindow && told !== undefined ? Math.min(own, told.remaining) : own
+      toldReset = headers["x-ratelimit-reset"]
+      told = { limit, remaining: left, resetAt: reset }
+      resetAt = reset
+      // This request itself is counted in `left`, and still among those on their way.
+      room = left - (onTheirWay - 1)
+    },
+    retryAfter(headers, now) {
+      const millis = retryAfterMillis(headers, now) ?? millisUntil(resetOf(headers), now)
+      return millis === undefined ? undefined : Duration.millis(Math.max(millis, 0))
+    }
+  }
+}
+
+/**
+ * A pacer that lets every request through, and only listens.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeUnpaced = (): Pacer => ({ ...makePacer({}), admit: (request) => request })
+
+/** `Retry-After` in milliseconds: whole seconds, or a date of the server's clock. */
+const retryAfterMillis = (headers: Headers.Headers, now: number): number | undefined => {
+  const header = headers["retry-after"]?.trim()
+  if (header === undefined) return undefined
+  if (/^\d+$/.test(header)) return Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? undefined : date - (ServerClock.dateOf(headers) ?? now)
+}
+
+const millisUntil = (instant: number | undefined, now: number): number | undefined =>
+  instant === undefined ? undefined : instant - now
+
+const numberOf = (header: string | undefined): number | undefined => {
+  if (header === undefined || header.trim() === "") return undefined
+  const parsed = Number(header)
+  return Number.isFinite(parsed) ? parsed : undefined
+}
