@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Random } from "effect"
-import { scrub } from "../src/Scrub.ts"
+import { scrub } from "../../src/client/Scrub.ts"
 
 describe("cleaning a text of others", () => {
   it("takes a secret out wherever it stands apart, in any case", () => {
