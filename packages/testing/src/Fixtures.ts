@@ -6,8 +6,8 @@
  */
 import type { Admins, Companies, Contacts, Conversations, Tags, Tickets } from "@effect-intercom/resources"
 import * as Hash from "effect/Hash"
-import { below, hex, pick } from "./seeds/Random.ts"
-import { companyNames, firstNames, lastNames } from "./seeds/Words.ts"
+import { below, hex, pick } from "./workspace/seeding/Random.ts"
+import { companyNames, firstNames, lastNames } from "./workspace/seeding/Words.ts"
 
 /**
  * A contact, as `Contacts.get` answers it.

@@ -5,8 +5,8 @@
  */
 import type { ActivityLogRecord } from "../workspace/Library.ts"
 import type { AdminRecord } from "../workspace/Records.ts"
-import type { Plan } from "./Plan.ts"
-import { below } from "./Random.ts"
+import type { Plan } from "../workspace/seeding/Plan.ts"
+import { below } from "../workspace/seeding/Random.ts"
 
 const salt = 7000
 const day = 86_400

@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import type { AdminRecord, Author } from "../workspace/Records.ts"
-import { salts } from "./Plan.ts"
-import { pick } from "./Random.ts"
-import { firstNames, lastNames } from "./Words.ts"
+import { salts } from "../workspace/seeding/Plan.ts"
+import { pick } from "../workspace/seeding/Random.ts"
+import { firstNames, lastNames } from "../workspace/seeding/Words.ts"
 
 const firstId = 991_267_459
 

@@ -5,13 +5,13 @@
  */
 import type { AppliedTag, CompanyRecord } from "../workspace/Records.ts"
 import { adminCount, makeAdmin } from "./Admins.ts"
-import * as ObjectId from "./ObjectId.ts"
-import { type Plan, salts } from "./Plan.ts"
-import { below, fraction, pick } from "./Random.ts"
-import { indexWithin, type Seeds } from "./Seeds.ts"
-import { createdAt, updatedAt } from "./Timeline.ts"
+import * as ObjectId from "../workspace/seeding/ObjectId.ts"
+import { type Plan, salts } from "../workspace/seeding/Plan.ts"
+import { below, fraction, pick } from "../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
+import { createdAt, updatedAt } from "../workspace/seeding/Timeline.ts"
 import { tagCount, tagIdOf } from "./Tags.ts"
-import { companyKinds, companyNames, industries, plans } from "./Words.ts"
+import { companyKinds, companyNames, industries, plans } from "../workspace/seeding/Words.ts"
 
 const salt = salts.company
 

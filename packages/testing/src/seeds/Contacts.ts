@@ -7,13 +7,13 @@ import type { AppliedTag, ContactRecord, Location } from "../workspace/Records.t
 import { adminCount, makeAdmin } from "./Admins.ts"
 import { companySeeds, hostOf } from "./Companies.ts"
 import { companyOf, isLead } from "./Membership.ts"
-import * as ObjectId from "./ObjectId.ts"
-import { type Plan, salts } from "./Plan.ts"
-import { below, fraction, pick, uuid } from "./Random.ts"
-import { indexWithin, type Seeds } from "./Seeds.ts"
-import { createdAt, updatedAt } from "./Timeline.ts"
+import * as ObjectId from "../workspace/seeding/ObjectId.ts"
+import { type Plan, salts } from "../workspace/seeding/Plan.ts"
+import { below, fraction, pick, uuid } from "../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
+import { createdAt, updatedAt } from "../workspace/seeding/Timeline.ts"
 import { tagCount, tagIdOf } from "./Tags.ts"
-import { browsers, firstNames, languages, lastNames, places, plans, systems } from "./Words.ts"
+import { browsers, firstNames, languages, lastNames, places, plans, systems } from "../workspace/seeding/Words.ts"
 
 const salt = salts.contact
 

@@ -6,12 +6,12 @@
 import type { AppliedTag, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Records.ts"
 import { adminCount, authorOf, makeAdmin, teamIds } from "./Admins.ts"
 import { userAt, userCount } from "./Membership.ts"
-import { type Plan, salts } from "./Plan.ts"
-import { below, fraction, pick } from "./Random.ts"
-import { indexWithin, type Seeds } from "./Seeds.ts"
-import { createdAt } from "./Timeline.ts"
+import { type Plan, salts } from "../workspace/seeding/Plan.ts"
+import { below, fraction, pick } from "../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
+import { createdAt } from "../workspace/seeding/Timeline.ts"
 import { tagCount, tagIdOf } from "./Tags.ts"
-import { adminReplies, notes, questions, subjects, userReplies } from "./Words.ts"
+import { adminReplies, notes, questions, subjects, userReplies } from "../workspace/seeding/Words.ts"
 
 const salt = salts.conversation
 

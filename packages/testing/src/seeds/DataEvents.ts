@@ -5,8 +5,8 @@
  */
 import type { DataEventRecord } from "../workspace/DataEvents.ts"
 import type { ContactSeeds } from "./Contacts.ts"
-import { type Plan, salts } from "./Plan.ts"
-import { below, pick, uuid } from "./Random.ts"
+import { type Plan, salts } from "../workspace/seeding/Plan.ts"
+import { below, pick, uuid } from "../workspace/seeding/Random.ts"
 
 const salt = salts.contact + 80
 

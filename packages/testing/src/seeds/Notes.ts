@@ -6,10 +6,10 @@
 import type { NoteRecord } from "../workspace/Notes.ts"
 import { adminCount, makeAdmin } from "./Admins.ts"
 import type { ContactSeeds } from "./Contacts.ts"
-import { type Plan, salts } from "./Plan.ts"
-import { below, fraction, pick } from "./Random.ts"
-import { indexWithin } from "./Seeds.ts"
-import { notes } from "./Words.ts"
+import { type Plan, salts } from "../workspace/seeding/Plan.ts"
+import { below, fraction, pick } from "../workspace/seeding/Random.ts"
+import { indexWithin } from "../workspace/seeding/Seeds.ts"
+import { notes } from "../workspace/seeding/Words.ts"
 
 const salt = salts.contact + 60
 

@@ -5,9 +5,9 @@
  */
 import type { ContactSeeds } from "./Contacts.ts"
 import { userAt, userCount } from "./Membership.ts"
-import { type Plan, salts } from "./Plan.ts"
-import { below, fraction } from "./Random.ts"
-import { createdAt } from "./Timeline.ts"
+import { type Plan, salts } from "../workspace/seeding/Plan.ts"
+import { below, fraction } from "../workspace/seeding/Random.ts"
+import { createdAt } from "../workspace/seeding/Timeline.ts"
 
 const salt = salts.contact + 140
 

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { TagRecord } from "../workspace/Records.ts"
-import { tagNames } from "./Words.ts"
+import { tagNames } from "../workspace/seeding/Words.ts"
 
 const firstId = 7_522_907
 

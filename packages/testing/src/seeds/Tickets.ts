@@ -8,11 +8,11 @@ import type { TicketPartRecord, TicketRecord } from "../workspace/Tickets.ts"
 import { descriptionAttribute, submittedState, type TicketTypes, titleAttribute } from "../workspace/TicketTypes.ts"
 import { adminCount, authorOf, makeAdmin, teamIds } from "./Admins.ts"
 import { userAt, userCount } from "./Membership.ts"
-import { type Plan, salts } from "./Plan.ts"
-import { below, fraction, pick } from "./Random.ts"
-import { indexWithin, type Seeds } from "./Seeds.ts"
-import { createdAt, updatedAt } from "./Timeline.ts"
-import { adminReplies, questions, subjects, userReplies } from "./Words.ts"
+import { type Plan, salts } from "../workspace/seeding/Plan.ts"
+import { below, fraction, pick } from "../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
+import { createdAt, updatedAt } from "../workspace/seeding/Timeline.ts"
+import { adminReplies, questions, subjects, userReplies } from "../workspace/seeding/Words.ts"
 
 const salt = salts.ticket
 

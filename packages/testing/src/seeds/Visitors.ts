@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 import type { VisitorRecord } from "../workspace/Visitors.ts"
-import * as ObjectId from "./ObjectId.ts"
-import { type Plan, salts } from "./Plan.ts"
-import { uuid } from "./Random.ts"
-import { indexWithin, type Seeds } from "./Seeds.ts"
-import { createdAt } from "./Timeline.ts"
+import * as ObjectId from "../workspace/seeding/ObjectId.ts"
+import { type Plan, salts } from "../workspace/seeding/Plan.ts"
+import { uuid } from "../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
+import { createdAt } from "../workspace/seeding/Timeline.ts"
 
 const salt = salts.contact + 120
 

@@ -9,8 +9,8 @@ import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Faults from "../Faults.ts"
-import type { Plan } from "../seeds/Plan.ts"
-import { endingAt } from "../seeds/Timeline.ts"
+import type { Plan } from "../workspace/seeding/Plan.ts"
+import { endingAt } from "../workspace/seeding/Timeline.ts"
 import type { Settings, Workspace } from "../workspace/Workspace.ts"
 
 /**

@@ -6,7 +6,7 @@
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Plan } from "../seeds/Plan.ts"
+import type { Plan } from "../workspace/seeding/Plan.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 
 const format = "effect-intercom/fake-workspace"

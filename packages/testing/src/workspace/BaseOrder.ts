@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Seeds } from "../seeds/Seeds.ts"
+import type { Seeds } from "./seeding/Seeds.ts"
 import type { Field, FieldValue } from "./Field.ts"
 import type { Row } from "./Records.ts"
 import type { Selection } from "./Selection.ts"

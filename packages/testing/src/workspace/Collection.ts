@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Seeds } from "../seeds/Seeds.ts"
+import type { Seeds } from "./seeding/Seeds.ts"
 import { type BaseOrder, makeBaseOrders } from "./BaseOrder.ts"
 import type { FieldValue } from "./Field.ts"
 import { compareKeys, type SortKey } from "./SortKey.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { memberCount } from "../seeds/Membership.ts"
-import type { Plan } from "../seeds/Plan.ts"
+import type { Plan } from "./seeding/Plan.ts"
 import type { Collection, SavedRecords } from "./Collection.ts"
 import type { Contacts } from "./Contacts.ts"
 import type { CompanyRecord } from "./Records.ts"

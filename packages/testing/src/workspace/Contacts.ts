@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { type ContactSeeds, nowhere } from "../seeds/Contacts.ts"
-import * as ObjectId from "../seeds/ObjectId.ts"
+import * as ObjectId from "./seeding/ObjectId.ts"
 import type { Collection, SavedRecords } from "./Collection.ts"
 import type { ContactRecord } from "./Records.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { activityLogSeeds } from "../seeds/ActivityLogs.ts"
-import type { Plan } from "../seeds/Plan.ts"
+import type { Plan } from "./seeding/Plan.ts"
 import type { AdminRecord, AppliedTag, JsonObject, Row } from "./Records.ts"
 import { makeShelf, type Shelf } from "./Shelf.ts"
 

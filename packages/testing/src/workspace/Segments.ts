@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import * as ObjectId from "../seeds/ObjectId.ts"
-import { type Plan, salts } from "../seeds/Plan.ts"
+import * as ObjectId from "./seeding/ObjectId.ts"
+import { type Plan, salts } from "./seeding/Plan.ts"
 import type { ContactRecord } from "./Records.ts"
 
 /**

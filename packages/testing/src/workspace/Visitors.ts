@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as ObjectId from "../seeds/ObjectId.ts"
+import * as ObjectId from "./seeding/ObjectId.ts"
 import type { VisitorSeeds } from "../seeds/Visitors.ts"
 import type { JsonObject, Row } from "./Records.ts"
 import type { ResourceClock } from "./ResourceClock.ts"

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { FakeIntercom, type FakeClientOptions } from "./FakeIntercom.ts"
-import { seededUntil } from "./server/FakeOptions.ts"
-import type { Dumpable } from "./server/Dump.ts"
+import { FakeIntercom, type FakeClientOptions } from "../../../src/FakeIntercom.ts"
+import { seededUntil } from "../../../src/server/FakeOptions.ts"
+import type { Dumpable } from "../../../src/server/Dump.ts"
 
 const dumpOf = (options: FakeClientOptions, resource: Dumpable) =>
   Effect.flatMap(FakeIntercom, (fake) => Stream.runCollect(fake.dump(resource))).pipe(

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { FieldValue } from "../workspace/Field.ts"
-import type { Row } from "../workspace/Records.ts"
+import type { FieldValue } from "../Field.ts"
+import type { Row } from "../Records.ts"
 
 /**
  * How the seeded records of a resource are made. `created_at` never decreases with the index, nor do ids.
