@@ -5,7 +5,7 @@ import { DateTime, Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { objection, rawCall } from "../test/rawCall.ts"
 import { FakeIntercom } from "./FakeIntercom.ts"
-import type { ContactRecord } from "./workspace/Records.ts"
+import type { ContactRecord } from "./workspace/Record.ts"
 
 const seconds = (iso: string): number => DateTime.toEpochMillis(DateTime.makeUnsafe(iso)) / 1000
 

@@ -18,7 +18,7 @@ import { type FakeServer, makeFakeServer } from "./server/FakeServer.ts"
 import { makeMemoryHttp } from "./server/MemoryHttp.ts"
 import type { LoggedRequest } from "./server/RequestLog.ts"
 import { restoreSnapshot, type Snapshot, type SnapshotError, takeSnapshot } from "./server/Snapshot.ts"
-import type { JsonObject } from "./workspace/Records.ts"
+import type { JsonObject } from "./workspace/Record.ts"
 import * as Webhook from "./webhooks/Webhook.ts"
 import type { Workspace } from "./workspace/Workspace.ts"
 

@@ -5,7 +5,7 @@
  */
 import type * as Duration from "effect/Duration"
 import type { ReceivedRequest } from "./server/RequestLog.ts"
-import type { Json } from "./workspace/Records.ts"
+import type { Json } from "./workspace/Record.ts"
 
 /**
  * One thing that goes wrong.

@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import { type Answer, download, ok } from "../routes/Answer.ts"
 import type { Call, Route } from "../routes/Route.ts"
-import type { Json, JsonObject } from "../workspace/Records.ts"
+import type { Json, JsonObject } from "../workspace/Record.ts"
 import { fieldsOf, singular, valueOf } from "./SchemaValue.ts"
 
 /**

@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { Json } from "../workspace/Records.ts"
+import type { Json } from "../workspace/Record.ts"
 import { hmacSha1Hex } from "../webhooks/HmacSha1.ts"
 
 /**

@@ -5,7 +5,7 @@
  */
 import type { Version } from "@effect-intercom/core"
 import * as DateTime from "effect/DateTime"
-import type { AdminRecord, JsonObject } from "../workspace/Records.ts"
+import type { AdminRecord, JsonObject } from "../workspace/Record.ts"
 import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
 import type { Call, Route } from "./Route.ts"
 import { inVersion } from "./VersionFacts.ts"

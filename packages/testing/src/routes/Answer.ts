@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Json } from "../workspace/Records.ts"
+import type { Json } from "../workspace/Record.ts"
 
 /**
  * A status and a body. No body for an empty answer.

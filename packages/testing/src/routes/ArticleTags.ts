@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, Row } from "../workspace/Records.ts"
+import type { AppliedTag, Row } from "../workspace/Record.ts"
 import { type Answer, isRefusal, ok, type Refusal } from "./Answer.ts"
 import { renderApplied } from "./RenderTags.ts"
 import { actingAdmin } from "./RenderTeammate.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { ArticleRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { adminId, flag, object, oneOf, orNull, readFields, text, wholeNumber } from "./BodyFields.ts"

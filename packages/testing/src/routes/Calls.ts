@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { CallRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import { type Answer, download, invalid, ok, type Refusal } from "./Answer.ts"
 import type { PageLimits } from "./Pages.ts"
 import type { Call, Route } from "./Route.ts"

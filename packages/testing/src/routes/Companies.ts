@@ -6,7 +6,7 @@
 import { companyFields } from "../search/Fields.ts"
 import { byCreation } from "../workspace/ByCreation.ts"
 import type { Field } from "../workspace/Field.ts"
-import type { CompanyRecord, ContactRecord, JsonObject } from "../workspace/Records.ts"
+import type { CompanyRecord, ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { ContactRecord, JsonObject } from "../workspace/Records.ts"
+import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { invalid, type Refusal } from "./Answer.ts"
 

@@ -6,7 +6,7 @@
 import { byCreation } from "../workspace/ByCreation.ts"
 import type { Collection } from "../workspace/Collection.ts"
 import type { Field } from "../workspace/Field.ts"
-import type { ContactRecord, Json, JsonObject, Row } from "../workspace/Records.ts"
+import type { ContactRecord, Json, JsonObject, Row } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "./Answer.ts"
 import { userNotFound } from "./Contacts.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ContactRecord } from "../workspace/Records.ts"
+import type { ContactRecord } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 
 /**

@@ -5,7 +5,7 @@
  */
 import { authorOf } from "../seeds/Admins.ts"
 import { operator } from "../workspace/Operator.ts"
-import type { AdminRecord, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Records.ts"
+import type { AdminRecord, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Record.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "./Answer.ts"
 import { contactNamed } from "./ContactReference.ts"
 import { userNotFound } from "./Contacts.ts"

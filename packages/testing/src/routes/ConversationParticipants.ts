@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import { authorOf } from "../seeds/Admins.ts"
-import type { Author, ConversationRecord } from "../workspace/Records.ts"
+import type { Author, ConversationRecord } from "../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { contactNamed } from "./ContactReference.ts"
 import { userNotFound } from "./Contacts.ts"

@@ -5,7 +5,7 @@
  */
 import { conversationFields } from "../search/Fields.ts"
 import type { Field } from "../workspace/Field.ts"
-import type { ConversationRecord } from "../workspace/Records.ts"
+import type { ConversationRecord } from "../workspace/Record.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { userNotFound } from "./Contacts.ts"

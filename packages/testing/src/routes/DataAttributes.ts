@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import type { DataAttributeRecord } from "../workspace/DataAttributes.ts"
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import type { Call, Route } from "./Route.ts"
 import { isSince } from "./Since.ts"

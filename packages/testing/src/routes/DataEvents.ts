@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import type { DataEventRecord, EventSummaryRecord } from "../workspace/DataEvents.ts"
-import type { ContactRecord, Json, JsonObject } from "../workspace/Records.ts"
+import type { ContactRecord, Json, JsonObject } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { userNotFound } from "./Contacts.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { InternalArticleRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { adminId, flag, orNull, readFields, text, wholeNumber } from "./BodyFields.ts"
 import { renderTags } from "./RenderTags.ts"

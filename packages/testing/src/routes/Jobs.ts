@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { JobRecord } from "../workspace/Jobs.ts"
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
 import type { Call, Route } from "./Route.ts"
 

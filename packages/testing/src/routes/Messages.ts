@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import { authorOf } from "../seeds/Admins.ts"
-import type { AdminRecord, ContactRecord, JsonObject } from "../workspace/Records.ts"
+import type { AdminRecord, ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { MessageRecord } from "../workspace/Messages.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"

@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import type { NewsfeedRecord, NewsItemRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { adminId, type Check, flag, listOf, oneOf, orNull, readFields, text, wholeNumber } from "./BodyFields.ts"
 import type { Call, Route } from "./Route.ts"

@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import type { Collection } from "../workspace/Collection.ts"
-import type { JsonObject, Row } from "../workspace/Records.ts"
+import type { JsonObject, Row } from "../workspace/Record.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { invalid, refuse, type Refusal } from "./Answer.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ContactRecord, Json, JsonObject } from "../workspace/Records.ts"
+import type { ContactRecord, Json, JsonObject } from "../workspace/Record.ts"
 import { renderTags } from "./RenderTags.ts"
 import type { Seen } from "./Route.ts"
 import { inVersion, ownerIn } from "./VersionFacts.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ConversationRecord, Json, JsonObject, PartRecord } from "../workspace/Records.ts"
+import type { ConversationRecord, Json, JsonObject, PartRecord } from "../workspace/Record.ts"
 import { renderTags } from "./RenderTags.ts"
 import { linkedTracker } from "./RenderTicket.ts"
 import type { Seen } from "./Route.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, Json, JsonObject } from "../workspace/Records.ts"
+import type { AppliedTag, Json, JsonObject } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 
 /**

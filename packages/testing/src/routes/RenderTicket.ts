@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Json, JsonObject } from "../workspace/Records.ts"
+import type { Json, JsonObject } from "../workspace/Record.ts"
 import type { TicketPartRecord, TicketRecord } from "../workspace/Tickets.ts"
 import type { TicketStateRecord } from "../workspace/TicketTypes.ts"
 import type { Workspace } from "../workspace/Workspace.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import type { TicketAttributeRecord, TicketStateRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
 import type { Seen } from "./Route.ts"
 import { isSince } from "./Since.ts"

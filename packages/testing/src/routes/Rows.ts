@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Json, JsonObject } from "../workspace/Records.ts"
+import type { Json, JsonObject } from "../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import * as Pages from "./Pages.ts"
 import type { Call } from "./Route.ts"

@@ -5,7 +5,7 @@
  */
 import { byCreation } from "../workspace/ByCreation.ts"
 import type { Field } from "../workspace/Field.ts"
-import type { ContactRecord, JsonObject } from "../workspace/Records.ts"
+import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { SegmentRecord } from "../workspace/Segments.ts"
 import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
 import { withCompany } from "./Companies.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import type { SubscriptionTypeRecord } from "../workspace/SubscriptionTypes.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "./Answer.ts"
 import { withContact } from "./Contacts.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { AppliedTag, TagRecord } from "../workspace/Records.ts"
+import type { AppliedTag, TagRecord } from "../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import { companyNotFound } from "./Companies.ts"
 import { userNotFound, withContact } from "./Contacts.ts"

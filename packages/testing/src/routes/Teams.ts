@@ -5,7 +5,7 @@
  */
 import { byCreation } from "../workspace/ByCreation.ts"
 import type { Field } from "../workspace/Field.ts"
-import type { ConversationRecord, JsonObject } from "../workspace/Records.ts"
+import type { ConversationRecord, JsonObject } from "../workspace/Record.ts"
 import type { TeamRecord } from "../workspace/Teams.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import type { Call, Route } from "./Route.ts"

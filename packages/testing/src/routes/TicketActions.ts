@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import { authorOf } from "../seeds/Admins.ts"
-import type { AdminRecord, Author, ContactRecord } from "../workspace/Records.ts"
+import type { AdminRecord, Author, ContactRecord } from "../workspace/Record.ts"
 import type { NewTicketPart, TicketFields, TicketRecord } from "../workspace/Tickets.ts"
 import type { TicketTypeRecord } from "../workspace/TicketTypes.ts"
 import type { Workspace } from "../workspace/Workspace.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { Json, JsonObject } from "../workspace/Records.ts"
+import type { Json, JsonObject } from "../workspace/Record.ts"
 import type { TicketFields } from "../workspace/Tickets.ts"
 import type { TicketAttributeRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
 import type { Workspace } from "../workspace/Workspace.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import type { TicketRecord } from "../workspace/Tickets.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { ticketFields } from "../search/TicketFields.ts"
-import type { Author } from "../workspace/Records.ts"
+import type { Author } from "../workspace/Record.ts"
 import type { TicketRecord } from "../workspace/Tickets.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"

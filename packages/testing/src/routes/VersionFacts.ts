@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Version } from "@effect-intercom/core"
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 
 /**
  * The fields that came after the first version, and the first version that shows each. What is not named here every

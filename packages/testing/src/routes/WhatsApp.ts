@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import type { MessageRecord } from "../workspace/Messages.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
 import * as Cursor from "./Cursor.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { type Field, type FieldNamed, type FieldType, type FieldValue, table } from "../workspace/Field.ts"
-import type { CompanyRecord, ContactRecord, ConversationRecord, Json } from "../workspace/Records.ts"
+import type { CompanyRecord, ContactRecord, ConversationRecord, Json } from "../workspace/Record.ts"
 
 /**
  * What `POST /contacts/search` takes. Custom attributes are `custom_attributes.<name>`.

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { type Field, type FieldNamed, type FieldValue, table } from "../workspace/Field.ts"
-import type { Json } from "../workspace/Records.ts"
+import type { Json } from "../workspace/Record.ts"
 import type { TicketRecord } from "../workspace/Tickets.ts"
 import { descriptionAttribute, type TicketTypes, titleAttribute } from "../workspace/TicketTypes.ts"
 

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { ActivityLogRecord } from "../workspace/Library.ts"
-import type { AdminRecord } from "../workspace/Records.ts"
+import type { AdminRecord } from "../workspace/Record.ts"
 import type { Plan } from "../workspace/seeding/Plan.ts"
 import { below } from "../workspace/seeding/Random.ts"
 

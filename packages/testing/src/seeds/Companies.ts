@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, CompanyRecord } from "../workspace/Records.ts"
+import type { AppliedTag, CompanyRecord } from "../workspace/Record.ts"
 import { adminCount, makeAdmin } from "./Admins.ts"
 import * as ObjectId from "../workspace/seeding/ObjectId.ts"
 import { type Plan, salts } from "../workspace/seeding/Plan.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, ContactRecord, Location } from "../workspace/Records.ts"
+import type { AppliedTag, ContactRecord, Location } from "../workspace/Record.ts"
 import { adminCount, makeAdmin } from "./Admins.ts"
 import { companySeeds, hostOf } from "./Companies.ts"
 import { companyOf, isLead } from "./Membership.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Records.ts"
+import type { AppliedTag, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Record.ts"
 import { adminCount, authorOf, makeAdmin, teamIds } from "./Admins.ts"
 import { userAt, userCount } from "./Membership.ts"
 import { type Plan, salts } from "../workspace/seeding/Plan.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Author, ContactRecord } from "../workspace/Records.ts"
+import type { Author, ContactRecord } from "../workspace/Record.ts"
 import type { TicketPartRecord, TicketRecord } from "../workspace/Tickets.ts"
 import { descriptionAttribute, submittedState, type TicketTypes, titleAttribute } from "../workspace/TicketTypes.ts"
 import { adminCount, authorOf, makeAdmin, teamIds } from "./Admins.ts"

@@ -11,7 +11,7 @@ import { renderTicket } from "../routes/RenderTicket.ts"
 import type { Seen } from "../routes/Route.ts"
 import { byCreation } from "../workspace/ByCreation.ts"
 import type { Collection, Position } from "../workspace/Collection.ts"
-import type { JsonObject, Row } from "../workspace/Records.ts"
+import type { JsonObject, Row } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 
 /**

@@ -17,7 +17,7 @@ import type {
   ConversationRecord,
   JsonObject,
   PartRecord
-} from "../workspace/Records.ts"
+} from "../workspace/Record.ts"
 import type { TicketRecord } from "../workspace/Tickets.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 

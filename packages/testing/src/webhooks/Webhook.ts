@@ -13,7 +13,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { salts } from "../workspace/seeding/Plan.ts"
 import { uuid } from "../workspace/seeding/Random.ts"
-import type { JsonObject } from "../workspace/Records.ts"
+import type { JsonObject } from "../workspace/Record.ts"
 import { hmacSha1Hex } from "./HmacSha1.ts"
 import { type Event, eventsOf, type Surroundings } from "./Topics.ts"
 

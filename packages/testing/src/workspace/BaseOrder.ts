@@ -5,7 +5,7 @@
  */
 import type { Seeds } from "./seeding/Seeds.ts"
 import type { Field, FieldValue } from "./Field.ts"
-import type { Row } from "./Records.ts"
+import type { Row } from "./Record.ts"
 import type { Selection } from "./Selection.ts"
 import { compareKeys, compareValues, type SortKey } from "./SortKey.ts"
 

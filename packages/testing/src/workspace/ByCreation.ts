@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Field } from "./Field.ts"
-import type { Row } from "./Records.ts"
+import type { Row } from "./Record.ts"
 import type { Selection } from "./Selection.ts"
 
 /**

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Collection } from "./Collection.ts"
-import type { CompanyRecord, ContactRecord, ConversationRecord } from "./Records.ts"
+import type { CompanyRecord, ContactRecord, ConversationRecord } from "./Record.ts"
 import type { TicketRecord } from "./Tickets.ts"
 
 /**

@@ -7,7 +7,7 @@ import type { Seeds } from "./seeding/Seeds.ts"
 import { type BaseOrder, makeBaseOrders } from "./BaseOrder.ts"
 import type { FieldValue } from "./Field.ts"
 import { compareKeys, type SortKey } from "./SortKey.ts"
-import type { Row } from "./Records.ts"
+import type { Row } from "./Record.ts"
 import type { Selection } from "./Selection.ts"
 import type { Entries, Persisted } from "./Persisted.ts"
 

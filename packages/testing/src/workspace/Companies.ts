@@ -7,8 +7,8 @@ import { memberCount } from "../seeds/Membership.ts"
 import type { Plan } from "./seeding/Plan.ts"
 import type { Collection, SavedRecords } from "./Collection.ts"
 import type { Contacts } from "./Contacts.ts"
-import type { CompanyRecord } from "./Records.ts"
-import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+import type { CompanyRecord } from "./Record.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "./Clock.ts"
 import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**

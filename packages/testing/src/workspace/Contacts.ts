@@ -6,8 +6,8 @@
 import { type ContactSeeds, nowhere } from "../seeds/Contacts.ts"
 import * as ObjectId from "./seeding/ObjectId.ts"
 import type { Collection, SavedRecords } from "./Collection.ts"
-import type { ContactRecord } from "./Records.ts"
-import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+import type { ContactRecord } from "./Record.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "./Clock.ts"
 import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**

@@ -5,8 +5,8 @@
  */
 import type { Collection, SavedRecords } from "./Collection.ts"
 import { operator } from "./Operator.ts"
-import type { Author, ConversationRecord, PartRecord } from "./Records.ts"
-import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+import type { Author, ConversationRecord, PartRecord } from "./Record.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "./Clock.ts"
 import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { builtInAttributes } from "../seeds/DataAttributes.ts"
-import type { ResourceClock } from "./ResourceClock.ts"
+import type { ResourceClock } from "./Clock.ts"
 import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "./Records.ts"
+import type { JsonObject } from "./Record.ts"
 import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**

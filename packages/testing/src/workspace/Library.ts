@@ -6,7 +6,7 @@
  */
 import { activityLogSeeds } from "../seeds/ActivityLogs.ts"
 import type { Plan } from "./seeding/Plan.ts"
-import type { AdminRecord, AppliedTag, JsonObject, Row } from "./Records.ts"
+import type { AdminRecord, AppliedTag, JsonObject, Row } from "./Record.ts"
 import { makeShelf, type Shelf } from "./Shelf.ts"
 
 /**

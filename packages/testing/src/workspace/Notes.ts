@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { NoteSeeds } from "../seeds/Notes.ts"
-import type { ResourceClock } from "./ResourceClock.ts"
+import type { ResourceClock } from "./Clock.ts"
 import type { Persisted } from "./Persisted.ts"
 
 /**

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Author } from "./Records.ts"
+import type { Author } from "./Record.ts"
 
 /**
  * The workspace's own bot.

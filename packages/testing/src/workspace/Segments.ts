@@ -5,7 +5,7 @@
  */
 import * as ObjectId from "./seeding/ObjectId.ts"
 import { type Plan, salts } from "./seeding/Plan.ts"
-import type { ContactRecord } from "./Records.ts"
+import type { ContactRecord } from "./Record.ts"
 
 /**
  * A segment as the workspace holds it. `user` is a segment of users, `contact` one of leads.

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Row } from "./Records.ts"
+import type { Row } from "./Record.ts"
 import type { Persisted } from "./Persisted.ts"
 
 /**

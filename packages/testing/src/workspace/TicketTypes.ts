@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject, Row } from "./Records.ts"
-import type { ResourceClock } from "./ResourceClock.ts"
+import type { JsonObject, Row } from "./Record.ts"
+import type { ResourceClock } from "./Clock.ts"
 import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import type { Collection, SavedRecords } from "./Collection.ts"
-import type { AppliedTag, Author, JsonObject, Row } from "./Records.ts"
-import { type ChangeOptions, indexedAt, type ResourceClock } from "./ResourceClock.ts"
+import type { AppliedTag, Author, JsonObject, Row } from "./Record.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "./Clock.ts"
 import { submittedState, type TicketStateRecord } from "./TicketTypes.ts"
 import { type Entries, type Persisted, refill } from "./Persisted.ts"
 

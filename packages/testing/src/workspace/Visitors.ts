@@ -5,8 +5,8 @@
  */
 import * as ObjectId from "./seeding/ObjectId.ts"
 import type { VisitorSeeds } from "../seeds/Visitors.ts"
-import type { JsonObject, Row } from "./Records.ts"
-import type { ResourceClock } from "./ResourceClock.ts"
+import type { JsonObject, Row } from "./Record.ts"
+import type { ResourceClock } from "./Clock.ts"
 import { type Entries, type Persisted, refill } from "./Persisted.ts"
 
 /**

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { FieldValue } from "../Field.ts"
-import type { Row } from "../Records.ts"
+import type { Row } from "../Record.ts"
 
 /**
  * How the seeded records of a resource are made. `created_at` never decreases with the index, nor do ids.

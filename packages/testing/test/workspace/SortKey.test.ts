@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { compareKeys } from "./SortKey.ts"
+import { compareKeys } from "../../src/workspace/SortKey.ts"
 
 describe("the order of records", () => {
   it("is by value first, with nothing before something", () => {

@@ -2,12 +2,12 @@ import { CallOptions, type Version } from "@effect-intercom/core"
 import { Admins, Companies, Contacts, Conversations, Tags } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { contactRoutes } from "./routes/Contacts.ts"
-import { companyRoutes } from "./routes/Companies.ts"
-import { conversationRoutes } from "./routes/Conversations.ts"
-import { adminRoutes } from "./routes/Admins.ts"
-import { tagRoutes } from "./routes/Tags.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
+import { contactRoutes } from "../../src/routes/Contacts.ts"
+import { companyRoutes } from "../../src/routes/Companies.ts"
+import { conversationRoutes } from "../../src/routes/Conversations.ts"
+import { adminRoutes } from "../../src/routes/Admins.ts"
+import { tagRoutes } from "../../src/routes/Tags.ts"
 
 const versions: ReadonlyArray<Version.Version> = ["2.7", "2.11", "2.13", "2.16", "Preview"]
 
