@@ -9,13 +9,13 @@ import type { Field } from "../workspace/Field.ts"
 import type { CompanyRecord, ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { isCustomAttributes } from "./ContactInput.ts"
 import { withContact } from "./Contacts.ts"
-import * as Pages from "./Pages.ts"
+import * as Pages from "../route/Pages.ts"
 import { renderContact } from "./RenderContact.ts"
 import { renderTags } from "./RenderTags.ts"
-import type { Call, Route } from "./Route.ts"
+import type { Call, Route } from "../route/Route.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 15, maxPerPage: 60 }
 const scrollPage = 100

@@ -8,9 +8,9 @@ import { storedGzip } from "./StoredGzip.ts"
 import type { ExportJob } from "../workspace/ExportJobs.ts"
 import type { MessageRecord } from "../workspace/Messages.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, download, invalid, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, download, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { type Cell, csv } from "./Csv.ts"
-import type { Call, Route } from "./Route.ts"
+import type { Call, Route } from "../route/Route.ts"
 
 const create = (call: Call): Answer | Refusal => {
   const { workspace } = call

@@ -6,11 +6,11 @@
 import { authorOf } from "../seeds/Admins.ts"
 import { operator } from "../workspace/Operator.ts"
 import type { AdminRecord, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Record.ts"
-import { type Answer, invalid, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { contactNamed } from "./ContactReference.ts"
 import { userNotFound } from "./Contacts.ts"
 import { renderWithParts } from "./RenderConversation.ts"
-import type { Call } from "./Route.ts"
+import type { Call } from "../route/Route.ts"
 
 /**
  * Adds what a contact or an admin writes.

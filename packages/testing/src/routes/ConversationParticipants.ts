@@ -6,12 +6,12 @@
 import * as Predicate from "effect/Predicate"
 import { authorOf } from "../seeds/Admins.ts"
 import type { Author, ConversationRecord } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { contactNamed } from "./ContactReference.ts"
 import { userNotFound } from "./Contacts.ts"
 import { adminNotFound, adminOf } from "./ConversationActions.ts"
 import { withConversation } from "./Conversations.ts"
-import type { Call, Route } from "./Route.ts"
+import type { Call, Route } from "../route/Route.ts"
 
 /** Who takes part already is not added again. */
 const attach = (call: Call): Answer | Refusal =>

@@ -6,9 +6,9 @@
 import * as Predicate from "effect/Predicate"
 import type { DataAttributeRecord } from "../workspace/DataAttributes.ts"
 import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
-import type { Call, Route } from "./Route.ts"
-import { isSince } from "./Since.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
+import type { Call, Route } from "../route/Route.ts"
+import { isSince } from "../route/Since.ts"
 
 const list = ({ query, version, workspace }: Call): Answer | Refusal => {
   const model = query.get("model")

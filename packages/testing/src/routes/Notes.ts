@@ -6,13 +6,13 @@
 import type { Noted, NoteRecord } from "../workspace/Notes.ts"
 import type { JsonObject } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { withCompany } from "./Companies.ts"
 import { withContact } from "./Contacts.ts"
-import { asHtml } from "./Html.ts"
-import * as Pages from "./Pages.ts"
+import { asHtml } from "../route/Html.ts"
+import * as Pages from "../route/Pages.ts"
 import { actingAdmin, renderTeammate } from "./RenderTeammate.ts"
-import type { Call, Route } from "./Route.ts"
+import type { Call, Route } from "../route/Route.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }
 

@@ -5,7 +5,7 @@
  */
 import type { ContactRecord, Json, JsonObject } from "../workspace/Record.ts"
 import { renderTags } from "./RenderTags.ts"
-import type { Seen } from "./Route.ts"
+import type { Seen } from "../route/Route.ts"
 import { inVersion, ownerIn } from "./VersionFacts.ts"
 
 /** How many entries a list inside a record shows. */

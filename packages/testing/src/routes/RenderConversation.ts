@@ -6,7 +6,7 @@
 import type { ConversationRecord, Json, JsonObject, PartRecord } from "../workspace/Record.ts"
 import { renderTags } from "./RenderTags.ts"
 import { linkedTracker } from "./RenderTicket.ts"
-import type { Seen } from "./Route.ts"
+import type { Seen } from "../route/Route.ts"
 import { assigneeIn, inVersion, priorityIn } from "./VersionFacts.ts"
 
 /** How many parts a response holds at most. */

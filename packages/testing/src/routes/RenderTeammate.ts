@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
-import { refuse, type Refusal } from "./Answer.ts"
+import { refuse, type Refusal } from "../route/Answer.ts"
 
 /**
  * The admin with an id, in short. Null where there is none.

@@ -8,8 +8,8 @@ import type { TicketPartRecord, TicketRecord } from "../workspace/Tickets.ts"
 import type { TicketStateRecord } from "../workspace/TicketTypes.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { renderTicketState, renderTicketType } from "./RenderTicketType.ts"
-import type { Seen } from "./Route.ts"
-import { isSince } from "./Since.ts"
+import type { Seen } from "../route/Route.ts"
+import { isSince } from "../route/Since.ts"
 
 /** How many linked objects a response shows. */
 const inlineLimit = 10

@@ -5,8 +5,8 @@
  */
 import type { JsonObject } from "../workspace/Record.ts"
 import type { TicketAttributeRecord, TicketStateRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
-import type { Seen } from "./Route.ts"
-import { isSince } from "./Since.ts"
+import type { Seen } from "../route/Route.ts"
+import { isSince } from "../route/Since.ts"
 
 /**
  * A ticket type with its attributes.

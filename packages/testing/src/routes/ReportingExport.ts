@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 import type { ExportJob } from "../workspace/ExportJobs.ts"
-import { type Answer, download, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, download, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { csv } from "./Csv.ts"
 import { type Dataset, datasets } from "./ReportingDatasets.ts"
-import type { Call, Route } from "./Route.ts"
-import { isSince } from "./Since.ts"
+import type { Call, Route } from "../route/Route.ts"
+import { isSince } from "../route/Since.ts"
 
 const listDatasets = ({ version }: Call): Answer =>
   ok({

@@ -7,10 +7,10 @@ import { byCreation } from "../workspace/ByCreation.ts"
 import type { Field } from "../workspace/Field.ts"
 import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { SegmentRecord } from "../workspace/Segments.ts"
-import { type Answer, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { withCompany } from "./Companies.ts"
 import { withContact } from "./Contacts.ts"
-import type { Call, Route } from "./Route.ts"
+import type { Call, Route } from "../route/Route.ts"
 
 const list = (call: Call): Answer => {
   const counts = call.query.get("include_count") === "true"

@@ -5,9 +5,9 @@
  */
 import type { JsonObject } from "../workspace/Record.ts"
 import type { SubscriptionTypeRecord } from "../workspace/SubscriptionTypes.ts"
-import { type Answer, invalid, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { withContact } from "./Contacts.ts"
-import type { Call, Route } from "./Route.ts"
+import type { Call, Route } from "../route/Route.ts"
 
 const list = ({ workspace }: Call): Answer =>
   ok({ type: "list", data: workspace.subscriptionTypes.all.map(renderSubscriptionType) })

@@ -5,12 +5,12 @@
  */
 import * as Predicate from "effect/Predicate"
 import type { AppliedTag, TagRecord } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { companyNotFound } from "./Companies.ts"
 import { userNotFound, withContact } from "./Contacts.ts"
 import { withConversation } from "./Conversations.ts"
 import { renderApplied, renderTags } from "./RenderTags.ts"
-import type { Call, Route } from "./Route.ts"
+import type { Call, Route } from "../route/Route.ts"
 
 const list = ({ workspace }: Call): Answer => ok({ type: "list", data: [...workspace.tags.values()].map(renderTag) })
 

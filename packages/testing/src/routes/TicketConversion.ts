@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { withConversation } from "./Conversations.ts"
 import { renderTicket } from "./RenderTicket.ts"
-import type { Call, Route } from "./Route.ts"
-import { isSince } from "./Since.ts"
+import type { Call, Route } from "../route/Route.ts"
+import { isSince } from "../route/Since.ts"
 import { readAttributes } from "./TicketInput.ts"
 
 /** A ticket that was a conversation keeps its id, its people and who it is assigned to. */

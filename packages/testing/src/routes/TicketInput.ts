@@ -8,10 +8,10 @@ import type { Json, JsonObject } from "../workspace/Record.ts"
 import type { TicketFields } from "../workspace/Tickets.ts"
 import type { TicketAttributeRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
-import { invalid, isRefusal, refuse, type Refusal } from "./Answer.ts"
+import { invalid, isRefusal, refuse, type Refusal } from "../route/Answer.ts"
 import { userNotFound } from "./Contacts.ts"
-import type { Call } from "./Route.ts"
-import { isSince } from "./Since.ts"
+import type { Call } from "../route/Route.ts"
+import { isSince } from "../route/Since.ts"
 
 /**
  * A ticket to create, checked, with the contacts its body names. Contacts nobody knows by their e-mail come with it.

@@ -6,10 +6,10 @@
 import type { JsonObject } from "../workspace/Record.ts"
 import type { TicketRecord } from "../workspace/Tickets.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { renderWithParts } from "./RenderConversation.ts"
 import { renderTicket } from "./RenderTicket.ts"
-import type { Call } from "./Route.ts"
+import type { Call } from "../route/Route.ts"
 import { readAttributes } from "./TicketInput.ts"
 
 /** How many conversations a tracker holds. */

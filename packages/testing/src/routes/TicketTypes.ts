@@ -5,10 +5,10 @@
  */
 import type { TicketAttributeRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
 import { listOptions } from "../workspace/TicketTypes.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { renderAttribute, renderTicketState, renderTypeWithStates } from "./RenderTicketType.ts"
-import type { Call, Route } from "./Route.ts"
-import { isSince } from "./Since.ts"
+import type { Call, Route } from "../route/Route.ts"
+import { isSince } from "../route/Since.ts"
 
 const list = (call: Call): Answer =>
   ok({ type: "list", data: call.workspace.ticketTypes.all().map((type) => renderTypeWithStates(call, type)) })

@@ -7,10 +7,10 @@ import * as Predicate from "effect/Predicate"
 import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { VisitorRecord } from "../workspace/Visitors.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, ok, refuse, type Refusal } from "./Answer.ts"
+import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { isCustomAttributes } from "./ContactInput.ts"
 import { renderContact } from "./RenderContact.ts"
-import type { Call, Route } from "./Route.ts"
+import type { Call, Route } from "../route/Route.ts"
 
 const get = ({ query, workspace }: Call): Answer | Refusal =>
   withVisitor(workspace, { user_id: query.get("user_id") }, (visitor) => ok(renderVisitor(workspace, visitor)))

@@ -5,10 +5,10 @@
  */
 import type { JsonObject } from "../workspace/Record.ts"
 import type { MessageRecord } from "../workspace/Messages.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
-import * as Cursor from "./Cursor.ts"
-import * as Pages from "./Pages.ts"
-import type { Call, Route } from "./Route.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
+import * as Cursor from "../route/Cursor.ts"
+import * as Pages from "../route/Pages.ts"
+import type { Call, Route } from "../route/Route.ts"
 
 /** Seconds until a message arrives. */
 const deliveryTime = 2

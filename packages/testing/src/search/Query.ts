@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
-import { invalid, refuse, type Refusal } from "../routes/Answer.ts"
+import { invalid, refuse, type Refusal } from "../route/Answer.ts"
 import type { Field, FieldNamed, FieldValue } from "../workspace/Field.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import { type DateRule, matchDate } from "./DateRule.ts"

@@ -1,8 +1,8 @@
 import { Companies, Contacts } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { objection, rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { objection, rawCall } from "../rawCall.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
 
 /** Every page of the contacts list, with `between` run after the first. */
 const readAll = Effect.fnUntraced(function* (perPage: number, between: Effect.Effect<void> = Effect.void) {
