@@ -10,10 +10,10 @@ import type { CompanyRecord, ContactRecord, JsonObject } from "../workspace/Reco
 import type { Selection } from "../workspace/Selection.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { isCustomAttributes } from "./ContactInput.ts"
-import { withContact } from "./Contacts.ts"
+import { isCustomAttributes } from "../resources/contacts/Input.ts"
+import { withContact } from "../resources/contacts/Routes.ts"
 import * as Pages from "../route/Pages.ts"
-import { renderContact } from "./RenderContact.ts"
+import { renderContact } from "../resources/contacts/Render.ts"
 import { renderTags } from "./RenderTags.ts"
 import type { Call, Route } from "../route/Route.ts"
 

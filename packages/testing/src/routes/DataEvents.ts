@@ -8,7 +8,7 @@ import type { DataEventRecord, EventSummaryRecord } from "../workspace/DataEvent
 import type { ContactRecord, Json, JsonObject } from "../workspace/Record.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "./Contacts.ts"
+import { userNotFound } from "../resources/contacts/Routes.ts"
 import type { Call, Route } from "../route/Route.ts"
 
 /** Events older than this cannot be listed, only counted. In seconds. */

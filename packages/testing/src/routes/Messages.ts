@@ -9,7 +9,7 @@ import type { AdminRecord, ContactRecord, JsonObject } from "../workspace/Record
 import type { MessageRecord } from "../workspace/Messages.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "./Contacts.ts"
+import { userNotFound } from "../resources/contacts/Routes.ts"
 import { contactAuthor } from "./ConversationActions.ts"
 import { asHtml } from "../route/Html.ts"
 import { renderTeammate } from "./RenderTeammate.ts"

@@ -9,7 +9,7 @@ import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { SegmentRecord } from "../workspace/Segments.ts"
 import { type Answer, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { withCompany } from "./Companies.ts"
-import { withContact } from "./Contacts.ts"
+import { withContact } from "../resources/contacts/Routes.ts"
 import type { Call, Route } from "../route/Route.ts"
 
 const list = (call: Call): Answer => {

@@ -6,7 +6,7 @@
 import type { JsonObject } from "../workspace/Record.ts"
 import type { SubscriptionTypeRecord } from "../workspace/SubscriptionTypes.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { withContact } from "./Contacts.ts"
+import { withContact } from "../resources/contacts/Routes.ts"
 import type { Call, Route } from "../route/Route.ts"
 
 const list = ({ workspace }: Call): Answer =>

@@ -10,7 +10,7 @@ import type { NewTicketPart, TicketFields, TicketRecord } from "../workspace/Tic
 import type { TicketTypeRecord } from "../workspace/TicketTypes.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "./Contacts.ts"
+import { userNotFound } from "../resources/contacts/Routes.ts"
 import { contactAuthor } from "./ConversationActions.ts"
 import { asHtml } from "../route/Html.ts"
 import { renderTicket, renderTicketPart } from "./RenderTicket.ts"

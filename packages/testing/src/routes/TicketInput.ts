@@ -9,7 +9,7 @@ import type { TicketFields } from "../workspace/Tickets.ts"
 import type { TicketAttributeRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { invalid, isRefusal, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "./Contacts.ts"
+import { userNotFound } from "../resources/contacts/Routes.ts"
 import type { Call } from "../route/Route.ts"
 import { isSince } from "../route/Since.ts"
 

@@ -8,8 +8,8 @@ import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { VisitorRecord } from "../workspace/Visitors.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { isCustomAttributes } from "./ContactInput.ts"
-import { renderContact } from "./RenderContact.ts"
+import { isCustomAttributes } from "../resources/contacts/Input.ts"
+import { renderContact } from "../resources/contacts/Render.ts"
 import type { Call, Route } from "../route/Route.ts"
 
 const get = ({ query, workspace }: Call): Answer | Refusal =>

@@ -5,7 +5,7 @@
  */
 import type { AppliedTag, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Record.ts"
 import { adminCount, authorOf, makeAdmin, teamIds } from "./Admins.ts"
-import { userAt, userCount } from "./Membership.ts"
+import { userAt, userCount } from "../resources/contacts/Membership.ts"
 import { type Plan, salts } from "../workspace/seeding/Plan.ts"
 import { below, fraction, pick } from "../workspace/seeding/Random.ts"
 import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"

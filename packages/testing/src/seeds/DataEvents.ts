@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { DataEventRecord } from "../workspace/DataEvents.ts"
-import type { ContactSeeds } from "./Contacts.ts"
+import type { ContactSeeds } from "../resources/contacts/Seed.ts"
 import { type Plan, salts } from "../workspace/seeding/Plan.ts"
 import { below, pick, uuid } from "../workspace/seeding/Random.ts"
 

@@ -5,7 +5,7 @@
  */
 import type { NoteRecord } from "../workspace/Notes.ts"
 import { adminCount, makeAdmin } from "./Admins.ts"
-import type { ContactSeeds } from "./Contacts.ts"
+import type { ContactSeeds } from "../resources/contacts/Seed.ts"
 import { type Plan, salts } from "../workspace/seeding/Plan.ts"
 import { below, fraction, pick } from "../workspace/seeding/Random.ts"
 import { indexWithin } from "../workspace/seeding/Seeds.ts"

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { ContactSeeds } from "./Contacts.ts"
-import { userAt, userCount } from "./Membership.ts"
+import type { ContactSeeds } from "../resources/contacts/Seed.ts"
+import { userAt, userCount } from "../resources/contacts/Membership.ts"
 import { type Plan, salts } from "../workspace/seeding/Plan.ts"
 import { below, fraction } from "../workspace/seeding/Random.ts"
 import { createdAt } from "../workspace/seeding/Timeline.ts"

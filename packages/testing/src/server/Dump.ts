@@ -5,7 +5,7 @@
  */
 import { Version } from "@effect-intercom/core"
 import { renderCompany } from "../routes/Companies.ts"
-import { renderContact } from "../routes/RenderContact.ts"
+import { renderContact } from "../resources/contacts/Render.ts"
 import { renderConversation, renderWithParts } from "../routes/RenderConversation.ts"
 import { renderTicket } from "../routes/RenderTicket.ts"
 import type { Seen } from "../route/Route.ts"

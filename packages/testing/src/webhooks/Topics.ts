@@ -5,7 +5,7 @@
  */
 import type { Version } from "@effect-intercom/core"
 import { renderCompany } from "../routes/Companies.ts"
-import { renderContact } from "../routes/RenderContact.ts"
+import { renderContact } from "../resources/contacts/Render.ts"
 import { renderWithParts } from "../routes/RenderConversation.ts"
 import { renderApplied } from "../routes/RenderTags.ts"
 import { renderTicket } from "../routes/RenderTicket.ts"

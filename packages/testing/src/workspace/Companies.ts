@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import { memberCount } from "../seeds/Membership.ts"
+import { memberCount } from "../resources/contacts/Membership.ts"
 import type { Plan } from "./seeding/Plan.ts"
 import type { Collection, SavedRecords } from "./Collection.ts"
-import type { Contacts } from "./Contacts.ts"
+import type { Contacts } from "../resources/contacts/State.ts"
 import type { CompanyRecord } from "./Record.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "./Clock.ts"
 import { type Entries, type Persisted, refill } from "./Persisted.ts"

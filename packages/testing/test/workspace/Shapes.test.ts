@@ -3,7 +3,7 @@ import { Admins, Companies, Contacts, Conversations, Tags } from "@effect-interc
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { FakeIntercom } from "../../src/FakeIntercom.ts"
-import { contactRoutes } from "../../src/routes/Contacts.ts"
+import { contactRoutes } from "../../src/resources/contacts/Routes.ts"
 import { companyRoutes } from "../../src/routes/Companies.ts"
 import { conversationRoutes } from "../../src/routes/Conversations.ts"
 import { adminRoutes } from "../../src/routes/Admins.ts"

@@ -4,17 +4,17 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import { contactFields } from "../search/Fields.ts"
-import type { Dialect } from "../search/Query.ts"
-import { byCreation } from "../workspace/ByCreation.ts"
-import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
-import type { Selection } from "../workspace/Selection.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { readContactFields } from "./ContactInput.ts"
-import * as Pages from "../route/Pages.ts"
-import { renderContact } from "./RenderContact.ts"
-import { type Call, type Route } from "../route/Route.ts"
-import { readSearch } from "../route/Search.ts"
+import { contactFields } from "../../search/Fields.ts"
+import type { Dialect } from "../../search/Query.ts"
+import { byCreation } from "../../workspace/ByCreation.ts"
+import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { Selection } from "../../workspace/Selection.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { readContactFields } from "./Input.ts"
+import * as Pages from "../../route/Pages.ts"
+import { renderContact } from "./Render.ts"
+import { type Call, type Route } from "../../route/Route.ts"
+import { readSearch } from "../../route/Search.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }
 

@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { invalid, type Refusal } from "../route/Answer.ts"
+import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { invalid, type Refusal } from "../../route/Answer.ts"
 
 /**
  * Reads the body of a create or update. Fields Intercom does not know are left out, as it does.

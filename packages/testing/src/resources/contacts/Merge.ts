@@ -3,14 +3,14 @@
  *
  * @since 0.1.0
  */
-import { byCreation } from "../workspace/ByCreation.ts"
-import type { Collection } from "../workspace/Collection.ts"
-import type { Field } from "../workspace/Field.ts"
-import type { ContactRecord, Json, JsonObject, Row } from "../workspace/Record.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "./Contacts.ts"
-import type { Call, Route } from "../route/Route.ts"
+import { byCreation } from "../../workspace/ByCreation.ts"
+import type { Collection } from "../../workspace/Collection.ts"
+import type { Field } from "../../workspace/Field.ts"
+import type { ContactRecord, Json, JsonObject, Row } from "../../workspace/Record.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { userNotFound } from "./Routes.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 const history = ({ params, query, workspace }: Call): Answer | Refusal => {
   const contact = workspace.contacts.get(params["id"] ?? "")

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { ContactRecord, Json, JsonObject } from "../workspace/Record.ts"
-import { renderTags } from "./RenderTags.ts"
-import type { Seen } from "../route/Route.ts"
-import { inVersion, ownerIn } from "./VersionFacts.ts"
+import type { ContactRecord, Json, JsonObject } from "../../workspace/Record.ts"
+import { renderTags } from "../../routes/RenderTags.ts"
+import type { Seen } from "../../route/Route.ts"
+import { inVersion, ownerIn } from "../../routes/VersionFacts.ts"
 
 /** How many entries a list inside a record shows. */
 const inlineLimit = 10

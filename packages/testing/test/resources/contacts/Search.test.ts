@@ -3,9 +3,9 @@ import { Contacts } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { objection, rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import type { ContactRecord } from "./workspace/Record.ts"
+import { objection, rawCall } from "../../rawCall.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
+import type { ContactRecord } from "../../../src/workspace/Record.ts"
 
 const seconds = (iso: string): number => DateTime.toEpochMillis(DateTime.makeUnsafe(iso)) / 1000
 

@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import { type ContactSeeds, nowhere } from "../seeds/Contacts.ts"
-import * as ObjectId from "./seeding/ObjectId.ts"
-import type { Collection, SavedRecords } from "./Collection.ts"
-import type { ContactRecord } from "./Record.ts"
-import { type ChangeOptions, indexedAt, type ResourceClock } from "./Clock.ts"
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import { type ContactSeeds, nowhere } from "./Seed.ts"
+import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
+import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
+import type { ContactRecord } from "../../workspace/Record.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * The contacts of a workspace.

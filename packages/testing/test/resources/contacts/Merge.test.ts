@@ -2,7 +2,7 @@ import { CallOptions } from "@effect-intercom/core"
 import { Contacts, Conversations, DataEvents, Notes, TicketTypes, Tickets } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 5, client: { responses: "strict" } })
 

@@ -3,17 +3,17 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, ContactRecord, Location } from "../workspace/Record.ts"
-import { adminCount, makeAdmin } from "./Admins.ts"
-import { companySeeds, hostOf } from "./Companies.ts"
+import type { AppliedTag, ContactRecord, Location } from "../../workspace/Record.ts"
+import { adminCount, makeAdmin } from "../../seeds/Admins.ts"
+import { companySeeds, hostOf } from "../../seeds/Companies.ts"
 import { companyOf, isLead } from "./Membership.ts"
-import * as ObjectId from "../workspace/seeding/ObjectId.ts"
-import { type Plan, salts } from "../workspace/seeding/Plan.ts"
-import { below, fraction, pick, uuid } from "../workspace/seeding/Random.ts"
-import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
-import { createdAt, updatedAt } from "../workspace/seeding/Timeline.ts"
-import { tagCount, tagIdOf } from "./Tags.ts"
-import { browsers, firstNames, languages, lastNames, places, plans, systems } from "../workspace/seeding/Words.ts"
+import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
+import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
+import { below, fraction, pick, uuid } from "../../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../../workspace/seeding/Seeds.ts"
+import { createdAt, updatedAt } from "../../workspace/seeding/Timeline.ts"
+import { tagCount, tagIdOf } from "../../seeds/Tags.ts"
+import { browsers, firstNames, languages, lastNames, places, plans, systems } from "../../workspace/seeding/Words.ts"
 
 const salt = salts.contact
 
