@@ -8,7 +8,7 @@ import type { Field } from "../workspace/Field.ts"
 import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
 import type { SegmentRecord } from "../workspace/Segments.ts"
 import { type Answer, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { withCompany } from "./Companies.ts"
+import { withCompany } from "../resources/companies/Routes.ts"
 import { withContact } from "../resources/contacts/Routes.ts"
 import type { Call, Route } from "../route/Route.ts"
 

@@ -6,7 +6,7 @@
 import * as Predicate from "effect/Predicate"
 import type { AppliedTag, TagRecord } from "../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { companyNotFound } from "./Companies.ts"
+import { companyNotFound } from "../resources/companies/Routes.ts"
 import { userNotFound, withContact } from "../resources/contacts/Routes.ts"
 import { withConversation } from "./Conversations.ts"
 import { renderApplied, renderTags } from "./RenderTags.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Version } from "@effect-intercom/core"
-import { renderCompany } from "../routes/Companies.ts"
+import { renderCompany } from "../resources/companies/Routes.ts"
 import { renderContact } from "../resources/contacts/Render.ts"
 import { renderConversation, renderWithParts } from "../routes/RenderConversation.ts"
 import { renderTicket } from "../routes/RenderTicket.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Version } from "@effect-intercom/core"
-import { renderCompany } from "../routes/Companies.ts"
+import { renderCompany } from "../resources/companies/Routes.ts"
 import { renderContact } from "../resources/contacts/Render.ts"
 import { renderWithParts } from "../routes/RenderConversation.ts"
 import { renderApplied } from "../routes/RenderTags.ts"

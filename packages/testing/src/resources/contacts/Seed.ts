@@ -5,7 +5,7 @@
  */
 import type { AppliedTag, ContactRecord, Location } from "../../workspace/Record.ts"
 import { adminCount, makeAdmin } from "../../seeds/Admins.ts"
-import { companySeeds, hostOf } from "../../seeds/Companies.ts"
+import { companySeeds, hostOf } from "../companies/Seed.ts"
 import { companyOf, isLead } from "./Membership.ts"
 import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"

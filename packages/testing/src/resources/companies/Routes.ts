@@ -3,19 +3,19 @@
  *
  * @since 0.1.0
  */
-import { companyFields } from "../search/Fields.ts"
-import { byCreation } from "../workspace/ByCreation.ts"
-import type { Field } from "../workspace/Field.ts"
-import type { CompanyRecord, ContactRecord, JsonObject } from "../workspace/Record.ts"
-import type { Selection } from "../workspace/Selection.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { isCustomAttributes } from "../resources/contacts/Input.ts"
-import { withContact } from "../resources/contacts/Routes.ts"
-import * as Pages from "../route/Pages.ts"
-import { renderContact } from "../resources/contacts/Render.ts"
-import { renderTags } from "./RenderTags.ts"
-import type { Call, Route } from "../route/Route.ts"
+import { companyFields } from "../../search/Fields.ts"
+import { byCreation } from "../../workspace/ByCreation.ts"
+import type { Field } from "../../workspace/Field.ts"
+import type { CompanyRecord, ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { Selection } from "../../workspace/Selection.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { isCustomAttributes } from "../contacts/Input.ts"
+import { withContact } from "../contacts/Routes.ts"
+import * as Pages from "../../route/Pages.ts"
+import { renderContact } from "../contacts/Render.ts"
+import { renderTags } from "../../routes/RenderTags.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 15, maxPerPage: 60 }
 const scrollPage = 100

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Position } from "./Collection.ts"
+import type { Position } from "../../workspace/Collection.ts"
 
 /** Seconds after which a scroll nobody reads is closed. */
 const idleLimit = 60

@@ -2,7 +2,7 @@ import { Companies } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 const reasonOf = (input: Companies.ScrollInput) =>
   Effect.map(Effect.flip(Companies.scroll(input)), ({ codes, reason }) => [reason._tag, ...codes])

@@ -3,15 +3,15 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, CompanyRecord } from "../workspace/Record.ts"
-import { adminCount, makeAdmin } from "./Admins.ts"
-import * as ObjectId from "../workspace/seeding/ObjectId.ts"
-import { type Plan, salts } from "../workspace/seeding/Plan.ts"
-import { below, fraction, pick } from "../workspace/seeding/Random.ts"
-import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
-import { createdAt, updatedAt } from "../workspace/seeding/Timeline.ts"
-import { tagCount, tagIdOf } from "./Tags.ts"
-import { companyKinds, companyNames, industries, plans } from "../workspace/seeding/Words.ts"
+import type { AppliedTag, CompanyRecord } from "../../workspace/Record.ts"
+import { adminCount, makeAdmin } from "../../seeds/Admins.ts"
+import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
+import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
+import { below, fraction, pick } from "../../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../../workspace/seeding/Seeds.ts"
+import { createdAt, updatedAt } from "../../workspace/seeding/Timeline.ts"
+import { tagCount, tagIdOf } from "../../seeds/Tags.ts"
+import { companyKinds, companyNames, industries, plans } from "../../workspace/seeding/Words.ts"
 
 const salt = salts.company
 
