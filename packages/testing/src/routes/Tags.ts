@@ -8,7 +8,7 @@ import type { AppliedTag, TagRecord } from "../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { companyNotFound } from "../resources/companies/Routes.ts"
 import { userNotFound, withContact } from "../resources/contacts/Routes.ts"
-import { withConversation } from "./Conversations.ts"
+import { withConversation } from "../resources/conversations/Routes.ts"
 import { renderApplied, renderTags } from "./RenderTags.ts"
 import type { Call, Route } from "../route/Route.ts"
 

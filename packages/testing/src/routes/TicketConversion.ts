@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { withConversation } from "./Conversations.ts"
+import { withConversation } from "../resources/conversations/Routes.ts"
 import { renderTicket } from "./RenderTicket.ts"
 import type { Call, Route } from "../route/Route.ts"
 import { isSince } from "../route/Since.ts"

@@ -6,7 +6,7 @@
 import { Version } from "@effect-intercom/core"
 import { renderCompany } from "../resources/companies/Routes.ts"
 import { renderContact } from "../resources/contacts/Render.ts"
-import { renderConversation, renderWithParts } from "../routes/RenderConversation.ts"
+import { renderConversation, renderWithParts } from "../resources/conversations/Render.ts"
 import { renderTicket } from "../routes/RenderTicket.ts"
 import type { Seen } from "../route/Route.ts"
 import { byCreation } from "../workspace/ByCreation.ts"

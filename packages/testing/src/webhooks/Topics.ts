@@ -6,7 +6,7 @@
 import type { Version } from "@effect-intercom/core"
 import { renderCompany } from "../resources/companies/Routes.ts"
 import { renderContact } from "../resources/contacts/Render.ts"
-import { renderWithParts } from "../routes/RenderConversation.ts"
+import { renderWithParts } from "../resources/conversations/Render.ts"
 import { renderApplied } from "../routes/RenderTags.ts"
 import { renderTicket } from "../routes/RenderTicket.ts"
 import type { WorkspaceChange } from "../workspace/ChangeFeed.ts"

@@ -5,7 +5,7 @@ import { Effect } from "effect"
 import { FakeIntercom } from "../../src/FakeIntercom.ts"
 import { contactRoutes } from "../../src/resources/contacts/Routes.ts"
 import { companyRoutes } from "../../src/resources/companies/Routes.ts"
-import { conversationRoutes } from "../../src/routes/Conversations.ts"
+import { conversationRoutes } from "../../src/resources/conversations/Routes.ts"
 import { adminRoutes } from "../../src/routes/Admins.ts"
 import { tagRoutes } from "../../src/routes/Tags.ts"
 

@@ -3,9 +3,9 @@ import { Conversations } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { both } from "../test/both.ts"
-import { objection, rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { both } from "../../both.ts"
+import { objection, rawCall } from "../../rawCall.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 /** A conversation of one user with an external id and an e-mail, and the admins' ids. */
 const started = Effect.gen(function* () {

@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { renderWithParts } from "./RenderConversation.ts"
-import type { Call, Route } from "../route/Route.ts"
+import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { renderWithParts } from "./Render.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 /** Blanks a part, or the message the conversation began with. */
 const redact = (call: Call): Answer | Refusal => {

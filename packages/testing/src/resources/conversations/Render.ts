@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { ConversationRecord, Json, JsonObject, PartRecord } from "../workspace/Record.ts"
-import { renderTags } from "./RenderTags.ts"
-import { linkedTracker } from "./RenderTicket.ts"
-import type { Seen } from "../route/Route.ts"
-import { assigneeIn, inVersion, priorityIn } from "./VersionFacts.ts"
+import type { ConversationRecord, Json, JsonObject, PartRecord } from "../../workspace/Record.ts"
+import { renderTags } from "../../routes/RenderTags.ts"
+import { linkedTracker } from "../../routes/RenderTicket.ts"
+import type { Seen } from "../../route/Route.ts"
+import { assigneeIn, inVersion, priorityIn } from "../../routes/VersionFacts.ts"
 
 /** How many parts a response holds at most. */
 const partLimit = 500

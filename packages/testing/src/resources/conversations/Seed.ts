@@ -3,15 +3,15 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Record.ts"
-import { adminCount, authorOf, makeAdmin, teamIds } from "./Admins.ts"
-import { userAt, userCount } from "../resources/contacts/Membership.ts"
-import { type Plan, salts } from "../workspace/seeding/Plan.ts"
-import { below, fraction, pick } from "../workspace/seeding/Random.ts"
-import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
-import { createdAt } from "../workspace/seeding/Timeline.ts"
-import { tagCount, tagIdOf } from "./Tags.ts"
-import { adminReplies, notes, questions, subjects, userReplies } from "../workspace/seeding/Words.ts"
+import type { AppliedTag, Author, ContactRecord, ConversationRecord, PartRecord } from "../../workspace/Record.ts"
+import { adminCount, authorOf, makeAdmin, teamIds } from "../../seeds/Admins.ts"
+import { userAt, userCount } from "../contacts/Membership.ts"
+import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
+import { below, fraction, pick } from "../../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../../workspace/seeding/Seeds.ts"
+import { createdAt } from "../../workspace/seeding/Timeline.ts"
+import { tagCount, tagIdOf } from "../../seeds/Tags.ts"
+import { adminReplies, notes, questions, subjects, userReplies } from "../../workspace/seeding/Words.ts"
 
 const salt = salts.conversation
 

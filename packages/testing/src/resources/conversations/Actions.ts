@@ -3,14 +3,14 @@
  *
  * @since 0.1.0
  */
-import { authorOf } from "../seeds/Admins.ts"
-import { operator } from "../workspace/Operator.ts"
-import type { AdminRecord, Author, ContactRecord, ConversationRecord, PartRecord } from "../workspace/Record.ts"
-import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { contactNamed } from "../resources/contacts/Reference.ts"
-import { userNotFound } from "../resources/contacts/Routes.ts"
-import { renderWithParts } from "./RenderConversation.ts"
-import type { Call } from "../route/Route.ts"
+import { authorOf } from "../../seeds/Admins.ts"
+import { operator } from "../../workspace/Operator.ts"
+import type { AdminRecord, Author, ContactRecord, ConversationRecord, PartRecord } from "../../workspace/Record.ts"
+import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { contactNamed } from "../contacts/Reference.ts"
+import { userNotFound } from "../contacts/Routes.ts"
+import { renderWithParts } from "./Render.ts"
+import type { Call } from "../../route/Route.ts"
 
 /**
  * Adds what a contact or an admin writes.

@@ -4,14 +4,14 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import { authorOf } from "../seeds/Admins.ts"
-import type { Author, ConversationRecord } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { contactNamed } from "../resources/contacts/Reference.ts"
-import { userNotFound } from "../resources/contacts/Routes.ts"
-import { adminNotFound, adminOf } from "./ConversationActions.ts"
-import { withConversation } from "./Conversations.ts"
-import type { Call, Route } from "../route/Route.ts"
+import { authorOf } from "../../seeds/Admins.ts"
+import type { Author, ConversationRecord } from "../../workspace/Record.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { contactNamed } from "../contacts/Reference.ts"
+import { userNotFound } from "../contacts/Routes.ts"
+import { adminNotFound, adminOf } from "./Actions.ts"
+import { withConversation } from "./Routes.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 /** Who takes part already is not added again. */
 const attach = (call: Call): Answer | Refusal =>

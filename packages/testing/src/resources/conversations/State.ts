@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { Collection, SavedRecords } from "./Collection.ts"
-import { operator } from "./Operator.ts"
-import type { Author, ConversationRecord, PartRecord } from "./Record.ts"
-import { type ChangeOptions, indexedAt, type ResourceClock } from "./Clock.ts"
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
+import { operator } from "../../workspace/Operator.ts"
+import type { Author, ConversationRecord, PartRecord } from "../../workspace/Record.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * What a test may say of a new conversation. `parts` is a number of comments, or the parts themselves.

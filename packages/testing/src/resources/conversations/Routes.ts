@@ -3,19 +3,19 @@
  *
  * @since 0.1.0
  */
-import { conversationFields } from "../search/Fields.ts"
-import type { Field } from "../workspace/Field.ts"
-import type { ConversationRecord } from "../workspace/Record.ts"
-import type { Selection } from "../workspace/Selection.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "../resources/contacts/Routes.ts"
-import { isCustomAttributes } from "../resources/contacts/Input.ts"
-import { contactNamed } from "../resources/contacts/Reference.ts"
-import { contactAuthor, manage, reply, runAssignmentRules } from "./ConversationActions.ts"
-import * as Pages from "../route/Pages.ts"
-import { type DisplayAs, renderConversation, renderWithParts } from "./RenderConversation.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { readSearch } from "../route/Search.ts"
+import { conversationFields } from "../../search/Fields.ts"
+import type { Field } from "../../workspace/Field.ts"
+import type { ConversationRecord } from "../../workspace/Record.ts"
+import type { Selection } from "../../workspace/Selection.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { userNotFound } from "../contacts/Routes.ts"
+import { isCustomAttributes } from "../contacts/Input.ts"
+import { contactNamed } from "../contacts/Reference.ts"
+import { contactAuthor, manage, reply, runAssignmentRules } from "./Actions.ts"
+import * as Pages from "../../route/Pages.ts"
+import { type DisplayAs, renderConversation, renderWithParts } from "./Render.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { readSearch } from "../../route/Search.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 20, maxPerPage: 150 }
 

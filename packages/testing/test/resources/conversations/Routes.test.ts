@@ -2,9 +2,9 @@ import { Admins, Contacts, Conversations } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { both } from "../test/both.ts"
-import { objection, rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { both } from "../../both.ts"
+import { objection, rawCall } from "../../rawCall.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 describe("conversations", () => {
   it.effect("show at most the newest five hundred parts, and tell how many there are", () =>
