@@ -6,7 +6,7 @@
 import { byCreation, creation } from "../workspace/ByCreation.ts"
 import type { Collection, Position } from "../workspace/Collection.ts"
 import type { ConversationRecord, Row } from "../workspace/Record.ts"
-import type { TicketRecord } from "../workspace/Tickets.ts"
+import type { TicketRecord } from "../resources/tickets/State.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import type { Cell } from "./Csv.ts"
 

@@ -8,7 +8,7 @@ import { renderCompany } from "../resources/companies/Routes.ts"
 import { renderContact } from "../resources/contacts/Render.ts"
 import { renderWithParts } from "../resources/conversations/Render.ts"
 import { renderApplied } from "../routes/RenderTags.ts"
-import { renderTicket } from "../routes/RenderTicket.ts"
+import { renderTicket } from "../resources/tickets/Render.ts"
 import type { WorkspaceChange } from "../workspace/ChangeFeed.ts"
 import type {
   AppliedTag,
@@ -18,7 +18,7 @@ import type {
   JsonObject,
   PartRecord
 } from "../workspace/Record.ts"
-import type { TicketRecord } from "../workspace/Tickets.ts"
+import type { TicketRecord } from "../resources/tickets/State.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 
 /**

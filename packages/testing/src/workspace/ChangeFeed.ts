@@ -5,7 +5,7 @@
  */
 import type { Collection } from "./Collection.ts"
 import type { CompanyRecord, ContactRecord, ConversationRecord } from "./Record.ts"
-import type { TicketRecord } from "./Tickets.ts"
+import type { TicketRecord } from "../resources/tickets/State.ts"
 
 /**
  * The resources whose changes are told, and their records.

@@ -5,7 +5,7 @@
  */
 import type { ConversationRecord, Json, JsonObject, PartRecord } from "../../workspace/Record.ts"
 import { renderTags } from "../../routes/RenderTags.ts"
-import { linkedTracker } from "../../routes/RenderTicket.ts"
+import { linkedTracker } from "../tickets/Render.ts"
 import type { Seen } from "../../route/Route.ts"
 import { assigneeIn, inVersion, priorityIn } from "../../routes/VersionFacts.ts"
 

@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { withConversation } from "../resources/conversations/Routes.ts"
-import { renderTicket } from "./RenderTicket.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
-import { readAttributes } from "./TicketInput.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { withConversation } from "../conversations/Routes.ts"
+import { renderTicket } from "./Render.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
+import { readAttributes } from "./Input.ts"
 
 /** A ticket that was a conversation keeps its id, its people and who it is assigned to. */
 const convert = (call: Call): Answer | Refusal =>

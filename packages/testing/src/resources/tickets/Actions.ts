@@ -4,19 +4,19 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import { authorOf } from "../seeds/Admins.ts"
-import type { AdminRecord, Author, ContactRecord } from "../workspace/Record.ts"
-import type { NewTicketPart, TicketFields, TicketRecord } from "../workspace/Tickets.ts"
-import type { TicketTypeRecord } from "../workspace/TicketTypes.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "../resources/contacts/Routes.ts"
-import { contactAuthor } from "../resources/conversations/Actions.ts"
-import { asHtml } from "../route/Html.ts"
-import { renderTicket, renderTicketPart } from "./RenderTicket.ts"
-import type { Call } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
-import { assigneeNotFound, readAttributes } from "./TicketInput.ts"
+import { authorOf } from "../../seeds/Admins.ts"
+import type { AdminRecord, Author, ContactRecord } from "../../workspace/Record.ts"
+import type { NewTicketPart, TicketFields, TicketRecord } from "./State.ts"
+import type { TicketTypeRecord } from "../ticketTypes/State.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { userNotFound } from "../contacts/Routes.ts"
+import { contactAuthor } from "../conversations/Actions.ts"
+import { asHtml } from "../../route/Html.ts"
+import { renderTicket, renderTicketPart } from "./Render.ts"
+import type { Call } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
+import { assigneeNotFound, readAttributes } from "./Input.ts"
 
 /**
  * Changes attributes, state, assignee and the rest; each change leaves a part behind.

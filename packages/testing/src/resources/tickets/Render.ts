@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import type { Json, JsonObject } from "../workspace/Record.ts"
-import type { TicketPartRecord, TicketRecord } from "../workspace/Tickets.ts"
-import type { TicketStateRecord } from "../workspace/TicketTypes.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { renderTicketState, renderTicketType } from "./RenderTicketType.ts"
-import type { Seen } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
+import type { Json, JsonObject } from "../../workspace/Record.ts"
+import type { TicketPartRecord, TicketRecord } from "./State.ts"
+import type { TicketStateRecord } from "../ticketTypes/State.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { renderTicketState, renderTicketType } from "../ticketTypes/Render.ts"
+import type { Seen } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
 
 /** How many linked objects a response shows. */
 const inlineLimit = 10

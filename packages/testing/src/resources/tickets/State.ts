@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { Collection, SavedRecords } from "./Collection.ts"
-import type { AppliedTag, Author, JsonObject, Row } from "./Record.ts"
-import { type ChangeOptions, indexedAt, type ResourceClock } from "./Clock.ts"
-import { submittedState, type TicketStateRecord } from "./TicketTypes.ts"
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
+import type { AppliedTag, Author, JsonObject, Row } from "../../workspace/Record.ts"
+import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
+import { submittedState, type TicketStateRecord } from "../ticketTypes/State.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * Something that happened to a ticket.

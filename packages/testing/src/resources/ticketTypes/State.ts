@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject, Row } from "./Record.ts"
-import type { ResourceClock } from "./Clock.ts"
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import type { JsonObject, Row } from "../../workspace/Record.ts"
+import type { ResourceClock } from "../../workspace/Clock.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * A state tickets go through.

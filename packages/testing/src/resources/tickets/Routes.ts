@@ -3,20 +3,20 @@
  *
  * @since 0.1.0
  */
-import { ticketFields } from "../search/TicketFields.ts"
-import type { Author } from "../workspace/Record.ts"
-import type { TicketRecord } from "../workspace/Tickets.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { renderJob } from "./Jobs.ts"
-import * as Pages from "../route/Pages.ts"
-import { renderTicket } from "./RenderTicket.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { readSearch } from "../route/Search.ts"
-import { changeType, linkConversation, unlinkConversation } from "./TicketLinks.ts"
-import { replyToTicket, updateTicket } from "./TicketActions.ts"
-import { type NewTicket, readNewTicket } from "./TicketInput.ts"
-import { tagTicket, untagTicket } from "./TicketTags.ts"
+import { ticketFields } from "./Search.ts"
+import type { Author } from "../../workspace/Record.ts"
+import type { TicketRecord } from "./State.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { renderJob } from "../../routes/Jobs.ts"
+import * as Pages from "../../route/Pages.ts"
+import { renderTicket } from "./Render.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { readSearch } from "../../route/Search.ts"
+import { changeType, linkConversation, unlinkConversation } from "./Links.ts"
+import { replyToTicket, updateTicket } from "./Actions.ts"
+import { type NewTicket, readNewTicket } from "./Input.ts"
+import { tagTicket, untagTicket } from "./Tags.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 20, maxPerPage: 150 }
 

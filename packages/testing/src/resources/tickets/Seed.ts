@@ -3,16 +3,16 @@
  *
  * @since 0.1.0
  */
-import type { Author, ContactRecord } from "../workspace/Record.ts"
-import type { TicketPartRecord, TicketRecord } from "../workspace/Tickets.ts"
-import { descriptionAttribute, submittedState, type TicketTypes, titleAttribute } from "../workspace/TicketTypes.ts"
-import { adminCount, authorOf, makeAdmin, teamIds } from "./Admins.ts"
-import { userAt, userCount } from "../resources/contacts/Membership.ts"
-import { type Plan, salts } from "../workspace/seeding/Plan.ts"
-import { below, fraction, pick } from "../workspace/seeding/Random.ts"
-import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
-import { createdAt, updatedAt } from "../workspace/seeding/Timeline.ts"
-import { adminReplies, questions, subjects, userReplies } from "../workspace/seeding/Words.ts"
+import type { Author, ContactRecord } from "../../workspace/Record.ts"
+import type { TicketPartRecord, TicketRecord } from "./State.ts"
+import { descriptionAttribute, submittedState, type TicketTypes, titleAttribute } from "../ticketTypes/State.ts"
+import { adminCount, authorOf, makeAdmin, teamIds } from "../../seeds/Admins.ts"
+import { userAt, userCount } from "../contacts/Membership.ts"
+import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
+import { below, fraction, pick } from "../../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../../workspace/seeding/Seeds.ts"
+import { createdAt, updatedAt } from "../../workspace/seeding/Timeline.ts"
+import { adminReplies, questions, subjects, userReplies } from "../../workspace/seeding/Words.ts"
 
 const salt = salts.ticket
 

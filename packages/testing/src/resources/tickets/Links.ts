@@ -3,14 +3,14 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "../workspace/Record.ts"
-import type { TicketRecord } from "../workspace/Tickets.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { renderWithParts } from "../resources/conversations/Render.ts"
-import { renderTicket } from "./RenderTicket.ts"
-import type { Call } from "../route/Route.ts"
-import { readAttributes } from "./TicketInput.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import type { TicketRecord } from "./State.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { renderWithParts } from "../conversations/Render.ts"
+import { renderTicket } from "./Render.ts"
+import type { Call } from "../../route/Route.ts"
+import { readAttributes } from "./Input.ts"
 
 /** How many conversations a tracker holds. */
 const linkLimit = 2500

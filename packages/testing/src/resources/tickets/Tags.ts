@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { TicketRecord } from "../workspace/Tickets.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { renderApplied } from "./RenderTags.ts"
-import { actingAdmin } from "./RenderTeammate.ts"
-import type { Call } from "../route/Route.ts"
+import type { TicketRecord } from "./State.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { renderApplied } from "../../routes/RenderTags.ts"
+import { actingAdmin } from "../../routes/RenderTeammate.ts"
+import type { Call } from "../../route/Route.ts"
 
 /**
  * Tags a ticket. A tag that is on already stays as it is.

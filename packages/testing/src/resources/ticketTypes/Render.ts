@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "../workspace/Record.ts"
-import type { TicketAttributeRecord, TicketStateRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
-import type { Seen } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import type { TicketAttributeRecord, TicketStateRecord, TicketTypeRecord } from "./State.ts"
+import type { Seen } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
 
 /**
  * A ticket type with its attributes.

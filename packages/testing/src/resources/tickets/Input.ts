@@ -4,14 +4,14 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { Json, JsonObject } from "../workspace/Record.ts"
-import type { TicketFields } from "../workspace/Tickets.ts"
-import type { TicketAttributeRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { invalid, isRefusal, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "../resources/contacts/Routes.ts"
-import type { Call } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
+import type { Json, JsonObject } from "../../workspace/Record.ts"
+import type { TicketFields } from "./State.ts"
+import type { TicketAttributeRecord, TicketTypeRecord } from "../ticketTypes/State.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { invalid, isRefusal, refuse, type Refusal } from "../../route/Answer.ts"
+import { userNotFound } from "../contacts/Routes.ts"
+import type { Call } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
 
 /**
  * A ticket to create, checked, with the contacts its body names. Contacts nobody knows by their e-mail come with it.

@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import type { TicketAttributeRecord, TicketTypeRecord } from "../workspace/TicketTypes.ts"
-import { listOptions } from "../workspace/TicketTypes.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { renderAttribute, renderTicketState, renderTypeWithStates } from "./RenderTicketType.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
+import type { TicketAttributeRecord, TicketTypeRecord } from "./State.ts"
+import { listOptions } from "./State.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { renderAttribute, renderTicketState, renderTypeWithStates } from "./Render.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
 
 const list = (call: Call): Answer =>
   ok({ type: "list", data: call.workspace.ticketTypes.all().map((type) => renderTypeWithStates(call, type)) })

@@ -14,8 +14,8 @@ import {
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { seededUntil } from "./server/FakeOptions.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
+import { seededUntil } from "../../../src/server/FakeOptions.ts"
 
 const workspace = FakeIntercom.layer({
   contacts: 40,

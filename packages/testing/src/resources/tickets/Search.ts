@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import { type Field, type FieldNamed, type FieldValue, table } from "../workspace/Field.ts"
-import type { Json } from "../workspace/Record.ts"
-import type { TicketRecord } from "../workspace/Tickets.ts"
-import { descriptionAttribute, type TicketTypes, titleAttribute } from "../workspace/TicketTypes.ts"
+import { type Field, type FieldNamed, type FieldValue, table } from "../../workspace/Field.ts"
+import type { Json } from "../../workspace/Record.ts"
+import type { TicketRecord } from "./State.ts"
+import { descriptionAttribute, type TicketTypes, titleAttribute } from "../ticketTypes/State.ts"
 
 /**
  * The fields of tickets. Attributes of ticket types are `ticket_attribute.<id>`.
