@@ -18,7 +18,7 @@ export type { DataAttributeRecord, DataAttributes } from "./workspace/DataAttrib
 export type { DataEventRecord, DataEvents, EventSummaryRecord } from "./workspace/DataEvents.ts"
 export type { ExportJob, ExportJobs } from "./workspace/ExportJobs.ts"
 export type { JobRecord, Jobs } from "./workspace/Jobs.ts"
-export type * from "./workspace/Library.ts"
+export type * from "./resources/library/State.ts"
 export type { MessageRecord, Messages } from "./workspace/Messages.ts"
 export type { Noted, NoteRecord, Notes } from "./workspace/Notes.ts"
 export type * from "./workspace/Record.ts"

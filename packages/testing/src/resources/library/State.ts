@@ -4,10 +4,10 @@
  *
  * @since 0.1.0
  */
-import { activityLogSeeds } from "../seeds/ActivityLogs.ts"
-import type { Plan } from "./seeding/Plan.ts"
-import type { AdminRecord, AppliedTag, JsonObject, Row } from "./Record.ts"
-import { makeShelf, type Shelf } from "./Shelf.ts"
+import { activityLogSeeds } from "../activityLogs/Seed.ts"
+import type { Plan } from "../../workspace/seeding/Plan.ts"
+import type { AdminRecord, AppliedTag, JsonObject, Row } from "../../workspace/Record.ts"
+import { makeShelf, type Shelf } from "../../workspace/Shelf.ts"
 
 /**
  * An article as the workspace holds it.

@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import type { CallRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, download, invalid, ok, type Refusal } from "../route/Answer.ts"
-import type { PageLimits } from "../route/Pages.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { pageOfRows, rowNotFound, withRow } from "../route/Rows.ts"
-import { isSince } from "../route/Since.ts"
+import type { CallRecord } from "../library/State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Answer, download, invalid, ok, type Refusal } from "../../route/Answer.ts"
+import type { PageLimits } from "../../route/Pages.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { pageOfRows, rowNotFound, withRow } from "../../route/Rows.ts"
+import { isSince } from "../../route/Since.ts"
 
 const limits: PageLimits = { defaultPerPage: 25, maxPerPage: 25 }
 

@@ -4,12 +4,12 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { NewsfeedRecord, NewsItemRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { adminId, type Check, flag, listOf, oneOf, orNull, readFields, text, wholeNumber } from "../route/Body.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { listOfRows, withRow } from "../route/Rows.ts"
+import type { NewsfeedRecord, NewsItemRecord } from "./State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { adminId, type Check, flag, listOf, oneOf, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { listOfRows, withRow } from "../../route/Rows.ts"
 
 const list = (call: Call): Answer | Refusal =>
   listOfRows(call, "/news/news_items", call.workspace.newsItems.latest(), (item) => renderItem(call, item))

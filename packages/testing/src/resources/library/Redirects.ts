@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import type { RedirectRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { oneOf, readFields, text } from "../route/Body.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { listOfRows, rowNotFound, withRow } from "../route/Rows.ts"
+import type { RedirectRecord } from "./State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { oneOf, readFields, text } from "../../route/Body.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { listOfRows, rowNotFound, withRow } from "../../route/Rows.ts"
 
 const list = (call: Call): Answer | Refusal =>
   withRow(call, call.workspace.helpCenters, ({ id }) =>

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { readArticle, renderArticle } from "./Articles.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { rowNotFound, withRow } from "../route/Rows.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { rowNotFound, withRow } from "../../route/Rows.ts"
 
 const get = (call: Call): Answer | Refusal =>
   withRow(call, call.workspace.articles, (article) =>

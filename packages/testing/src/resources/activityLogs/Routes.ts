@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import type { ActivityLogRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, invalid, isRefusal, refuse, type Refusal } from "../route/Answer.ts"
-import type { PageLimits } from "../route/Pages.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { pageOfRows } from "../route/Rows.ts"
+import type { ActivityLogRecord } from "../library/State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Answer, invalid, isRefusal, refuse, type Refusal } from "../../route/Answer.ts"
+import type { PageLimits } from "../../route/Pages.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { pageOfRows } from "../../route/Rows.ts"
 
 const limits: PageLimits = { defaultPerPage: 20, maxPerPage: 250 }
 

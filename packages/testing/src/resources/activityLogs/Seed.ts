@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { ActivityLogRecord } from "../workspace/Library.ts"
-import type { AdminRecord } from "../workspace/Record.ts"
-import type { Plan } from "../workspace/seeding/Plan.ts"
-import { below } from "../workspace/seeding/Random.ts"
+import type { ActivityLogRecord } from "../library/State.ts"
+import type { AdminRecord } from "../../workspace/Record.ts"
+import type { Plan } from "../../workspace/seeding/Plan.ts"
+import { below } from "../../workspace/seeding/Random.ts"
 
 const salt = 7000
 const day = 86_400

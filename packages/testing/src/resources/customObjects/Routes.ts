@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import type { CustomObjectRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { object, orNull, readFields, text, wholeNumber } from "../route/Body.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { listOfRows } from "../route/Rows.ts"
+import type { CustomObjectRecord } from "../library/State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { object, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { listOfRows } from "../../route/Rows.ts"
 
 /** With an external id, one instance; otherwise those that refer to a contact or a conversation, in pages. */
 const find = (call: Call): Answer | Refusal => {

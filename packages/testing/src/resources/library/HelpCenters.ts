@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import type { CollectionRecord, HelpCenterRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { orNull, readFields, text, wholeNumber } from "../route/Body.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { listOfRows, rowNotFound, withRow } from "../route/Rows.ts"
-import { isSince } from "../route/Since.ts"
+import type { CollectionRecord, HelpCenterRecord } from "./State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { listOfRows, rowNotFound, withRow } from "../../route/Rows.ts"
+import { isSince } from "../../route/Since.ts"
 
 const list = (call: Call): Answer | Refusal =>
   listOfRows(call, "/help_center/collections", call.workspace.collections.latest(), (collection) =>

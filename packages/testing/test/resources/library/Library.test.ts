@@ -13,7 +13,7 @@ import {
 } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 const author = Effect.map(FakeIntercom, ({ workspace }) => Number(workspace.admins[0]?.id))
 

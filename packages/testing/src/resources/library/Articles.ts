@@ -3,15 +3,15 @@
  *
  * @since 0.1.0
  */
-import type { ArticleRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { adminId, flag, object, oneOf, orNull, readFields, text, wholeNumber } from "../route/Body.ts"
-import { renderTags } from "./RenderTags.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { listOfRows, pageOfRows, rowLimits, withRow } from "../route/Rows.ts"
-import { isSince } from "../route/Since.ts"
+import type { ArticleRecord } from "./State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { adminId, flag, object, oneOf, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import { renderTags } from "../../routes/RenderTags.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { listOfRows, pageOfRows, rowLimits, withRow } from "../../route/Rows.ts"
+import { isSince } from "../../route/Since.ts"
 
 const list = (call: Call): Answer | Refusal =>
   listOfRows(call, "/articles", call.workspace.articles.latest(), (article) => renderArticle(call, article))

@@ -3,14 +3,14 @@
  *
  * @since 0.1.0
  */
-import type { InternalArticleRecord } from "../workspace/Library.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { adminId, flag, orNull, readFields, text, wholeNumber } from "../route/Body.ts"
-import { renderTags } from "./RenderTags.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { listOfRows, pageOfRows, rowLimits, withRow } from "../route/Rows.ts"
-import { isSince } from "../route/Since.ts"
+import type { InternalArticleRecord } from "./State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { adminId, flag, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import { renderTags } from "../../routes/RenderTags.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { listOfRows, pageOfRows, rowLimits, withRow } from "../../route/Rows.ts"
+import { isSince } from "../../route/Since.ts"
 
 const list = (call: Call): Answer | Refusal =>
   listOfRows(call, "/internal_articles", call.workspace.internalArticles.latest(), (article) => render(call, article))

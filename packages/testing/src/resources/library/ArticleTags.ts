@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, Row } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, type Refusal } from "../route/Answer.ts"
-import { renderApplied } from "./RenderTags.ts"
-import { actingAdmin } from "./RenderTeammate.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { rowNotFound, withRow } from "../route/Rows.ts"
+import type { AppliedTag, Row } from "../../workspace/Record.ts"
+import { type Answer, isRefusal, ok, type Refusal } from "../../route/Answer.ts"
+import { renderApplied } from "../../routes/RenderTags.ts"
+import { actingAdmin } from "../../routes/RenderTeammate.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { rowNotFound, withRow } from "../../route/Rows.ts"
 
 interface Tagged extends Row {
   readonly tags: ReadonlyArray<AppliedTag>
