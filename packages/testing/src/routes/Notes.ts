@@ -11,7 +11,7 @@ import { withCompany } from "../resources/companies/Routes.ts"
 import { withContact } from "../resources/contacts/Routes.ts"
 import { asHtml } from "../route/Html.ts"
 import * as Pages from "../route/Pages.ts"
-import { actingAdmin, renderTeammate } from "./RenderTeammate.ts"
+import { actingAdmin, renderTeammate } from "../resources/admins/Teammate.ts"
 import type { Call, Route } from "../route/Route.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { NoteRecord } from "../workspace/Notes.ts"
-import { adminCount, makeAdmin } from "./Admins.ts"
+import { adminCount, makeAdmin } from "../resources/admins/Seed.ts"
 import type { ContactSeeds } from "../resources/contacts/Seed.ts"
 import { type Plan, salts } from "../workspace/seeding/Plan.ts"
 import { below, fraction, pick } from "../workspace/seeding/Random.ts"

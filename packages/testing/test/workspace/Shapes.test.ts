@@ -6,7 +6,7 @@ import { FakeIntercom } from "../../src/FakeIntercom.ts"
 import { contactRoutes } from "../../src/resources/contacts/Routes.ts"
 import { companyRoutes } from "../../src/resources/companies/Routes.ts"
 import { conversationRoutes } from "../../src/resources/conversations/Routes.ts"
-import { adminRoutes } from "../../src/routes/Admins.ts"
+import { adminRoutes } from "../../src/resources/admins/Routes.ts"
 import { tagRoutes } from "../../src/routes/Tags.ts"
 
 const versions: ReadonlyArray<Version.Version> = ["2.7", "2.11", "2.13", "2.16", "Preview"]

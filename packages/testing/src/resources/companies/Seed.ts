@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AppliedTag, CompanyRecord } from "../../workspace/Record.ts"
-import { adminCount, makeAdmin } from "../../seeds/Admins.ts"
+import { adminCount, makeAdmin } from "../admins/Seed.ts"
 import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
 import { below, fraction, pick } from "../../workspace/seeding/Random.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AppliedTag, ContactRecord, Location } from "../../workspace/Record.ts"
-import { adminCount, makeAdmin } from "../../seeds/Admins.ts"
+import { adminCount, makeAdmin } from "../admins/Seed.ts"
 import { companySeeds, hostOf } from "../companies/Seed.ts"
 import { companyOf, isLead } from "./Membership.ts"
 import * as ObjectId from "../../workspace/seeding/ObjectId.ts"

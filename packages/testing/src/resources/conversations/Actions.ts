@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { authorOf } from "../../seeds/Admins.ts"
+import { authorOf } from "../admins/Seed.ts"
 import { operator } from "../../workspace/Operator.ts"
 import type { AdminRecord, Author, ContactRecord, ConversationRecord, PartRecord } from "../../workspace/Record.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import { authorOf } from "../../seeds/Admins.ts"
+import { authorOf } from "../admins/Seed.ts"
 import type { Author, ConversationRecord } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { contactNamed } from "../contacts/Reference.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AppliedTag, Author, ContactRecord, ConversationRecord, PartRecord } from "../../workspace/Record.ts"
-import { adminCount, authorOf, makeAdmin, teamIds } from "../../seeds/Admins.ts"
+import { adminCount, authorOf, makeAdmin, teamIds } from "../admins/Seed.ts"
 import { userAt, userCount } from "../contacts/Membership.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
 import { below, fraction, pick } from "../../workspace/seeding/Random.ts"

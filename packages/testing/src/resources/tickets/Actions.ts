@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import { authorOf } from "../../seeds/Admins.ts"
+import { authorOf } from "../admins/Seed.ts"
 import type { AdminRecord, Author, ContactRecord } from "../../workspace/Record.ts"
 import type { NewTicketPart, TicketFields, TicketRecord } from "./State.ts"
 import type { TicketTypeRecord } from "../ticketTypes/State.ts"

@@ -6,7 +6,7 @@
 import type { Author, ContactRecord } from "../../workspace/Record.ts"
 import type { TicketPartRecord, TicketRecord } from "./State.ts"
 import { descriptionAttribute, submittedState, type TicketTypes, titleAttribute } from "../ticketTypes/State.ts"
-import { adminCount, authorOf, makeAdmin, teamIds } from "../../seeds/Admins.ts"
+import { adminCount, authorOf, makeAdmin, teamIds } from "../admins/Seed.ts"
 import { userAt, userCount } from "../contacts/Membership.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
 import { below, fraction, pick } from "../../workspace/seeding/Random.ts"

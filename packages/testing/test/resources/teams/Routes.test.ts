@@ -2,7 +2,7 @@ import { Admins, AwayStatusReasons, Conversations, Teams } from "@effect-interco
 import { CallOptions } from "@effect-intercom/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 20, conversations: 60, client: { responses: "strict" } })
 

@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import { awayStatusReasons } from "../workspace/AwayStatusReasons.ts"
-import { renderAdminFor } from "./Admins.ts"
-import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
+import { awayStatusReasons } from "./AwayStatusReasons.ts"
+import { renderAdminFor } from "./Routes.ts"
+import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
 
 const setAway = ({ body, params, version, workspace }: Call): Answer | Refusal => {
   const { away_mode_enabled, away_mode_reassign, away_status_reason_id: reasonId } = body

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { AdminRecord } from "./Record.ts"
-import type { Persisted } from "./Persisted.ts"
+import type { AdminRecord } from "../../workspace/Record.ts"
+import type { Persisted } from "../../workspace/Persisted.ts"
 
 /**
  * The teammates of a workspace. `all` is always the same array.

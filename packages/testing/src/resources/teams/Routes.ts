@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import { byCreation } from "../workspace/ByCreation.ts"
-import type { Field } from "../workspace/Field.ts"
-import type { ConversationRecord, JsonObject } from "../workspace/Record.ts"
-import type { TeamRecord } from "../workspace/Teams.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
+import { byCreation } from "../../workspace/ByCreation.ts"
+import type { Field } from "../../workspace/Field.ts"
+import type { ConversationRecord, JsonObject } from "../../workspace/Record.ts"
+import type { TeamRecord } from "./State.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
 
 const list = (call: Call): Answer =>
   ok({ type: "team.list", teams: call.workspace.teams.all().map((team) => renderTeam(call, team)) })

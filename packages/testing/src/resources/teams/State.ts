@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { teamIds } from "../seeds/Admins.ts"
-import type { Admins } from "./Admins.ts"
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import { teamIds } from "../admins/Seed.ts"
+import type { Admins } from "../admins/State.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * A team as the workspace holds it.

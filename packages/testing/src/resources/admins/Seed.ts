@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { AdminRecord, Author } from "../workspace/Record.ts"
-import { salts } from "../workspace/seeding/Plan.ts"
-import { pick } from "../workspace/seeding/Random.ts"
-import { firstNames, lastNames } from "../workspace/seeding/Words.ts"
+import type { AdminRecord, Author } from "../../workspace/Record.ts"
+import { salts } from "../../workspace/seeding/Plan.ts"
+import { pick } from "../../workspace/seeding/Random.ts"
+import { firstNames, lastNames } from "../../workspace/seeding/Words.ts"
 
 const firstId = 991_267_459
 

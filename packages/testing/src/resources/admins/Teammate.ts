@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "../workspace/Record.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { refuse, type Refusal } from "../route/Answer.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { refuse, type Refusal } from "../../route/Answer.ts"
 
 /**
  * The admin with an id, in short. Null where there is none.
