@@ -7,7 +7,7 @@ import type { Version } from "@effect-intercom/core"
 import { renderCompany } from "../resources/companies/Routes.ts"
 import { renderContact } from "../resources/contacts/Render.ts"
 import { renderWithParts } from "../resources/conversations/Render.ts"
-import { renderApplied } from "../routes/RenderTags.ts"
+import { renderApplied } from "../resources/tags/Render.ts"
 import { renderTicket } from "../resources/tickets/Render.ts"
 import type { WorkspaceChange } from "../workspace/ChangeFeed.ts"
 import type {

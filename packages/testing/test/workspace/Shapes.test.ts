@@ -7,7 +7,7 @@ import { contactRoutes } from "../../src/resources/contacts/Routes.ts"
 import { companyRoutes } from "../../src/resources/companies/Routes.ts"
 import { conversationRoutes } from "../../src/resources/conversations/Routes.ts"
 import { adminRoutes } from "../../src/resources/admins/Routes.ts"
-import { tagRoutes } from "../../src/routes/Tags.ts"
+import { tagRoutes } from "../../src/resources/tags/Routes.ts"
 
 const versions: ReadonlyArray<Version.Version> = ["2.7", "2.11", "2.13", "2.16", "Preview"]
 

@@ -14,7 +14,7 @@ import { isCustomAttributes } from "../contacts/Input.ts"
 import { withContact } from "../contacts/Routes.ts"
 import * as Pages from "../../route/Pages.ts"
 import { renderContact } from "../contacts/Render.ts"
-import { renderTags } from "../../routes/RenderTags.ts"
+import { renderTags } from "../tags/Render.ts"
 import type { Call, Route } from "../../route/Route.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 15, maxPerPage: 60 }

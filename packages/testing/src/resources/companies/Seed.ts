@@ -10,7 +10,7 @@ import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
 import { below, fraction, pick } from "../../workspace/seeding/Random.ts"
 import { indexWithin, type Seeds } from "../../workspace/seeding/Seeds.ts"
 import { createdAt, updatedAt } from "../../workspace/seeding/Timeline.ts"
-import { tagCount, tagIdOf } from "../../seeds/Tags.ts"
+import { tagCount, tagIdOf } from "../tags/Seed.ts"
 import { companyKinds, companyNames, industries, plans } from "../../workspace/seeding/Words.ts"
 
 const salt = salts.company

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { ContactRecord, Json, JsonObject } from "../../workspace/Record.ts"
-import { renderTags } from "../../routes/RenderTags.ts"
+import { renderTags } from "../tags/Render.ts"
 import type { Seen } from "../../route/Route.ts"
 import { inVersion, ownerIn } from "../../routes/VersionFacts.ts"
 

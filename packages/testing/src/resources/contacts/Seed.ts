@@ -12,7 +12,7 @@ import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
 import { below, fraction, pick, uuid } from "../../workspace/seeding/Random.ts"
 import { indexWithin, type Seeds } from "../../workspace/seeding/Seeds.ts"
 import { createdAt, updatedAt } from "../../workspace/seeding/Timeline.ts"
-import { tagCount, tagIdOf } from "../../seeds/Tags.ts"
+import { tagCount, tagIdOf } from "../tags/Seed.ts"
 import { browsers, firstNames, languages, lastNames, places, plans, systems } from "../../workspace/seeding/Words.ts"
 
 const salt = salts.contact

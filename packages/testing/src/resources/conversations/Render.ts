@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { ConversationRecord, Json, JsonObject, PartRecord } from "../../workspace/Record.ts"
-import { renderTags } from "../../routes/RenderTags.ts"
+import { renderTags } from "../tags/Render.ts"
 import { linkedTracker } from "../tickets/Render.ts"
 import type { Seen } from "../../route/Route.ts"
 import { assigneeIn, inVersion, priorityIn } from "../../routes/VersionFacts.ts"

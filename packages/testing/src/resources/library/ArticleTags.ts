@@ -5,7 +5,7 @@
  */
 import type { AppliedTag, Row } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, type Refusal } from "../../route/Answer.ts"
-import { renderApplied } from "../../routes/RenderTags.ts"
+import { renderApplied } from "../tags/Render.ts"
 import { actingAdmin } from "../admins/Teammate.ts"
 import type { Call, Route } from "../../route/Route.ts"
 import { rowNotFound, withRow } from "../../route/Rows.ts"

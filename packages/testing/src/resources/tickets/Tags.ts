@@ -5,7 +5,7 @@
  */
 import type { TicketRecord } from "./State.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import { renderApplied } from "../../routes/RenderTags.ts"
+import { renderApplied } from "../tags/Render.ts"
 import { actingAdmin } from "../admins/Teammate.ts"
 import type { Call } from "../../route/Route.ts"
 

@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "../workspace/Record.ts"
-import type { SubscriptionTypeRecord } from "../workspace/SubscriptionTypes.ts"
-import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { withContact } from "../resources/contacts/Routes.ts"
-import type { Call, Route } from "../route/Route.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import type { SubscriptionTypeRecord } from "./State.ts"
+import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { withContact } from "../contacts/Routes.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 const list = ({ workspace }: Call): Answer =>
   ok({ type: "list", data: workspace.subscriptionTypes.all.map(renderSubscriptionType) })

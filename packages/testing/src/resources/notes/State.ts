@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { NoteSeeds } from "../seeds/Notes.ts"
-import type { ResourceClock } from "./Clock.ts"
-import type { Persisted } from "./Persisted.ts"
+import type { NoteSeeds } from "./Seed.ts"
+import type { ResourceClock } from "../../workspace/Clock.ts"
+import type { Persisted } from "../../workspace/Persisted.ts"
 
 /**
  * A note as the workspace holds it.

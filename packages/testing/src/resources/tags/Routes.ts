@@ -4,13 +4,13 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { AppliedTag, TagRecord } from "../workspace/Record.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { companyNotFound } from "../resources/companies/Routes.ts"
-import { userNotFound, withContact } from "../resources/contacts/Routes.ts"
-import { withConversation } from "../resources/conversations/Routes.ts"
-import { renderApplied, renderTags } from "./RenderTags.ts"
-import type { Call, Route } from "../route/Route.ts"
+import type { AppliedTag, TagRecord } from "../../workspace/Record.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { companyNotFound } from "../companies/Routes.ts"
+import { userNotFound, withContact } from "../contacts/Routes.ts"
+import { withConversation } from "../conversations/Routes.ts"
+import { renderApplied, renderTags } from "./Render.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 const list = ({ workspace }: Call): Answer => ok({ type: "list", data: [...workspace.tags.values()].map(renderTag) })
 

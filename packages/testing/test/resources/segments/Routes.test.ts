@@ -1,7 +1,7 @@
 import { Companies, Contacts, Segments, SubscriptionTypes } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 150, companies: 2, client: { responses: "strict" } })
 

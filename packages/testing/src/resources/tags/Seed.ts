@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { TagRecord } from "../workspace/Record.ts"
-import { tagNames } from "../workspace/seeding/Words.ts"
+import type { TagRecord } from "../../workspace/Record.ts"
+import { tagNames } from "../../workspace/seeding/Words.ts"
 
 const firstId = 7_522_907
 

@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import type { NoteRecord } from "../workspace/Notes.ts"
-import { adminCount, makeAdmin } from "../resources/admins/Seed.ts"
-import type { ContactSeeds } from "../resources/contacts/Seed.ts"
-import { type Plan, salts } from "../workspace/seeding/Plan.ts"
-import { below, fraction, pick } from "../workspace/seeding/Random.ts"
-import { indexWithin } from "../workspace/seeding/Seeds.ts"
-import { notes } from "../workspace/seeding/Words.ts"
+import type { NoteRecord } from "./State.ts"
+import { adminCount, makeAdmin } from "../admins/Seed.ts"
+import type { ContactSeeds } from "../contacts/Seed.ts"
+import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
+import { below, fraction, pick } from "../../workspace/seeding/Random.ts"
+import { indexWithin } from "../../workspace/seeding/Seeds.ts"
+import { notes } from "../../workspace/seeding/Words.ts"
 
 const salt = salts.contact + 60
 

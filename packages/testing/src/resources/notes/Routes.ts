@@ -3,16 +3,16 @@
  *
  * @since 0.1.0
  */
-import type { Noted, NoteRecord } from "../workspace/Notes.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { withCompany } from "../resources/companies/Routes.ts"
-import { withContact } from "../resources/contacts/Routes.ts"
-import { asHtml } from "../route/Html.ts"
-import * as Pages from "../route/Pages.ts"
-import { actingAdmin, renderTeammate } from "../resources/admins/Teammate.ts"
-import type { Call, Route } from "../route/Route.ts"
+import type { Noted, NoteRecord } from "./State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { withCompany } from "../companies/Routes.ts"
+import { withContact } from "../contacts/Routes.ts"
+import { asHtml } from "../../route/Html.ts"
+import * as Pages from "../../route/Pages.ts"
+import { actingAdmin, renderTeammate } from "../admins/Teammate.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }
 

@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import * as ObjectId from "./seeding/ObjectId.ts"
-import { type Plan, salts } from "./seeding/Plan.ts"
-import type { ContactRecord } from "./Record.ts"
+import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
+import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
+import type { ContactRecord } from "../../workspace/Record.ts"
 
 /**
  * A segment as the workspace holds it. `user` is a segment of users, `contact` one of leads.

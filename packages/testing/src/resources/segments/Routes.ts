@@ -3,14 +3,14 @@
  *
  * @since 0.1.0
  */
-import { byCreation } from "../workspace/ByCreation.ts"
-import type { Field } from "../workspace/Field.ts"
-import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
-import type { SegmentRecord } from "../workspace/Segments.ts"
-import { type Answer, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { withCompany } from "../resources/companies/Routes.ts"
-import { withContact } from "../resources/contacts/Routes.ts"
-import type { Call, Route } from "../route/Route.ts"
+import { byCreation } from "../../workspace/ByCreation.ts"
+import type { Field } from "../../workspace/Field.ts"
+import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { SegmentRecord } from "./State.ts"
+import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { withCompany } from "../companies/Routes.ts"
+import { withContact } from "../contacts/Routes.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 const list = (call: Call): Answer => {
   const counts = call.query.get("include_count") === "true"

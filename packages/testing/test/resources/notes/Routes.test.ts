@@ -1,7 +1,7 @@
 import { Companies, Contacts, Notes } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 100, companies: 3, client: { responses: "strict" } })
 
