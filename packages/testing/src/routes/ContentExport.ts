@@ -6,7 +6,7 @@
 import type { Receipt } from "../seeds/Receipts.ts"
 import { storedGzip } from "./StoredGzip.ts"
 import type { ExportJob } from "../workspace/ExportJobs.ts"
-import type { MessageRecord } from "../workspace/Messages.ts"
+import type { MessageRecord } from "../resources/messages/State.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { type Answer, download, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
 import { type Cell, csv } from "./Csv.ts"

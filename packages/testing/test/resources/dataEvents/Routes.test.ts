@@ -2,10 +2,10 @@ import { Contacts, DataEvents } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { both } from "../test/both.ts"
-import { rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { seededUntil } from "./server/FakeOptions.ts"
+import { both } from "../../both.ts"
+import { rawCall } from "../../rawCall.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
+import { seededUntil } from "../../../src/server/FakeOptions.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 60, client: { responses: "strict" } })
 const now = seededUntil / 1000

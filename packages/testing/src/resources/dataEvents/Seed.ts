@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { DataEventRecord } from "../workspace/DataEvents.ts"
-import type { ContactSeeds } from "../resources/contacts/Seed.ts"
-import { type Plan, salts } from "../workspace/seeding/Plan.ts"
-import { below, pick, uuid } from "../workspace/seeding/Random.ts"
+import type { DataEventRecord } from "./State.ts"
+import type { ContactSeeds } from "../contacts/Seed.ts"
+import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
+import { below, pick, uuid } from "../../workspace/seeding/Random.ts"
 
 const salt = salts.contact + 80
 

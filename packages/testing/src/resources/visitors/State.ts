@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import * as ObjectId from "./seeding/ObjectId.ts"
-import type { VisitorSeeds } from "../seeds/Visitors.ts"
-import type { JsonObject, Row } from "./Record.ts"
-import type { ResourceClock } from "./Clock.ts"
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
+import type { VisitorSeeds } from "./Seed.ts"
+import type { JsonObject, Row } from "../../workspace/Record.ts"
+import type { ResourceClock } from "../../workspace/Clock.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * A visitor as the workspace holds it.

@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "../workspace/Record.ts"
-import type { MessageRecord } from "../workspace/Messages.ts"
-import { type Answer, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import * as Cursor from "../route/Cursor.ts"
-import * as Pages from "../route/Pages.ts"
-import type { Call, Route } from "../route/Route.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import type { MessageRecord } from "./State.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import * as Cursor from "../../route/Cursor.ts"
+import * as Pages from "../../route/Pages.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 /** Seconds until a message arrives. */
 const deliveryTime = 2

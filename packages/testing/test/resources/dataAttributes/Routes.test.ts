@@ -1,9 +1,9 @@
 import { DataAttributes } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { both } from "../test/both.ts"
-import { objection, rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { both } from "../../both.ts"
+import { objection, rawCall } from "../../rawCall.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 const workspace = FakeIntercom.layer({ client: { responses: "strict" } })
 

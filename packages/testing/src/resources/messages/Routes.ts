@@ -4,17 +4,17 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import { authorOf } from "../resources/admins/Seed.ts"
-import type { AdminRecord, ContactRecord, JsonObject } from "../workspace/Record.ts"
-import type { MessageRecord } from "../workspace/Messages.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "../resources/contacts/Routes.ts"
-import { contactAuthor } from "../resources/conversations/Actions.ts"
-import { asHtml } from "../route/Html.ts"
-import { renderTeammate } from "../resources/admins/Teammate.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
+import { authorOf } from "../admins/Seed.ts"
+import type { AdminRecord, ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { MessageRecord } from "./State.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { userNotFound } from "../contacts/Routes.ts"
+import { contactAuthor } from "../conversations/Actions.ts"
+import { asHtml } from "../../route/Html.ts"
+import { renderTeammate } from "../admins/Teammate.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
 import { getWhatsAppStatus, listStatuses } from "./WhatsApp.ts"
 
 const create = (call: Call): Answer | Refusal => {

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { JobRecord } from "../workspace/Jobs.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, ok, refuse, type Refusal } from "../route/Answer.ts"
-import type { Call, Route } from "../route/Route.ts"
+import type { JobRecord } from "./State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 const get = (call: Call): Answer | Refusal => {
   const job = call.workspace.jobs.get(call.params["id"] ?? "")

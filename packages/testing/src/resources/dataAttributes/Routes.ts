@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { DataAttributeRecord } from "../workspace/DataAttributes.ts"
-import type { JsonObject } from "../workspace/Record.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
+import type { DataAttributeRecord } from "./State.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
 
 const list = ({ query, version, workspace }: Call): Answer | Refusal => {
   const model = query.get("model")

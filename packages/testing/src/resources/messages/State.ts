@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Persisted } from "./Persisted.ts"
+import type { Persisted } from "../../workspace/Persisted.ts"
 
 /**
  * A message as the workspace holds it.

@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import type { VisitorRecord } from "../workspace/Visitors.ts"
-import * as ObjectId from "../workspace/seeding/ObjectId.ts"
-import { type Plan, salts } from "../workspace/seeding/Plan.ts"
-import { uuid } from "../workspace/seeding/Random.ts"
-import { indexWithin, type Seeds } from "../workspace/seeding/Seeds.ts"
-import { createdAt } from "../workspace/seeding/Timeline.ts"
+import type { VisitorRecord } from "./State.ts"
+import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
+import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
+import { uuid } from "../../workspace/seeding/Random.ts"
+import { indexWithin, type Seeds } from "../../workspace/seeding/Seeds.ts"
+import { createdAt } from "../../workspace/seeding/Timeline.ts"
 
 const salt = salts.contact + 120
 

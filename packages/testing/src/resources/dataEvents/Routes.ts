@@ -4,12 +4,12 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { DataEventRecord, EventSummaryRecord } from "../workspace/DataEvents.ts"
-import type { ContactRecord, Json, JsonObject } from "../workspace/Record.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { userNotFound } from "../resources/contacts/Routes.ts"
-import type { Call, Route } from "../route/Route.ts"
+import type { DataEventRecord, EventSummaryRecord } from "./State.ts"
+import type { ContactRecord, Json, JsonObject } from "../../workspace/Record.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { userNotFound } from "../contacts/Routes.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 /** Events older than this cannot be listed, only counted. In seconds. */
 const horizon = 90 * 86_400

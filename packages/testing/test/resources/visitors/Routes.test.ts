@@ -1,10 +1,10 @@
 import { Contacts, Visitors } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { both } from "../test/both.ts"
-import { rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { visitorSeeds } from "./seeds/Visitors.ts"
+import { both } from "../../both.ts"
+import { rawCall } from "../../rawCall.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
+import { visitorSeeds } from "../../../src/resources/visitors/Seed.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 50, client: { responses: "strict" } })
 

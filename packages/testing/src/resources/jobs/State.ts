@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * A job. `run` does it and tells the id of what came of it; undefined where it failed.

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { JsonObject } from "./Record.ts"
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * An event as the workspace holds it.

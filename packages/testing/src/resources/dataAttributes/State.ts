@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { builtInAttributes } from "../seeds/DataAttributes.ts"
-import type { ResourceClock } from "./Clock.ts"
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import { builtInAttributes } from "./Seed.ts"
+import type { ResourceClock } from "../../workspace/Clock.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * A data attribute as the workspace holds it.

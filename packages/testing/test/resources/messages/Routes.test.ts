@@ -3,8 +3,8 @@ import { Admins, Contacts, Conversations, Messages } from "@effect-intercom/reso
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { seededUntil } from "./server/FakeOptions.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
+import { seededUntil } from "../../../src/server/FakeOptions.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 10, client: { responses: "strict" } })
 

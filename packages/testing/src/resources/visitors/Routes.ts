@@ -4,13 +4,13 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { ContactRecord, JsonObject } from "../workspace/Record.ts"
-import type { VisitorRecord } from "../workspace/Visitors.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
-import { isCustomAttributes } from "../resources/contacts/Input.ts"
-import { renderContact } from "../resources/contacts/Render.ts"
-import type { Call, Route } from "../route/Route.ts"
+import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { VisitorRecord } from "./State.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { isCustomAttributes } from "../contacts/Input.ts"
+import { renderContact } from "../contacts/Render.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 const get = ({ query, workspace }: Call): Answer | Refusal =>
   withVisitor(workspace, { user_id: query.get("user_id") }, (visitor) => ok(renderVisitor(workspace, visitor)))
