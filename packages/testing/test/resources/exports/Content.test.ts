@@ -3,10 +3,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { gunzipSync } from "node:zlib"
-import { both } from "../test/both.ts"
-import { objection, rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { seededUntil } from "./server/FakeOptions.ts"
+import { both } from "../../both.ts"
+import { objection, rawCall } from "../../rawCall.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
+import { seededUntil } from "../../../src/server/FakeOptions.ts"
 
 const workspace = (options: {
   readonly contacts?: number

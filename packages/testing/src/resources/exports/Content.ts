@@ -3,14 +3,14 @@
  *
  * @since 0.1.0
  */
-import type { Receipt } from "../seeds/Receipts.ts"
+import type { Receipt } from "./Receipts.ts"
 import { storedGzip } from "./StoredGzip.ts"
-import type { ExportJob } from "../workspace/ExportJobs.ts"
-import type { MessageRecord } from "../resources/messages/State.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
-import { type Answer, download, invalid, ok, refuse, type Refusal } from "../route/Answer.ts"
+import type { ExportJob } from "./Jobs.ts"
+import type { MessageRecord } from "../messages/State.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
+import { type Answer, download, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { type Cell, csv } from "./Csv.ts"
-import type { Call, Route } from "../route/Route.ts"
+import type { Call, Route } from "../../route/Route.ts"
 
 const create = (call: Call): Answer | Refusal => {
   const { workspace } = call

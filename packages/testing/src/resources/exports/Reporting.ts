@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import type { ExportJob } from "../workspace/ExportJobs.ts"
-import { type Answer, download, isRefusal, ok, refuse, type Refusal } from "../route/Answer.ts"
+import type { ExportJob } from "./Jobs.ts"
+import { type Answer, download, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { csv } from "./Csv.ts"
-import { type Dataset, datasets } from "./ReportingDatasets.ts"
-import type { Call, Route } from "../route/Route.ts"
-import { isSince } from "../route/Since.ts"
+import { type Dataset, datasets } from "./Datasets.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import { isSince } from "../../route/Since.ts"
 
 const listDatasets = ({ version }: Call): Answer =>
   ok({

@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import { byCreation, creation } from "../workspace/ByCreation.ts"
-import type { Collection, Position } from "../workspace/Collection.ts"
-import type { ConversationRecord, Row } from "../workspace/Record.ts"
-import type { TicketRecord } from "../resources/tickets/State.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
+import { byCreation, creation } from "../../workspace/ByCreation.ts"
+import type { Collection, Position } from "../../workspace/Collection.ts"
+import type { ConversationRecord, Row } from "../../workspace/Record.ts"
+import type { TicketRecord } from "../tickets/State.ts"
+import type { Workspace } from "../../workspace/Workspace.ts"
 import type { Cell } from "./Csv.ts"
 
 /**

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Entries, type Persisted, refill } from "./Persisted.ts"
+import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
 /**
  * An export, as it is at the moment it is looked at.

@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { ContactSeeds } from "../resources/contacts/Seed.ts"
-import { userAt, userCount } from "../resources/contacts/Membership.ts"
-import { type Plan, salts } from "../workspace/seeding/Plan.ts"
-import { below, fraction } from "../workspace/seeding/Random.ts"
-import { createdAt } from "../workspace/seeding/Timeline.ts"
+import type { ContactSeeds } from "../contacts/Seed.ts"
+import { userAt, userCount } from "../contacts/Membership.ts"
+import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
+import { below, fraction } from "../../workspace/seeding/Random.ts"
+import { createdAt } from "../../workspace/seeding/Timeline.ts"
 
 const salt = salts.contact + 140
 
