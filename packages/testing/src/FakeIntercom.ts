@@ -20,7 +20,7 @@ import type { LoggedRequest } from "./server/RequestLog.ts"
 import { restoreSnapshot, type Snapshot, type SnapshotError, takeSnapshot } from "./server/Snapshot.ts"
 import type { JsonObject } from "./workspace/Record.ts"
 import * as Webhook from "./webhooks/Webhook.ts"
-import type { Workspace } from "./workspace/Workspace.ts"
+import type { Workspace } from "./resources/Workspace.ts"
 
 /**
  * Options of a fake workspace in memory.

@@ -15,7 +15,7 @@ import { makeNodeServer } from "./server/NodeDoor.ts"
 import type { LoggedRequest } from "./server/RequestLog.ts"
 import { type Snapshot, takeSnapshot } from "./server/Snapshot.ts"
 import { type Subscribe, subscriber } from "./webhooks/Webhook.ts"
-import type { Workspace } from "./workspace/Workspace.ts"
+import type { Workspace } from "./resources/Workspace.ts"
 
 /**
  * Options of a fake workspace over HTTP.

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { Workspace } from "../workspace/Workspace.ts"
+import type { Workspace } from "../resources/Workspace.ts"
 import { invalid, type Refusal } from "./Answer.ts"
 
 /**

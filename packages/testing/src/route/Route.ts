@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Version } from "@effect-intercom/core"
-import type { Workspace } from "../workspace/Workspace.ts"
+import type { Workspace } from "../resources/Workspace.ts"
 import type { Answer, Refusal } from "./Answer.ts"
 
 /**

@@ -12,7 +12,7 @@ import type { Seen } from "../route/Route.ts"
 import { byCreation } from "../workspace/ByCreation.ts"
 import type { Collection, Position } from "../workspace/Collection.ts"
 import type { JsonObject, Row } from "../workspace/Record.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
+import type { Workspace } from "../resources/Workspace.ts"
 
 /**
  * What can be dumped. `conversations` have their parts, as a single one is answered; `conversation-rows` have none, as

@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 import * as Faults from "../Faults.ts"
 import type { Plan } from "../workspace/seeding/Plan.ts"
 import { endingAt } from "../workspace/seeding/Timeline.ts"
-import type { Settings, Workspace } from "../workspace/Workspace.ts"
+import type { Settings, Workspace } from "../resources/Workspace.ts"
 
 /**
  * Something that happens in the workspace right before a request is answered.

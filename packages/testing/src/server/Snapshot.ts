@@ -7,7 +7,7 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Plan } from "../workspace/seeding/Plan.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
+import type { Workspace } from "../resources/Workspace.ts"
 
 const format = "effect-intercom/fake-workspace"
 const formatVersion = 1

@@ -19,7 +19,7 @@ import type {
   PartRecord
 } from "../workspace/Record.ts"
 import type { TicketRecord } from "../resources/tickets/State.ts"
-import type { Workspace } from "../workspace/Workspace.ts"
+import type { Workspace } from "../resources/Workspace.ts"
 
 /**
  * Something a webhook may be told.

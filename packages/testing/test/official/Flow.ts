@@ -1,5 +1,5 @@
 import type { IntercomClient } from "intercom-client"
-import type { Workspace } from "../../src/workspace/Workspace.ts"
+import type { Workspace } from "../../src/resources/Workspace.ts"
 
 /** What a flow is played with: the official client of a workspace that was just started. */
 export interface Stage {

@@ -8,7 +8,7 @@ import * as DateTime from "effect/DateTime"
 import type { AdminRecord, JsonObject } from "../../workspace/Record.ts"
 import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import type { Call, Route } from "../../route/Route.ts"
-import { inVersion } from "../../routes/VersionFacts.ts"
+import { inVersion } from "../VersionFacts.ts"
 
 const list = ({ workspace }: Call): Answer => ok({ type: "admin.list", admins: workspace.admins.map(renderAdmin) })
 

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { JsonObject } from "../../workspace/Record.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import { refuse, type Refusal } from "../../route/Answer.ts"
 
 /**

@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import { invalid, type Refusal } from "../../route/Answer.ts"
 
 /**

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { ContactRecord } from "../../workspace/Record.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 
 /**
  * The contact named by `intercom_user_id`, by `user_id` (its external id) or by `email`. Undefined where there is none.

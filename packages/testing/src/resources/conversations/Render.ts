@@ -7,7 +7,7 @@ import type { ConversationRecord, Json, JsonObject, PartRecord } from "../../wor
 import { renderTags } from "../tags/Render.ts"
 import { linkedTracker } from "../tickets/Render.ts"
 import type { Seen } from "../../route/Route.ts"
-import { assigneeIn, inVersion, priorityIn } from "../../routes/VersionFacts.ts"
+import { assigneeIn, inVersion, priorityIn } from "../VersionFacts.ts"
 
 /** How many parts a response holds at most. */
 const partLimit = 500

@@ -6,7 +6,7 @@
 import * as Predicate from "effect/Predicate"
 import type { DataEventRecord, EventSummaryRecord } from "./State.ts"
 import type { ContactRecord, Json, JsonObject } from "../../workspace/Record.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import type { Call, Route } from "../../route/Route.ts"

@@ -7,7 +7,7 @@ import { byCreation, creation } from "../../workspace/ByCreation.ts"
 import type { Collection, Position } from "../../workspace/Collection.ts"
 import type { ConversationRecord, Row } from "../../workspace/Record.ts"
 import type { TicketRecord } from "../tickets/State.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import type { Cell } from "./Csv.ts"
 
 /**

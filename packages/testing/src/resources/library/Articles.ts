@@ -5,7 +5,7 @@
  */
 import type { ArticleRecord } from "./State.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { adminId, flag, object, oneOf, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
 import { renderTags } from "../tags/Render.ts"

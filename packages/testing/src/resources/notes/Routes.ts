@@ -5,7 +5,7 @@
  */
 import type { Noted, NoteRecord } from "./State.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { withCompany } from "../companies/Routes.ts"
 import { withContact } from "../contacts/Routes.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AppliedTag, Json, JsonObject } from "../../workspace/Record.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 
 /**
  * The tags of a record, with their names. Tags that were deleted are left out.

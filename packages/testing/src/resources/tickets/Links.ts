@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { TicketRecord } from "./State.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { renderWithParts } from "../conversations/Render.ts"
 import { renderTicket } from "./Render.ts"

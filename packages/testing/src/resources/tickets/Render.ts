@@ -6,7 +6,7 @@
 import type { Json, JsonObject } from "../../workspace/Record.ts"
 import type { TicketPartRecord, TicketRecord } from "./State.ts"
 import type { TicketStateRecord } from "../ticketTypes/State.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import { renderTicketState, renderTicketType } from "../ticketTypes/Render.ts"
 import type { Seen } from "../../route/Route.ts"
 import { isSince } from "../../route/Since.ts"

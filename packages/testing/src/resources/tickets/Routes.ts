@@ -6,7 +6,7 @@
 import { ticketFields } from "./Search.ts"
 import type { Author } from "../../workspace/Record.ts"
 import type { TicketRecord } from "./State.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { renderJob } from "../jobs/Routes.ts"
 import * as Pages from "../../route/Pages.ts"

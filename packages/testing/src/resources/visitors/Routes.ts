@@ -6,7 +6,7 @@
 import * as Predicate from "effect/Predicate"
 import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
 import type { VisitorRecord } from "./State.ts"
-import type { Workspace } from "../../workspace/Workspace.ts"
+import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { isCustomAttributes } from "../contacts/Input.ts"
 import { renderContact } from "../contacts/Render.ts"

@@ -2,8 +2,8 @@ import { CallOptions, Version } from "@effect-intercom/core"
 import { Admins, Contacts, Conversations } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { firstVersions } from "./routes/VersionFacts.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
+import { firstVersions } from "../../src/resources/VersionFacts.ts"
 
 /** Runs an effect in a version, strictly. */
 const speaking =
