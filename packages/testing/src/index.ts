@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 export { FakeIntercom, type FakeClientOptions, type MemoryFakeOptions } from "./FakeIntercom.ts"
-export * as Faults from "./Faults.ts"
+export * as Faults from "./server/Fault.ts"
 export * as Fixtures from "./Fixtures.ts"
 export * as IntercomTest from "./IntercomTest.ts"
 export * as Recorder from "./Recorder.ts"
-export { type BeforeRequest, type FakeOptions, seededUntil } from "./server/FakeOptions.ts"
+export { type BeforeRequest, type FakeOptions, seededUntil } from "./server/Options.ts"
 export { type Dumpable } from "./server/Dump.ts"
 export { type Snapshot, SnapshotError } from "./server/Snapshot.ts"
 export type { LoggedRequest, ReceivedRequest } from "./server/RequestLog.ts"

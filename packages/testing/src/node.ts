@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import * as Serve from "./FakeServe.ts"
+import * as Serve from "./server/Serve.ts"
 import * as Fake from "./FakeIntercom.ts"
 
-export { type ServedFake, ServeError, type ServeOptions } from "./FakeServe.ts"
+export { type ServedFake, ServeError, type ServeOptions } from "./server/Serve.ts"
 
 /**
  * The fake workspace, with `serve` for clients outside this process.

@@ -8,7 +8,7 @@ import {
 import { Operations, SubscriptionTypes, Tags } from "@effect-intercom/resources"
 import { Effect, Predicate, type Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { valueOf } from "../src/canned/SchemaValue.ts"
+import { valueOf } from "../src/server/canned/SchemaValue.ts"
 import { FakeIntercom } from "../src/FakeIntercom.ts"
 
 /** Fields by name. */

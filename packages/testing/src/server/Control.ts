@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import type { ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import { dump, dumpable } from "./Dump.ts"
-import type { FakeServer } from "./FakeServer.ts"
+import type { FakeServer } from "./Server.ts"
 import { restoreSnapshot, takeSnapshot } from "./Snapshot.ts"
 
 /**

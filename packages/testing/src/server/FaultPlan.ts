@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Duration from "effect/Duration"
-import type { Fault, Rule, Script } from "../Faults.ts"
+import type { Fault, Rule, Script } from "./Fault.ts"
 import type { Delivery, WireAnswer } from "./Delivery.ts"
 import type { ReceivedRequest } from "./RequestLog.ts"
 

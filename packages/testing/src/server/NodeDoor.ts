@@ -11,7 +11,7 @@ import { promisify } from "node:util"
 import { constants, gzip } from "node:zlib"
 import { control } from "./Control.ts"
 import { type Delivery, firstHalf, type WireAnswer, type WireRequest } from "./Delivery.ts"
-import type { FakeServer } from "./FakeServer.ts"
+import type { FakeServer } from "./Server.ts"
 
 /**
  * Makes a server, not yet listening, that answers with a fake workspace.

@@ -5,7 +5,7 @@ import { TestClock } from "effect/testing"
 import { both } from "../../both.ts"
 import { rawCall } from "../../rawCall.ts"
 import { FakeIntercom } from "../../../src/FakeIntercom.ts"
-import { seededUntil } from "../../../src/server/FakeOptions.ts"
+import { seededUntil } from "../../../src/server/Options.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 60, client: { responses: "strict" } })
 const now = seededUntil / 1000

@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib"
 import { both } from "../../both.ts"
 import { objection, rawCall } from "../../rawCall.ts"
 import { FakeIntercom } from "../../../src/FakeIntercom.ts"
-import { seededUntil } from "../../../src/server/FakeOptions.ts"
+import { seededUntil } from "../../../src/server/Options.ts"
 
 const workspace = (options: {
   readonly contacts?: number

@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { FakeIntercom } from "../../../src/FakeIntercom.ts"
-import { seededUntil } from "../../../src/server/FakeOptions.ts"
+import { seededUntil } from "../../../src/server/Options.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 10, client: { responses: "strict" } })
 

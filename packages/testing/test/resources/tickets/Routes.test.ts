@@ -15,7 +15,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { FakeIntercom } from "../../../src/FakeIntercom.ts"
-import { seededUntil } from "../../../src/server/FakeOptions.ts"
+import { seededUntil } from "../../../src/server/Options.ts"
 
 const workspace = FakeIntercom.layer({
   contacts: 40,

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { FakeIntercom, type FakeClientOptions } from "../../../src/FakeIntercom.ts"
-import { seededUntil } from "../../../src/server/FakeOptions.ts"
+import { seededUntil } from "../../../src/server/Options.ts"
 import type { Dumpable } from "../../../src/server/Dump.ts"
 
 const dumpOf = (options: FakeClientOptions, resource: Dumpable) =>

@@ -2,7 +2,7 @@ import { CallOptions } from "@effect-intercom/core"
 import { Brands, ContentSnippets, DataConnectors, Macros, OfficeHours } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { FakeIntercom } from "../FakeIntercom.ts"
+import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 
 const strict = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(

@@ -4,9 +4,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { NodeHttpClient } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
-import { serve, type ServedFake } from "./FakeServe.ts"
-import * as Faults from "./Faults.ts"
-import { dump } from "./server/Dump.ts"
+import { serve, type ServedFake } from "../../src/server/Serve.ts"
+import * as Faults from "../../src/server/Fault.ts"
+import { dump } from "../../src/server/Dump.ts"
 
 /** Asks as a client without any library would. */
 const ask = ({ token, url }: ServedFake, path: string, init: RequestInit = {}) =>

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import type * as Duration from "effect/Duration"
-import type { ReceivedRequest } from "./server/RequestLog.ts"
-import type { Json } from "./workspace/Record.ts"
+import type { ReceivedRequest } from "./RequestLog.ts"
+import type { Json } from "../workspace/Record.ts"
 
 /**
  * One thing that goes wrong.

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Hash from "effect/Hash"
-import { below } from "../workspace/seeding/Random.ts"
+import { below } from "../../workspace/seeding/Random.ts"
 
 /**
  * Where a field is.

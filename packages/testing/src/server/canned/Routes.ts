@@ -8,9 +8,9 @@ import { Operations } from "@effect-intercom/resources"
 import * as Hash from "effect/Hash"
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
-import { type Answer, download, ok } from "../route/Answer.ts"
-import type { Call, Route } from "../route/Route.ts"
-import type { Json, JsonObject } from "../workspace/Record.ts"
+import { type Answer, download, ok } from "../../route/Answer.ts"
+import type { Call, Route } from "../../route/Route.ts"
+import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { fieldsOf, singular, valueOf } from "./SchemaValue.ts"
 
 /**

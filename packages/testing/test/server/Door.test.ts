@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { objection, rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { seededUntil } from "./server/FakeOptions.ts"
+import { objection, rawCall } from "../rawCall.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
+import { seededUntil } from "../../src/server/Options.ts"
 
 describe("the door", () => {
   it.effect("refuses a missing and a wrong token in an error list, without telling the rate limit", () =>

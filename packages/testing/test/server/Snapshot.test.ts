@@ -2,8 +2,8 @@ import { Companies, Contacts, Conversations, Notes, Tags, Tickets } from "@effec
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { FakeIntercom as ServedIntercom } from "./node.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
+import { FakeIntercom as ServedIntercom } from "../../src/node.ts"
 
 const seeded = { contacts: 20, companies: 5, conversations: 10, tickets: 6 }
 

@@ -3,9 +3,9 @@ import { Operations } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
-import { both } from "../test/both.ts"
-import { call, inputOf, populate } from "../test/operationInput.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { both } from "../both.ts"
+import { call, inputOf, populate } from "../operationInput.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
 
 const endpointOf = ({ method, path }: Operation.Definition): string => `${method} ${path}`
 

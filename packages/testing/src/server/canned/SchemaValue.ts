@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as SchemaAST from "effect/SchemaAST"
-import type { Json, JsonObject } from "../workspace/Record.ts"
+import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { isTime, numberNamed, textNamed } from "./FieldValue.ts"
 
 /**

@@ -3,10 +3,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Stream } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
-import { both } from "../test/both.ts"
-import { objection, rawCall } from "../test/rawCall.ts"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import * as Faults from "./Faults.ts"
+import { both } from "../both.ts"
+import { objection, rawCall } from "../rawCall.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
+import * as Faults from "../../src/server/Fault.ts"
 
 const statusOf = Effect.map(rawCall("GET", "/me"), ({ status }) => status)
 

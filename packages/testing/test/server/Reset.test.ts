@@ -15,7 +15,7 @@ import {
 import { CallOptions } from "@effect-intercom/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
 
 const everything = Effect.gen(function* () {
   const { dump } = yield* FakeIntercom

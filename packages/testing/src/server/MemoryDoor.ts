@@ -11,7 +11,7 @@ import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Stream from "effect/Stream"
 import { type Delivery, firstHalf, type WireRequest } from "./Delivery.ts"
-import type { FakeServer } from "./FakeServer.ts"
+import type { FakeServer } from "./Server.ts"
 import { gzip } from "./Gzip.ts"
 import { type MemoryBody, MemoryResponse } from "./MemoryResponse.ts"
 
