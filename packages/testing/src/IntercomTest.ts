@@ -37,9 +37,9 @@ import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import { type Call, Calls, makeSpy } from "./Calls.ts"
+import { type Call, Calls, makeSpy } from "./stubs/Calls.ts"
 
-export { type Call, Calls, calls, callsOf } from "./Calls.ts"
+export { type Call, Calls, calls, callsOf } from "./stubs/Calls.ts"
 
 /**
  * A failure a stub can answer with: a reason, which gets the operation's name, or a whole error.

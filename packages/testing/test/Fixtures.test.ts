@@ -2,9 +2,9 @@ import { ResponseCheck } from "@effect-intercom/core"
 import { Admins, Companies, Contacts, Conversations, Tags, Tickets } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import * as Fixtures from "./Fixtures.ts"
-import * as IntercomTest from "./IntercomTest.ts"
+import { FakeIntercom } from "../src/FakeIntercom.ts"
+import * as Fixtures from "../src/Fixtures.ts"
+import * as IntercomTest from "../src/IntercomTest.ts"
 
 describe("fixtures", () => {
   it("are what their operation answers with, strictly", () => {

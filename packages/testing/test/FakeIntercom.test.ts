@@ -1,7 +1,7 @@
 import { Contacts, Conversations, Search, Tags } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
+import { FakeIntercom } from "../src/FakeIntercom.ts"
 
 describe("a workspace in memory", () => {
   it.effect("answers with what a dump of it holds", () =>

@@ -4,9 +4,9 @@ import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer } from "effect"
 import { HttpClient, HttpClientResponse } from "effect/http"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import * as Recorder from "./Recorder.ts"
-import { makeScrubber } from "./recorder/Scrubber.ts"
+import { FakeIntercom } from "../src/FakeIntercom.ts"
+import * as Recorder from "../src/Recorder.ts"
+import { makeScrubber } from "../src/recorder/Scrubber.ts"
 
 const token = "dG9rOmE1-secret-token"
 

@@ -2,8 +2,8 @@ import { IntercomClient } from "@effect-intercom/core"
 import { Contacts, Tags } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit } from "effect"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import * as IntercomTest from "./IntercomTest.ts"
+import { FakeIntercom } from "../src/FakeIntercom.ts"
+import * as IntercomTest from "../src/IntercomTest.ts"
 
 const ada: Contacts.ContactDeleted = { type: "contact", id: "1", external_id: "70", deleted: true }
 

@@ -4,9 +4,9 @@ import { Effect, Fiber, Layer, Queue, Redacted, Stream } from "effect"
 import { HttpClient, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 import { createHmac } from "node:crypto"
-import { FakeIntercom } from "./FakeIntercom.ts"
-import { hmacSha1Hex } from "./webhooks/HmacSha1.ts"
-import type { Notification, WebhookOptions, WebhookRequest } from "./webhooks/Webhook.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
+import { hmacSha1Hex } from "../../src/webhooks/HmacSha1.ts"
+import type { Notification, WebhookOptions, WebhookRequest } from "../../src/webhooks/Webhook.ts"
 
 const secret = "client-secret"
 
