@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { authorOf } from "../admins/Seed.ts"
-import { operator } from "../../workspace/Operator.ts"
+import { operator } from "../../workspace/Author.ts"
 import type { AdminRecord, Author, ContactRecord, ConversationRecord, PartRecord } from "../../workspace/Record.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { contactNamed } from "../contacts/Reference.ts"
