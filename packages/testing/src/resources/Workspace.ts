@@ -3,7 +3,15 @@
  *
  * @since 0.1.0
  */
-import type * as DateTime from "effect/DateTime"
+import type { ActivityLogRecord } from "./activityLogs/Record.ts"
+import { makeActivityLogs } from "./activityLogs/State.ts"
+import type { CallRecord } from "./calls/Record.ts"
+import { makeCalls } from "./calls/State.ts"
+import type { CustomObjectRecord } from "./customObjects/Record.ts"
+import { makeCustomObjects } from "./customObjects/State.ts"
+import type { Foundation, Settings } from "../workspace/Foundation.ts"
+import type { Shelf } from "../workspace/Shelf.ts"
+import type { ChangeFeed, Observed } from "./Changes.ts"
 import { adminCount, makeAdmin } from "./admins/Seed.ts"
 import { companySeeds, indexOfCompanyId } from "./companies/Seed.ts"
 import { contactSeeds } from "./contacts/Seed.ts"
@@ -18,7 +26,7 @@ import { type Plan, salts } from "../workspace/seeding/Plan.ts"
 import { hex, uuid } from "../workspace/seeding/Random.ts"
 import { tagSeeds } from "./tags/Seed.ts"
 import { makeAdmins, type Admins } from "./admins/State.ts"
-import { type ChangeFeed, makeChangeFeed, observe } from "../workspace/ChangeFeed.ts"
+import { makeFeed, observe } from "../workspace/ChangeFeed.ts"
 import { makeCollection } from "../workspace/Collection.ts"
 import { makeCompanies, type Companies } from "./companies/State.ts"
 import { makeContacts, type Contacts } from "./contacts/State.ts"
@@ -31,7 +39,8 @@ import { makeMessages, type Messages } from "./messages/State.ts"
 import { type Library, makeLibrary } from "./library/State.ts"
 import { makeNotes, type Notes } from "./notes/State.ts"
 import { refill } from "../workspace/Persisted.ts"
-import type { AdminRecord, TagRecord } from "../workspace/Record.ts"
+import type { AdminRecord } from "./admins/Record.ts"
+import type { TagRecord } from "./tags/Record.ts"
 import { makeScrolls, type Scrolls } from "./companies/Scroll.ts"
 import { makeSegments, type SegmentRecord } from "./segments/State.ts"
 import { makeSubscriptionTypes, type SubscriptionTypes } from "./subscriptionTypes/State.ts"
@@ -41,36 +50,12 @@ import { makeVisitors, type Visitors } from "./visitors/State.ts"
 import { makeTicketTypes, type TicketTypes } from "./ticketTypes/State.ts"
 
 /**
- * What a workspace is made with, beside its plan.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Settings {
-  /** The server's time in Unix milliseconds. */
-  readonly nowMillis: () => number
-  readonly timezone: DateTime.TimeZone
-  readonly region: "us" | "eu" | "au"
-  /** How many seconds the search index is behind, for one record. */
-  readonly indexLag: (record: { readonly id: string }) => number
-  /** Whether a scroll that has come to its end answers with an empty page or with a 404. */
-  readonly scrollEnd: "empty" | "404"
-  /** Whether `>` and `<` of conversation searches include the second they name. */
-  readonly inclusiveBounds: boolean
-}
-
-/**
  * The state of a fake workspace. Tests may change it directly; what they do is seen by the next request.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Workspace extends Library {
-  readonly id: string
-  readonly plan: Plan
-  readonly settings: Settings
-  /** The server's time in Unix seconds. */
-  readonly now: () => number
+export interface Workspace extends Foundation, Library {
   /** Tells what changes, as it changes. */
   readonly changes: ChangeFeed
   readonly contacts: Contacts
@@ -91,12 +76,14 @@ export interface Workspace extends Library {
   readonly messages: Messages
   /** Who received which seeded message in a time, in Unix seconds. */
   readonly receipts: (from: number, until: number) => Iterable<Receipt>
+  /** Log-ins from the start, where the workspace has seeded records. */
+  readonly activityLogs: Shelf<ActivityLogRecord>
+  readonly calls: Shelf<CallRecord>
+  readonly customObjects: Shelf<CustomObjectRecord>
   readonly contentExports: ExportJobs
   readonly reportingExports: ExportJobs
   readonly tags: Map<string, TagRecord>
   readonly scrolls: Scrolls
-  /** Ids for new things that need no order. */
-  readonly nextNumber: () => number
   /** What changed since the seeding, as JSON by the part of the workspace. */
   readonly save: () => Readonly<Record<string, unknown>>
   /** Replaces what changed since the seeding. What the state does not name is as it was seeded. */
@@ -116,7 +103,7 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const seededCompanies = companySeeds(plan)
   const seededConversations = conversationSeeds(plan, seededContacts)
   const clock = { now, indexLag: settings.indexLag }
-  const changes = makeChangeFeed()
+  const changes = makeFeed<Observed>()
   const tags = new Map<string, TagRecord>()
   const admins = makeAdmins(Array.from({ length: adminCount }, (_, index) => makeAdmin(plan.seed, index)))
   const teams = makeTeams(admins)
@@ -184,10 +171,16 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   seedTags()
 
   const library = makeLibrary(plan, now, admins.all)
+  const activityLogs = makeActivityLogs(plan, now, admins.all)
+  const calls = makeCalls(now)
+  const customObjects = makeCustomObjects(now)
   const scrolls = makeScrolls(() => uuid(plan.seed, salts.workspace, ++numbers))
 
   const parts: Readonly<Record<string, WorkspacePart>> = {
     ...library,
+    activityLogs,
+    calls,
+    customObjects,
     contacts,
     companies,
     conversations,
@@ -235,6 +228,9 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     dataEvents,
     visitors,
     messages,
+    activityLogs,
+    calls,
+    customObjects,
     receipts: receiptSeeds(plan, seededContacts),
     contentExports,
     reportingExports,

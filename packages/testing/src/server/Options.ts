@@ -11,7 +11,8 @@ import * as Option from "effect/Option"
 import * as Faults from "./Fault.ts"
 import type { Plan } from "../workspace/seeding/Plan.ts"
 import { endingAt } from "../workspace/seeding/Timeline.ts"
-import type { Settings, Workspace } from "../resources/Workspace.ts"
+import type { Workspace } from "../resources/Workspace.ts"
+import type { Settings } from "../workspace/Foundation.ts"
 
 /**
  * Something that happens in the workspace right before a request is answered.

@@ -9,16 +9,13 @@ import { renderContact } from "../resources/contacts/Render.ts"
 import { renderWithParts } from "../resources/conversations/Render.ts"
 import { renderApplied } from "../resources/tags/Render.ts"
 import { renderTicket } from "../resources/tickets/Render.ts"
-import type { WorkspaceChange } from "../workspace/ChangeFeed.ts"
-import type {
-  AppliedTag,
-  CompanyRecord,
-  ContactRecord,
-  ConversationRecord,
-  JsonObject,
-  PartRecord
-} from "../workspace/Record.ts"
-import type { TicketRecord } from "../resources/tickets/State.ts"
+import type { WorkspaceChange } from "../resources/Changes.ts"
+import type { AppliedTag } from "../resources/tags/Record.ts"
+import type { CompanyRecord } from "../resources/companies/Record.ts"
+import type { ContactRecord } from "../resources/contacts/Record.ts"
+import type { ConversationRecord, PartRecord } from "../resources/conversations/Record.ts"
+import type { JsonObject } from "../workspace/Record.ts"
+import type { TicketRecord } from "../resources/tickets/Record.ts"
 import type { Workspace } from "../resources/Workspace.ts"
 
 /**

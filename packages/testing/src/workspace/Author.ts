@@ -1,12 +1,24 @@
 /**
- * Who stands as the author of what no person did.
+ * Who writes in a workspace.
  *
  * @since 0.1.0
  */
-import type { Author } from "./Record.ts"
 
 /**
- * The workspace's own bot.
+ * Who wrote a message.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Author {
+  readonly type: "admin" | "user" | "lead" | "bot"
+  readonly id: string
+  readonly name: string | null
+  readonly email: string | null
+}
+
+/**
+ * The workspace's own bot: the author of what no person did.
  *
  * @category authors
  * @since 0.1.0

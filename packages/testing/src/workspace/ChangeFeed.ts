@@ -4,29 +4,16 @@
  * @since 0.1.0
  */
 import type { Collection } from "./Collection.ts"
-import type { CompanyRecord, ContactRecord, ConversationRecord } from "./Record.ts"
-import type { TicketRecord } from "../resources/tickets/State.ts"
+import type { Row } from "./Record.ts"
 
 /**
- * The resources whose changes are told, and their records.
+ * A record before and after: no `before` where it is new, no `after` where it is gone. `Observed` has the records of
+ * each resource whose changes are told.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Observed {
-  readonly contact: ContactRecord
-  readonly company: CompanyRecord
-  readonly conversation: ConversationRecord
-  readonly ticket: TicketRecord
-}
-
-/**
- * A record before and after: no `before` where it is new, no `after` where it is gone.
- *
- * @category models
- * @since 0.1.0
- */
-export type WorkspaceChange = {
+export type Change<Observed> = {
   readonly [Resource in keyof Observed]: {
     readonly resource: Resource
     readonly before: Observed[Resource] | undefined
@@ -40,10 +27,10 @@ export type WorkspaceChange = {
  * @category models
  * @since 0.1.0
  */
-export interface ChangeFeed {
-  readonly publish: (change: WorkspaceChange) => void
+export interface Feed<Observed> {
+  readonly publish: (change: Change<Observed>) => void
   /** Calls `listener` with every change from now on, until the function it answers with is called. */
-  readonly subscribe: (listener: (change: WorkspaceChange) => void) => () => void
+  readonly subscribe: (listener: (change: Change<Observed>) => void) => () => void
   /** Whether anybody listens. */
   readonly isHeard: () => boolean
 }
@@ -54,8 +41,8 @@ export interface ChangeFeed {
  * @category constructors
  * @since 0.1.0
  */
-export const makeChangeFeed = (): ChangeFeed => {
-  const listeners = new Set<(change: WorkspaceChange) => void>()
+export const makeFeed = <Observed>(): Feed<Observed> => {
+  const listeners = new Set<(change: Change<Observed>) => void>()
   return {
     publish: (change) => {
       for (const listener of listeners) listener(change)
@@ -74,8 +61,11 @@ export const makeChangeFeed = (): ChangeFeed => {
  * @category constructors
  * @since 0.1.0
  */
-export const observe = <Resource extends keyof Observed>(
-  feed: ChangeFeed,
+export const observe = <
+  Observed extends { readonly [Resource in keyof Observed]: Row },
+  Resource extends keyof Observed
+>(
+  feed: Feed<Observed>,
   resource: Resource,
   collection: Collection<Observed[Resource]>
 ): Collection<Observed[Resource]> => {
@@ -84,7 +74,7 @@ export const observe = <Resource extends keyof Observed>(
     const before = collection.get(id)
     change()
     // Type boundary: TypeScript does not see that a resource and its records belong together.
-    if (before !== undefined || after !== undefined) feed.publish({ resource, before, after } as WorkspaceChange)
+    if (before !== undefined || after !== undefined) feed.publish({ resource, before, after } as Change<Observed>)
   }
   return {
     ...collection,

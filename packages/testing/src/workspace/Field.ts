@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Json } from "./Record.ts"
 
 /**
  * The type of a searchable field, which decides the operators it takes.
@@ -56,3 +57,20 @@ export const table = <R>(
   )
   return (name) => fields.get(name)
 }
+
+/**
+ * The value of a custom attribute as a field has it: a text, a number, true or false, and nothing for all else.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const scalar = (value: Json | undefined): FieldValue =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null
+
+/**
+ * Reads a field no record has a value for.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const nothing = (): null => null

@@ -6,7 +6,7 @@ import { TestClock } from "effect/testing"
 import { both } from "../both.ts"
 import { objection, rawCall } from "../rawCall.ts"
 import { FakeIntercom } from "../../src/FakeIntercom.ts"
-import * as Faults from "../../src/server/Fault.ts"
+import * as Faults from "../../src/Faults.ts"
 
 const statusOf = Effect.map(rawCall("GET", "/me"), ({ status }) => status)
 

@@ -5,7 +5,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import { serve, type ServedFake } from "../../src/server/Serve.ts"
-import * as Faults from "../../src/server/Fault.ts"
+import * as Faults from "../../src/Faults.ts"
 import { dump } from "../../src/server/Dump.ts"
 
 /** Asks as a client without any library would. */

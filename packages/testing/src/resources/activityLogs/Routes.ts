@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ActivityLogRecord } from "../library/State.ts"
+import type { ActivityLogRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, invalid, isRefusal, refuse, type Refusal } from "../../route/Answer.ts"
 import type { PageLimits } from "../../route/Pages.ts"

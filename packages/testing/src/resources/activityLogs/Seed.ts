@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { ActivityLogRecord } from "../library/State.ts"
-import type { AdminRecord } from "../../workspace/Record.ts"
+import type { ActivityLogRecord } from "./Record.ts"
+import type { AdminRecord } from "../admins/Record.ts"
 import type { Plan } from "../../workspace/seeding/Plan.ts"
 import { below } from "../../workspace/seeding/Random.ts"
 

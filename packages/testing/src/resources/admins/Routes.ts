@@ -5,7 +5,8 @@
  */
 import type { Version } from "@effect-intercom/core"
 import * as DateTime from "effect/DateTime"
-import type { AdminRecord, JsonObject } from "../../workspace/Record.ts"
+import type { AdminRecord } from "./Record.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import type { Call, Route } from "../../route/Route.ts"
 import { inVersion } from "../VersionFacts.ts"

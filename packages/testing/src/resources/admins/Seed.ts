@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { AdminRecord, Author } from "../../workspace/Record.ts"
+import type { AdminRecord } from "./Record.ts"
+import type { Author } from "../../workspace/Author.ts"
 import { salts } from "../../workspace/seeding/Plan.ts"
 import { pick } from "../../workspace/seeding/Random.ts"
 import { firstNames, lastNames } from "../../workspace/seeding/Words.ts"

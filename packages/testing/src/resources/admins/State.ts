@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { AdminRecord } from "../../workspace/Record.ts"
+import type { AdminRecord } from "./Record.ts"
 import type { Persisted } from "../../workspace/Persisted.ts"
 
 /**

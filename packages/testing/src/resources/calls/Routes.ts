@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { CallRecord } from "../library/State.ts"
+import type { CallRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, download, invalid, ok, type Refusal } from "../../route/Answer.ts"
 import type { PageLimits } from "../../route/Pages.ts"

@@ -3,10 +3,12 @@
  *
  * @since 0.1.0
  */
-import { companyFields } from "../../search/Fields.ts"
+import { companyFields } from "./Sort.ts"
 import { byCreation } from "../../workspace/ByCreation.ts"
 import type { Field } from "../../workspace/Field.ts"
-import type { CompanyRecord, ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { CompanyRecord } from "./Record.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
 import type { Selection } from "../../workspace/Selection.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"

@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, CompanyRecord } from "../../workspace/Record.ts"
+import type { AppliedTag } from "../tags/Record.ts"
+import type { CompanyRecord } from "./Record.ts"
 import { adminCount, makeAdmin } from "../admins/Seed.ts"
 import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"

@@ -7,7 +7,7 @@ import { memberCount } from "../contacts/Membership.ts"
 import type { Plan } from "../../workspace/seeding/Plan.ts"
 import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
 import type { Contacts } from "../contacts/State.ts"
-import type { CompanyRecord } from "../../workspace/Record.ts"
+import type { CompanyRecord } from "./Record.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
 import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 

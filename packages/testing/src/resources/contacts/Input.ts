@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { ContactRecord } from "./Record.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { invalid, type Refusal } from "../../route/Answer.ts"
 

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ContactRecord } from "../../workspace/Record.ts"
+import type { ContactRecord } from "./Record.ts"
 import type { Workspace } from "../Workspace.ts"
 
 /**

@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { ContactRecord, Json, JsonObject } from "../../workspace/Record.ts"
+import type { ContactRecord } from "./Record.ts"
+import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { renderTags } from "../tags/Render.ts"
 import type { Seen } from "../../route/Route.ts"
 import { inVersion, ownerIn } from "../VersionFacts.ts"

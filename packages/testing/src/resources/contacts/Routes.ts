@@ -4,10 +4,11 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import { contactFields } from "../../search/Fields.ts"
+import { contactFields } from "./Search.ts"
 import type { Dialect } from "../../search/Query.ts"
 import { byCreation } from "../../workspace/ByCreation.ts"
-import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { ContactRecord } from "./Record.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
 import type { Selection } from "../../workspace/Selection.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { readContactFields } from "./Input.ts"

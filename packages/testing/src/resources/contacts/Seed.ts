@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, ContactRecord, Location } from "../../workspace/Record.ts"
+import type { AppliedTag } from "../tags/Record.ts"
+import type { ContactRecord, Location } from "./Record.ts"
 import { adminCount, makeAdmin } from "../admins/Seed.ts"
 import { companySeeds, hostOf } from "../companies/Seed.ts"
 import { companyOf, isLead } from "./Membership.ts"

@@ -6,7 +6,7 @@
 import { type ContactSeeds, nowhere } from "./Seed.ts"
 import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
 import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
-import type { ContactRecord } from "../../workspace/Record.ts"
+import type { ContactRecord } from "./Record.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
 import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 

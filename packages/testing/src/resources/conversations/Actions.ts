@@ -5,7 +5,10 @@
  */
 import { authorOf } from "../admins/Seed.ts"
 import { operator } from "../../workspace/Author.ts"
-import type { AdminRecord, Author, ContactRecord, ConversationRecord, PartRecord } from "../../workspace/Record.ts"
+import type { AdminRecord } from "../admins/Record.ts"
+import type { Author } from "../../workspace/Author.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
+import type { ConversationRecord, PartRecord } from "./Record.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { contactNamed } from "../contacts/Reference.ts"
 import { userNotFound } from "../contacts/Routes.ts"

@@ -5,7 +5,8 @@
  */
 import * as Predicate from "effect/Predicate"
 import { authorOf } from "../admins/Seed.ts"
-import type { Author, ConversationRecord } from "../../workspace/Record.ts"
+import type { Author } from "../../workspace/Author.ts"
+import type { ConversationRecord } from "./Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { contactNamed } from "../contacts/Reference.ts"
 import { userNotFound } from "../contacts/Routes.ts"

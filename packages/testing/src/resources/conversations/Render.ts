@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { ConversationRecord, Json, JsonObject, PartRecord } from "../../workspace/Record.ts"
+import type { ConversationRecord, PartRecord } from "./Record.ts"
+import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { renderTags } from "../tags/Render.ts"
 import { linkedTracker } from "../tickets/Render.ts"
 import type { Seen } from "../../route/Route.ts"

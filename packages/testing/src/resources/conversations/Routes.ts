@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { conversationFields } from "../../search/Fields.ts"
+import { conversationFields } from "./Search.ts"
 import type { Field } from "../../workspace/Field.ts"
-import type { ConversationRecord } from "../../workspace/Record.ts"
+import type { ConversationRecord } from "./Record.ts"
 import type { Selection } from "../../workspace/Selection.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { userNotFound } from "../contacts/Routes.ts"

@@ -3,7 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, Author, ContactRecord, ConversationRecord, PartRecord } from "../../workspace/Record.ts"
+import type { AppliedTag } from "../tags/Record.ts"
+import type { Author } from "../../workspace/Author.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
+import type { ConversationRecord, PartRecord } from "./Record.ts"
 import { adminCount, authorOf, makeAdmin, teamIds } from "../admins/Seed.ts"
 import { userAt, userCount } from "../contacts/Membership.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"

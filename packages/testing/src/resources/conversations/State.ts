@@ -5,7 +5,8 @@
  */
 import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
 import { operator } from "../../workspace/Author.ts"
-import type { Author, ConversationRecord, PartRecord } from "../../workspace/Record.ts"
+import type { Author } from "../../workspace/Author.ts"
+import type { ConversationRecord, PartRecord } from "./Record.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
 import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 

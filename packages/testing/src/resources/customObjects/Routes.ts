@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { CustomObjectRecord } from "../library/State.ts"
+import type { CustomObjectRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { object, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"

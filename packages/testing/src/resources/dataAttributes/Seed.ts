@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { DataAttributeRecord } from "./State.ts"
+import type { DataAttributeRecord } from "./Record.ts"
 
 type Row = readonly [
   model: DataAttributeRecord["model"],

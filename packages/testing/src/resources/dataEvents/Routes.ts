@@ -4,8 +4,9 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { DataEventRecord, EventSummaryRecord } from "./State.ts"
-import type { ContactRecord, Json, JsonObject } from "../../workspace/Record.ts"
+import type { DataEventRecord, EventSummaryRecord } from "./Record.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
+import type { Json, JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { userNotFound } from "../contacts/Routes.ts"

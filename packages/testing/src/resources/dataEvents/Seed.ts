@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { DataEventRecord } from "./State.ts"
+import type { DataEventRecord } from "./Record.ts"
 import type { ContactSeeds } from "../contacts/Seed.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
 import { below, pick, uuid } from "../../workspace/seeding/Random.ts"

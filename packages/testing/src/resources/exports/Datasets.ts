@@ -5,8 +5,9 @@
  */
 import { byCreation, creation } from "../../workspace/ByCreation.ts"
 import type { Collection, Position } from "../../workspace/Collection.ts"
-import type { ConversationRecord, Row } from "../../workspace/Record.ts"
-import type { TicketRecord } from "../tickets/State.ts"
+import type { ConversationRecord } from "../conversations/Record.ts"
+import type { Row } from "../../workspace/Record.ts"
+import type { TicketRecord } from "../tickets/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import type { Cell } from "./Csv.ts"
 

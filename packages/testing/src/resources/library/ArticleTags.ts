@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, Row } from "../../workspace/Record.ts"
+import type { AppliedTag } from "../tags/Record.ts"
+import type { Row } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, type Refusal } from "../../route/Answer.ts"
 import { renderApplied } from "../tags/Render.ts"
 import { actingAdmin } from "../admins/Teammate.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ArticleRecord } from "./State.ts"
+import type { ArticleRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"

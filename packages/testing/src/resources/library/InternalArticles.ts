@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { InternalArticleRecord } from "./State.ts"
+import type { InternalArticleRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { adminId, flag, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"

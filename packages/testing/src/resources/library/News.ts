@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { NewsfeedRecord, NewsItemRecord } from "./State.ts"
+import type { NewsfeedRecord, NewsItemRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { adminId, type Check, flag, listOf, oneOf, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { RedirectRecord } from "./State.ts"
+import type { RedirectRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { oneOf, readFields, text } from "../../route/Body.ts"

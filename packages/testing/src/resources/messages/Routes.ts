@@ -5,7 +5,9 @@
  */
 import * as Predicate from "effect/Predicate"
 import { authorOf } from "../admins/Seed.ts"
-import type { AdminRecord, ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { AdminRecord } from "../admins/Record.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
 import type { MessageRecord } from "./State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { NoteRecord } from "./State.ts"
+import type { NoteRecord } from "./Record.ts"
 import { adminCount, makeAdmin } from "../admins/Seed.ts"
 import type { ContactSeeds } from "../contacts/Seed.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"

@@ -5,7 +5,8 @@
  */
 import { byCreation } from "../../workspace/ByCreation.ts"
 import type { Field } from "../../workspace/Field.ts"
-import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
 import type { SegmentRecord } from "./State.ts"
 import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { withCompany } from "../companies/Routes.ts"

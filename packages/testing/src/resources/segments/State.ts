@@ -5,7 +5,7 @@
  */
 import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
-import type { ContactRecord } from "../../workspace/Record.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
 
 /**
  * A segment as the workspace holds it. `user` is a segment of users, `contact` one of leads.

@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { AppliedTag, Json, JsonObject } from "../../workspace/Record.ts"
+import type { AppliedTag } from "./Record.ts"
+import type { Json, JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 
 /**

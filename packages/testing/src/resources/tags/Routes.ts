@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { AppliedTag, TagRecord } from "../../workspace/Record.ts"
+import type { AppliedTag, TagRecord } from "./Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { companyNotFound } from "../companies/Routes.ts"
 import { userNotFound, withContact } from "../contacts/Routes.ts"

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { TagRecord } from "../../workspace/Record.ts"
+import type { TagRecord } from "./Record.ts"
 import { tagNames } from "../../workspace/seeding/Words.ts"
 
 const firstId = 7_522_907

@@ -5,7 +5,8 @@
  */
 import { byCreation } from "../../workspace/ByCreation.ts"
 import type { Field } from "../../workspace/Field.ts"
-import type { ConversationRecord, JsonObject } from "../../workspace/Record.ts"
+import type { ConversationRecord } from "../conversations/Record.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
 import type { TeamRecord } from "./State.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import type { Call, Route } from "../../route/Route.ts"

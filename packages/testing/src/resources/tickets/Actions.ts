@@ -5,8 +5,11 @@
  */
 import * as Predicate from "effect/Predicate"
 import { authorOf } from "../admins/Seed.ts"
-import type { AdminRecord, Author, ContactRecord } from "../../workspace/Record.ts"
-import type { NewTicketPart, TicketFields, TicketRecord } from "./State.ts"
+import type { AdminRecord } from "../admins/Record.ts"
+import type { Author } from "../../workspace/Author.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
+import type { NewTicketPart, TicketFields } from "./State.ts"
+import type { TicketRecord } from "./Record.ts"
 import type { TicketTypeRecord } from "../ticketTypes/State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { JsonObject } from "../../workspace/Record.ts"
-import type { TicketRecord } from "./State.ts"
+import type { TicketRecord } from "./Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { renderWithParts } from "../conversations/Render.ts"

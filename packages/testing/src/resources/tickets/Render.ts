@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Json, JsonObject } from "../../workspace/Record.ts"
-import type { TicketPartRecord, TicketRecord } from "./State.ts"
+import type { TicketPartRecord, TicketRecord } from "./Record.ts"
 import type { TicketStateRecord } from "../ticketTypes/State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { renderTicketState, renderTicketType } from "../ticketTypes/Render.ts"

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import { ticketFields } from "./Search.ts"
-import type { Author } from "../../workspace/Record.ts"
-import type { TicketRecord } from "./State.ts"
+import type { Author } from "../../workspace/Author.ts"
+import type { TicketRecord } from "./Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { renderJob } from "../jobs/Routes.ts"

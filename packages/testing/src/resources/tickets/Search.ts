@@ -3,9 +3,8 @@
  *
  * @since 0.1.0
  */
-import { type Field, type FieldNamed, type FieldValue, table } from "../../workspace/Field.ts"
-import type { Json } from "../../workspace/Record.ts"
-import type { TicketRecord } from "./State.ts"
+import { type Field, type FieldNamed, scalar, table } from "../../workspace/Field.ts"
+import type { TicketRecord } from "./Record.ts"
 import { descriptionAttribute, type TicketTypes, titleAttribute } from "../ticketTypes/State.ts"
 
 /**
@@ -44,6 +43,3 @@ const attributeField = (types: TicketTypes, name: string): Field<TicketRecord> |
   if (attribute === undefined) return undefined
   return { name, type: "custom", of: ({ ticket_attributes }) => scalar(ticket_attributes[attribute.name]) }
 }
-
-const scalar = (value: Json | undefined): FieldValue =>
-  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null

@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { Author, ContactRecord } from "../../workspace/Record.ts"
-import type { TicketPartRecord, TicketRecord } from "./State.ts"
+import type { Author } from "../../workspace/Author.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
+import type { TicketPartRecord, TicketRecord } from "./Record.ts"
 import { descriptionAttribute, submittedState, type TicketTypes, titleAttribute } from "../ticketTypes/State.ts"
 import { adminCount, authorOf, makeAdmin, teamIds } from "../admins/Seed.ts"
 import { userAt, userCount } from "../contacts/Membership.ts"

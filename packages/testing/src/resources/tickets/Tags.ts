@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { TicketRecord } from "./State.ts"
+import type { TicketRecord } from "./Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { renderApplied } from "../tags/Render.ts"
 import { actingAdmin } from "../admins/Teammate.ts"

@@ -4,8 +4,9 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { ContactRecord, JsonObject } from "../../workspace/Record.ts"
-import type { VisitorRecord } from "./State.ts"
+import type { ContactRecord } from "../contacts/Record.ts"
+import type { JsonObject } from "../../workspace/Record.ts"
+import type { VisitorRecord } from "./Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { isCustomAttributes } from "../contacts/Input.ts"

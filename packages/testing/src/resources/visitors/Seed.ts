@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { VisitorRecord } from "./State.ts"
+import type { VisitorRecord } from "./Record.ts"
 import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
 import { type Plan, salts } from "../../workspace/seeding/Plan.ts"
 import { uuid } from "../../workspace/seeding/Random.ts"

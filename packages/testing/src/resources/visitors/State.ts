@@ -3,24 +3,11 @@
  *
  * @since 0.1.0
  */
+import type { VisitorRecord } from "./Record.ts"
 import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
 import type { VisitorSeeds } from "./Seed.ts"
-import type { JsonObject, Row } from "../../workspace/Record.ts"
 import type { ResourceClock } from "../../workspace/Clock.ts"
 import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
-
-/**
- * A visitor as the workspace holds it.
- *
- * @category models
- * @since 0.1.0
- */
-export interface VisitorRecord extends Row {
-  /** The id the visitor's browser has. */
-  readonly user_id: string
-  readonly name: string | null
-  readonly custom_attributes: JsonObject
-}
 
 /**
  * The visitors of a workspace.

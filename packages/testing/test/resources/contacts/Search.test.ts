@@ -5,7 +5,7 @@ import { DateTime, Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { objection, rawCall } from "../../rawCall.ts"
 import { FakeIntercom } from "../../../src/FakeIntercom.ts"
-import type { ContactRecord } from "../../../src/workspace/Record.ts"
+import type { ContactRecord } from "../../../src/resources/contacts/Record.ts"
 
 const seconds = (iso: string): number => DateTime.toEpochMillis(DateTime.makeUnsafe(iso)) / 1000
 

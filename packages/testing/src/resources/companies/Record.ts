@@ -1,0 +1,28 @@
+/**
+ * Companies as the workspace holds them.
+ *
+ * @since 0.1.0
+ */
+import type { Row, JsonObject } from "../../workspace/Record.ts"
+import type { AppliedTag } from "../tags/Record.ts"
+
+/**
+ * A company as the workspace holds it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CompanyRecord extends Row {
+  readonly company_id: string
+  readonly name: string
+  readonly remote_created_at: number
+  readonly last_request_at: number | null
+  readonly monthly_spend: number
+  readonly session_count: number
+  readonly size: number | null
+  readonly website: string | null
+  readonly industry: string | null
+  readonly plan: string | null
+  readonly tags: ReadonlyArray<AppliedTag>
+  readonly custom_attributes: JsonObject
+}

@@ -1,0 +1,71 @@
+/**
+ * Conversations as the workspace holds them.
+ *
+ * @since 0.1.0
+ */
+import type { Author } from "../../workspace/Author.ts"
+import type { Row, JsonObject } from "../../workspace/Record.ts"
+import type { AppliedTag } from "../tags/Record.ts"
+
+/**
+ * A part of a conversation after its first message.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PartRecord {
+  readonly id: string
+  readonly part_type: string
+  readonly body: string | null
+  readonly created_at: number
+  readonly updated_at: number
+  readonly author: Author
+  readonly assigned_to: Assignee | null
+  readonly redacted: boolean
+}
+
+/**
+ * Who a conversation was assigned to; nobody, where rules found no one.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Assignee =
+  | { readonly type: "admin" | "team"; readonly id: string }
+  | { readonly type: "nobody_admin"; readonly id: null }
+
+/**
+ * A conversation as the workspace holds it. Its parts are made when they are asked for.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ConversationRecord extends Row {
+  readonly title: string | null
+  readonly state: "open" | "closed" | "snoozed"
+  readonly read: boolean
+  readonly priority: "priority" | "not_priority"
+  readonly waiting_since: number | null
+  readonly snoozed_until: number | null
+  readonly source: {
+    readonly type: string
+    readonly id: string
+    readonly delivered_as: string
+    readonly subject: string
+    readonly body: string
+    readonly author: Author
+    readonly url: string | null
+    /** Whether the message was deleted. `false` when left out. */
+    readonly redacted?: boolean | undefined
+  }
+  /** Ids of contacts. */
+  readonly contacts: ReadonlyArray<string>
+  readonly admin_assignee_id: number | null
+  readonly team_assignee_id: number | null
+  readonly tags: ReadonlyArray<AppliedTag>
+  readonly rating: { readonly rating: number; readonly remark: string; readonly created_at: number } | null
+  readonly custom_attributes: JsonObject
+  readonly part_count: number
+  /** All parts, oldest first. */
+  readonly parts: () => ReadonlyArray<PartRecord>
+}
