@@ -15,7 +15,7 @@ import { readContactFields } from "./Input.ts"
 import * as Pages from "../../route/Pages.ts"
 import { renderContact } from "./Render.ts"
 import { type Call, type Route } from "../../route/Route.ts"
-import { readSearch } from "../../route/Search.ts"
+import { readSearch } from "../../search/Request.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }
 

@@ -15,7 +15,7 @@ import { contactAuthor, manage, reply, runAssignmentRules } from "./Actions.ts"
 import * as Pages from "../../route/Pages.ts"
 import { type DisplayAs, renderConversation, renderWithParts } from "./Render.ts"
 import type { Call, Route } from "../../route/Route.ts"
-import { readSearch } from "../../route/Search.ts"
+import { readSearch } from "../../search/Request.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 20, maxPerPage: 150 }
 

@@ -5,11 +5,11 @@
  */
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
-import * as Query from "../search/Query.ts"
+import * as Query from "./Query.ts"
 import type { Selection } from "../workspace/Selection.ts"
-import { invalid, isRefusal, refuse, type Refusal } from "./Answer.ts"
-import * as Pages from "./Pages.ts"
-import type { Call } from "./Route.ts"
+import { invalid, isRefusal, refuse, type Refusal } from "../route/Answer.ts"
+import * as Pages from "../route/Pages.ts"
+import type { Call } from "../route/Route.ts"
 
 /**
  * What a search request asks for.
