@@ -20,11 +20,11 @@ describe("the README", () => {
   })
 
   it("tells every option and every fault", () => {
-    const options = /export interface FakeOptions \{([^]*?)\n\}/.exec(source("server/FakeOptions.ts"))?.[1] ?? ""
+    const options = /export interface FakeOptions \{([^]*?)\n\}/.exec(source("server/Options.ts"))?.[1] ?? ""
     const names = [...options.matchAll(/^  readonly (\w+)\?:/gm)].map(([, name = ""]) => name)
     assert.isAtLeast(names.length, 18)
     for (const name of names) assert.include(readme, `\`${name}\``)
-    const faults = /export type Fault =([^]*?)\n\n/.exec(source("Faults.ts"))?.[1] ?? ""
+    const faults = /export type Fault =([^]*?)\n\n/.exec(source("server/Fault.ts"))?.[1] ?? ""
     const kinds = [...faults.matchAll(/^  \| "?(\w+)"?$/gm)].map(([, kind = ""]) => kind)
     assert.isAtLeast(kinds.length, 12)
     for (const kind of kinds) assert.include(readme, `\`${kind}\``)

@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { Workspace } from "../resources/Workspace.ts"
 import { invalid, type Refusal } from "./Answer.ts"
 
 /**
@@ -82,17 +81,6 @@ export const oneOf =
   (...words: ReadonlyArray<string>): Check =>
   (value) =>
     words.some((word) => word === value) ? undefined : `must be one of ${words.join(", ")}`
-
-/**
- * The id of an admin.
- *
- * @category checks
- * @since 0.1.0
- */
-export const adminId =
-  ({ admins }: Workspace): Check =>
-  (value) =>
-    admins.some(({ id }) => id === String(value)) ? undefined : "must be the id of an admin"
 
 /**
  * A list whose entries pass a check.

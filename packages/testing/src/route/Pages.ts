@@ -7,7 +7,7 @@ import * as Predicate from "effect/Predicate"
 import type { Collection } from "../workspace/Collection.ts"
 import type { JsonObject, Row } from "../workspace/Record.ts"
 import type { Selection } from "../workspace/Selection.ts"
-import type { Workspace } from "../resources/Workspace.ts"
+import type { Foundation } from "../workspace/Foundation.ts"
 import { invalid, refuse, type Refusal } from "./Answer.ts"
 import * as Cursor from "./Cursor.ts"
 import type { Call } from "./Route.ts"
@@ -83,7 +83,7 @@ const sizeOf = (perPage: unknown, { defaultPerPage, maxPerPage }: PageLimits): n
  * @since 0.1.0
  */
 export const byCursor = <R extends Row>(
-  workspace: Workspace,
+  workspace: Foundation,
   collection: Pick<Collection<R>, "page">,
   selection: Selection<R>,
   { cursor, perPage }: CursorRequest

@@ -61,7 +61,7 @@ export const listOfRows = <R>(
 export const rowLimits: Pages.PageLimits = { defaultPerPage: 25, maxPerPage: 150 }
 
 /**
- * Runs `use` with the record of the path, and refuses where there is none.
+ * Runs `use` with the record whose id the placeholder of the path has, and refuses where there is none.
  *
  * @category lookups
  * @since 0.1.0
@@ -69,9 +69,10 @@ export const rowLimits: Pages.PageLimits = { defaultPerPage: 25, maxPerPage: 150
 export const withRow = <R>(
   call: Call,
   records: { readonly get: (id: string) => R | undefined },
-  use: (record: R) => Answer | Refusal
+  use: (record: R) => Answer | Refusal,
+  placeholder = "id"
 ): Answer | Refusal => {
-  const record = records.get(call.params["id"] ?? "")
+  const record = records.get(call.params[placeholder] ?? "")
   return record === undefined ? rowNotFound : use(record)
 }
 

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Region, Version } from "@effect-intercom/core"
+import { type Operation, Region, Version } from "@effect-intercom/core"
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -37,7 +37,7 @@ import { internalArticleRoutes } from "../resources/library/InternalArticles.ts"
 import { newsRoutes } from "../resources/library/News.ts"
 import { redirectRoutes } from "../resources/library/Redirects.ts"
 import { reportingExportRoutes } from "../resources/exports/Reporting.ts"
-import { makeRouter } from "../route/Route.ts"
+import { makeRouter } from "./Router.ts"
 import { segmentRoutes } from "../resources/segments/Routes.ts"
 import { subscriptionTypeRoutes } from "../resources/subscriptionTypes/Routes.ts"
 import { tagRoutes } from "../resources/tags/Routes.ts"
@@ -153,7 +153,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
     Object.assign(headers, admission.headers)
     if (admission.exceeded) return refuse(429, "rate_limit_exceeded", rateLimitMessage(rateLimit))
     const found = route(request.method, request.path)
-    const answers = found?.route.answers ?? "application/json"
+    const answers = found === undefined ? "application/json" : mediaTypes[found.route.operation.reads]
     if (!accepts(request.headers["accept"], answers)) {
       return refuse(406, "media_type_not_acceptable", `The Accept header should send a media type of ${answers}`)
     }
@@ -167,7 +167,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
         `The fake workspace does not serve ${request.method} ${request.path} yet`
       )
     }
-    if (!Version.isAvailable({ since: found.route.since, until: found.route.until }, version)) {
+    if (!Version.isAvailable(found.route.operation, version)) {
       return refuse(400, "intercom_version_invalid", "Requested resource is not available in current API version.")
     }
     const isForm = request.headers["content-type"]?.startsWith("multipart/form-data") === true
@@ -261,6 +261,15 @@ const parseBody = (text: string): unknown => {
 }
 
 const versionOf = (text: string): Version.Version | undefined => Version.versions.find((version) => version === text)
+
+/** What a client has to accept. */
+const mediaTypes = {
+  json: "application/json",
+  nothing: "application/json",
+  location: "application/json",
+  text: "text/plain",
+  bytes: "application/octet-stream"
+} as const satisfies Readonly<Record<Operation.Reads, string>>
 
 /** A text is given to whoever takes JSON too. */
 const accepts = (accept: string | undefined, mediaType: string): boolean =>

@@ -1,13 +1,8 @@
 import { CallOptions, type Version } from "@effect-intercom/core"
 import { Admins, Companies, Contacts, Conversations, Tags } from "@effect-intercom/resources"
-import { assert, describe, it } from "@effect/vitest"
+import { describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { FakeIntercom } from "../../src/FakeIntercom.ts"
-import { contactRoutes } from "../../src/resources/contacts/Routes.ts"
-import { companyRoutes } from "../../src/resources/companies/Routes.ts"
-import { conversationRoutes } from "../../src/resources/conversations/Routes.ts"
-import { adminRoutes } from "../../src/resources/admins/Routes.ts"
-import { tagRoutes } from "../../src/resources/tags/Routes.ts"
 
 const versions: ReadonlyArray<Version.Version> = ["2.7", "2.11", "2.13", "2.16", "Preview"]
 
@@ -82,21 +77,4 @@ describe("the shapes of answers", () => {
       Effect.provide(FakeIntercom.layer({ contacts: 200, companies: 30, conversations: 60 }))
     )
   )
-})
-
-describe("the routes", () => {
-  it("begin with the version their operation begins with", () => {
-    const operations = [Contacts, Companies, Conversations, Admins, Tags].flatMap((module) =>
-      Object.values(module).flatMap((value) =>
-        typeof value === "function" && "path" in value && "since" in value ? [value] : []
-      )
-    )
-    const shape = (path: string) => path.replace(/\{\w+\}/g, "{}")
-    for (const route of [contactRoutes, companyRoutes, conversationRoutes, adminRoutes, tagRoutes].flat()) {
-      const operation = operations.find(
-        ({ method, path }) => method === route.method && shape(path) === shape(route.path)
-      )
-      assert.strictEqual(operation?.since, route.since, `${route.method} ${route.path}`)
-    }
-  })
 })

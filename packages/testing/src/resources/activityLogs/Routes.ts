@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import { ActivityLogs } from "@effect-intercom/resources"
 import type { ActivityLogRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, invalid, isRefusal, refuse, type Refusal } from "../../route/Answer.ts"
 import type { PageLimits } from "../../route/Pages.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { pageOfRows } from "../../route/Rows.ts"
 
 const limits: PageLimits = { defaultPerPage: 20, maxPerPage: 250 }
@@ -42,8 +43,8 @@ const search = (call: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const activityLogRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/admins/activity_logs", since: "2.7", handle: list },
-  { method: "POST", path: "/admins/activity_logs/search", since: "2.16", handle: search }
+  { operation: ActivityLogs.list, handle: list },
+  { operation: ActivityLogs.search, handle: search }
 ]
 
 /** The entries of a span of time, newest first. Both bounds belong to it. */

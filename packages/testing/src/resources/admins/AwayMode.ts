@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
+import { Admins, AwayStatusReasons } from "@effect-intercom/resources"
 import { awayStatusReasons } from "./AwayStatusReasons.ts"
 import { renderAdminFor } from "./Routes.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
 const setAway = ({ body, params, version, workspace }: Call): Answer | Refusal => {
@@ -49,6 +50,6 @@ const listReasons = ({ workspace }: Call): Answer => {
  * @since 0.1.0
  */
 export const awayModeRoutes: ReadonlyArray<Route> = [
-  { method: "PUT", path: "/admins/{id}/away", since: "2.7", handle: setAway },
-  { method: "GET", path: "/away_status_reasons", since: "2.14", handle: listReasons }
+  { operation: Admins.setAway, handle: setAway },
+  { operation: AwayStatusReasons.list, handle: listReasons }
 ]

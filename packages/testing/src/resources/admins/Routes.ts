@@ -3,12 +3,13 @@
  *
  * @since 0.1.0
  */
+import { Admins } from "@effect-intercom/resources"
 import type { Version } from "@effect-intercom/core"
 import * as DateTime from "effect/DateTime"
 import type { AdminRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { inVersion } from "../VersionFacts.ts"
 
 const list = ({ workspace }: Call): Answer => ok({ type: "admin.list", admins: workspace.admins.map(renderAdmin) })
@@ -49,9 +50,9 @@ const me = ({ workspace }: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const adminRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/me", since: "2.7", handle: me },
-  { method: "GET", path: "/admins", since: "2.7", handle: list },
-  { method: "GET", path: "/admins/{id}", since: "2.7", handle: get }
+  { operation: Admins.identify, handle: me },
+  { operation: Admins.list, handle: list },
+  { operation: Admins.get, handle: get }
 ]
 
 /**

@@ -5,6 +5,7 @@
  */
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
+import type { Check } from "../../route/Body.ts"
 import { refuse, type Refusal } from "../../route/Answer.ts"
 
 /**
@@ -41,3 +42,14 @@ export const actingAdmin = (
   const wanted = adminId === undefined || adminId === null ? admins[0]?.id : String(adminId)
   return admins.find(({ id }) => id === wanted) ?? refuse(404, "not_found", "Resource Not Found")
 }
+
+/**
+ * The id of an admin.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const adminId =
+  ({ admins }: Workspace): Check =>
+  (value) =>
+    admins.some(({ id }) => id === String(value)) ? undefined : "must be the id of an admin"

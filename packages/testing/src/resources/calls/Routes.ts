@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import { Calls } from "@effect-intercom/resources"
 import type { CallRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, download, invalid, ok, type Refusal } from "../../route/Answer.ts"
 import type { PageLimits } from "../../route/Pages.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { pageOfRows, rowNotFound, withRow } from "../../route/Rows.ts"
 import { isSince } from "../../route/Since.ts"
 
@@ -66,11 +67,11 @@ const search = (call: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const callRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/calls", since: "2.14", handle: list },
-  { method: "POST", path: "/calls/search", since: "2.14", handle: search },
-  { method: "GET", path: "/calls/{id}", since: "2.14", handle: get },
-  { method: "GET", path: "/calls/{id}/recording", since: "2.14", handle: recording },
-  { method: "GET", path: "/calls/{id}/transcript", since: "2.14", answers: "text/plain", handle: transcript }
+  { operation: Calls.list, handle: list },
+  { operation: Calls.search, handle: search },
+  { operation: Calls.get, handle: get },
+  { operation: Calls.getRecording, handle: recording },
+  { operation: Calls.getTranscript, handle: transcript }
 ]
 
 const recordingUrl = (id: string): string => `https://files.example/calls/${id}/recording.mp3`

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Companies, Contacts } from "@effect-intercom/resources"
 import { companyFields } from "./Sort.ts"
 import { byCreation } from "../../workspace/ByCreation.ts"
 import type { Field } from "../../workspace/Field.ts"
@@ -17,7 +18,7 @@ import { withContact } from "../contacts/Routes.ts"
 import * as Pages from "../../route/Pages.ts"
 import { renderContact } from "../contacts/Render.ts"
 import { renderTags } from "../tags/Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 15, maxPerPage: 60 }
 const scrollPage = 100
@@ -119,7 +120,7 @@ const attach = (call: Call): Answer | Refusal =>
 
 const detach = (call: Call): Answer | Refusal =>
   withContact(call, (contact) => {
-    const id = call.params["company_id"] ?? ""
+    const id = call.params["id"] ?? ""
     const company = contact.companies.includes(id) ? call.workspace.companies.get(id) : undefined
     if (company === undefined) return companyNotFound
     call.workspace.contacts.update(contact.id, { companies: contact.companies.filter((other) => other !== id) })
@@ -169,17 +170,17 @@ const membership: Field<ContactRecord> = { name: "companies", type: "list", of: 
  * @since 0.1.0
  */
 export const companyRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/companies", since: "2.7", handle: list },
-  { method: "POST", path: "/companies", since: "2.7", handle: createOrUpdate },
-  { method: "POST", path: "/companies/list", since: "2.7", handle: listAll },
-  { method: "GET", path: "/companies/scroll", since: "2.7", handle: scroll },
-  { method: "GET", path: "/companies/{company_id}", since: "2.7", handle: get },
-  { method: "PUT", path: "/companies/{company_id}", since: "2.7", handle: update },
-  { method: "DELETE", path: "/companies/{company_id}", since: "2.7", handle: remove },
-  { method: "GET", path: "/companies/{company_id}/contacts", since: "2.7", handle: listContacts },
-  { method: "GET", path: "/contacts/{id}/companies", since: "2.7", handle: listOfContact },
-  { method: "POST", path: "/contacts/{id}/companies", since: "2.7", handle: attach },
-  { method: "DELETE", path: "/contacts/{id}/companies/{company_id}", since: "2.7", handle: detach }
+  { operation: Companies.listFiltered, handle: list },
+  { operation: Companies.create, handle: createOrUpdate },
+  { operation: Companies.list, handle: listAll },
+  { operation: Companies.scroll, handle: scroll },
+  { operation: Companies.get, handle: get },
+  { operation: Companies.update, handle: update },
+  { operation: Companies.delete, handle: remove },
+  { operation: Companies.listContacts, handle: listContacts },
+  { operation: Contacts.listCompanies, handle: listOfContact },
+  { operation: Companies.attachContact, handle: attach },
+  { operation: Companies.detachContact, handle: detach }
 ]
 
 /**
@@ -228,7 +229,7 @@ export const withCompany = (
   { params, workspace }: Call,
   use: (company: CompanyRecord) => Answer | Refusal
 ): Answer | Refusal => {
-  const company = workspace.companies.get(params["company_id"] ?? "")
+  const company = workspace.companies.get(params["company_id"] ?? params["id"] ?? "")
   return company === undefined ? companyNotFound : use(company)
 }
 

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Contacts } from "@effect-intercom/resources"
 import { byCreation } from "../../workspace/ByCreation.ts"
 import type { Collection } from "../../workspace/Collection.ts"
 import type { Field } from "../../workspace/Field.ts"
@@ -11,7 +12,7 @@ import type { Json, JsonObject, Row } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { userNotFound } from "./Routes.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 const history = ({ params, query, workspace }: Call): Answer | Refusal => {
   const contact = workspace.contacts.get(params["id"] ?? "")
@@ -71,8 +72,8 @@ const preview = ({ body, workspace }: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const contactMergeRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/contacts/{id}/merge_history", since: "2.16", handle: history },
-  { method: "POST", path: "/contacts/merge/preview", since: "Preview", handle: preview }
+  { operation: Contacts.listMergeHistory, handle: history },
+  { operation: Contacts.previewMerge, handle: preview }
 ]
 
 const objectionTo = (from: ContactRecord, into: ContactRecord, skipsCheck: boolean): JsonObject | undefined => {

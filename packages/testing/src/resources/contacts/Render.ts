@@ -6,7 +6,7 @@
 import type { ContactRecord } from "./Record.ts"
 import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { renderTags } from "../tags/Render.ts"
-import type { Seen } from "../../route/Route.ts"
+import type { Seen } from "../Route.ts"
 import { inVersion, ownerIn } from "../VersionFacts.ts"
 
 /** How many entries a list inside a record shows. */

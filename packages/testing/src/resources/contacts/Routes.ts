@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Contacts } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import { contactFields } from "./Search.ts"
 import type { Dialect } from "../../search/Query.ts"
@@ -14,7 +15,7 @@ import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../..
 import { readContactFields } from "./Input.ts"
 import * as Pages from "../../route/Pages.ts"
 import { renderContact } from "./Render.ts"
-import { type Call, type Route } from "../../route/Route.ts"
+import { type Call, type Route } from "../Route.ts"
 import { readSearch } from "../../search/Request.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }
@@ -118,17 +119,17 @@ const merge = (call: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const contactRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/contacts", since: "2.7", handle: list },
-  { method: "POST", path: "/contacts", since: "2.7", handle: create },
-  { method: "POST", path: "/contacts/search", since: "2.7", handle: search },
-  { method: "POST", path: "/contacts/merge", since: "2.7", handle: merge },
-  { method: "GET", path: "/contacts/{id}", since: "2.7", handle: get },
-  { method: "PUT", path: "/contacts/{id}", since: "2.7", handle: update },
-  { method: "DELETE", path: "/contacts/{id}", since: "2.7", handle: remove },
-  { method: "GET", path: "/contacts/find_by_external_id/{external_id}", since: "2.13", handle: getByExternalId },
-  { method: "POST", path: "/contacts/{id}/archive", since: "2.7", handle: archive },
-  { method: "POST", path: "/contacts/{id}/unarchive", since: "2.7", handle: unarchive },
-  { method: "POST", path: "/contacts/{id}/block", since: "2.13", handle: block }
+  { operation: Contacts.list, handle: list },
+  { operation: Contacts.create, handle: create },
+  { operation: Contacts.search, handle: search },
+  { operation: Contacts.merge, handle: merge },
+  { operation: Contacts.get, handle: get },
+  { operation: Contacts.update, handle: update },
+  { operation: Contacts.delete, handle: remove },
+  { operation: Contacts.getByExternalId, handle: getByExternalId },
+  { operation: Contacts.archive, handle: archive },
+  { operation: Contacts.unarchive, handle: unarchive },
+  { operation: Contacts.block, handle: block }
 ]
 
 /**
@@ -149,7 +150,7 @@ export const withContact = (
   { params, workspace }: Call,
   use: (contact: ContactRecord) => Answer | Refusal
 ): Answer | Refusal => {
-  const contact = workspace.contacts.get(params["id"] ?? params["contact_id"] ?? "")
+  const contact = workspace.contacts.get(params["contact_id"] ?? params["id"] ?? "")
   if (contact === undefined) return userNotFound
   if (contact.merged_into !== null) {
     return {

@@ -13,7 +13,7 @@ import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answ
 import { contactNamed } from "../contacts/Reference.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import { renderWithParts } from "./Render.ts"
-import type { Call } from "../../route/Route.ts"
+import type { Call } from "../Route.ts"
 
 /**
  * Adds what a contact or an admin writes.

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Conversations } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import { authorOf } from "../admins/Seed.ts"
 import type { Author } from "../../workspace/Author.ts"
@@ -12,7 +13,7 @@ import { contactNamed } from "../contacts/Reference.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import { adminNotFound, adminOf } from "./Actions.ts"
 import { withConversation } from "./Routes.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 /** Who takes part already is not added again. */
 const attach = (call: Call): Answer | Refusal =>
@@ -42,8 +43,8 @@ const detach = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const conversationParticipantRoutes: ReadonlyArray<Route> = [
-  { method: "POST", path: "/conversations/{conversation_id}/customers", since: "2.7", handle: attach },
-  { method: "DELETE", path: "/conversations/{conversation_id}/customers/{contact_id}", since: "2.7", handle: detach }
+  { operation: Conversations.attachContact, handle: attach },
+  { operation: Conversations.detachContact, handle: detach }
 ]
 
 const change = (

@@ -3,9 +3,10 @@
  *
  * @since 0.1.0
  */
+import { Conversations } from "@effect-intercom/resources"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { renderWithParts } from "./Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 /** Blanks a part, or the message the conversation began with. */
 const redact = (call: Call): Answer | Refusal => {
@@ -31,9 +32,7 @@ const redact = (call: Call): Answer | Refusal => {
  * @category routes
  * @since 0.1.0
  */
-export const conversationRedactionRoutes: ReadonlyArray<Route> = [
-  { method: "POST", path: "/conversations/redact", since: "2.7", handle: redact }
-]
+export const conversationRedactionRoutes: ReadonlyArray<Route> = [{ operation: Conversations.redact, handle: redact }]
 
 const partNotFound: Refusal = /*#__PURE__*/ refuse(
   404,

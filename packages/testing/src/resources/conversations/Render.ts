@@ -7,7 +7,7 @@ import type { ConversationRecord, PartRecord } from "./Record.ts"
 import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { renderTags } from "../tags/Render.ts"
 import { linkedTracker } from "../tickets/Render.ts"
-import type { Seen } from "../../route/Route.ts"
+import type { Seen } from "../Route.ts"
 import { assigneeIn, inVersion, priorityIn } from "../VersionFacts.ts"
 
 /** How many parts a response holds at most. */

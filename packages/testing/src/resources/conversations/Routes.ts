@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Conversations } from "@effect-intercom/resources"
 import { conversationFields } from "./Search.ts"
 import type { Field } from "../../workspace/Field.ts"
 import type { ConversationRecord } from "./Record.ts"
@@ -14,7 +15,7 @@ import { contactNamed } from "../contacts/Reference.ts"
 import { contactAuthor, manage, reply, runAssignmentRules } from "./Actions.ts"
 import * as Pages from "../../route/Pages.ts"
 import { type DisplayAs, renderConversation, renderWithParts } from "./Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { readSearch } from "../../search/Request.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 20, maxPerPage: 150 }
@@ -119,30 +120,23 @@ const listDeleted = (call: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const conversationRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/conversations", since: "2.7", handle: list },
-  { method: "POST", path: "/conversations", since: "2.7", handle: create },
-  { method: "POST", path: "/conversations/search", since: "2.7", handle: search },
-  { method: "GET", path: "/conversations/deleted", since: "2.16", handle: listDeleted },
-  { method: "GET", path: "/conversations/{id}", since: "2.7", handle: get },
-  { method: "PUT", path: "/conversations/{id}", since: "2.7", handle: update },
-  { method: "DELETE", path: "/conversations/{id}", since: "2.13", handle: remove },
+  { operation: Conversations.list, handle: list },
+  { operation: Conversations.create, handle: create },
+  { operation: Conversations.search, handle: search },
+  { operation: Conversations.listDeleted, handle: listDeleted },
+  { operation: Conversations.get, handle: get },
+  { operation: Conversations.update, handle: update },
+  { operation: Conversations.delete, handle: remove },
   {
-    method: "POST",
-    path: "/conversations/{id}/reply",
-    since: "2.7",
+    operation: Conversations.reply,
     handle: (call) => withRepliedTo(call, (conversation) => reply(call, conversation))
   },
   {
-    method: "POST",
-    path: "/conversations/{id}/parts",
-    since: "2.7",
+    operation: Conversations.manage,
     handle: (call) => withConversation(call, (conversation) => manage(call, conversation))
   },
   {
-    method: "POST",
-    path: "/conversations/{id}/run_assignment_rules",
-    since: "2.7",
-    until: "2.11",
+    operation: Conversations.runAssignmentRules,
     handle: (call) => withConversation(call, (conversation) => runAssignmentRules(call, conversation))
   }
 ]
@@ -157,7 +151,7 @@ export const withConversation = (
   { params, workspace }: Call,
   use: (conversation: ConversationRecord) => Answer | Refusal
 ): Answer | Refusal => {
-  const conversation = workspace.conversations.get(params["id"] ?? params["conversation_id"] ?? "")
+  const conversation = workspace.conversations.get(params["conversation_id"] ?? params["id"] ?? "")
   return conversation === undefined ? refuse(404, "not_found", "Resource Not Found") : use(conversation)
 }
 

@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import { CustomObjects } from "@effect-intercom/resources"
 import type { CustomObjectRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { object, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { listOfRows } from "../../route/Rows.ts"
 
 /** With an external id, one instance; otherwise those that refer to a contact or a conversation, in pages. */
@@ -60,14 +61,14 @@ const remove = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const customObjectRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/custom_object_instances/{type}", since: "2.13", handle: find },
-  { method: "POST", path: "/custom_object_instances/{type}", since: "2.13", handle: createOrUpdate },
-  { method: "DELETE", path: "/custom_object_instances/{type}", since: "2.13", handle: remove },
-  { method: "GET", path: "/custom_object_instances/{type}/{id}", since: "2.13", handle: get },
-  { method: "DELETE", path: "/custom_object_instances/{type}/{id}", since: "2.13", handle: remove }
+  { operation: CustomObjects.getByExternalId, handle: find },
+  { operation: CustomObjects.create, handle: createOrUpdate },
+  { operation: CustomObjects.deleteByExternalId, handle: remove },
+  { operation: CustomObjects.get, handle: get },
+  { operation: CustomObjects.delete, handle: remove }
 ]
 
-const typeOf = ({ params }: Call): string => params["type"] ?? ""
+const typeOf = ({ params }: Call): string => params["custom_object_type_identifier"] ?? ""
 
 const ofType = (call: Call): ReadonlyArray<CustomObjectRecord> =>
   call.workspace.customObjects.all().filter(({ type }) => type === typeOf(call))

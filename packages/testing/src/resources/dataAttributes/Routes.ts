@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import { DataAttributes } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import type { DataAttributeRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
 const list = ({ query, version, workspace }: Call): Answer | Refusal => {
@@ -78,9 +79,9 @@ const update = ({ body, params, workspace }: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const dataAttributeRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/data_attributes", since: "2.7", handle: list },
-  { method: "POST", path: "/data_attributes", since: "2.7", handle: create },
-  { method: "PUT", path: "/data_attributes/{id}", since: "2.7", handle: update }
+  { operation: DataAttributes.list, handle: list },
+  { operation: DataAttributes.create, handle: create },
+  { operation: DataAttributes.update, handle: update }
 ]
 
 const dataTypes = ["string", "integer", "float", "boolean", "date", "datetime"] as const

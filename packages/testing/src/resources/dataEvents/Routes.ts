@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { DataEvents } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import type { DataEventRecord, EventSummaryRecord } from "./Record.ts"
 import type { ContactRecord } from "../contacts/Record.ts"
@@ -10,7 +11,7 @@ import type { Json, JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { userNotFound } from "../contacts/Routes.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 /** Events older than this cannot be listed, only counted. In seconds. */
 const horizon = 90 * 86_400
@@ -87,9 +88,9 @@ const list = (call: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const dataEventRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/events", since: "2.7", handle: list },
-  { method: "POST", path: "/events", since: "2.7", handle: create },
-  { method: "POST", path: "/events/summaries", since: "2.7", handle: createSummaries }
+  { operation: DataEvents.list, handle: list },
+  { operation: DataEvents.create, handle: create },
+  { operation: DataEvents.createSummaries, handle: createSummaries }
 ]
 
 const contactOf = (

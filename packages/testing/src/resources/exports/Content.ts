@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { DataExport } from "@effect-intercom/resources"
 import type { Receipt } from "./Receipts.ts"
 import { storedGzip } from "./StoredGzip.ts"
 import type { ExportJob } from "./Jobs.ts"
@@ -10,7 +11,7 @@ import type { MessageRecord } from "../messages/State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, download, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { type Cell, csv } from "./Csv.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 const create = (call: Call): Answer | Refusal => {
   const { workspace } = call
@@ -48,16 +49,10 @@ const read = (call: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const contentExportRoutes: ReadonlyArray<Route> = [
-  { method: "POST", path: "/export/content/data", since: "2.7", handle: create },
-  { method: "GET", path: "/export/content/data/{job_identifier}", since: "2.7", handle: get },
-  { method: "POST", path: "/export/cancel/{job_identifier}", since: "2.7", handle: cancel },
-  {
-    method: "GET",
-    path: "/download/content/data/{job_identifier}",
-    since: "2.7",
-    answers: "application/octet-stream",
-    handle: read
-  }
+  { operation: DataExport.create, handle: create },
+  { operation: DataExport.get, handle: get },
+  { operation: DataExport.cancel, handle: cancel },
+  { operation: DataExport.download, handle: read }
 ]
 
 const notFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Resource Not Found")

@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import { ReportingDataExport } from "@effect-intercom/resources"
 import type { ExportJob } from "./Jobs.ts"
 import { type Answer, download, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { csv } from "./Csv.ts"
 import { type Dataset, datasets } from "./Datasets.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
 const listDatasets = ({ version }: Call): Answer =>
@@ -61,16 +62,10 @@ const read = (call: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const reportingExportRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/export/reporting_data/get_datasets", since: "2.14", handle: listDatasets },
-  { method: "POST", path: "/export/reporting_data/enqueue", since: "2.14", handle: enqueue },
-  { method: "GET", path: "/export/reporting_data/{job_identifier}", since: "2.14", handle: get },
-  {
-    method: "GET",
-    path: "/download/reporting_data/{job_identifier}",
-    since: "2.14",
-    answers: "application/octet-stream",
-    handle: read
-  }
+  { operation: ReportingDataExport.listDatasets, handle: listDatasets },
+  { operation: ReportingDataExport.enqueue, handle: enqueue },
+  { operation: ReportingDataExport.get, handle: get },
+  { operation: ReportingDataExport.download, handle: read }
 ]
 
 const badRequest = (message: string): Refusal => refuse(400, "bad_request", message)

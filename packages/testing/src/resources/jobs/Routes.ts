@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
+import { Jobs } from "@effect-intercom/resources"
 import type { JobRecord } from "./State.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 const get = (call: Call): Answer | Refusal => {
   const job = call.workspace.jobs.get(call.params["id"] ?? "")
@@ -19,9 +20,7 @@ const get = (call: Call): Answer | Refusal => {
  * @category routes
  * @since 0.1.0
  */
-export const jobRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/jobs/status/{id}", since: "2.14", handle: get }
-]
+export const jobRoutes: ReadonlyArray<Route> = [{ operation: Jobs.get, handle: get }]
 
 /**
  * A job as responses show it. One that waits says where to ask for it.

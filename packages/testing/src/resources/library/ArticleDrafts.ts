@@ -3,9 +3,10 @@
  *
  * @since 0.1.0
  */
+import { Articles } from "@effect-intercom/resources"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { readArticle, renderArticle } from "./Articles.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { rowNotFound, withRow } from "../../route/Rows.ts"
 
 const get = (call: Call): Answer | Refusal =>
@@ -43,7 +44,7 @@ const publish = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const articleDraftRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/articles/{id}/draft", since: "2.16", handle: get },
-  { method: "PUT", path: "/articles/{id}/draft", since: "2.16", handle: stage },
-  { method: "POST", path: "/articles/{id}/draft/publish", since: "2.16", handle: publish }
+  { operation: Articles.getDraft, handle: get },
+  { operation: Articles.stageDraft, handle: stage },
+  { operation: Articles.publishDraft, handle: publish }
 ]

@@ -3,12 +3,13 @@
  *
  * @since 0.1.0
  */
+import { Tags } from "@effect-intercom/resources"
 import type { AppliedTag } from "../tags/Record.ts"
 import type { Row } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, type Refusal } from "../../route/Answer.ts"
 import { renderApplied } from "../tags/Render.ts"
 import { actingAdmin } from "../admins/Teammate.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { rowNotFound, withRow } from "../../route/Rows.ts"
 
 interface Tagged extends Row {
@@ -21,33 +22,55 @@ interface TaggedShelf {
   readonly update: (id: string, fields: Pick<Tagged, "tags">) => unknown
 }
 
+/** Where the articles of a kind are, and the placeholder that has the id of one. */
+interface Kind {
+  readonly placeholder: string
+  readonly shelf: (call: Call) => TaggedShelf
+}
+
 /** A tag that is on already stays as it is. */
-const tag = (call: Call, shelf: TaggedShelf): Answer | Refusal =>
-  withRow(call, shelf, ({ id, tags }) => {
-    const { body, workspace } = call
-    const tag = workspace.tags.get(String(body["id"]))
-    if (tag === undefined) return rowNotFound
-    const admin = actingAdmin(workspace, body["admin_id"])
-    if (isRefusal(admin)) return admin
-    const known = tags.find((applied) => applied.id === tag.id)
-    const applied = known ?? { id: tag.id, applied_at: workspace.now(), applied_by: admin.id }
-    if (known === undefined) shelf.update(id, { tags: [...tags, applied] })
-    return ok(renderApplied(applied, tag.name))
-  })
+const tag =
+  ({ placeholder, shelf }: Kind) =>
+  (call: Call): Answer | Refusal =>
+    withRow(
+      call,
+      shelf(call),
+      ({ id, tags }) => {
+        const { body, workspace } = call
+        const tag = workspace.tags.get(String(body["id"]))
+        if (tag === undefined) return rowNotFound
+        const admin = actingAdmin(workspace, body["admin_id"])
+        if (isRefusal(admin)) return admin
+        const known = tags.find((applied) => applied.id === tag.id)
+        const applied = known ?? { id: tag.id, applied_at: workspace.now(), applied_by: admin.id }
+        if (known === undefined) shelf(call).update(id, { tags: [...tags, applied] })
+        return ok(renderApplied(applied, tag.name))
+      },
+      placeholder
+    )
 
-const untag = (call: Call, shelf: TaggedShelf): Answer | Refusal =>
-  withRow(call, shelf, ({ id, tags }) => {
-    const applied = tags.find((applied) => applied.id === call.params["tag_id"])
-    const tag = applied === undefined ? undefined : call.workspace.tags.get(applied.id)
-    if (applied === undefined || tag === undefined) return rowNotFound
-    shelf.update(id, { tags: tags.filter((other) => other !== applied) })
-    return ok(renderApplied(applied, tag.name))
-  })
+const untag =
+  ({ placeholder, shelf }: Kind) =>
+  (call: Call): Answer | Refusal =>
+    withRow(
+      call,
+      shelf(call),
+      ({ id, tags }) => {
+        const applied = tags.find((applied) => applied.id === call.params["id"])
+        const tag = applied === undefined ? undefined : call.workspace.tags.get(applied.id)
+        if (applied === undefined || tag === undefined) return rowNotFound
+        shelf(call).update(id, { tags: tags.filter((other) => other !== applied) })
+        return ok(renderApplied(applied, tag.name))
+      },
+      placeholder
+    )
 
-const routesAt = (path: string, shelfOf: (call: Call) => TaggedShelf): ReadonlyArray<Route> => [
-  { method: "POST", path: `${path}/{id}/tags`, since: "2.16", handle: (call) => tag(call, shelfOf(call)) },
-  { method: "DELETE", path: `${path}/{id}/tags/{tag_id}`, since: "2.16", handle: (call) => untag(call, shelfOf(call)) }
-]
+const articles: Kind = { placeholder: "article_id", shelf: ({ workspace }) => workspace.articles }
+
+const internalArticles: Kind = {
+  placeholder: "internal_article_id",
+  shelf: ({ workspace }) => workspace.internalArticles
+}
 
 /**
  * The routes of tags on articles.
@@ -56,6 +79,8 @@ const routesAt = (path: string, shelfOf: (call: Call) => TaggedShelf): ReadonlyA
  * @since 0.1.0
  */
 export const articleTagRoutes: ReadonlyArray<Route> = [
-  ...routesAt("/articles", ({ workspace }) => workspace.articles),
-  ...routesAt("/internal_articles", ({ workspace }) => workspace.internalArticles)
+  { operation: Tags.tagArticle, handle: tag(articles) },
+  { operation: Tags.untagArticle, handle: untag(articles) },
+  { operation: Tags.tagInternalArticle, handle: tag(internalArticles) },
+  { operation: Tags.untagInternalArticle, handle: untag(internalArticles) }
 ]

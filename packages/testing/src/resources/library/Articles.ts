@@ -3,13 +3,15 @@
  *
  * @since 0.1.0
  */
+import { Articles } from "@effect-intercom/resources"
 import type { ArticleRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import { adminId, flag, object, oneOf, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import { flag, object, oneOf, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import { adminId } from "../admins/Teammate.ts"
 import { renderTags } from "../tags/Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { listOfRows, pageOfRows, rowLimits, withRow } from "../../route/Rows.ts"
 import { isSince } from "../../route/Since.ts"
 
@@ -80,12 +82,12 @@ const remove = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const articleRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/articles", since: "2.7", handle: list },
-  { method: "POST", path: "/articles", since: "2.7", handle: create },
-  { method: "GET", path: "/articles/search", since: "2.10", handle: search },
-  { method: "GET", path: "/articles/{id}", since: "2.7", handle: get },
-  { method: "PUT", path: "/articles/{id}", since: "2.7", handle: update },
-  { method: "DELETE", path: "/articles/{id}", since: "2.7", handle: remove }
+  { operation: Articles.list, handle: list },
+  { operation: Articles.create, handle: create },
+  { operation: Articles.search, handle: search },
+  { operation: Articles.get, handle: get },
+  { operation: Articles.update, handle: update },
+  { operation: Articles.delete, handle: remove }
 ]
 
 const required = (name: string): Refusal =>

@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import { Collections, HelpCenters } from "@effect-intercom/resources"
 import type { CollectionRecord, HelpCenterRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { listOfRows, rowNotFound, withRow } from "../../route/Rows.ts"
 import { isSince } from "../../route/Since.ts"
 
@@ -67,13 +68,13 @@ const getHelpCenter = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const helpCenterRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/help_center/collections", since: "2.7", handle: list },
-  { method: "POST", path: "/help_center/collections", since: "2.7", handle: create },
-  { method: "GET", path: "/help_center/collections/{id}", since: "2.7", handle: get },
-  { method: "PUT", path: "/help_center/collections/{id}", since: "2.7", handle: update },
-  { method: "DELETE", path: "/help_center/collections/{id}", since: "2.7", handle: remove },
-  { method: "GET", path: "/help_center/help_centers", since: "2.7", handle: listHelpCenters },
-  { method: "GET", path: "/help_center/help_centers/{id}", since: "2.7", handle: getHelpCenter }
+  { operation: Collections.list, handle: list },
+  { operation: Collections.create, handle: create },
+  { operation: Collections.get, handle: get },
+  { operation: Collections.update, handle: update },
+  { operation: Collections.delete, handle: remove },
+  { operation: HelpCenters.list, handle: listHelpCenters },
+  { operation: HelpCenters.get, handle: getHelpCenter }
 ]
 
 const readCollection = ({ body, params, workspace }: Call): Partial<CollectionRecord> | Refusal => {

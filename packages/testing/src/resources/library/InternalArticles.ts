@@ -3,12 +3,14 @@
  *
  * @since 0.1.0
  */
+import { InternalArticles } from "@effect-intercom/resources"
 import type { InternalArticleRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import { adminId, flag, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import { flag, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import { adminId } from "../admins/Teammate.ts"
 import { renderTags } from "../tags/Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { listOfRows, pageOfRows, rowLimits, withRow } from "../../route/Rows.ts"
 import { isSince } from "../../route/Since.ts"
 
@@ -61,12 +63,12 @@ const remove = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const internalArticleRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/internal_articles", since: "2.13", handle: list },
-  { method: "POST", path: "/internal_articles", since: "2.13", handle: create },
-  { method: "GET", path: "/internal_articles/search", since: "2.13", handle: search },
-  { method: "GET", path: "/internal_articles/{id}", since: "2.13", handle: get },
-  { method: "PUT", path: "/internal_articles/{id}", since: "2.13", handle: update },
-  { method: "DELETE", path: "/internal_articles/{id}", since: "2.13", handle: remove }
+  { operation: InternalArticles.list, handle: list },
+  { operation: InternalArticles.create, handle: create },
+  { operation: InternalArticles.search, handle: search },
+  { operation: InternalArticles.get, handle: get },
+  { operation: InternalArticles.update, handle: update },
+  { operation: InternalArticles.delete, handle: remove }
 ]
 
 const readArticle = ({ body, workspace }: Call): Partial<InternalArticleRecord> | Refusal => {

@@ -3,12 +3,14 @@
  *
  * @since 0.1.0
  */
+import { NewsItems, Newsfeeds } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import type { NewsfeedRecord, NewsItemRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import { adminId, type Check, flag, listOf, oneOf, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import { type Check, flag, listOf, oneOf, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import { adminId } from "../admins/Teammate.ts"
+import type { Call, Route } from "../Route.ts"
 import { listOfRows, withRow } from "../../route/Rows.ts"
 
 const list = (call: Call): Answer | Refusal =>
@@ -64,14 +66,14 @@ const listItems = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const newsRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/news/news_items", since: "2.7", handle: list },
-  { method: "POST", path: "/news/news_items", since: "2.7", handle: create },
-  { method: "GET", path: "/news/news_items/{id}", since: "2.7", handle: get },
-  { method: "PUT", path: "/news/news_items/{id}", since: "2.7", handle: update },
-  { method: "DELETE", path: "/news/news_items/{id}", since: "2.7", handle: remove },
-  { method: "GET", path: "/news/newsfeeds", since: "2.7", handle: listFeeds },
-  { method: "GET", path: "/news/newsfeeds/{id}", since: "2.7", handle: getFeed },
-  { method: "GET", path: "/news/newsfeeds/{id}/items", since: "2.7", handle: listItems }
+  { operation: NewsItems.list, handle: list },
+  { operation: NewsItems.create, handle: create },
+  { operation: NewsItems.get, handle: get },
+  { operation: NewsItems.update, handle: update },
+  { operation: NewsItems.delete, handle: remove },
+  { operation: Newsfeeds.list, handle: listFeeds },
+  { operation: Newsfeeds.get, handle: getFeed },
+  { operation: Newsfeeds.listItems, handle: listItems }
 ]
 
 const readItem = ({ body, workspace }: Call): Partial<NewsItemRecord> | Refusal => {

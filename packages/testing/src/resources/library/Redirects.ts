@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import { HelpCenters } from "@effect-intercom/resources"
 import type { RedirectRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { oneOf, readFields, text } from "../../route/Body.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { listOfRows, rowNotFound, withRow } from "../../route/Rows.ts"
 
 const list = (call: Call): Answer | Refusal =>
@@ -53,10 +54,10 @@ const remove = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const redirectRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/help_center/help_centers/{id}/redirects", since: "2.16", handle: list },
-  { method: "POST", path: "/help_center/help_centers/{id}/redirects", since: "2.16", handle: create },
-  { method: "GET", path: "/help_center/help_centers/{id}/redirects/{redirect_id}", since: "2.16", handle: get },
-  { method: "DELETE", path: "/help_center/help_centers/{id}/redirects/{redirect_id}", since: "2.16", handle: remove }
+  { operation: HelpCenters.listRedirects, handle: list },
+  { operation: HelpCenters.createRedirect, handle: create },
+  { operation: HelpCenters.getRedirect, handle: get },
+  { operation: HelpCenters.deleteRedirect, handle: remove }
 ]
 
 const withRedirect = (call: Call, use: (redirect: RedirectRecord) => Answer | Refusal): Answer | Refusal => {

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Messages } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import { authorOf } from "../admins/Seed.ts"
 import type { AdminRecord } from "../admins/Record.ts"
@@ -15,7 +16,7 @@ import { userNotFound } from "../contacts/Routes.ts"
 import { contactAuthor } from "../conversations/Actions.ts"
 import { asHtml } from "../../route/Html.ts"
 import { renderTeammate } from "../admins/Teammate.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 import { getWhatsAppStatus, listStatuses } from "./WhatsApp.ts"
 
@@ -39,9 +40,9 @@ const create = (call: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const messageRoutes: ReadonlyArray<Route> = [
-  { method: "POST", path: "/messages", since: "2.7", handle: create },
-  { method: "GET", path: "/messages/status", since: "2.16", handle: listStatuses },
-  { method: "GET", path: "/messages/whatsapp/status", since: "2.16", handle: getWhatsAppStatus }
+  { operation: Messages.create, handle: create },
+  { operation: Messages.listStatuses, handle: listStatuses },
+  { operation: Messages.getWhatsAppStatus, handle: getWhatsAppStatus }
 ]
 
 /** What a contact sends begins a conversation at once. */

@@ -8,7 +8,7 @@ import type { MessageRecord } from "./State.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import * as Cursor from "../../route/Cursor.ts"
 import * as Pages from "../../route/Pages.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 /** Seconds until a message arrives. */
 const deliveryTime = 2

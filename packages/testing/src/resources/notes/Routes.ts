@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Notes } from "@effect-intercom/resources"
 import type { Noted, NoteRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
@@ -12,7 +13,7 @@ import { withContact } from "../contacts/Routes.ts"
 import { asHtml } from "../../route/Html.ts"
 import * as Pages from "../../route/Pages.ts"
 import { actingAdmin, renderTeammate } from "../admins/Teammate.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }
 
@@ -49,30 +50,22 @@ const get = ({ params, workspace }: Call): Answer | Refusal => {
  */
 export const noteRoutes: ReadonlyArray<Route> = [
   {
-    method: "GET",
-    path: "/contacts/{contact_id}/notes",
-    since: "2.7",
+    operation: Notes.listForContact,
     handle: (call) => withContact(call, ({ id }) => list(call, `/contacts/${id}/notes`, { type: "contact", id }))
   },
   {
-    method: "POST",
-    path: "/contacts/{contact_id}/notes",
-    since: "2.7",
+    operation: Notes.createForContact,
     handle: (call) => withContact(call, ({ id }) => create(call, { type: "contact", id }))
   },
   {
-    method: "GET",
-    path: "/companies/{company_id}/notes",
-    since: "2.15",
+    operation: Notes.listForCompany,
     handle: (call) => withCompany(call, ({ id }) => list(call, `/companies/${id}/notes`, { type: "company", id }))
   },
   {
-    method: "POST",
-    path: "/companies/{company_id}/notes",
-    since: "2.16",
+    operation: Notes.createForCompany,
     handle: (call) => withCompany(call, ({ id }) => create(call, { type: "company", id }))
   },
-  { method: "GET", path: "/notes/{id}", since: "2.7", handle: get }
+  { operation: Notes.get, handle: get }
 ]
 
 const renderNote = (workspace: Workspace, { author, body, created_at, id, on }: NoteRecord): JsonObject => ({

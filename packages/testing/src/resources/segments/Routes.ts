@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Companies, Contacts, Segments } from "@effect-intercom/resources"
 import { byCreation } from "../../workspace/ByCreation.ts"
 import type { Field } from "../../workspace/Field.ts"
 import type { ContactRecord } from "../contacts/Record.ts"
@@ -11,7 +12,7 @@ import type { SegmentRecord } from "./State.ts"
 import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { withCompany } from "../companies/Routes.ts"
 import { withContact } from "../contacts/Routes.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 const list = (call: Call): Answer => {
   const counts = call.query.get("include_count") === "true"
@@ -47,10 +48,10 @@ const listOfCompany = (call: Call): Answer | Refusal => withCompany(call, () => 
  * @since 0.1.0
  */
 export const segmentRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/segments", since: "2.7", handle: list },
-  { method: "GET", path: "/segments/{id}", since: "2.7", handle: get },
-  { method: "GET", path: "/contacts/{contact_id}/segments", since: "2.7", handle: listOfContact },
-  { method: "GET", path: "/companies/{company_id}/segments", since: "2.7", handle: listOfCompany }
+  { operation: Segments.list, handle: list },
+  { operation: Segments.get, handle: get },
+  { operation: Contacts.listSegments, handle: listOfContact },
+  { operation: Companies.listSegments, handle: listOfCompany }
 ]
 
 const renderSegment = ({ created_at, id, name, person_type }: SegmentRecord): JsonObject => ({

@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import { Contacts, SubscriptionTypes } from "@effect-intercom/resources"
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { SubscriptionTypeRecord } from "./State.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { withContact } from "../contacts/Routes.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 const list = ({ workspace }: Call): Answer =>
   ok({ type: "list", data: workspace.subscriptionTypes.all.map(renderSubscriptionType) })
@@ -31,7 +32,7 @@ const attach = (call: Call): Answer | Refusal =>
 
 const detach = (call: Call): Answer | Refusal =>
   withContact(call, (contact) => {
-    const id = call.params["subscription_id"] ?? ""
+    const id = call.params["id"] ?? ""
     const type = call.workspace.subscriptionTypes.of(contact.id).find((type) => type.id === id)
     if (type === undefined) return notFound
     call.workspace.subscriptionTypes.detach(contact.id, type.id)
@@ -45,10 +46,10 @@ const detach = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const subscriptionTypeRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/subscription_types", since: "2.7", handle: list },
-  { method: "GET", path: "/contacts/{contact_id}/subscriptions", since: "2.7", handle: listOfContact },
-  { method: "POST", path: "/contacts/{contact_id}/subscriptions", since: "2.7", handle: attach },
-  { method: "DELETE", path: "/contacts/{contact_id}/subscriptions/{subscription_id}", since: "2.7", handle: detach }
+  { operation: SubscriptionTypes.list, handle: list },
+  { operation: Contacts.listSubscriptions, handle: listOfContact },
+  { operation: SubscriptionTypes.attachToContact, handle: attach },
+  { operation: SubscriptionTypes.detachFromContact, handle: detach }
 ]
 
 const renderSubscriptionType = (type: SubscriptionTypeRecord): JsonObject => {

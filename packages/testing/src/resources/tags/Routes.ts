@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Contacts, Tags } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import type { AppliedTag, TagRecord } from "./Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
@@ -10,7 +11,7 @@ import { companyNotFound } from "../companies/Routes.ts"
 import { userNotFound, withContact } from "../contacts/Routes.ts"
 import { withConversation } from "../conversations/Routes.ts"
 import { renderApplied, renderTags } from "./Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 const list = ({ workspace }: Call): Answer => ok({ type: "list", data: [...workspace.tags.values()].map(renderTag) })
 
@@ -106,7 +107,7 @@ const apply = (call: Call, tags: ReadonlyArray<AppliedTag>, change: ChangeTags):
   })
 
 const takeOff = (call: Call, tags: ReadonlyArray<AppliedTag>, change: ChangeTags): Answer | Refusal =>
-  withTag(call, call.params["tag_id"], (tag) => {
+  withTag(call, call.params["id"], (tag) => {
     const known = tags.find(({ id }) => id === tag.id)
     if (known === undefined) return tagNotFound
     change(tags.filter((applied) => applied !== known))
@@ -120,20 +121,15 @@ const takeOff = (call: Call, tags: ReadonlyArray<AppliedTag>, change: ChangeTags
  * @since 0.1.0
  */
 export const tagRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/tags", since: "2.7", handle: list },
-  { method: "POST", path: "/tags", since: "2.7", handle: create },
-  { method: "GET", path: "/tags/{id}", since: "2.7", handle: get },
-  { method: "DELETE", path: "/tags/{id}", since: "2.7", handle: remove },
-  { method: "GET", path: "/contacts/{contact_id}/tags", since: "2.7", handle: listOfContact },
-  { method: "POST", path: "/contacts/{contact_id}/tags", since: "2.7", handle: tagContact },
-  { method: "DELETE", path: "/contacts/{contact_id}/tags/{tag_id}", since: "2.7", handle: untagContact },
-  { method: "POST", path: "/conversations/{conversation_id}/tags", since: "2.7", handle: tagConversation },
-  {
-    method: "DELETE",
-    path: "/conversations/{conversation_id}/tags/{tag_id}",
-    since: "2.7",
-    handle: untagConversation
-  }
+  { operation: Tags.list, handle: list },
+  { operation: Tags.create, handle: create },
+  { operation: Tags.get, handle: get },
+  { operation: Tags.delete, handle: remove },
+  { operation: Contacts.listTags, handle: listOfContact },
+  { operation: Tags.tagContact, handle: tagContact },
+  { operation: Tags.untagContact, handle: untagContact },
+  { operation: Tags.tagConversation, handle: tagConversation },
+  { operation: Tags.untagConversation, handle: untagConversation }
 ]
 
 const renderTag = ({ id, name }: TagRecord) => ({ type: "tag", id, name })

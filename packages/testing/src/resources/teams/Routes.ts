@@ -3,13 +3,14 @@
  *
  * @since 0.1.0
  */
+import { Teams } from "@effect-intercom/resources"
 import { byCreation } from "../../workspace/ByCreation.ts"
 import type { Field } from "../../workspace/Field.ts"
 import type { ConversationRecord } from "../conversations/Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { TeamRecord } from "./State.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
 const list = (call: Call): Answer =>
@@ -62,10 +63,10 @@ const listMetrics = (call: Call): Answer | Refusal =>
  * @since 0.1.0
  */
 export const teamRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/teams", since: "2.7", handle: list },
-  { method: "GET", path: "/teams/{id}", since: "2.7", handle: get },
-  { method: "PUT", path: "/teams/{id}", since: "Preview", handle: update },
-  { method: "GET", path: "/teams/{id}/metrics", since: "2.16", handle: listMetrics }
+  { operation: Teams.list, handle: list },
+  { operation: Teams.get, handle: get },
+  { operation: Teams.update, handle: update },
+  { operation: Teams.listMetrics, handle: listMetrics }
 ]
 
 const renderTeam = ({ version, workspace }: Call, team: TeamRecord): JsonObject => {

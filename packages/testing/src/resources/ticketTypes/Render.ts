@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { TicketAttributeRecord, TicketStateRecord, TicketTypeRecord } from "./State.ts"
-import type { Seen } from "../../route/Route.ts"
+import type { Seen } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
 /**

@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import { TicketStates, TicketTypes } from "@effect-intercom/resources"
 import type { TicketAttributeRecord, TicketTypeRecord } from "./State.ts"
 import { listOptions } from "./State.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { renderAttribute, renderTicketState, renderTypeWithStates } from "./Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
 const list = (call: Call): Answer =>
@@ -96,13 +97,13 @@ const listStates = ({ workspace: { ticketTypes } }: Call): Answer =>
  * @since 0.1.0
  */
 export const ticketTypeRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/ticket_types", since: "2.9", handle: list },
-  { method: "POST", path: "/ticket_types", since: "2.9", handle: create },
-  { method: "GET", path: "/ticket_types/{id}", since: "2.9", handle: get },
-  { method: "PUT", path: "/ticket_types/{id}", since: "2.9", handle: update },
-  { method: "POST", path: "/ticket_types/{id}/attributes", since: "2.9", handle: createAttribute },
-  { method: "PUT", path: "/ticket_types/{id}/attributes/{attribute_id}", since: "2.9", handle: updateAttribute },
-  { method: "GET", path: "/ticket_states", since: "2.12", handle: listStates }
+  { operation: TicketTypes.list, handle: list },
+  { operation: TicketTypes.create, handle: create },
+  { operation: TicketTypes.get, handle: get },
+  { operation: TicketTypes.update, handle: update },
+  { operation: TicketTypes.createAttribute, handle: createAttribute },
+  { operation: TicketTypes.updateAttribute, handle: updateAttribute },
+  { operation: TicketStates.list, handle: listStates }
 ]
 
 const notFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Resource Not Found")

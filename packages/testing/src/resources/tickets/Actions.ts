@@ -17,7 +17,7 @@ import { userNotFound } from "../contacts/Routes.ts"
 import { contactAuthor } from "../conversations/Actions.ts"
 import { asHtml } from "../../route/Html.ts"
 import { renderTicket, renderTicketPart } from "./Render.ts"
-import type { Call } from "../../route/Route.ts"
+import type { Call } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 import { assigneeNotFound, readAttributes } from "./Input.ts"
 

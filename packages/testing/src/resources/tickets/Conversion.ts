@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
+import { Conversations } from "@effect-intercom/resources"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { withConversation } from "../conversations/Routes.ts"
 import { renderTicket } from "./Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 import { readAttributes } from "./Input.ts"
 
@@ -52,6 +53,4 @@ const convert = (call: Call): Answer | Refusal =>
  * @category routes
  * @since 0.1.0
  */
-export const ticketConversionRoutes: ReadonlyArray<Route> = [
-  { method: "POST", path: "/conversations/{id}/convert", since: "2.10", handle: convert }
-]
+export const ticketConversionRoutes: ReadonlyArray<Route> = [{ operation: Conversations.convert, handle: convert }]

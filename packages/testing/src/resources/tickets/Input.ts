@@ -10,7 +10,7 @@ import type { TicketAttributeRecord, TicketTypeRecord } from "../ticketTypes/Sta
 import type { Workspace } from "../Workspace.ts"
 import { invalid, isRefusal, refuse, type Refusal } from "../../route/Answer.ts"
 import { userNotFound } from "../contacts/Routes.ts"
-import type { Call } from "../../route/Route.ts"
+import type { Call } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
 /**

@@ -9,7 +9,7 @@ import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { renderWithParts } from "../conversations/Render.ts"
 import { renderTicket } from "./Render.ts"
-import type { Call } from "../../route/Route.ts"
+import type { Call } from "../Route.ts"
 import { readAttributes } from "./Input.ts"
 
 /** How many conversations a tracker holds. */

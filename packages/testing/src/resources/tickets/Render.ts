@@ -8,7 +8,7 @@ import type { TicketPartRecord, TicketRecord } from "./Record.ts"
 import type { TicketStateRecord } from "../ticketTypes/State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { renderTicketState, renderTicketType } from "../ticketTypes/Render.ts"
-import type { Seen } from "../../route/Route.ts"
+import type { Seen } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
 /** How many linked objects a response shows. */

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Tags, Tickets } from "@effect-intercom/resources"
 import { ticketFields } from "./Search.ts"
 import type { Author } from "../../workspace/Author.ts"
 import type { TicketRecord } from "./Record.ts"
@@ -11,7 +12,7 @@ import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/An
 import { renderJob } from "../jobs/Routes.ts"
 import * as Pages from "../../route/Pages.ts"
 import { renderTicket } from "./Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 import { readSearch } from "../../search/Request.ts"
 import { changeType, linkConversation, unlinkConversation } from "./Links.ts"
 import { replyToTicket, updateTicket } from "./Actions.ts"
@@ -78,38 +79,18 @@ const resourceNotFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Resour
  * @since 0.1.0
  */
 export const ticketRoutes: ReadonlyArray<Route> = [
-  { method: "POST", path: "/tickets", since: "2.9", handle: create },
-  { method: "POST", path: "/tickets/enqueue", since: "2.14", handle: enqueue },
-  { method: "POST", path: "/tickets/search", since: "2.10", handle: search },
-  { method: "GET", path: "/tickets/{ticket_id}", since: "2.9", handle: get },
-  { method: "PUT", path: "/tickets/{ticket_id}", since: "2.9", handle: onTicket(updateTicket) },
-  { method: "DELETE", path: "/tickets/{ticket_id}", since: "2.13", handle: remove },
-  {
-    method: "POST",
-    path: "/tickets/{ticket_id}/reply",
-    since: "2.9",
-    handle: onTicket(replyToTicket, resourceNotFound)
-  },
-  { method: "POST", path: "/tickets/{ticket_id}/tags", since: "2.10", handle: onTicket(tagTicket) },
-  { method: "DELETE", path: "/tickets/{ticket_id}/tags/{tag_id}", since: "2.10", handle: onTicket(untagTicket) },
-  {
-    method: "POST",
-    path: "/tickets/{ticket_id}/change_type",
-    since: "2.16",
-    handle: onTicket(changeType, resourceNotFound)
-  },
-  {
-    method: "POST",
-    path: "/tickets/{ticket_id}/linked_conversations",
-    since: "2.16",
-    handle: onTicket(linkConversation)
-  },
-  {
-    method: "DELETE",
-    path: "/tickets/{ticket_id}/linked_conversations/{conversation_id}",
-    since: "2.16",
-    handle: onTicket(unlinkConversation)
-  }
+  { operation: Tickets.create, handle: create },
+  { operation: Tickets.enqueue, handle: enqueue },
+  { operation: Tickets.search, handle: search },
+  { operation: Tickets.get, handle: get },
+  { operation: Tickets.update, handle: onTicket(updateTicket) },
+  { operation: Tickets.delete, handle: remove },
+  { operation: Tickets.reply, handle: onTicket(replyToTicket, resourceNotFound) },
+  { operation: Tags.tagTicket, handle: onTicket(tagTicket) },
+  { operation: Tags.untagTicket, handle: onTicket(untagTicket) },
+  { operation: Tickets.changeType, handle: onTicket(changeType, resourceNotFound) },
+  { operation: Tickets.linkConversation, handle: onTicket(linkConversation) },
+  { operation: Tickets.unlinkConversation, handle: onTicket(unlinkConversation) }
 ]
 
 const ticketNotFound: Refusal = /*#__PURE__*/ refuse(404, "ticket_not_found", "Ticket not found")
@@ -120,7 +101,7 @@ const withTicket = (
   missing: Refusal = ticketNotFound
 ): Answer | Refusal => {
   workspace.jobs.runDue()
-  const ticket = workspace.tickets.get(params["ticket_id"] ?? "")
+  const ticket = workspace.tickets.get(params["ticket_id"] ?? params["id"] ?? "")
   return ticket === undefined ? missing : use(ticket)
 }
 

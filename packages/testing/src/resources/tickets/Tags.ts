@@ -7,7 +7,7 @@ import type { TicketRecord } from "./Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { renderApplied } from "../tags/Render.ts"
 import { actingAdmin } from "../admins/Teammate.ts"
-import type { Call } from "../../route/Route.ts"
+import type { Call } from "../Route.ts"
 
 /**
  * Tags a ticket. A tag that is on already stays as it is.
@@ -33,7 +33,7 @@ export const tagTicket = ({ body, workspace }: Call, ticket: TicketRecord): Answ
  * @since 0.1.0
  */
 export const untagTicket = ({ params, workspace }: Call, ticket: TicketRecord): Answer | Refusal => {
-  const applied = ticket.tags.find(({ id }) => id === params["tag_id"])
+  const applied = ticket.tags.find(({ id }) => id === params["id"])
   const tag = applied === undefined ? undefined : workspace.tags.get(applied.id)
   if (applied === undefined || tag === undefined) return tagNotFound
   workspace.tickets.update(ticket.id, { tags: ticket.tags.filter((other) => other !== applied) })

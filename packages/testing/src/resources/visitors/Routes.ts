@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Visitors } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import type { ContactRecord } from "../contacts/Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
@@ -11,7 +12,7 @@ import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { isCustomAttributes } from "../contacts/Input.ts"
 import { renderContact } from "../contacts/Render.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Route } from "../Route.ts"
 
 const get = ({ query, workspace }: Call): Answer | Refusal =>
   withVisitor(workspace, { user_id: query.get("user_id") }, (visitor) => ok(renderVisitor(workspace, visitor)))
@@ -67,9 +68,9 @@ const convert = (call: Call): Answer | Refusal => {
  * @since 0.1.0
  */
 export const visitorRoutes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/visitors", since: "2.7", handle: get },
-  { method: "PUT", path: "/visitors", since: "2.7", handle: update },
-  { method: "POST", path: "/visitors/convert", since: "2.7", handle: convert }
+  { operation: Visitors.get, handle: get },
+  { operation: Visitors.update, handle: update },
+  { operation: Visitors.convert, handle: convert }
 ]
 
 interface Identifiers {

@@ -9,7 +9,7 @@ import * as Hash from "effect/Hash"
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import { type Answer, download, ok } from "../../route/Answer.ts"
-import type { Call, Route } from "../../route/Route.ts"
+import type { Call, Endpoint, Route } from "../../route/Route.ts"
 import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { fieldsOf, singular, valueOf } from "./SchemaValue.ts"
 
@@ -27,23 +27,18 @@ export const cannedHeader = { "x-fake-intercom": "canned" } as const
  * @category routes
  * @since 0.1.0
  */
-export const cannedRoutes = (served: ReadonlyArray<Pick<Route, "method" | "path">>): ReadonlyArray<Route> => {
-  const known = new Set(served.map(shapeOf))
+export const cannedRoutes = (served: ReadonlyArray<Pick<Route, "operation">>): ReadonlyArray<Route> => {
+  const known = new Set(served.map(({ operation }) => shapeOf(operation)))
   return Operations.all
     .filter(({ operation }) => !known.has(shapeOf(operation)))
     .map(({ operation, resource }) => ({
-      method: operation.method,
-      path: operation.path,
-      since: operation.since,
-      until: operation.until,
-      answers: operation.reads === "bytes" ? "application/octet-stream" : undefined,
+      operation,
       handle: (call) => marked(answerOf(operation, resource, call))
     }))
 }
 
 /** Method and path without the names of its placeholders: `GET /contacts/{}`. */
-const shapeOf = ({ method, path }: Pick<Route, "method" | "path">): string =>
-  `${method} ${path.replace(/\{\w+\}/g, "{}")}`
+const shapeOf = ({ method, path }: Endpoint): string => `${method} ${path.replace(/\{\w+\}/g, "{}")}`
 
 const marked = (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, ...cannedHeader } })
 
