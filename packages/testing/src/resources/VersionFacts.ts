@@ -1,5 +1,5 @@
 /**
- * What the versions of the API changed in records: which fields came later, and how values of a field differ.
+ * Which fields of records came later than the first version.
  *
  * @since 0.1.0
  */
@@ -52,35 +52,6 @@ export const inVersion = (record: GrownRecord, version: Version.Version, fields:
   const shown: Record<string, JsonObject[string]> = { ...fields }
   for (const field of later) delete shown[field]
   return shown
-}
-
-/**
- * A number up to 2.15, a text since.
- *
- * @category rendering
- * @since 0.1.0
- */
-export const ownerIn = (version: Version.Version, ownerId: string | null): string | number | null =>
-  ownerId === null || Version.compare(version, "2.16") >= 0 ? ownerId : Number(ownerId)
-
-/**
- * Nobody is null up to 2.15, and zero since.
- *
- * @category rendering
- * @since 0.1.0
- */
-export const assigneeIn = (version: Version.Version, assigneeId: number | null): number | null =>
-  assigneeId === null && Version.compare(version, "2.16") >= 0 ? 0 : assigneeId
-
-/**
- * Two words up to 2.15, five levels since, of which the fake knows `high` and `none`.
- *
- * @category rendering
- * @since 0.1.0
- */
-export const priorityIn = (version: Version.Version, priority: "priority" | "not_priority"): string => {
-  if (Version.compare(version, "2.16") < 0) return priority
-  return priority === "priority" ? "high" : "none"
 }
 
 const laterFields: ReadonlyMap<string, ReadonlyArray<string>> = /*#__PURE__*/ new Map(

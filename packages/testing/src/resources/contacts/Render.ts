@@ -3,11 +3,13 @@
  *
  * @since 0.1.0
  */
+import type { Version } from "@effect-intercom/core"
 import type { ContactRecord } from "./Record.ts"
 import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { renderTags } from "../tags/Render.ts"
 import type { Seen } from "../Route.ts"
-import { inVersion, ownerIn } from "../VersionFacts.ts"
+import { isSince } from "../../route/Since.ts"
+import { inVersion } from "../VersionFacts.ts"
 
 /** How many entries a list inside a record shows. */
 const inlineLimit = 10
@@ -108,3 +110,7 @@ const inlineList = (data: ReadonlyArray<Json>, url: string, total = data.length)
   total_count: total,
   has_more: total > data.length
 })
+
+/** A number up to 2.15, a text since. */
+const ownerIn = (version: Version.Version, ownerId: string | null): string | number | null =>
+  ownerId === null || isSince(version, "2.16") ? ownerId : Number(ownerId)

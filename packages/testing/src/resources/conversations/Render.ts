@@ -3,12 +3,14 @@
  *
  * @since 0.1.0
  */
+import type { Version } from "@effect-intercom/core"
 import type { ConversationRecord, PartRecord } from "./Record.ts"
 import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { renderTags } from "../tags/Render.ts"
 import { linkedTracker } from "../tickets/Render.ts"
 import type { Seen } from "../Route.ts"
-import { assigneeIn, inVersion, priorityIn } from "../VersionFacts.ts"
+import { isSince } from "../../route/Since.ts"
+import { inVersion } from "../VersionFacts.ts"
 
 /** How many parts a response holds at most. */
 const partLimit = 500
@@ -157,3 +159,13 @@ const display = (html: string, displayAs: DisplayAs): string =>
         .replace(/<\/p>\s*/g, "\n")
         .replace(/<[^>]*>/g, "")
         .trim()
+
+/** Nobody is null up to 2.15, and zero since. */
+const assigneeIn = (version: Version.Version, assigneeId: number | null): number | null =>
+  assigneeId === null && isSince(version, "2.16") ? 0 : assigneeId
+
+/** Two words up to 2.15, five levels since, of which the fake knows `high` and `none`. */
+const priorityIn = (version: Version.Version, priority: "priority" | "not_priority"): string => {
+  if (!isSince(version, "2.16")) return priority
+  return priority === "priority" ? "high" : "none"
+}
