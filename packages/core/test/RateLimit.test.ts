@@ -16,6 +16,8 @@ const windowed = (options: {
   readonly latency: () => number
   readonly skew: number
   readonly told: boolean
+  /** Seconds that the announced reset lies behind the end of the window. */
+  readonly lateness?: number
 }) => {
   const accepted = new Map<number, number>()
   let refused = 0
@@ -34,7 +36,7 @@ const windowed = (options: {
         date: new Date(now).toUTCString(),
         "x-ratelimit-limit": String(options.limit),
         "x-ratelimit-remaining": String(Math.max(options.limit - used - 1, 0)),
-        "x-ratelimit-reset": String(((window + 1) * windowMillis) / 1000)
+        "x-ratelimit-reset": String(((window + 1) * windowMillis) / 1000 + (options.lateness ?? 0))
       }
       return HttpClientResponse.fromWeb(
         request,
@@ -56,8 +58,12 @@ const windowed = (options: {
     layer,
     layerShared,
     refused: () => refused,
-    /** Requests accepted in each whole window of the run, the first one left out. */
-    perWindow: () => [...accepted.values()].slice(1, -1)
+    /** Requests accepted in each whole window of the run, those without any included, the first one left out. */
+    perWindow: () => {
+      const first = Math.min(...accepted.keys())
+      const count = Math.max(...accepted.keys()) - first - 1
+      return Array.from({ length: count }, (_, index) => accepted.get(first + 1 + index) ?? 0)
+    }
   }
 }
 
@@ -118,6 +124,25 @@ describe("T21: pacing keeps within the window without a 429", () => {
     }).pipe(Effect.provide(server.layer()))
   })
 
+  for (const [workers, limit, millis] of [
+    [32, 1667, 150],
+    [64, 1667, 50],
+    [15, 167, 50]
+  ] as const) {
+    it.effect(
+      `windows that end six seconds before they say: ${workers} workers, ${limit} per 10 s, ${millis} ms`,
+      () => {
+        const server = windowed({ limit, latency: () => millis, skew: 0, told: true, lateness: 6 })
+        return Effect.gen(function* () {
+          yield* forAMinute(callers(workers))
+          const used = server.perWindow().map((count) => count / limit)
+          assert.isAtLeast(Math.min(...used), 0.95, `used ${used.join(", ")} with ${server.refused()} refused`)
+          assert.strictEqual(server.refused(), 0)
+        }).pipe(Effect.provide(server.layer()))
+      }
+    )
+  }
+
   it.effect("two clients that share a limiter keep to it, although neither is told of the budget", () => {
     const server = windowed({ limit: 167, latency: fifty, skew: 0, told: false })
     return Effect.gen(function* () {
@@ -163,6 +188,39 @@ describe("waiting for the next window", () => {
       assert.strictEqual(server.refused(), 0)
     }).pipe(Effect.provide(server.layer()))
   })
+})
+
+describe("headers that cannot be", () => {
+  const seconds = start / 1000
+  for (const [what, headers] of [
+    ["a reset an hour off", { "x-ratelimit-reset": String(seconds + 3_600) }],
+    ["a reset in milliseconds", { "x-ratelimit-reset": String(start + 10_000) }],
+    ["a clock of 1970", { "x-ratelimit-reset": String(seconds + 10), date: "Thu, 01 Jan 1970 00:00:10 GMT" }],
+    ["a reset beyond all numbers", { "x-ratelimit-reset": "1e300" }],
+    ["a limit of nothing", { "x-ratelimit-limit": "0", "x-ratelimit-reset": String(seconds + 10) }]
+  ] as const) {
+    for (const status of [200, 429]) {
+      it.effect(`${what} with a ${status} stops nobody for more than 20 s`, () => {
+        const intercom = scripted(
+          ...Array.from({ length: 4 }, () => ({
+            status,
+            body: { id: "1" },
+            headers: { "x-ratelimit-limit": "167", "x-ratelimit-remaining": "0", ...headers }
+          }))
+        )
+        return Effect.gen(function* () {
+          yield* TestClock.setTime(start)
+          yield* Effect.exit(getContact({ id: "1" }, { retry: false }))
+          const second = yield* Effect.forkChild(getContact({ id: "1" }, { retry: { times: 1 } }))
+          yield* settle
+          yield* TestClock.adjust("20 seconds")
+          yield* settle
+          assert.isAtLeast(intercom.received.length, 2)
+          yield* Fiber.interrupt(second)
+        }).pipe(Effect.provide(intercom.layer()))
+      })
+    }
+  }
 })
 
 describe("the budget", () => {

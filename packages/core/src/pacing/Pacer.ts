@@ -9,6 +9,7 @@ import type * as Headers from "effect/http/Headers"
 import { TimedOut } from "../http/Transport.ts"
 import type { Budget, Pacing } from "../RateLimit.ts"
 import * as ServerClock from "./ServerClock.ts"
+import * as WindowEnd from "./WindowEnd.ts"
 
 /**
  * The budget of one token on one host, and the waiting for it.
@@ -38,11 +39,17 @@ export interface Pacer {
  */
 export const windowMillis = 10_000
 
+/** Intercom announces the end of a window at most 16 seconds before. What says otherwise is not waited for. */
+const longestWait = 20_000
+
 /**
  * Makes the {@link Pacer} of one token and host.
  *
  * A window has room for what Intercom last told, less the requests on their way: whether those were counted is not known.
  * Each response tells anew, so what was taken off too much comes back before the window ends.
+ *
+ * While the end of windows is uncertain, the last requests of one are spread over the time that is left: one of them finds
+ * the next window open before it was announced.
  *
  * @category constructors
  * @since 0.1.0
@@ -50,11 +57,15 @@ export const windowMillis = 10_000
 export const makePacer = (pacing: Pacing): Pacer => {
   const share = pacing.share ?? 1
   const clock = ServerClock.make()
+  const ends = WindowEnd.make()
   let told: Budget | undefined
   let toldReset: string | undefined
   let limit = Math.max(Math.floor((pacing.fallbackLimit ?? 166) * share), 1)
   let room = limit
-  let resetAt = Number.NEGATIVE_INFINITY
+  let endsAt = Number.NEGATIVE_INFINITY
+  /** Whether the end is only when to ask again, since what was told cannot be. */
+  let isGuess = false
+  let nextScoutAt = Number.NEGATIVE_INFINITY
   let onTheirWay = 0
 
   const resetOf = (headers: Headers.Headers): number | undefined => {
@@ -62,13 +73,26 @@ export const makePacer = (pacing: Pacing): Pacer => {
     return reset === undefined || reset <= 0 ? undefined : clock.toLocal(reset * 1000)
   }
 
+  const untilReset = (headers: Headers.Headers, now: number): number | undefined => {
+    const reset = resetOf(headers)
+    return reset === undefined ? undefined : Math.min(ends.of(reset) - now, longestWait)
+  }
+
+  /** Requests that are kept back to look for the end of the window: a thirtieth of it, where that is one. */
+  const scouts = () => (told !== undefined && ends.isUncertain() ? Math.floor(limit / 30) : 0)
+
   /** Takes room for a request, where the window has it. */
   const take = (now: number): boolean => {
-    if (now >= resetAt) {
-      room = limit - onTheirWay
-      resetAt = now + windowMillis
+    if (now >= endsAt) {
+      room = isGuess ? 1 : limit - onTheirWay
+      isGuess = false
+      endsAt = now + windowMillis
     }
     if (room <= 0) return false
+    if (room <= scouts()) {
+      if (now < nextScoutAt) return false
+      nextScoutAt = now + (endsAt - now) / (room + 1)
+    }
     room--
     onTheirWay++
     return true
@@ -81,10 +105,12 @@ export const makePacer = (pacing: Pacing): Pacer => {
         let taken = false
         /** Takes room as soon as a window has it, after waiting for the next ones. */
         const turn: Effect.Effect<A, E | TimedOut, R> = Effect.suspend(() => {
-          taken = take(clock.currentTimeMillisUnsafe())
+          const now = clock.currentTimeMillisUnsafe()
+          taken = take(now)
           if (taken) return request
-          if (resetAt >= deadlineAt) return Effect.fail(new TimedOut("deadline"))
-          return Effect.flatMap(Effect.sleep(resetAt - clock.currentTimeMillisUnsafe()), () => turn)
+          const next = room > 0 ? Math.min(nextScoutAt, endsAt) : endsAt
+          if (next >= deadlineAt) return Effect.fail(new TimedOut("deadline"))
+          return Effect.flatMap(Effect.sleep(Math.ceil(next - now)), () => turn)
         })
         return Effect.onExit(turn, () => {
           if (taken) onTheirWay--
@@ -98,19 +124,24 @@ export const makePacer = (pacing: Pacing): Pacer => {
       const remaining = numberOf(headers["x-ratelimit-remaining"])
       const reset = resetOf(headers)
       if (window === undefined || remaining === undefined || reset === undefined || reset <= receivedAt) return
+      isGuess = reset > receivedAt + longestWait
+      if (!isGuess && !ends.observe({ reset, requestedAt, receivedAt })) return
+      const end = isGuess ? receivedAt + longestWait : ends.of(reset)
+      // Overtaken by the end of its window.
+      if (end <= receivedAt) return
       limit = Math.max(Math.floor(window * share), 1)
       const own = Math.max(remaining - (window - limit), 0)
       // Within a window the number only falls; a response that was overtaken by others tells an old one.
       const isSameWindow = headers["x-ratelimit-reset"] === toldReset
       const left = isSameWindow && told !== undefined ? Math.min(own, told.remaining) : own
       toldReset = headers["x-ratelimit-reset"]
-      told = { limit, remaining: left, resetAt: reset }
-      resetAt = reset
+      told = { limit, remaining: left, resetAt: end }
+      endsAt = end
       // This request itself is counted in `left`, and still among those on their way.
       room = left - (onTheirWay - 1)
     },
     retryAfter(headers, now) {
-      const millis = retryAfterMillis(headers, now) ?? millisUntil(resetOf(headers), now)
+      const millis = retryAfterMillis(headers, now) ?? untilReset(headers, now)
       return millis === undefined ? undefined : Duration.millis(Math.max(millis, 0))
     }
   }
@@ -132,9 +163,6 @@ const retryAfterMillis = (headers: Headers.Headers, now: number): number | undef
   const date = Date.parse(header)
   return Number.isNaN(date) ? undefined : date - (ServerClock.dateOf(headers) ?? now)
 }
-
-const millisUntil = (instant: number | undefined, now: number): number | undefined =>
-  instant === undefined ? undefined : instant - now
 
 const numberOf = (header: string | undefined): number | undefined => {
   if (header === undefined || header.trim() === "") return undefined

@@ -34,8 +34,6 @@ export interface WindowEnd {
   readonly of: (reset: number) => number
   /** Whether more answers from around the end would tell it more exactly. */
   readonly isUncertain: () => boolean
-  /** Forgets what was learnt: a request was refused after the end that was reckoned with. */
-  readonly forget: () => void
 }
 
 /** Resets that differ by less are the same: they are whole seconds, and the estimate of the server's clock moves. */
@@ -75,10 +73,6 @@ export const make = (): WindowEnd => {
       return true
     },
     of: (reset) => reset - lead,
-    isUncertain: () => most - lead > exactEnough,
-    forget() {
-      lead = 0
-      most = Number.POSITIVE_INFINITY
-    }
+    isUncertain: () => most - lead > exactEnough
   }
 }
