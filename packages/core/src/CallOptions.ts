@@ -24,6 +24,11 @@ export interface CallOptions {
   readonly timeout?: Duration.Input | undefined
   /** How long all attempts together may take, waits included. */
   readonly deadline?: Duration.Input | undefined
+  /**
+   * The most bytes of a response, as it comes and unpacked. More is a `DecodeError` of kind `tooLarge`; files are streamed,
+   * and have no bound.
+   */
+  readonly maxBodyBytes?: number | undefined
   /** How failed attempts are repeated; `false` for not at all. */
   readonly retry?: Partial<RetryPolicy> | false | undefined
   /** More headers. They cannot replace the token or the version. */
@@ -78,6 +83,7 @@ export const merge = (outer: CallOptions, inner: CallOptions | undefined): CallO
     version: inner.version ?? outer.version,
     timeout: inner.timeout ?? outer.timeout,
     deadline: inner.deadline ?? outer.deadline,
+    maxBodyBytes: inner.maxBodyBytes ?? outer.maxBodyBytes,
     retry: inner.retry ?? outer.retry,
     headers: join(outer.headers, inner.headers),
     query: join(outer.query, inner.query),

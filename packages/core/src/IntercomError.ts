@@ -183,7 +183,7 @@ export class TimeoutError extends Schema.TaggedError<TimeoutError>("@effect-inte
  * A 2xx or 3xx response is not what the operation promises.
  *
  * `kind` is `not-json` (a proxy's page, a cut body), `empty`, `redirect` (never followed: it would carry the token
- * elsewhere) or `shape` (only with `responses: "strict"`), where `path` names the first field that differs.
+ * elsewhere), `tooLarge` (more than `maxBodyBytes`, packed or unpacked) or `shape` (only with `responses: "strict"`), where `path` names the first field that differs.
  *
  * @category reasons
  * @since 0.1.0
@@ -191,7 +191,7 @@ export class TimeoutError extends Schema.TaggedError<TimeoutError>("@effect-inte
 export class DecodeError extends Schema.TaggedError<DecodeError>("@effect-intercom/core/DecodeError")("DecodeError", {
   status: Schema.Int,
   requestId: Schema.optional(Schema.String),
-  kind: Schema.Literals(["not-json", "empty", "redirect", "shape"]),
+  kind: Schema.Literals(["not-json", "empty", "redirect", "shape", "tooLarge"]),
   path: Schema.optional(Schema.String),
   /** What happened, in words. */
   message: Schema.String

@@ -7,6 +7,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import * as Json from "../http/Json.ts"
 import * as Failure from "./Failure.ts"
 import type { IntercomResponse } from "../ClientService.ts"
 import { DecodeError, type IntercomError, type Reason } from "../IntercomError.ts"
@@ -49,7 +50,7 @@ export const read = <Output>(
   context: Context
 ): Effect.Effect<IntercomResponse<Output>, IntercomError> => {
   const { reads } = context.operation
-  const { headers, status, text } = received
+  const { body, headers, status } = received
   const broken = (kind: DecodeError["kind"], description: string, path?: string) =>
     Effect.fail(context.fail(decodeError(received, kind, description, path)))
   // Type boundary: JSON is checked below, unless the caller chose to trust it or only to be told.
@@ -67,7 +68,12 @@ export const read = <Output>(
   if (!isSuccess(status)) return broken("redirect", "a redirect is not followed")
   if (reads === "bytes") return Effect.succeed(answer(fileOf(received, context)))
   if (reads === "nothing") return Effect.succeed(answer(undefined))
-  if (text === undefined) return broken("not-json", "the body is not the gzip it says")
+  if (body?.text === undefined) {
+    return body?.because === "tooLarge"
+      ? broken("tooLarge", "the body is larger than maxBodyBytes allows")
+      : broken("not-json", "the body is not the gzip it says")
+  }
+  const { text } = body
   if (reads === "text") return Effect.succeed(answer(text))
   const json = parseJson(text)
   if (json === undefined) {
@@ -89,7 +95,7 @@ const fileOf = ({ response }: Received, { fail, timeout }: Context): ReceivedFil
 const refusal = (received: Received, { operation, pacer, secrets, version }: Context): Reason =>
   Failure.fromRefusal({
     status: received.status,
-    body: parseJson(received.text ?? ""),
+    body: parseJson(received.body?.text ?? ""),
     requestId: requestIdOf(received),
     retryAfter: pacer.retryAfter(received.headers, received.receivedAt),
     secrets,
@@ -111,7 +117,7 @@ const requestIdOf = (received: Received): string | undefined => received.headers
 /** Undefined, which no JSON is, where the text is not JSON. */
 const parseJson = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    return Json.parse(text)
   } catch {
     return undefined
   }

@@ -32,6 +32,11 @@ export interface ClientOptions {
   readonly timeout?: Duration.Input | undefined
   /** How long a call may take, with all attempts and waits. 10 minutes when left out. */
   readonly deadline?: Duration.Input | undefined
+  /**
+   * The most bytes of a response, as it comes and unpacked. More is a `DecodeError` of kind `tooLarge`; files are streamed,
+   * and have no bound. 64 MiB when left out.
+   */
+  readonly maxBodyBytes?: number | undefined
   /** How failed attempts are repeated; `false` for not at all. */
   readonly retry?: Partial<RetryPolicy> | false | undefined
   /** How requests are paced; `false` to send them at once and meet the 429s. */

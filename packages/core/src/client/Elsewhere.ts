@@ -27,7 +27,7 @@ export const follow =
       const file = HttpClientRequest.get(location, { headers: { "accept-encoding": "identity" } })
       return Effect.map(transport(file, { ...attempt }), (received) => ({
         ...received,
-        text: undefined,
+        body: undefined,
         headers: withRequestId(received.headers, pointing.headers["x-request-id"])
       }))
     })

@@ -95,6 +95,7 @@ export const makeClient = (
       deadline,
       deadlineAt: now + Duration.toMillis(deadline),
       policy: policyOf(call),
+      maxBodyBytes: call.maxBodyBytes ?? defaultMaxBodyBytes,
       responses: call.responses ?? "report",
       report,
       fail
@@ -108,6 +109,7 @@ export const makeClient = (
         timeoutMillis: Duration.toMillis(call.timeout),
         deadlineAt: call.deadlineAt,
         isFile: call.operation.reads === "bytes",
+        maxBodyBytes: call.maxBodyBytes,
         sentAt: undefined
       }
       const request = propagatesTraces ? withTrace(call.request, fiber.context) : call.request
@@ -160,9 +162,12 @@ interface Call extends Answer.Context {
   readonly deadline: Duration.Duration
   readonly deadlineAt: number
   readonly policy: Retry.RetryPolicy | undefined
+  readonly maxBodyBytes: number
 }
 
 const defaultDeadline = /*#__PURE__*/ Duration.minutes(10)
+
+const defaultMaxBodyBytes = 64 * 1024 * 1024
 
 const defaultTimeout = /*#__PURE__*/ Duration.seconds(60)
 

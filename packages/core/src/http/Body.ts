@@ -1,5 +1,5 @@
 /**
- * Reads the bytes of a response, whatever HTTP layer brought them.
+ * Reads the bytes of a response, whatever HTTP layer brought them, and no more of them than is allowed.
  *
  * @since 0.1.0
  */
@@ -7,9 +7,65 @@ import * as Effect from "effect/Effect"
 import type * as Headers from "effect/http/Headers"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Predicate from "effect/Predicate"
+import * as Stream from "effect/Stream"
 
 /**
- * The whole body as text, unpacked where it is still packed; undefined where it is not the gzip it says.
+ * The body of a response: its text, or why there is none.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Body = { readonly text: string } | Unreadable
+
+/**
+ * A body that is larger than allowed, as it came or unpacked, or not the gzip it says.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Unreadable {
+  readonly text: undefined
+  readonly because: "tooLarge" | "notGzip"
+}
+
+/**
+ * What an HTTP layer may offer: a response that bounds its body by itself, as cheaply as it can.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Bounded {
+  readonly [textWithin]: (most: number) => Effect.Effect<Body, HttpClientError.HttpClientError>
+}
+
+/**
+ * The name of what {@link Bounded} offers.
+ *
+ * @category symbols
+ * @since 0.1.0
+ */
+export const textWithin: unique symbol = Symbol.for("@effect-intercom/core/textWithin")
+
+/**
+ * A body larger than allowed.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const tooLarge: Unreadable = { text: undefined, because: "tooLarge" }
+
+/**
+ * A body that says it is gzip, and is not.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const notGzip: Unreadable = { text: undefined, because: "notGzip" }
+
+/**
+ * The whole body as text, unpacked where it is still packed. Neither form may have more than `most` bytes: no more is held
+ * in memory, and the connection is closed where more would come.
  *
  * Some HTTP layers unpack by themselves and leave `content-encoding` standing, others do not unpack. What tells is
  * the first two bytes: no text starts with those of gzip.
@@ -19,21 +75,80 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
  */
 export const textOf = (
   response: HttpClientResponse.HttpClientResponse,
-  headers: Headers.Headers
-): Effect.Effect<string | undefined, HttpClientError.HttpClientError> =>
-  headers["content-encoding"] === undefined ? response.text : Effect.flatMap(response.arrayBuffer, unpacked)
+  headers: Headers.Headers,
+  most: number
+): Effect.Effect<Body, HttpClientError.HttpClientError> => {
+  if (isBounded(response)) return response[textWithin](most)
+  const length = lengthOf(headers)
+  // The protocol holds a body to the length it says.
+  if (length <= most && headers["content-encoding"] === undefined) {
+    return Effect.map(response.text, (text) => ({ text }))
+  }
+  return Effect.flatMap(bytesOf(response, length > most ? 0 : most), (bytes) => {
+    if (bytes === undefined) return Effect.succeed(tooLarge)
+    return isGzip(bytes) ? Effect.promise(() => unpack(bytes, most)) : Effect.succeed(decode(bytes))
+  })
+}
 
-const unpacked = (buffer: ArrayBuffer): Effect.Effect<string | undefined> => {
-  const bytes = new Uint8Array(buffer)
-  return isGzip(bytes) ? Effect.promise(() => unpack(bytes)) : Effect.succeed(new TextDecoder().decode(bytes))
+/**
+ * The length a response says its body has; not a number where it does not say.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const lengthOf = (headers: Headers.Headers): number => Number(headers["content-length"] ?? Number.NaN)
+
+const isBounded = (
+  response: HttpClientResponse.HttpClientResponse
+): response is HttpClientResponse.HttpClientResponse & Bounded => Predicate.hasProperty(response, textWithin)
+
+/** Undefined where there are more than `most`. */
+const bytesOf = (
+  response: HttpClientResponse.HttpClientResponse,
+  most: number
+): Effect.Effect<Uint8Array<ArrayBuffer> | undefined, HttpClientError.HttpClientError> =>
+  Effect.suspend(() => {
+    const chunks: Array<Uint8Array> = []
+    let length = 0
+    return Stream.runForEachWhile(response.stream, (chunk) => {
+      length += chunk.byteLength
+      if (length <= most) chunks.push(chunk)
+      return Effect.succeed(length <= most)
+    }).pipe(Effect.map(() => (length <= most ? join(chunks, length) : undefined)))
+  })
+
+const join = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return bytes
+}
+
+/** Text has an end of its own, which `most` may lie beyond. */
+const decode = (bytes: Uint8Array): Body => {
+  try {
+    return { text: new TextDecoder().decode(bytes) }
+  } catch {
+    return tooLarge
+  }
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b
 
-const unpack = async (bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> => {
+const unpack = async (packed: Uint8Array<ArrayBuffer>, most: number): Promise<Body> => {
+  const chunks: Array<Uint8Array> = []
+  let length = 0
   try {
-    return await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text()
+    for await (const chunk of new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))) {
+      length += chunk.byteLength
+      if (length > most) return tooLarge
+      chunks.push(chunk)
+    }
   } catch {
-    return undefined
+    return notGzip
   }
+  return decode(join(chunks, length))
 }

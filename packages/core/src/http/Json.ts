@@ -37,8 +37,8 @@ const mayHaveLongInteger = (text: string): boolean => {
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 
-/** A whole integer of sixteen digits or more; not the digits of a fraction or an exponent. */
-const longInteger = /(?<![-+.\deE])-?[1-9]\d{15,}(?![\d.eE])/g
+/** A whole integer of sixteen digits or more; not the digits of a fraction or an exponent, nor where a name should be. */
+const longInteger = /(?<![-+.\deE])-?[1-9]\d{15,}(?![\d.eE]|\s*:)/g
 
 const quoteLongIntegers = (text: string): string => {
   let quoted = ""

@@ -27,6 +27,8 @@ export interface Attempt {
   readonly deadlineAt: number
   /** Whether the body of a success is a file, which is streamed. Any other is read whole within the timeout. */
   readonly isFile: boolean
+  /** The most bytes of a body that is no file, as it came and unpacked. */
+  readonly maxBodyBytes: number
   /** When the request was sent, in Unix milliseconds: set as soon as the rate limit lets it. */
   sentAt: number | undefined
 }
@@ -40,8 +42,8 @@ export interface Attempt {
 export interface Received {
   readonly status: number
   readonly headers: Headers.Headers
-  /** The whole body, undefined where it is a file, or not the gzip it says. */
-  readonly text: string | undefined
+  /** The whole body, or why it cannot be read; undefined where it is a file. */
+  readonly body: Body.Body | undefined
   readonly response: HttpClientResponse.HttpClientResponse
   /** When the request was sent and when all that was waited for had come, in Unix milliseconds. */
   readonly requestedAt: number
@@ -93,17 +95,17 @@ export const makeTransport = (http: HttpClient.HttpClient): Transport => {
       attempt.sentAt = requestedAt
       const received = Effect.flatMap(http.execute(request), (response) => {
         const { headers, status } = response
-        const receive = (text: Received["text"]): Received => ({
+        const receive = (body: Received["body"]): Received => ({
           status,
           headers,
-          text,
+          body,
           response,
           requestedAt,
           receivedAt: clock.currentTimeMillisUnsafe()
         })
         return attempt.isFile && isSuccess(status)
           ? Effect.succeed(receive(undefined))
-          : Effect.map(Body.textOf(response, headers), receive)
+          : Effect.map(Body.textOf(response, headers, attempt.maxBodyBytes), receive)
       })
       const left = attempt.deadlineAt - requestedAt
       return limits.run(received, {

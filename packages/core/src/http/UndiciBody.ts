@@ -21,6 +21,7 @@ export class UndiciBody {
   private chunks: Array<Uint8Array> = []
   private unread = 0
   private most = mostUnread
+  private bound = Number.POSITIVE_INFINITY
   private end: End | undefined
   private wake: (() => void) | undefined
   /** The response the body is read through, until it is watched. */
@@ -37,8 +38,10 @@ export class UndiciBody {
 
   /** Takes a chunk of the connection. */
   push(chunk: Uint8Array): void {
+    if (this.end !== undefined) return
     this.chunks.push(chunk)
     this.unread += chunk.byteLength
+    if (this.unread > this.bound) return this.refuse()
     if (this.unread >= this.most) this.pause()
     if (this.most !== Number.POSITIVE_INFINITY) this.wake?.()
   }
@@ -59,9 +62,11 @@ export class UndiciBody {
     this.controller?.abort(new Error("The response is not read any more"))
   }
 
-  /** Calls back once all has come. */
-  whole(done: (end: End, chunks: ReadonlyArray<Uint8Array>) => void): void {
+  /** Calls back once all has come, or more than `bound` bytes, which ends the connection. */
+  whole(bound: number, done: (end: End, chunks: ReadonlyArray<Uint8Array>) => void): void {
     this.most = Number.POSITIVE_INFINITY
+    this.bound = bound
+    if (this.unread > bound) this.refuse()
     if (this.end !== undefined) return done(this.end, this.chunks)
     this.wake = () => {
       if (this.end !== undefined) done(this.end, this.chunks)
@@ -76,12 +81,21 @@ export class UndiciBody {
         if (this.unread === 0 && this.end === undefined) await new Promise<void>((resolve) => (this.wake = resolve))
         for (const chunk of this.take()) reader.enqueue(new Uint8Array(chunk))
         if (this.end === undefined) this.controller?.resume()
-        else if (this.end === "whole") reader.close()
+        else if (typeof this.end === "string") reader.close()
         else reader.error(this.end.cause)
       },
       cancel: () => this.abort()
     }
     return new ReadableStream(source, { highWaterMark: 0 })
+  }
+
+  /** Lets go of what is too much, and of the connection. */
+  private refuse(): void {
+    const { controller } = this
+    this.chunks = []
+    this.finish("tooLarge")
+    this.end = "tooLarge"
+    controller?.abort(new Error("The body is too large"))
   }
 
   /** Lets no more come. A response that nobody holds any more must not hold its connection for ever. */
@@ -101,11 +115,11 @@ export class UndiciBody {
 }
 
 /**
- * How a body ended: whole, or broken by a cause.
+ * How a body ended: whole, given up since it is too large, or broken by a cause.
  *
  * @category models
  * @since 0.1.0
  */
-export type End = "whole" | { readonly cause: unknown }
+export type End = "whole" | "tooLarge" | { readonly cause: unknown }
 
 const forgotten = new FinalizationRegistry<UndiciBody>((body) => body.abort())

@@ -12,7 +12,9 @@ import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import { pipeArguments } from "effect/Pipeable"
+import { constants } from "node:buffer"
 import { gunzip, gunzipSync } from "node:zlib"
+import * as Body from "./Body.ts"
 import type { UndiciBody } from "./UndiciBody.ts"
 
 /**
@@ -21,7 +23,7 @@ import type { UndiciBody } from "./UndiciBody.ts"
  * @category models
  * @since 0.1.0
  */
-export class UndiciResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
+export class UndiciResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse, Body.Bounded {
   readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
   readonly request: HttpClientRequest.HttpClientRequest
@@ -30,6 +32,8 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
   readonly headers: Headers.Headers
   private readonly resolved: URL
   private readonly isPacked: boolean
+  /** As the response says, packed or not. */
+  private readonly length: number
   private readonly body: UndiciBody
   private response: HttpClientResponse.HttpClientResponse | undefined
 
@@ -42,6 +46,7 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
   ) {
     super()
     const headers = Headers.fromInput(fields)
+    this.length = Body.lengthOf(headers)
     this.request = request
     this.resolved = resolved
     this.status = status
@@ -66,15 +71,14 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
     })
   }
   get text(): Effect.Effect<string, HttpClientError.HttpClientError> {
-    return this.read((chunks) => {
-      const [only] = chunks
-      if (chunks.length === 1) return decoder.decode(only)
-      // Piece by piece: joined as bytes they would be in memory once more.
-      const pieces = new TextDecoder()
-      let text = ""
-      for (const chunk of chunks) text += pieces.decode(chunk, { stream: true })
-      return text + pieces.decode()
-    })
+    return this.read(decode)
+  }
+  [Body.textWithin](most: number): Effect.Effect<Body.Body, HttpClientError.HttpClientError> {
+    return this.receive<Body.Body>(
+      this.length > most ? 0 : most,
+      (chunks) => ({ text: decode(chunks) }),
+      Effect.succeed
+    )
   }
   get json() {
     return this.web.json
@@ -108,24 +112,38 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
     return pipeArguments(this, arguments)
   }
 
-  /** Makes something of the whole body. */
+  /** Makes something of the whole body, however long it is. */
   private read<A>(make: (chunks: ReadonlyArray<Uint8Array>) => A): Effect.Effect<A, HttpClientError.HttpClientError> {
+    return this.receive(Number.POSITIVE_INFINITY, make, ({ because }) => this.unreadable(new Error(because)))
+  }
+
+  /** Makes something of the whole body where neither what came nor what it unpacks to has more than `most` bytes. */
+  private receive<A>(
+    most: number,
+    make: (chunks: ReadonlyArray<Uint8Array>) => A,
+    otherwise: (body: Body.Unreadable) => Effect.Effect<A, HttpClientError.HttpClientError>
+  ): Effect.Effect<A, HttpClientError.HttpClientError> {
     return Effect.callback((resume) => {
-      const fail = (cause: unknown) =>
-        resume(
-          Effect.fail(
-            new HttpClientError.HttpClientError({
-              reason: new HttpClientError.DecodeError({ request: this.request, response: this, cause })
-            })
-          )
-        )
-      this.body.whole((end, chunks) => {
-        if (end !== "whole") return fail(end.cause)
-        if (!this.isPacked || chunks.length === 0) return resume(Effect.succeed(make(chunks)))
-        unpack(chunks, (cause, bytes) => (cause === null ? resume(Effect.succeed(make([bytes]))) : fail(cause)))
+      const finish = (chunks: ReadonlyArray<Uint8Array>) => resume(made(make, chunks) ?? otherwise(Body.tooLarge))
+      this.body.whole(most, (end, chunks) => {
+        if (end === "tooLarge") return resume(otherwise(Body.tooLarge))
+        if (end !== "whole") return resume(this.unreadable(end.cause))
+        if (!this.isPacked || chunks.length === 0) return finish(chunks)
+        unpack(chunks, most, (cause, bytes) => {
+          if (cause === null) return finish([bytes])
+          resume(otherwise(isTooLong(cause) ? Body.tooLarge : Body.notGzip))
+        })
       })
       return Effect.sync(() => this.body.abort())
     })
+  }
+
+  private unreadable(cause: unknown): Effect.Effect<never, HttpClientError.HttpClientError> {
+    return Effect.fail(
+      new HttpClientError.HttpClientError({
+        reason: new HttpClientError.DecodeError({ request: this.request, response: this, cause })
+      })
+    )
   }
 
   private get web(): HttpClientResponse.HttpClientResponse {
@@ -142,18 +160,51 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
 
 const decoder = new TextDecoder()
 
+const decode = (chunks: ReadonlyArray<Uint8Array>): string => {
+  const [only] = chunks
+  if (chunks.length === 1) return decoder.decode(only)
+  // Piece by piece: joined as bytes they would be in memory once more.
+  const pieces = new TextDecoder()
+  let text = ""
+  for (const chunk of chunks) text += pieces.decode(chunk, { stream: true })
+  return text + pieces.decode()
+}
+
 const lengthOf = (chunks: ReadonlyArray<Uint8Array>): number =>
   chunks.reduce((length, chunk) => length + chunk.byteLength, 0)
 
 /** Packed bytes that are unpacked at once: handing them to another thread and back takes longer. */
 const mostAtOnce = 16_384
 
-const unpack = (chunks: ReadonlyArray<Uint8Array>, done: (cause: Error | null, bytes: Uint8Array) => void): void => {
+const unpack = (
+  chunks: ReadonlyArray<Uint8Array>,
+  most: number,
+  done: (cause: Error | null, bytes: Uint8Array) => void
+): void => {
   const packed = Buffer.concat(chunks)
-  if (packed.byteLength > mostAtOnce) return gunzip(packed, { chunkSize: packed.byteLength * 8 }, done)
+  const maxOutputLength = Math.min(most, constants.MAX_LENGTH)
+  if (packed.byteLength > mostAtOnce) {
+    return gunzip(packed, { chunkSize: Math.min(packed.byteLength * 8, largestChunk), maxOutputLength }, done)
+  }
+  let bytes: Uint8Array
   try {
-    done(null, gunzipSync(packed))
+    bytes = gunzipSync(packed, { maxOutputLength })
   } catch (cause) {
-    done(cause instanceof Error ? cause : new Error("The body cannot be unpacked"), packed)
+    return done(cause instanceof Error ? cause : new Error("The body cannot be unpacked"), packed)
+  }
+  done(null, bytes)
+}
+
+/** Room that is made for unpacked bytes at a time: a small body that says it is small may unpack to anything. */
+const largestChunk = 4 * 1024 * 1024
+
+const isTooLong = (cause: Error): boolean => "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE"
+
+/** Undefined where a text would be longer than texts can be: nothing may be thrown into a callback of the connection. */
+const made = <A>(make: (chunks: ReadonlyArray<Uint8Array>) => A, chunks: ReadonlyArray<Uint8Array>) => {
+  try {
+    return Effect.succeed(make(chunks))
+  } catch {
+    return undefined
   }
 }

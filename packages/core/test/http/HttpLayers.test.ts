@@ -2,7 +2,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
-import type { RequestListener } from "node:http"
+import type { RequestListener, ServerResponse } from "node:http"
 import { gzipSync } from "node:zlib"
 import { IntercomClient } from "../../src/index.ts"
 import { UndiciHttpClient } from "../../src/node.ts"
@@ -19,10 +19,22 @@ const served = <A, E>(
     test(baseUrl).pipe(Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl })), Effect.provide(http))
   )
 
+const bomb = gzipSync(Buffer.alloc(20_000_000, "["))
+
+const endlessly = (response: ServerResponse): void => {
+  const chunk = Buffer.alloc(65_536, "[")
+  const send = () => {
+    while (!response.destroyed && response.write(chunk));
+  }
+  response.on("drain", send)
+  send()
+}
+
 describe.each([
   ["fetch", FetchHttpClient.layer],
   ["undici", NodeHttpClient.layerUndici],
-  ["undici's handlers", UndiciHttpClient.layer]
+  ["undici's handlers", UndiciHttpClient.layer],
+  ["node:http", NodeHttpClient.layerNodeHttp]
 ] as const)("over %s", (_, http) => {
   it.live("packed responses are asked for and unpacked", () => {
     let asked: string | undefined
@@ -76,6 +88,55 @@ describe.each([
           assert.strictEqual(error.reason._tag === "TimeoutError" && error.reason.limit, "attempt")
           yield* Effect.sleep("50 millis")
           assert.isTrue(closed)
+        })
+    )
+  })
+
+  for (const [what, head, send] of [
+    ["unpacks to more than", { "content-encoding": "gzip" }, (response) => response.end(bomb)],
+    ["is longer, as it says, than", { "content-length": "20000000" }, (response) => response.write("[")],
+    ["never ends and is longer than", {}, endlessly]
+  ] as const satisfies ReadonlyArray<
+    readonly [string, Record<string, string>, (response: ServerResponse) => unknown]
+  >) {
+    for (const status of [200, 500]) {
+      it.live(`a body of a ${status} that ${what} the bound is read no further`, () => {
+        let closed = false
+        return served(
+          http,
+          (_request, response) => {
+            response.on("close", () => (closed = true))
+            response.writeHead(status, { "content-type": "application/json", ...head })
+            send(response)
+          },
+          () =>
+            Effect.gen(function* () {
+              const error = yield* Effect.flip(
+                getContact({ id: "1" }, { retry: false, maxBodyBytes: 1_000_000, timeout: "5 seconds" })
+              )
+              if (status === 500) assert.deepInclude(error.reason, { _tag: "ServerError", status: 500, errors: [] })
+              else assert.deepInclude(error.reason, { _tag: "DecodeError", kind: "tooLarge", status: 200 })
+              yield* Effect.sleep("50 millis")
+              assert.isTrue(closed)
+            })
+        )
+      })
+    }
+  }
+
+  it.live("a body just within the bound is read whole", () => {
+    const body = JSON.stringify({ id: "1", email: "a".repeat(1_000_000 - 21) })
+    return served(
+      http,
+      (_request, response) => {
+        response.setHeader("content-encoding", "gzip")
+        response.end(gzipSync(body))
+      },
+      () =>
+        Effect.gen(function* () {
+          assert.strictEqual(body.length, 1_000_000)
+          const contact = yield* getContact({ id: "1" }, { maxBodyBytes: 1_000_000 })
+          assert.strictEqual(contact.email?.length, 1_000_000 - 21)
         })
     )
   })
