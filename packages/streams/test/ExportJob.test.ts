@@ -1,0 +1,270 @@
+import { type IntercomClient, isIntercomError } from "@effect-intercom/core"
+import { DataExport } from "@effect-intercom/resources"
+import { FakeIntercom, Faults, seededUntil } from "@effect-intercom/testing"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import { gzipSync } from "node:zlib"
+import { json, type Hook, serve, workspace } from "./support/SmallWorkspace.ts"
+import { tickingUntilDone } from "./support/tickingUntilDone.ts"
+import * as ExportJob from "../src/ExportJob.ts"
+
+const now = seededUntil / 1000
+const everything = { created_at_after: 0, created_at_before: now }
+const starts = {
+  dataset_id: "conversation",
+  attribute_ids: ["conversation_id", "channel"],
+  start_time: 0,
+  end_time: now
+}
+
+const inFake =
+  (options: Parameters<typeof FakeIntercom.layer>[0] = { contacts: 40 }) =>
+  <A, E>(test: Effect.Effect<A, E, FakeIntercom | IntercomClient.IntercomClient>) =>
+    Effect.andThen(TestClock.setTime(seededUntil), test).pipe(Effect.provide(FakeIntercom.layer(options)))
+
+const recording = () => {
+  const events: Array<ExportJob.ExportJobEvent> = []
+  return { events, onEvent: (event: ExportJob.ExportJobEvent) => Effect.sync(() => void events.push(event)) }
+}
+
+const tagsOf = (events: ReadonlyArray<ExportJob.ExportJobEvent>) => events.map(({ _tag }) => _tag)
+
+const requestsOf = Effect.map(
+  FakeIntercom.use(({ requests }) => requests),
+  (requests) =>
+    requests.map(({ method, path }) => `${method} ${path.replace(/[^/]+$/, (end) => (/\d/.test(end) ? "{id}" : end))}`)
+)
+
+const idIn = (events: ReadonlyArray<ExportJob.ExportJobEvent>): string => {
+  const [first] = events
+  assert.strictEqual(first?._tag, "JobStarted")
+  return first?.id ?? ""
+}
+
+describe("contentData", () => {
+  it.effect("starts a job, asks until it is ready, and hands out the unpacked rows by their heading", () =>
+    Effect.gen(function* () {
+      const { events, onEvent } = recording()
+      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.contentData(everything, { onEvent })))
+      const fake = yield* FakeIntercom
+      const receipts = [...fake.workspace.receipts(0, now)]
+      assert.deepStrictEqual(
+        rows.map(({ receipt_id }) => receipt_id),
+        receipts.map(({ id }) => id)
+      )
+      assert.lengthOf(rows, 20)
+      assert.deepInclude(rows[0], { user_id: receipts[0]?.contact, series_id: "" })
+      assert.strictEqual(events[0]?._tag, "JobStarted")
+      assert.deepInclude(events.at(-1), { _tag: "JobReady", outcome: "rows", job: "content data", id: idIn(events) })
+      assert.deepInclude(events[1], { _tag: "JobPolled", status: "pending" })
+    }).pipe(inFake())
+  )
+
+  it.effect("a span without messages is an empty stream that says so, and nothing is downloaded", () =>
+    Effect.gen(function* () {
+      const { events, onEvent } = recording()
+      const span = { created_at_after: 1, created_at_before: 2 }
+      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.contentData(span, { onEvent })))
+      assert.deepStrictEqual(rows, [])
+      assert.deepInclude(events.at(-1), { _tag: "JobReady", outcome: "no data" })
+      assert.notInclude(yield* requestsOf, "GET /download/content/data/{id}")
+    }).pipe(inFake())
+  )
+
+  it.effect("a second job of the workspace fails with JobLimitReached, at once", () =>
+    Effect.gen(function* () {
+      yield* DataExport.create(everything)
+      const error = yield* Effect.flip(Stream.runDrain(ExportJob.contentData(everything)))
+      assert.isTrue(isIntercomError(error) && error.reason._tag === "JobLimitReached")
+    }).pipe(inFake())
+  )
+
+  it.effect("interrupted, it tells the id, from which a later run goes on without a second job", () =>
+    Effect.gen(function* () {
+      const { events, onEvent } = recording()
+      const fiber = yield* Effect.forkChild(Stream.runDrain(ExportJob.contentData(everything, { onEvent })))
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(fiber)
+      const id = idIn(events)
+      assert.deepStrictEqual(events.at(-1), { _tag: "JobLeft", job: "content data", id, canceled: false })
+
+      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.contentData(everything, { from: id })))
+      assert.lengthOf(rows, 20)
+      const started = (yield* requestsOf).filter((request) => request === "POST /export/content/data")
+      assert.lengthOf(started, 1)
+    }).pipe(inFake())
+  )
+
+  it.effect("interrupted while it starts a job, it waits for the id of what may run by then", () =>
+    Effect.gen(function* () {
+      const { events, onEvent } = recording()
+      const fiber = yield* Effect.forkChild(Stream.runDrain(ExportJob.contentData(everything, { onEvent })))
+      yield* TestClock.adjust("1 second")
+      const interruption = yield* Effect.forkChild(Fiber.interrupt(fiber))
+      yield* TestClock.adjust("10 seconds")
+      yield* Fiber.join(interruption)
+      assert.deepStrictEqual(tagsOf(events), ["JobStarted", "JobLeft"])
+    }).pipe(
+      inFake({
+        contacts: 40,
+        faults: Faults.script([{ when: ({ method }) => method === "POST", fault: { latency: "5 seconds" } }])
+      })
+    )
+  )
+
+  it.effect("interrupted with `cancel`, it cancels the job, which then is a typed failure for who resumes it", () =>
+    Effect.gen(function* () {
+      const { events, onEvent } = recording()
+      const fiber = yield* Effect.forkChild(
+        Stream.runDrain(ExportJob.contentData(everything, { onEvent, onInterrupt: "cancel" }))
+      )
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(fiber)
+      assert.deepInclude(events.at(-1), { _tag: "JobLeft", canceled: true })
+      const error = yield* Effect.flip(Stream.runDrain(ExportJob.contentData(everything, { from: idIn(events) })))
+      assert.deepInclude(error, { _tag: "ExportJobError", outcome: "canceled", id: idIn(events) })
+    }).pipe(inFake())
+  )
+
+  it.effect("who has read enough leaves no job behind to be told of", () =>
+    Effect.gen(function* () {
+      const { events, onEvent } = recording()
+      const rows = ExportJob.contentData(everything, { onEvent, onInterrupt: "cancel" }).pipe(Stream.take(3))
+      assert.lengthOf(yield* tickingUntilDone(Stream.runCollect(rows)), 3)
+      assert.notInclude(tagsOf(events), "JobLeft")
+    }).pipe(inFake())
+  )
+
+  it.effect("a job of more than two days ago has expired", () =>
+    Effect.gen(function* () {
+      const { job_identifier: from } = yield* DataExport.create(everything)
+      yield* TestClock.adjust("50 hours")
+      const { events, onEvent } = recording()
+      const error = yield* Effect.flip(Stream.runDrain(ExportJob.contentData(everything, { from, onEvent })))
+      assert.deepInclude(error, { _tag: "ExportJobError", outcome: "expired", id: from })
+      assert.include(error.message, "start it again")
+      assert.deepStrictEqual(events, [])
+    }).pipe(inFake())
+  )
+
+  it.effect("a file that breaks off is read again behind the rows that came", () =>
+    Effect.gen(function* () {
+      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.contentData(everything)))
+      const ids = rows.map(({ receipt_id }) => receipt_id)
+      assert.lengthOf(ids, 2000)
+      assert.strictEqual(new Set(ids).size, 2000)
+      const downloads = (yield* requestsOf).filter((request) => request === "GET /download/content/data/{id}")
+      assert.lengthOf(downloads, 3)
+    }).pipe(
+      inFake({
+        contacts: 4000,
+        faults: Faults.script([{ when: ({ path }) => path.startsWith("/download/"), fault: "truncated", times: 2 }])
+      })
+    )
+  )
+})
+
+/** A job whose states and file a test chooses. */
+const job = (statuses: ReadonlyArray<string>, file: Uint8Array = new Uint8Array()): Hook => {
+  let asked = 0
+  return ({ method, path }) =>
+    Effect.sync(() => {
+      if (path.startsWith("/download/")) return new Response(Uint8Array.from(file))
+      const status = method === "POST" ? "pending" : (statuses[Math.min(asked++, statuses.length - 1)] ?? "")
+      return json({ job_identfier: "j1", job_identifier: "j1", status, download_url: "", download_expires_at: "" })
+    })
+}
+
+describe("what may become of a job", () => {
+  for (const status of ["failed", "canceled"] as const) {
+    it.effect(`${status} is a typed failure, and there is nothing to resume`, () =>
+      Effect.gen(function* () {
+        const { events, onEvent } = recording()
+        const server = serve(workspace(), job(["in_progress", status]))
+        const error = yield* tickingUntilDone(
+          Effect.flip(Stream.runDrain(ExportJob.contentData(everything, { onEvent }))).pipe(
+            Effect.provide(server.client())
+          )
+        )
+        assert.deepInclude(error, { _tag: "ExportJobError", outcome: status, job: "content data" })
+        assert.notInclude(tagsOf(events), "JobLeft")
+      })
+    )
+  }
+
+  it.effect("one that never gets ready ends at the deadline, with its id to go on from", () =>
+    Effect.gen(function* () {
+      const { events, onEvent } = recording()
+      const server = serve(workspace(), job(["preparing"]))
+      const error = yield* tickingUntilDone(
+        Effect.flip(Stream.runDrain(ExportJob.contentData(everything, { onEvent, deadline: "10 minutes" }))).pipe(
+          Effect.provide(server.client())
+        )
+      )
+      assert.deepInclude(error, { outcome: "overdue", id: "j1" })
+      assert.deepInclude(events.at(-1), { _tag: "JobLeft", id: "j1" })
+      // Less and less often: 600 seconds at one a second would be 600.
+      assert.isBelow(server.received.length, 40)
+    })
+  )
+
+  it.effect("a schedule of one's own says when to ask, and its end is a deadline too", () =>
+    Effect.gen(function* () {
+      const server = serve(workspace(), job(["preparing"]))
+      const poll = Schedule.spaced("5 seconds").pipe(Schedule.upTo({ times: 3 }))
+      const error = yield* tickingUntilDone(
+        Effect.flip(Stream.runDrain(ExportJob.contentData(everything, { poll }))).pipe(Effect.provide(server.client()))
+      )
+      assert.deepInclude(error, { outcome: "overdue" })
+      assert.lengthOf(server.received, 1 + 4)
+    })
+  )
+
+  it.effect("a file that stays broken is unreadable, and its content is not in the error", () =>
+    Effect.gen(function* () {
+      const whole = gzipSync("a,b\nsecret,1\n".repeat(1000))
+      const server = serve(workspace(), job(["completed"], whole.subarray(0, whole.length - 20)))
+      const error = yield* tickingUntilDone(
+        Effect.flip(Stream.runDrain(ExportJob.contentData(everything))).pipe(Effect.provide(server.client()))
+      )
+      assert.deepInclude(error, { _tag: "ExportJobError", outcome: "unreadable" })
+      assert.notInclude(JSON.stringify(error), "secret")
+    })
+  )
+})
+
+describe("reportingData", () => {
+  it.effect("hands out the rows of a data set with the attributes asked for", () =>
+    Effect.gen(function* () {
+      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.reportingData(starts)))
+      const fake = yield* FakeIntercom
+      assert.lengthOf(rows, 120)
+      assert.deepStrictEqual(Object.keys(rows[0] ?? {}), ["conversation_id", "channel"])
+      for (const { conversation_id } of rows) assert.isDefined(fake.workspace.conversations.get(conversation_id ?? ""))
+    }).pipe(inFake({ contacts: 20, conversations: 120 }))
+  )
+
+  it.effect("goes on from a job that is ready without starting one", () =>
+    Effect.gen(function* () {
+      const { events, onEvent } = recording()
+      yield* tickingUntilDone(Stream.runDrain(ExportJob.reportingData(starts, { onEvent })))
+      const rows = yield* Stream.runCollect(ExportJob.reportingData(starts, { from: idIn(events) }))
+      assert.lengthOf(rows, 120)
+      const started = (yield* requestsOf).filter((request) => request.startsWith("POST"))
+      assert.lengthOf(started, 1)
+    }).pipe(inFake({ contacts: 20, conversations: 120 }))
+  )
+
+  it.effect("an attribute that does not exist fails with what Intercom objects to", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        Stream.runDrain(ExportJob.reportingData({ ...starts, attribute_ids: ["colour"] }))
+      )
+      assert.isTrue(isIntercomError(error) && error.reason._tag === "InvalidRequest")
+    }).pipe(inFake())
+  )
+})

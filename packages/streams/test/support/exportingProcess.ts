@@ -1,0 +1,52 @@
+/**
+ * A process that exports a workspace and goes on where an earlier one was killed: what the tests of SIGKILL run.
+ *
+ * Arguments: the workspace's URL and token, `ndjson`, `ndjson.gz`, `sqlite` or `parquet`, and the directory. It prints a
+ * line when it begins, and one with the stream and the number of records whenever the sink has taken some.
+ */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { IntercomClient } from "@effect-intercom/core"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import { Checkpoint, Export, type ExportSink, NdjsonSink } from "../../src/index.ts"
+import { SqliteSink } from "../../src/node.ts"
+import { ParquetSink } from "../../src/parquet.ts"
+
+const [url = "", token = "", format = "", directory = ""] = process.argv.slice(2)
+
+const base = {
+  // A killed scroll keeps its place for a minute, during which no other can be opened: companies would make that wait.
+  streams: ["contacts", "conversations"],
+  resume: true,
+  checkpointEvery: "20 millis"
+} as const
+
+const telling = <R>(sink: ExportSink.ExportSink<R>): ExportSink.ExportSink<R> => ({
+  ...sink,
+  open: (target, state) =>
+    Effect.map(sink.open(target, state), (stream) => ({
+      ...stream,
+      write: (records, problems) =>
+        Effect.tap(stream.write(records, problems), () =>
+          Effect.sync(() => process.stdout.write(`${target.stream} ${records.length}\n`))
+        )
+    }))
+})
+
+const files = () =>
+  format === "parquet"
+    ? ParquetSink.directory(directory)
+    : NdjsonSink.directory(directory, { gzip: format === "ndjson.gz" })
+
+const run =
+  format === "sqlite"
+    ? Export.run({ ...base, sink: telling(SqliteSink.file(`${directory}/export.db`)) })
+    : Export.run({ ...base, sink: telling(files()), checkpoint: Checkpoint.file(`${directory}/checkpoint.json`) })
+
+const client = IntercomClient.layer({ accessToken: token, baseUrl: url, pacing: { fallbackLimit: 100_000 } }).pipe(
+  Layer.provide(FetchHttpClient.layer)
+)
+
+process.stdout.write("begun\n")
+await Effect.runPromise(run.pipe(Effect.provide([client, NodeServices.layer])))
