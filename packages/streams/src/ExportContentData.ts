@@ -14,7 +14,7 @@ import * as Stream from "effect/Stream"
 import { define, type ExportDefinition, type ListedPage, secondsOf } from "./ExportDefinition.ts"
 import { contentData as rowsOfJob, type ExportJobError, type ExportJobRow } from "./ExportJob.ts"
 import { start } from "./ExportJobRun.ts"
-import * as PaginationFailure from "./PaginationFailure.ts"
+import * as PaginationFailure from "./paging/Failure.ts"
 import * as Window from "./Window.ts"
 
 /**

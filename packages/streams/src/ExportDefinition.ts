@@ -13,9 +13,9 @@ import * as Stream from "effect/Stream"
 import type { ShortSegment } from "./Checkpoint.ts"
 import type { Expansion } from "./ExportExpansion.ts"
 import * as IntercomStream from "./IntercomStream.ts"
-import type { Page } from "./Page.ts"
-import { takesPageSize } from "./PageRequest.ts"
-import * as PaginationFailure from "./PaginationFailure.ts"
+import type { Page } from "./paging/Page.ts"
+import { takesPageSize } from "./paging/Request.ts"
+import * as PaginationFailure from "./paging/Failure.ts"
 import * as Window from "./Window.ts"
 
 /**

@@ -36,7 +36,7 @@ import {
 } from "./ExportDefinition.ts"
 import { paged } from "./ExportExpansion.ts"
 import { inSegments } from "./ExportSegments.ts"
-import * as PaginationFailure from "./PaginationFailure.ts"
+import * as PaginationFailure from "./paging/Failure.ts"
 import * as Setup from "./ExportSetup.ts"
 import * as Window from "./Window.ts"
 

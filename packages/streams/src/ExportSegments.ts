@@ -14,8 +14,8 @@ import * as Stream from "effect/Stream"
 import type { ShortSegment } from "./Checkpoint.ts"
 import { type ListedPage, type Listing, secondsOf } from "./ExportDefinition.ts"
 import { mergeInTurns } from "./InTurns.ts"
-import type { Page } from "./Page.ts"
-import { refused } from "./PaginationFailure.ts"
+import type { Page } from "./paging/Page.ts"
+import { refused } from "./paging/Failure.ts"
 import * as Window from "./Window.ts"
 
 /**

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 export * as IntercomStream from "./IntercomStream.ts"
-export type { Page } from "./Page.ts"
-export type { ScrollEvent, ScrollOptions } from "./ScrollOptions.ts"
+export type { Page } from "./paging/Page.ts"
+export type { ScrollEvent, ScrollOptions } from "./paging/scroll/Options.ts"
 export * as Spool from "./Spool.ts"
 export * as Checkpoint from "./Checkpoint.ts"
 export * as CsvSink from "./CsvSink.ts"

@@ -11,7 +11,7 @@ import { running } from "../support/running.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
 import * as IntercomStream from "../../src/IntercomStream.ts"
-import type { ScrollEvent } from "../../src/ScrollOptions.ts"
+import type { ScrollEvent } from "../../src/paging/scroll/Options.ts"
 
 const idsOf = (records: ReadonlyArray<object>) =>
   records.map((record) => String("id" in record ? record.id : undefined))

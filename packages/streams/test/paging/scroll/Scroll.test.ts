@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import * as IntercomStream from "../../../src/IntercomStream.ts"
-import type { ScrollEvent, ScrollOptions } from "../../../src/ScrollOptions.ts"
+import type { ScrollEvent, ScrollOptions } from "../../../src/paging/scroll/Options.ts"
 import * as Spool from "../../../src/Spool.ts"
 
 const scroll = Operation.paginated("companies.scroll", {

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import type * as Pull from "effect/Pull"
-import type { Spool } from "./Spool.ts"
+import type { Spool } from "../../Spool.ts"
 
 /**
  * Both ends of the passage.

@@ -13,11 +13,11 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { type CycleGuard, makeCycleGuard } from "./CycleGuard.ts"
 import type { Page } from "./Page.ts"
-import { withParameters } from "./PageRequest.ts"
-import * as PageSize from "./PageSize.ts"
+import { withParameters } from "./Request.ts"
+import * as PageSize from "./Size.ts"
 import type { Leap, Pager } from "./Pager.ts"
-import { rowsOf, totalCountOf } from "./PageResponse.ts"
-import { explainLimit, fromProblem, type Problem, type Site } from "./PaginationFailure.ts"
+import { rowsOf, totalCountOf } from "./Response.ts"
+import { explainLimit, fromProblem, type Problem, type Site } from "./Failure.ts"
 
 /**
  * What pages are read with.

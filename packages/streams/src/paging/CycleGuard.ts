@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import type { Problem } from "./PaginationFailure.ts"
+import type { Problem } from "./Failure.ts"
 
 /**
  * A guard over the pages of one reading.

@@ -5,7 +5,7 @@
  */
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
-import * as Spool from "./Spool.ts"
+import * as Spool from "../../Spool.ts"
 
 /**
  * Options of a scroll.
