@@ -13,7 +13,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { define, type ExportDefinition, type ListedPage, secondsOf } from "./ExportDefinition.ts"
 import { contentData as rowsOfJob, type ExportJobError, type ExportJobRow } from "./ExportJob.ts"
-import { start } from "./ExportJobRun.ts"
+import { start } from "./job/Run.ts"
 import * as PaginationFailure from "./paging/Failure.ts"
 import * as Window from "./Window.ts"
 

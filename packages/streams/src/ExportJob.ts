@@ -10,14 +10,14 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Schedule from "effect/Schedule"
 import type * as Stream from "effect/Stream"
-import type { ExportJobError } from "./ExportJobError.ts"
-import type { ExportJobEvent } from "./ExportJobEvent.ts"
-import type { ExportJobRow } from "./ExportJobRows.ts"
-import { run } from "./ExportJobRun.ts"
+import type { ExportJobError } from "./job/Error.ts"
+import type { ExportJobEvent } from "./job/Event.ts"
+import type { ExportJobRow } from "./job/Rows.ts"
+import { run } from "./job/Run.ts"
 
-export { ExportJobError, type ExportJobKind } from "./ExportJobError.ts"
-export type { ExportJobEvent, JobLeft, JobPolled, JobReady, JobStarted } from "./ExportJobEvent.ts"
-export type { ExportJobRow } from "./ExportJobRows.ts"
+export { ExportJobError, type ExportJobKind } from "./job/Error.ts"
+export type { ExportJobEvent, JobLeft, JobPolled, JobReady, JobStarted } from "./job/Event.ts"
+export type { ExportJobRow } from "./job/Rows.ts"
 
 /**
  * How a job is followed.

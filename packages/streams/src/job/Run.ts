@@ -11,10 +11,10 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import type { CancelableJobOptions, ExportJobStream } from "./ExportJob.ts"
-import { ExportJobError, type ExportJobKind } from "./ExportJobError.ts"
-import type { ExportJobEvent } from "./ExportJobEvent.ts"
-import { type BrokenFile, type ExportJobRow, rowsOf } from "./ExportJobRows.ts"
+import type { CancelableJobOptions, ExportJobStream } from "../ExportJob.ts"
+import { ExportJobError, type ExportJobKind } from "./Error.ts"
+import type { ExportJobEvent } from "./Event.ts"
+import { type BrokenFile, type ExportJobRow, rowsOf } from "./Rows.ts"
 
 /**
  * What can be done with one kind of jobs. Answers are looked at field by field, since their schemas differ.

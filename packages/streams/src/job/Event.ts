@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ExportJobKind } from "./ExportJobError.ts"
+import type { ExportJobKind } from "./Error.ts"
 
 /**
  * The job was started. From here on it can be resumed by its id.
