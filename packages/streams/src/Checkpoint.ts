@@ -9,7 +9,7 @@ import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type { Counters } from "./ExportReport.ts"
-import * as Folder from "./Folder.ts"
+import * as Folder from "./files/Folder.ts"
 
 /**
  * The version of the format, raised when older files can no longer be read.

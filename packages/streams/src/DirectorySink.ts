@@ -8,13 +8,13 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import * as ExportLock from "./ExportLock.ts"
+import * as ExportLock from "./files/Lock.ts"
 import type { Problem } from "./ExportProblem.ts"
 import type { ExportReport } from "./ExportReport.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
-import * as Folder from "./Folder.ts"
-import * as LineFile from "./LineFile.ts"
-import * as LineFiles from "./LineFiles.ts"
+import * as Folder from "./files/Folder.ts"
+import * as LineFile from "./files/LineFile.ts"
+import * as LineFiles from "./files/LineFiles.ts"
 
 /**
  * How the files are written.

@@ -8,7 +8,7 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import { secondsOf } from "./ExportDefinition.ts"
 import { SinkError, type SinkTarget } from "./ExportSink.ts"
-import { cannotWrite } from "./LineFile.ts"
+import { cannotWrite } from "./files/LineFile.ts"
 
 /**
  * Which file, and what of.

@@ -10,10 +10,10 @@ import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import { problemLine, writeReport } from "./DirectorySink.ts"
-import * as ExportLock from "./ExportLock.ts"
+import * as ExportLock from "./files/Lock.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
-import * as Folder from "./Folder.ts"
-import * as LineFile from "./LineFile.ts"
+import * as Folder from "./files/Folder.ts"
+import * as LineFile from "./files/LineFile.ts"
 import * as ParquetFile from "./ParquetFile.ts"
 
 /**

@@ -10,7 +10,7 @@ import type * as Path from "effect/Path"
 import * as Predicate from "effect/Predicate"
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 import { type Checkpoint, CheckpointError, parse } from "./Checkpoint.ts"
-import * as ExportLock from "./ExportLock.ts"
+import * as ExportLock from "./files/Lock.ts"
 import type { Problem } from "./ExportProblem.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
 

@@ -6,7 +6,7 @@ import * as Path from "effect/Path"
 import { systemError } from "effect/PlatformError"
 import { statSync, symlinkSync, writeFileSync } from "node:fs"
 import { inDirectory } from "../support/SampleExport.ts"
-import * as Folder from "../../src/Folder.ts"
+import * as Folder from "../../src/files/Folder.ts"
 
 describe("a folder", () => {
   it.effect("is made with those above it, and stays where it is there", () =>

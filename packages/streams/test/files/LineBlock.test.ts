@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as LineBlock from "../../src/LineBlock.ts"
+import * as LineBlock from "../../src/files/LineBlock.ts"
 
 const textOf = (block: LineBlock.LineBlock): string => new TextDecoder().decode(block.bytes())
 

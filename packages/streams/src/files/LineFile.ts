@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Predicate from "effect/Predicate"
 import * as Scope from "effect/Scope"
-import { SinkError } from "./ExportSink.ts"
+import { SinkError } from "../ExportSink.ts"
 import * as LineBlock from "./LineBlock.ts"
 
 /**

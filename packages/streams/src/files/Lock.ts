@@ -13,7 +13,7 @@ import type { PlatformError } from "effect/PlatformError"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { SinkError } from "./ExportSink.ts"
+import { SinkError } from "../ExportSink.ts"
 import { cannotWrite } from "./LineFile.ts"
 
 /** What the lock says of who holds it. */

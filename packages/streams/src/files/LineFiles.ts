@@ -8,7 +8,7 @@ import * as Exit from "effect/Exit"
 import type * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Scope from "effect/Scope"
-import type { SinkError } from "./ExportSink.ts"
+import type { SinkError } from "../ExportSink.ts"
 import * as LineBlock from "./LineBlock.ts"
 import * as LineFile from "./LineFile.ts"
 
