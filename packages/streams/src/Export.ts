@@ -14,7 +14,7 @@ import * as Definitions from "./ExportDefinitions.ts"
 import * as Setup from "./ExportSetup.ts"
 import type { DeadLetter, Gone, Truncated } from "./ExportProblem.ts"
 import { type MismatchPolicy, nothing, type Step, steps } from "./ExportSteps.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 export { type StreamName, streamNames } from "./ExportDefinitions.ts"
 export { type Estimate, estimate, type EstimateOptions, type StreamEstimate } from "./ExportEstimate.ts"

@@ -15,7 +15,7 @@ import { define, type ExportDefinition, type ListedPage, secondsOf } from "./Exp
 import { contentData as rowsOfJob, type ExportJobError, type ExportJobRow } from "./ExportJob.ts"
 import { start } from "./job/Run.ts"
 import * as PaginationFailure from "./paging/Failure.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 /**
  * Who received which outbound message: one job for the whole window, whose rows are those received in it. While another

@@ -16,7 +16,7 @@ import * as IntercomStream from "./IntercomStream.ts"
 import type { Page } from "./paging/Page.ts"
 import { takesPageSize } from "./paging/Request.ts"
 import * as PaginationFailure from "./paging/Failure.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 /**
  * A stream that can be exported. All of it is data: a new stream is one more definition.

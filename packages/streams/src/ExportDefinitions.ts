@@ -38,7 +38,7 @@ import { paged } from "./ExportExpansion.ts"
 import { inSegments } from "./ExportSegments.ts"
 import * as PaginationFailure from "./paging/Failure.ts"
 import * as Setup from "./ExportSetup.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 /**
  * Contacts: listed as a whole, in segments where there are many, or found by the time they changed.

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { ExportDefinition } from "./ExportDefinition.ts"
 import { definitions, type StreamName } from "./ExportDefinitions.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 /**
  * What would be exported.

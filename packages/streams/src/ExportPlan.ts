@@ -17,7 +17,7 @@ import { ExportError, InvalidExport } from "./ExportError.ts"
 import { noCounters } from "./ExportReport.ts"
 import type { SinkTarget } from "./ExportSink.ts"
 import { nothing, type Tally } from "./ExportSteps.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 /**
  * What of an export's options decides what is read.

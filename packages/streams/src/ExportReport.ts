@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { ShortSegment } from "./Checkpoint.ts"
-import type { Window } from "./Window.ts"
+import type { Window } from "./time/Window.ts"
 
 /**
  * What was counted of a stream, over all runs that a checkpoint joins.

@@ -21,7 +21,7 @@ import * as ExportReport from "./ExportReport.ts"
 import type { ExportSink, StreamSink } from "./ExportSink.ts"
 import { type MismatchPolicy, type Step, steps } from "./ExportSteps.ts"
 import * as ExportTraffic from "./ExportTraffic.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 /**
  * What to export, where to, and how.

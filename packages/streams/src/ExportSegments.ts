@@ -16,7 +16,7 @@ import { type ListedPage, type Listing, secondsOf } from "./ExportDefinition.ts"
 import { mergeInTurns } from "./InTurns.ts"
 import type { Page } from "./paging/Page.ts"
 import { refused } from "./paging/Failure.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 /**
  * What a list is divided with.

@@ -27,7 +27,7 @@ import {
 import { expand } from "./ExportExpansion.ts"
 import * as ExportProblem from "./ExportProblem.ts"
 import * as Recent from "./ExportRecent.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 /**
  * What was read of a stream, and where to go on.

@@ -10,7 +10,7 @@ import * as Stream from "effect/Stream"
 import type { ExportDefinition } from "./ExportDefinition.ts"
 import { definitions, type StreamName } from "./ExportDefinitions.ts"
 import { nothing, type Step, steps } from "./ExportSteps.ts"
-import * as Window from "./Window.ts"
+import * as Window from "./time/Window.ts"
 
 /**
  * A record that was there at the last complete walk and is not any more: deleted, archived or merged into another.

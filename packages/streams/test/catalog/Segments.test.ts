@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { type Listing, listing } from "../../src/ExportDefinition.ts"
 import { inSegments } from "../../src/ExportSegments.ts"
-import * as Window from "../../src/Window.ts"
+import * as Window from "../../src/time/Window.ts"
 
 const createdWithin = (span: Window.Window): Listing => {
   const { after = 0, before = 4_000_000_000 } = Window.asked(span, "day")

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
-import * as Window from "../../src/Window.ts"
+import * as Window from "../../src/time/Window.ts"
 
 const day = 86_400
 
