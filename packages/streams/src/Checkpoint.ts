@@ -8,7 +8,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
-import type { Counters } from "./ExportReport.ts"
+import type { Counters } from "./state/Report.ts"
 import * as Folder from "./files/Folder.ts"
 
 /**

@@ -8,8 +8,8 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Checkpoint } from "./Checkpoint.ts"
-import type { Problem } from "./ExportProblem.ts"
-import type { ExportReport } from "./ExportReport.ts"
+import type { Problem } from "./state/Problem.ts"
+import type { ExportReport } from "./state/Report.ts"
 
 /**
  * The sink could not take or keep what it was given. `message` says what to do about it.

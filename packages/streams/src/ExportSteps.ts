@@ -25,7 +25,7 @@ import {
   type Selection
 } from "./ExportDefinition.ts"
 import { expand } from "./ExportExpansion.ts"
-import * as ExportProblem from "./ExportProblem.ts"
+import * as ExportProblem from "./state/Problem.ts"
 import * as Recent from "./ExportRecent.ts"
 import * as Window from "./time/Window.ts"
 

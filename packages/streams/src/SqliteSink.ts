@@ -11,7 +11,7 @@ import * as Predicate from "effect/Predicate"
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 import { type Checkpoint, CheckpointError, parse } from "./Checkpoint.ts"
 import * as ExportLock from "./files/Lock.ts"
-import type { Problem } from "./ExportProblem.ts"
+import type { Problem } from "./state/Problem.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
 
 /**

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { ShortSegment } from "./Checkpoint.ts"
-import type { Window } from "./time/Window.ts"
+import type { ShortSegment } from "../Checkpoint.ts"
+import type { Window } from "../time/Window.ts"
 
 /**
  * What was counted of a stream, over all runs that a checkpoint joins.
