@@ -8,8 +8,8 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { ExportDefinition } from "./ExportDefinition.ts"
-import { definitions, type StreamName } from "./ExportDefinitions.ts"
+import type { ExportDefinition } from "./catalog/Definition.ts"
+import { definitions, type StreamName } from "./catalog/Catalog.ts"
 import * as Window from "./time/Window.ts"
 
 /**

@@ -23,8 +23,8 @@ import {
   type ListedPage,
   type Listing,
   type Selection
-} from "./ExportDefinition.ts"
-import { expand } from "./ExportExpansion.ts"
+} from "./catalog/Definition.ts"
+import { expand } from "./catalog/Expansion.ts"
 import * as ExportProblem from "./state/Problem.ts"
 import * as Recent from "./ExportRecent.ts"
 import * as Window from "./time/Window.ts"

@@ -7,8 +7,8 @@ import { CallOptions, IntercomClient, type IntercomError } from "@effect-interco
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { ExportDefinition } from "./ExportDefinition.ts"
-import { definitions, type StreamName } from "./ExportDefinitions.ts"
+import type { ExportDefinition } from "./catalog/Definition.ts"
+import { definitions, type StreamName } from "./catalog/Catalog.ts"
 import { nothing, type Step, steps } from "./ExportSteps.ts"
 import * as Window from "./time/Window.ts"
 

@@ -4,8 +4,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { type Listing, listing } from "../../src/ExportDefinition.ts"
-import { inSegments } from "../../src/ExportSegments.ts"
+import { type Listing, listing } from "../../src/catalog/Definition.ts"
+import { inSegments } from "../../src/catalog/Segments.ts"
 import * as Window from "../../src/time/Window.ts"
 
 const createdWithin = (span: Window.Window): Listing => {

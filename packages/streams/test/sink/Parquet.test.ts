@@ -14,7 +14,7 @@ import {
   type Workspace
 } from "../support/SmallWorkspace.ts"
 import * as Export from "../../src/Export.ts"
-import { idOf, secondsOf } from "../../src/ExportDefinition.ts"
+import { idOf, secondsOf } from "../../src/catalog/Definition.ts"
 import * as ParquetSink from "../../src/ParquetSink.ts"
 
 const streams = ["contacts", "companies", "conversations"] as const

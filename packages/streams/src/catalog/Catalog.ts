@@ -22,7 +22,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
-import { contentData } from "./ExportContentData.ts"
+import { contentData } from "./contentData.ts"
 import {
   children,
   countOf,
@@ -33,12 +33,12 @@ import {
   inSlices,
   listing,
   secondsOf
-} from "./ExportDefinition.ts"
-import { paged } from "./ExportExpansion.ts"
-import { inSegments } from "./ExportSegments.ts"
-import * as PaginationFailure from "./paging/Failure.ts"
-import * as Setup from "./ExportSetup.ts"
-import * as Window from "./time/Window.ts"
+} from "./Definition.ts"
+import { paged } from "./Expansion.ts"
+import { inSegments } from "./Segments.ts"
+import * as PaginationFailure from "../paging/Failure.ts"
+import * as Setup from "./setup.ts"
+import * as Window from "../time/Window.ts"
 
 /**
  * Contacts: listed as a whole, in segments where there are many, or found by the time they changed.

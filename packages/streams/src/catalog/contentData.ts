@@ -11,11 +11,11 @@ import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { define, type ExportDefinition, type ListedPage, secondsOf } from "./ExportDefinition.ts"
-import { contentData as rowsOfJob, type ExportJobError, type ExportJobRow } from "./ExportJob.ts"
-import { start } from "./job/Run.ts"
-import * as PaginationFailure from "./paging/Failure.ts"
-import * as Window from "./time/Window.ts"
+import { define, type ExportDefinition, type ListedPage, secondsOf } from "./Definition.ts"
+import { contentData as rowsOfJob, type ExportJobError, type ExportJobRow } from "../ExportJob.ts"
+import { start } from "../job/Run.ts"
+import * as PaginationFailure from "../paging/Failure.ts"
+import * as Window from "../time/Window.ts"
 
 /**
  * Who received which outbound message: one job for the whole window, whose rows are those received in it. While another

@@ -11,12 +11,12 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
-import type { ShortSegment } from "./Checkpoint.ts"
-import { type ListedPage, type Listing, secondsOf } from "./ExportDefinition.ts"
+import type { ShortSegment } from "../Checkpoint.ts"
+import { type ListedPage, type Listing, secondsOf } from "./Definition.ts"
 import { mergeInTurns } from "./InTurns.ts"
-import type { Page } from "./paging/Page.ts"
-import { refused } from "./paging/Failure.ts"
-import * as Window from "./time/Window.ts"
+import type { Page } from "../paging/Page.ts"
+import { refused } from "../paging/Failure.ts"
+import * as Window from "../time/Window.ts"
 
 /**
  * What a list is divided with.

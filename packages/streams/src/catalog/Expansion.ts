@@ -7,7 +7,7 @@ import type { IntercomClient, IntercomError, Operation } from "@effect-intercom/
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
-import * as IntercomStream from "./IntercomStream.ts"
+import * as IntercomStream from "../IntercomStream.ts"
 
 /**
  * A list inside the records of a stream, and how all of it is read.

@@ -19,7 +19,7 @@ import {
   TicketTypes
 } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
-import { define, type ExportDefinition, listing, wholeList } from "./ExportDefinition.ts"
+import { define, type ExportDefinition, listing, wholeList } from "./Definition.ts"
 
 /**
  * Macros, since 2.16.
