@@ -13,17 +13,17 @@ import type { ExportDefinition } from "./catalog/Definition.ts"
 import * as Definitions from "./catalog/Catalog.ts"
 import * as Setup from "./catalog/setup.ts"
 import type { DeadLetter, Gone, Truncated } from "./state/Problem.ts"
-import { type MismatchPolicy, nothing, type Step, steps } from "./ExportSteps.ts"
+import { type MismatchPolicy, nothing, type Step, steps } from "./export/Steps.ts"
 import * as Window from "./time/Window.ts"
 
 export { type StreamName, streamNames } from "./catalog/Catalog.ts"
-export { type Estimate, estimate, type EstimateOptions, type StreamEstimate } from "./ExportEstimate.ts"
+export { type Estimate, estimate, type EstimateOptions, type StreamEstimate } from "./export/Estimate.ts"
 export { ExportError, InvalidExport } from "./ExportError.ts"
 export type { DeadLetter, Gone, Problem, Truncated } from "./state/Problem.ts"
-export type { ExportProgress } from "./ExportProgress.ts"
+export type { ExportProgress } from "./export/Progress.ts"
 export type { ExportReport, StreamReport } from "./state/Report.ts"
-export { run, type RunOptions } from "./ExportRun.ts"
-export { type Tombstone, tombstones } from "./ExportTombstones.ts"
+export { run, type RunOptions } from "./export/Run.ts"
+export { type Tombstone, tombstones } from "./export/Tombstones.ts"
 
 /**
  * A record of a stream, as it came.

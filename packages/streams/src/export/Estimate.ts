@@ -8,9 +8,9 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { ExportDefinition } from "./catalog/Definition.ts"
-import { definitions, type StreamName } from "./catalog/Catalog.ts"
-import * as Window from "./time/Window.ts"
+import type { ExportDefinition } from "../catalog/Definition.ts"
+import { definitions, type StreamName } from "../catalog/Catalog.ts"
+import * as Window from "../time/Window.ts"
 
 /**
  * What would be exported.

@@ -15,7 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { Position, ShortSegment } from "./Checkpoint.ts"
+import type { Position, ShortSegment } from "../Checkpoint.ts"
 import {
   type ExportDefinition,
   type Hydration,
@@ -23,11 +23,11 @@ import {
   type ListedPage,
   type Listing,
   type Selection
-} from "./catalog/Definition.ts"
-import { expand } from "./catalog/Expansion.ts"
-import * as ExportProblem from "./state/Problem.ts"
-import * as Recent from "./ExportRecent.ts"
-import * as Window from "./time/Window.ts"
+} from "../catalog/Definition.ts"
+import { expand } from "../catalog/Expansion.ts"
+import * as ExportProblem from "../state/Problem.ts"
+import * as Recent from "./Recent.ts"
+import * as Window from "../time/Window.ts"
 
 /**
  * What was read of a stream, and where to go on.

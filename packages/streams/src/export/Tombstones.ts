@@ -7,10 +7,10 @@ import { CallOptions, IntercomClient, type IntercomError } from "@effect-interco
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { ExportDefinition } from "./catalog/Definition.ts"
-import { definitions, type StreamName } from "./catalog/Catalog.ts"
-import { nothing, type Step, steps } from "./ExportSteps.ts"
-import * as Window from "./time/Window.ts"
+import type { ExportDefinition } from "../catalog/Definition.ts"
+import { definitions, type StreamName } from "../catalog/Catalog.ts"
+import { nothing, type Step, steps } from "./Steps.ts"
+import * as Window from "../time/Window.ts"
 
 /**
  * A record that was there at the last complete walk and is not any more: deleted, archived or merged into another.
