@@ -7,7 +7,7 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import * as DirectorySink from "./DirectorySink.ts"
+import * as DirectorySink from "./sink/Directory.ts"
 import type { ExportSink } from "./ExportSink.ts"
 
 /**

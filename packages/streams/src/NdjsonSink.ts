@@ -5,10 +5,10 @@
  */
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
-import * as DirectorySink from "./DirectorySink.ts"
+import * as DirectorySink from "./sink/Directory.ts"
 import type { ExportSink } from "./ExportSink.ts"
 
-export type { DirectoryOptions } from "./DirectorySink.ts"
+export type { DirectoryOptions } from "./sink/Directory.ts"
 
 /**
  * One file a stream in a directory, as `contacts.ndjson`.

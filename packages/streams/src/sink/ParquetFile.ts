@@ -6,9 +6,9 @@
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import { secondsOf } from "./catalog/Definition.ts"
-import { SinkError, type SinkTarget } from "./ExportSink.ts"
-import { cannotWrite } from "./files/LineFile.ts"
+import { secondsOf } from "../catalog/Definition.ts"
+import { SinkError, type SinkTarget } from "../ExportSink.ts"
+import { cannotWrite } from "../files/LineFile.ts"
 
 /**
  * Which file, and what of.

@@ -9,10 +9,10 @@ import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import * as Predicate from "effect/Predicate"
 import type { DatabaseSync, StatementSync } from "node:sqlite"
-import { type Checkpoint, CheckpointError, parse } from "./Checkpoint.ts"
-import * as ExportLock from "./files/Lock.ts"
-import type { Problem } from "./state/Problem.ts"
-import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "./ExportSink.ts"
+import { type Checkpoint, CheckpointError, parse } from "../Checkpoint.ts"
+import * as ExportLock from "../files/Lock.ts"
+import type { Problem } from "../state/Problem.ts"
+import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
 
 /**
  * One table a stream: `id`, `updated_at` (Unix seconds) and `record`, the JSON as it came. A record that comes again takes
