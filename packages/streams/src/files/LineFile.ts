@@ -5,9 +5,8 @@
  */
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
-import * as Predicate from "effect/Predicate"
 import * as Scope from "effect/Scope"
-import { SinkError } from "../ExportSink.ts"
+import { cannotWrite, type FileError, lost } from "./Error.ts"
 import * as LineBlock from "./LineBlock.ts"
 
 /**
@@ -22,9 +21,9 @@ export interface LineFile {
   /** Whether enough lines wait in memory to be written. */
   readonly isFull: () => boolean
   /** Writes what waits in memory, and tells how long the file is. */
-  readonly flush: Effect.Effect<number, SinkError>
+  readonly flush: Effect.Effect<number, FileError>
   /** Writes what waits, has it put on the disk, and tells how long the file is. */
-  readonly commit: Effect.Effect<number, SinkError>
+  readonly commit: Effect.Effect<number, FileError>
 }
 
 /**
@@ -34,8 +33,6 @@ export interface LineFile {
  * @since 0.1.0
  */
 export interface LineFileOptions {
-  /** The stream the file belongs to, for errors. */
-  readonly stream: string
   readonly location: string
   /** The length to go on from; 0 for an empty file. */
   readonly bytes: number
@@ -57,18 +54,16 @@ const fullAt = 1 << 20
 export const open = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
   options: LineFileOptions
-): Effect.fn.Return<LineFile, SinkError, Scope.Scope> {
-  const { gzip, isOptional, location, stream } = options
+): Effect.fn.Return<LineFile, FileError, Scope.Scope> {
+  const { gzip, isOptional, location } = options
   const scope = yield* Effect.scope
-  const append = fileSystem
-    .open(location, { flag: "a" })
-    .pipe(Scope.provide(scope), Effect.mapError(cannotWrite(stream)))
+  const append = fileSystem.open(location, { flag: "a" }).pipe(Scope.provide(scope), Effect.mapError(cannotWrite))
   yield* cutBack(fileSystem, options)
   let { bytes } = options
   let handle = isOptional && bytes === 0 ? undefined : yield* append
   // The line that fills a block is in it too.
   const block = LineBlock.make(fullAt + (fullAt >> 4))
-  let failure: SinkError | undefined
+  let failure: FileError | undefined
 
   const flush = Effect.gen(function* () {
     // After a failed write the end of the file is not known: nothing may be committed any more.
@@ -76,7 +71,7 @@ export const open = Effect.fnUntraced(function* (
     if (block.size() === 0) return bytes
     const written = gzip ? yield* pack(block.bytes()) : block.bytes()
     handle ??= yield* append
-    yield* Effect.mapError(handle.writeAll(written), cannotWrite(stream))
+    yield* Effect.mapError(handle.writeAll(written), cannotWrite)
     bytes += written.length
     block.clear()
     return bytes
@@ -95,33 +90,11 @@ export const open = Effect.fnUntraced(function* (
     flush,
     commit: Effect.gen(function* () {
       yield* flush
-      if (handle !== undefined) yield* Effect.mapError(handle.sync, cannotWrite(stream))
+      if (handle !== undefined) yield* Effect.mapError(handle.sync, cannotWrite)
       return bytes
     })
   }
 })
-
-/**
- * The error of a file that cannot be written.
- *
- * @category errors
- * @since 0.1.0
- */
-export const cannotWrite =
-  (stream: string) =>
-  (cause: unknown): SinkError =>
-    new SinkError({
-      stream,
-      message: `the files cannot be written${codeOf(cause)}; check the disk and the permissions, then resume`,
-      cause
-    })
-
-/** The system's word for what is wrong, as `ENOSPC` of a full disk, wherever in the chain of causes it stands. */
-const codeOf = (cause: unknown): string => {
-  if (Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code)) return ` (${cause.code})`
-  if (Predicate.hasProperty(cause, "reason")) return codeOf(cause.reason)
-  return Predicate.hasProperty(cause, "cause") ? codeOf(cause.cause) : ""
-}
 
 /**
  * Fails where a file is not as long as its checkpoint says. It may be longer: what came after the checkpoint is no part of
@@ -132,8 +105,8 @@ const codeOf = (cause: unknown): string => {
  */
 export const check = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
-  { bytes, location, stream }: Pick<LineFileOptions, "bytes" | "location" | "stream">
-): Effect.fn.Return<void, SinkError> {
+  { bytes, location }: Pick<LineFileOptions, "bytes" | "location">
+): Effect.fn.Return<void, FileError> {
   if (bytes === 0) return
   const size = yield* fileSystem.stat(location).pipe(
     Effect.map((info) => Number(info.size)),
@@ -141,36 +114,26 @@ export const check = Effect.fnUntraced(function* (
       ({ reason }) => reason._tag === "NotFound",
       () => Effect.undefined
     ),
-    Effect.mapError(cannotWrite(stream))
+    Effect.mapError(cannotWrite)
   )
-  if (size === undefined) yield* lost(stream, `${location} is not there, and its checkpoint counts on it`)
+  if (size === undefined) yield* lost(`${location} is not there, and its checkpoint counts on it`)
   else if (size < bytes) {
-    yield* lost(stream, `${location} is shorter than its checkpoint says (${size} of ${bytes} bytes)`)
+    yield* lost(`${location} is shorter than its checkpoint says (${size} of ${bytes} bytes)`)
   }
 })
 
-/**
- * The error of a file that a checkpoint counts on and that is not what it was.
- *
- * @category errors
- * @since 0.1.0
- */
-export const lost = (stream: string, what: string): SinkError =>
-  new SinkError({ stream, kind: "lost", message: `${what}; put the file back, or start again without resuming` })
-
 /** Takes away what was written after the checkpoint. */
 const cutBack = Effect.fnUntraced(
-  function* (fileSystem: FileSystem.FileSystem, { bytes, isOptional, location, stream }: LineFileOptions) {
+  function* (fileSystem: FileSystem.FileSystem, { bytes, isOptional, location }: LineFileOptions) {
     if (bytes === 0) {
       return isOptional
         ? yield* fileSystem.remove(location, { force: true })
         : yield* fileSystem.writeFileString(location, "")
     }
-    yield* check(fileSystem, { bytes, location, stream })
+    yield* check(fileSystem, { bytes, location })
     yield* fileSystem.truncate(location, bytes)
   },
-  (effect, _, { stream }) =>
-    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(cannotWrite(stream)(error)))
+  (effect) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(cannotWrite(error)))
 )
 
 const pack = (block: Uint8Array<ArrayBuffer>): Effect.Effect<Uint8Array> =>

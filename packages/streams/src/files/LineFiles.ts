@@ -8,7 +8,7 @@ import * as Exit from "effect/Exit"
 import type * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Scope from "effect/Scope"
-import type { SinkError } from "../ExportSink.ts"
+import { cannotWrite, type FileError } from "./Error.ts"
 import * as LineBlock from "./LineBlock.ts"
 import * as LineFile from "./LineFile.ts"
 
@@ -31,9 +31,9 @@ export interface Place {
  */
 export interface LineFiles {
   /** Takes lines, without their ends. They may stay in memory until `commit`. */
-  readonly write: (lines: Iterable<string>) => Effect.Effect<void, SinkError>
+  readonly write: (lines: Iterable<string>) => Effect.Effect<void, FileError>
   /** Makes sure of everything taken so far, and tells where it ends. */
-  readonly commit: Effect.Effect<Place, SinkError>
+  readonly commit: Effect.Effect<Place, FileError>
 }
 
 /**
@@ -43,8 +43,6 @@ export interface LineFiles {
  * @since 0.1.0
  */
 export interface LineFilesOptions {
-  /** The stream they belong to, for errors. */
-  readonly stream: string
   readonly directory: string
   /** `contacts` and `.ndjson`: what stands before and after the number of a file. */
   readonly name: string
@@ -78,21 +76,21 @@ export const fileName = (
 export const open = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
   options: LineFilesOptions
-): Effect.fn.Return<LineFiles, SinkError, Path.Path | Scope.Scope> {
+): Effect.fn.Return<LineFiles, FileError, Path.Path | Scope.Scope> {
   const path = yield* Path.Path
   const scope = yield* Effect.scope
-  const { directory, from, gzip, heading, maxBytes, stream } = options
+  const { directory, from, gzip, heading, maxBytes } = options
 
   const openPart = Effect.fnUntraced(function* (part: number | undefined, bytes: number) {
     const partScope = yield* Scope.fork(scope)
     const location = path.join(directory, fileName(options, part))
-    const file = yield* LineFile.open(fileSystem, { stream, gzip, location, bytes, isOptional: false }).pipe(
+    const file = yield* LineFile.open(fileSystem, { gzip, location, bytes, isOptional: false }).pipe(
       Scope.provide(partScope)
     )
     return { file, part, close: Scope.close(partScope, Exit.void) }
   })
 
-  yield* removeLaterParts(fileSystem, path, options).pipe(Effect.mapError(LineFile.cannotWrite(stream)))
+  yield* removeLaterParts(fileSystem, path, options).pipe(Effect.mapError(cannotWrite))
   let current = yield* openPart(maxBytes === undefined ? undefined : (from?.part ?? 1), from?.bytes ?? 0)
   /** Bytes of the current file, where they matter: those of it that wait in memory are counted before they are packed. */
   let bytes = from?.bytes ?? 0

@@ -13,8 +13,7 @@ import type { PlatformError } from "effect/PlatformError"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { SinkError } from "../ExportSink.ts"
-import { cannotWrite } from "./LineFile.ts"
+import { cannotWrite, FileError } from "./Error.ts"
 
 /** What the lock says of who holds it. */
 const Holder = /*#__PURE__*/ Schema.Struct({
@@ -49,18 +48,17 @@ const deadAfter = 180_000
  */
 export const hold = Effect.fnUntraced(function* (
   kind: Kind,
-  location: string,
-  stream: string
-): Effect.fn.Return<void, SinkError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
+  location: string
+): Effect.fn.Return<void, FileError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
   const fileSystem = yield* FileSystem.FileSystem
   const scope = yield* Effect.scope
   const path = yield* Path.Path
   // A link to it is another name for the same place.
-  const place = yield* Effect.mapError(fileSystem.realPath(location), cannotWrite(stream))
+  const place = yield* Effect.mapError(fileSystem.realPath(location), cannotWrite)
   if (held.get(place) === scope) return
   const lock = kind === "directory" ? path.join(location, "export.lock") : `${place}.lock`
-  const acquired = acquire(fileSystem, lock, { kind, place, stream }).pipe(
-    Effect.catchTag("PlatformError", (error) => Effect.fail(cannotWrite(stream)(error))),
+  const acquired = acquire(fileSystem, lock, { kind, place }).pipe(
+    Effect.catchTag("PlatformError", (error) => Effect.fail(cannotWrite(error))),
     Effect.andThen(Effect.sync(() => held.set(place, scope)))
   )
   const release = Effect.andThen(
@@ -76,7 +74,7 @@ export const hold = Effect.fnUntraced(function* (
 const acquire = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
   location: string,
-  { kind, place, stream }: { readonly kind: Kind; readonly place: string; readonly stream: string }
+  { kind, place }: { readonly kind: Kind; readonly place: string }
 ) {
   const now = yield* Clock.currentTimeMillis
   const own: Holder = { ...thisProcess(), since: Math.floor(now / 1000) }
@@ -91,7 +89,7 @@ const acquire = Effect.fnUntraced(function* (
   if (yield* take) return
   const text = yield* read(fileSystem, location)
   const holder = Option.getOrUndefined(parseHolder(text))
-  const refused = new SinkError({ stream, kind: "locked", message: refusalOf(kind, location, holder) })
+  const refused = new FileError({ kind: "locked", message: refusalOf(kind, location, holder) })
   const signedAt = yield* lastSign(fileSystem, location)
   if (isAlive(holder, place, now - signedAt)) return yield* refused
   // Of several that find a dead lock each moves away what is there. Should that be the lock of one that was faster, it

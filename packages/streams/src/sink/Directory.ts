@@ -6,15 +6,18 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
+import type { PlatformError } from "effect/PlatformError"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import * as ExportLock from "../files/Lock.ts"
 import type { Problem } from "../state/Problem.ts"
 import type { ExportReport } from "../state/Report.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
+import type { FileError } from "../files/Error.ts"
 import * as Folder from "../files/Folder.ts"
 import * as LineFile from "../files/LineFile.ts"
 import * as LineFiles from "../files/LineFiles.ts"
+import * as Lock from "../files/Lock.ts"
+import * as Failure from "./Failure.ts"
 
 /**
  * How the files are written.
@@ -92,7 +95,7 @@ export const writeReport = (
     const path = yield* Path.Path
     yield* Folder.make(location)
     yield* fileSystem.writeFileString(path.join(location, "report.json"), `${JSON.stringify(report, null, 2)}\n`)
-  }).pipe(Effect.mapError(LineFile.cannotWrite("report")))
+  }).pipe(Effect.mapError(Failure.ofStream("report")))
 
 /**
  * The line that tells of a problem. A record without an id has none there either, and says so.
@@ -112,72 +115,76 @@ const State = /*#__PURE__*/ Schema.Struct({
   format: Schema.Unknown
 })
 
-const openStream = Effect.fnUntraced(function* (
-  location: string,
-  format: LineFormat,
-  target: SinkTarget,
-  state: unknown,
-  options: DirectoryOptions
-): Effect.fn.Return<StreamSink, SinkError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
-  const { stream } = target
-  const { gzip = false, maxBytes } = options
-  const fileSystem = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  if (maxBytes !== undefined && !(Number.isInteger(maxBytes) && maxBytes > 0)) {
-    return yield* new SinkError({ stream, message: "maxBytes is a whole number of bytes from 1" })
-  }
-  const known = state === undefined ? undefined : yield* readState(format, target, state, options)
-  const { problemFile, recordFiles } = namesOf(format, target, options)
-  yield* Folder.make(location).pipe(Effect.mapError(LineFile.cannotWrite(stream)))
-  yield* ExportLock.hold("directory", location, stream)
-  const writer = format.open(target, known?.format)
-  const records = yield* LineFiles.open(fileSystem, {
-    ...recordFiles,
-    stream,
-    directory: location,
-    gzip,
-    maxBytes,
-    from: known === undefined ? undefined : { part: known.part, bytes: known.records.bytes },
-    heading: () => writer.heading?.()
-  })
-  const problems = yield* LineFile.open(fileSystem, {
-    stream,
-    gzip,
-    location: path.join(location, problemFile),
-    bytes: known?.problems.bytes ?? 0,
-    isOptional: true
-  })
-  return {
-    write: (rows, troubles) => {
-      for (const trouble of troubles) problems.add(problemLine(trouble))
-      const written = records.write(writer.linesOf(rows))
-      return problems.isFull() ? Effect.andThen(written, Effect.asVoid(problems.flush)) : written
-    },
-    commit: Effect.map(Effect.all([records.commit, problems.commit]), ([{ bytes, part }, problemBytes]) => ({
-      records: { file: LineFiles.fileName(recordFiles, part), bytes },
-      problems: { file: problemFile, bytes: problemBytes },
-      ...(part === undefined ? {} : { part }),
-      format: writer.state()
-    }))
-  }
-})
+const openStream = Effect.fnUntraced(
+  function* (
+    location: string,
+    format: LineFormat,
+    target: SinkTarget,
+    state: unknown,
+    options: DirectoryOptions
+  ): Effect.fn.Return<
+    StreamSink,
+    SinkError | FileError | PlatformError,
+    FileSystem.FileSystem | Path.Path | Scope.Scope
+  > {
+    const { stream } = target
+    const { gzip = false, maxBytes } = options
+    const fileSystem = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    if (maxBytes !== undefined && !(Number.isInteger(maxBytes) && maxBytes > 0)) {
+      return yield* new SinkError({ stream, message: "maxBytes is a whole number of bytes from 1" })
+    }
+    const known = state === undefined ? undefined : yield* readState(format, target, state, options)
+    const { problemFile, recordFiles } = namesOf(format, target, options)
+    yield* Folder.make(location)
+    yield* Lock.hold("directory", location)
+    const writer = format.open(target, known?.format)
+    const records = yield* LineFiles.open(fileSystem, {
+      ...recordFiles,
+      directory: location,
+      gzip,
+      maxBytes,
+      from: known === undefined ? undefined : { part: known.part, bytes: known.records.bytes },
+      heading: () => writer.heading?.()
+    })
+    const problems = yield* LineFile.open(fileSystem, {
+      gzip,
+      location: path.join(location, problemFile),
+      bytes: known?.problems.bytes ?? 0,
+      isOptional: true
+    })
+    return {
+      write: (rows, troubles) => {
+        for (const trouble of troubles) problems.add(problemLine(trouble))
+        const written = records.write(writer.linesOf(rows))
+        return Effect.mapError(
+          problems.isFull() ? Effect.andThen(written, Effect.asVoid(problems.flush)) : written,
+          Failure.ofStream(stream)
+        )
+      },
+      commit: Effect.map(Effect.all([records.commit, problems.commit]), ([{ bytes, part }, problemBytes]) => ({
+        records: { file: LineFiles.fileName(recordFiles, part), bytes },
+        problems: { file: problemFile, bytes: problemBytes },
+        ...(part === undefined ? {} : { part }),
+        format: writer.state()
+      })).pipe(Effect.mapError(Failure.ofStream(stream)))
+    }
+  },
+  (effect, _location, _format, { stream }) => Effect.mapError(effect, Failure.ofStream(stream))
+)
 
 /** Of several parts the last is looked for: those before it are finished, and may have been moved away. */
-const checkStream = Effect.fnUntraced(function* (
-  location: string,
-  format: LineFormat,
-  target: SinkTarget,
-  state: unknown,
-  options: DirectoryOptions
-) {
-  const { stream } = target
-  const fileSystem = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const { problems, records } = yield* readState(format, target, state, options)
-  for (const { bytes, file } of [records, problems]) {
-    yield* LineFile.check(fileSystem, { stream, location: path.join(location, file), bytes })
-  }
-})
+const checkStream = Effect.fnUntraced(
+  function* (location: string, format: LineFormat, target: SinkTarget, state: unknown, options: DirectoryOptions) {
+    const fileSystem = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const { problems, records } = yield* readState(format, target, state, options)
+    for (const { bytes, file } of [records, problems]) {
+      yield* LineFile.check(fileSystem, { location: path.join(location, file), bytes })
+    }
+  },
+  (effect, _location, _format, { stream }) => Effect.mapError(effect, Failure.ofStream(stream))
+)
 
 const namesOf = ({ ending }: LineFormat, { stream }: SinkTarget, { gzip = false }: DirectoryOptions) => {
   const packed = gzip ? ".gz" : ""

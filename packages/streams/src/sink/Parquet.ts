@@ -9,8 +9,12 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
+import type { PlatformError } from "effect/PlatformError"
 import { problemLine, writeReport } from "./Directory.ts"
-import * as ExportLock from "../files/Lock.ts"
+import * as Failure from "./Failure.ts"
+import { draftEnding } from "../files/AtomicFile.ts"
+import { type FileError, lost } from "../files/Error.ts"
+import * as Lock from "../files/Lock.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
 import * as Folder from "../files/Folder.ts"
 import * as LineFile from "../files/LineFile.ts"
@@ -76,7 +80,10 @@ export const directory = (
         discard: true
       })
       // A run that had nothing left to do has opened nothing, and so not locked the directory.
-      const locked = open.size > 0 ? ends : Effect.scoped(Effect.andThen(prepare(location, "report"), ends))
+      const locked =
+        open.size > 0
+          ? ends
+          : Effect.scoped(Effect.andThen(Effect.mapError(prepare(location), Failure.ofStream("report")), ends))
       return Effect.andThen(locked, writeReport(location, report))
     }
   }
@@ -93,10 +100,7 @@ export const requireWriter: Effect.Effect<void, SinkError> = /*#__PURE__*/ Effec
   /*#__PURE__*/ ParquetFile.loadWriter("parquet")
 )
 
-const prepare = Effect.fnUntraced(function* (location: string, stream: string) {
-  yield* Effect.mapError(Folder.make(location), LineFile.cannotWrite(stream))
-  yield* ExportLock.hold("directory", location, stream)
-})
+const prepare = (location: string) => Effect.andThen(Folder.make(location), Lock.hold("directory", location))
 
 /** What a commit answers: which part is being collected, and how far. */
 const State = /*#__PURE__*/ Schema.Struct({
@@ -118,75 +122,82 @@ const most = 1 << 28
 
 const beginning: State = { kind: "parquet", part: 1, bytes: 0, problems: 0 }
 
-const openStream = Effect.fnUntraced(function* (
-  location: string,
-  target: SinkTarget,
-  state: unknown,
-  { charactersPerFile = 1 << 26 }: ParquetOptions
-): Effect.fn.Return<ParquetStream, SinkError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
-  const { stream } = target
-  const fileSystem = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const scope = yield* Effect.scope
-  const known = state === undefined ? beginning : yield* readState(stream, state)
-  if (!(charactersPerFile > 0 && charactersPerFile <= most)) {
-    return yield* new SinkError({ stream, message: `charactersPerFile is more than 0, and ${most} at most` })
-  }
-  // Now, and not when the first file is due, which may be an hour from here.
-  yield* ParquetFile.loadWriter(stream)
-  yield* prepare(location, stream)
-  const parts: Parts = { fileSystem, path, location, stream }
-  const first = yield* restore(parts, known).pipe(
-    Effect.catchTag("PlatformError", (error) => Effect.fail(LineFile.cannotWrite(stream)(error)))
-  )
-  const problems = yield* LineFile.open(fileSystem, {
-    stream,
-    gzip: false,
-    location: path.join(location, problemsOf(stream)),
-    bytes: known.problems,
-    isOptional: true
-  })
-  const collect = Effect.fnUntraced(function* (part: number) {
-    const partScope = yield* Scope.fork(scope)
-    const file = yield* openLines(parts, part, 0).pipe(Scope.provide(partScope))
-    return { part, file, close: Scope.close(partScope, Exit.void) }
-  })
-  let current = yield* collect(first)
-  let characters = 0
-
-  /** The lines stay: until another checkpoint is saved, the one there is counts on them. */
-  const turnIntoFile = Effect.suspend(() => {
-    const { close, file, part } = current
-    return file.commit.pipe(Effect.andThen(close), Effect.andThen(writeFile(parts, part)))
-  })
-  const beginNext = Effect.gen(function* () {
-    yield* turnIntoFile
-    current = yield* collect(current.part + 1)
-    characters = 0
-  })
-  return {
-    write: Effect.fnUntraced(function* (records, troubles) {
-      for (const trouble of troubles) problems.add(problemLine(trouble))
-      if (problems.isFull()) yield* problems.flush
-      for (const record of records) {
-        if (characters >= charactersPerFile) yield* beginNext
-        const line = ParquetFile.lineOf(target, record)
-        current.file.add(line)
-        characters += line.length + 1
-        if (current.file.isFull()) yield* current.file.flush
-      }
-    }),
-    commit: Effect.gen(function* () {
-      const bytes = yield* current.file.commit
-      return { kind: "parquet", part: current.part, bytes, problems: yield* problems.commit } satisfies State
-    }),
-    end: Effect.gen(function* () {
-      // A stream without records has a file too, so that it can be asked for them.
-      if (characters > 0 || current.part === 1) yield* turnIntoFile
-      yield* Effect.mapError(remove(parts, Number.POSITIVE_INFINITY), LineFile.cannotWrite(stream))
+const openStream = Effect.fnUntraced(
+  function* (
+    location: string,
+    target: SinkTarget,
+    state: unknown,
+    { charactersPerFile = 1 << 26 }: ParquetOptions
+  ): Effect.fn.Return<
+    ParquetStream,
+    SinkError | FileError | PlatformError,
+    FileSystem.FileSystem | Path.Path | Scope.Scope
+  > {
+    const { stream } = target
+    const fileSystem = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const scope = yield* Effect.scope
+    const known = state === undefined ? beginning : yield* readState(stream, state)
+    if (!(charactersPerFile > 0 && charactersPerFile <= most)) {
+      return yield* new SinkError({ stream, message: `charactersPerFile is more than 0, and ${most} at most` })
+    }
+    // Now, and not when the first file is due, which may be an hour from here.
+    yield* ParquetFile.loadWriter(stream)
+    yield* prepare(location)
+    const parts: Parts = { fileSystem, path, location, stream }
+    const first = yield* restore(parts, known)
+    const problems = yield* LineFile.open(fileSystem, {
+      gzip: false,
+      location: path.join(location, problemsOf(stream)),
+      bytes: known.problems,
+      isOptional: true
     })
-  }
-})
+    const collect = Effect.fnUntraced(function* (part: number) {
+      const partScope = yield* Scope.fork(scope)
+      const file = yield* openLines(parts, part, 0).pipe(Scope.provide(partScope))
+      return { part, file, close: Scope.close(partScope, Exit.void) }
+    })
+    let current = yield* collect(first)
+    let characters = 0
+
+    /** The lines stay: until another checkpoint is saved, the one there is counts on them. */
+    const turnIntoFile = Effect.suspend(() => {
+      const { close, file, part } = current
+      return file.commit.pipe(Effect.andThen(close), Effect.andThen(writeFile(parts, part)))
+    })
+    const beginNext = Effect.gen(function* () {
+      yield* turnIntoFile
+      current = yield* collect(current.part + 1)
+      characters = 0
+    })
+    return {
+      write: Effect.fnUntraced(
+        function* (records, troubles) {
+          for (const trouble of troubles) problems.add(problemLine(trouble))
+          if (problems.isFull()) yield* problems.flush
+          for (const record of records) {
+            if (characters >= charactersPerFile) yield* beginNext
+            const line = ParquetFile.lineOf(target, record)
+            current.file.add(line)
+            characters += line.length + 1
+            if (current.file.isFull()) yield* current.file.flush
+          }
+        },
+        Effect.mapError(Failure.ofStream(stream))
+      ),
+      commit: Effect.gen(function* () {
+        const bytes = yield* current.file.commit
+        return { kind: "parquet", part: current.part, bytes, problems: yield* problems.commit } satisfies State
+      }).pipe(Effect.mapError(Failure.ofStream(stream))),
+      end: Effect.gen(function* () {
+        // A stream without records has a file too, so that it can be asked for them.
+        if (characters > 0 || current.part === 1) yield* turnIntoFile
+        yield* remove(parts, Number.POSITIVE_INFINITY)
+      }).pipe(Effect.mapError(Failure.ofStream(stream)))
+    }
+  },
+  (effect, _location, { stream }) => Effect.mapError(effect, Failure.ofStream(stream))
+)
 
 /** What an earlier run of a stream collected to its end without making a file of it: it was killed before. */
 const endOf = Effect.fnUntraced(
@@ -199,8 +210,7 @@ const endOf = Effect.fnUntraced(
     }
     yield* remove(parts, Number.POSITIVE_INFINITY)
   },
-  (effect, _, stream) =>
-    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(LineFile.cannotWrite(stream)(error)))
+  (effect, _, stream) => Effect.mapError(effect, Failure.ofStream(stream))
 )
 
 /** The numbered files of one stream. */
@@ -219,7 +229,6 @@ const locationOf = ({ location, path, stream }: Parts, part: number, ending: str
 
 const openLines = (parts: Parts, part: number, bytes: number) =>
   LineFile.open(parts.fileSystem, {
-    stream: parts.stream,
     gzip: true,
     location: locationOf(parts, part, linesEnding),
     bytes,
@@ -229,6 +238,7 @@ const openLines = (parts: Parts, part: number, bytes: number) =>
 const writeFile = (parts: Parts, part: number) =>
   ParquetFile.write(parts.fileSystem, {
     stream: parts.stream,
+    directory: parts.location,
     location: locationOf(parts, part, fileEnding),
     lines: locationOf(parts, part, linesEnding)
   })
@@ -254,26 +264,28 @@ const restore = Effect.fnUntraced(function* (parts: Parts, { bytes, part }: Stat
 })
 
 /** The last file is looked for, or the lines it is made of: those before it may have been moved away. */
-const checkStream = Effect.fnUntraced(function* (location: string, stream: string, state: unknown) {
-  const fileSystem = yield* FileSystem.FileSystem
-  const parts: Parts = { fileSystem, path: yield* Path.Path, location, stream }
-  const { bytes, part, problems } = yield* readState(stream, state)
-  const problemFile = parts.path.join(location, problemsOf(stream))
-  yield* LineFile.check(fileSystem, { stream, location: problemFile, bytes: problems })
-  // A part that was only begun has no file, unless it is the first.
-  const last = bytes === 0 ? Math.max(part - 1, 1) : part
-  const lines = locationOf(parts, last, linesEnding)
-  const waits = yield* Effect.mapError(fileSystem.exists(lines), LineFile.cannotWrite(stream))
-  if (!waits) return yield* requireFile(parts, last)
-  // What no checkpoint tells of an earlier part is not known here.
-  if (last === part) yield* LineFile.check(fileSystem, { stream, location: lines, bytes })
-})
+const checkStream = Effect.fnUntraced(
+  function* (location: string, stream: string, state: unknown) {
+    const fileSystem = yield* FileSystem.FileSystem
+    const parts: Parts = { fileSystem, path: yield* Path.Path, location, stream }
+    const { bytes, part, problems } = yield* readState(stream, state)
+    const problemFile = parts.path.join(location, problemsOf(stream))
+    yield* LineFile.check(fileSystem, { location: problemFile, bytes: problems })
+    // A part that was only begun has no file, unless it is the first.
+    const last = bytes === 0 ? Math.max(part - 1, 1) : part
+    const lines = locationOf(parts, last, linesEnding)
+    const waits = yield* fileSystem.exists(lines)
+    if (!waits) return yield* requireFile(parts, last)
+    // What no checkpoint tells of an earlier part is not known here.
+    if (last === part) yield* LineFile.check(fileSystem, { location: lines, bytes })
+  },
+  (effect, _, stream) => Effect.mapError(effect, Failure.ofStream(stream))
+)
 
-const requireFile = Effect.fnUntraced(function* (parts: Parts, part: number): Effect.fn.Return<void, SinkError> {
-  const { fileSystem, stream } = parts
+const requireFile = Effect.fnUntraced(function* (parts: Parts, part: number): Effect.fn.Return<void, FileError> {
   const location = locationOf(parts, part, fileEnding)
-  if (yield* ParquetFile.isWhole(fileSystem, { stream, location })) return
-  yield* LineFile.lost(stream, `${location} is not there or not whole, and its checkpoint counts on it`)
+  if (yield* ParquetFile.isWhole(parts.fileSystem, location)) return
+  yield* lost(`${location} is not there or not whole, and its checkpoint counts on it`)
 })
 
 const problemsOf = (stream: string): string => `${stream}.problems.ndjson`
@@ -285,7 +297,7 @@ const remove = Effect.fnUntraced(function* (parts: Parts, from: number) {
   }
 })
 
-const endings = [fileEnding, fileEnding + ParquetFile.draftEnding, linesEnding]
+const endings = [fileEnding, fileEnding + draftEnding, linesEnding]
 
 const list = Effect.fnUntraced(function* ({ fileSystem, location, stream }: Parts) {
   const numbered: Array<{ readonly number: number; readonly ending: string }> = []

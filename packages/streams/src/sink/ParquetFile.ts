@@ -8,7 +8,8 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import { secondsOf } from "../catalog/Definition.ts"
 import { SinkError, type SinkTarget } from "../ExportSink.ts"
-import { cannotWrite } from "../files/LineFile.ts"
+import * as AtomicFile from "../files/AtomicFile.ts"
+import { cannotWrite, type FileError } from "../files/Error.ts"
 
 /**
  * Which file, and what of.
@@ -19,6 +20,7 @@ import { cannotWrite } from "../files/LineFile.ts"
 export interface ParquetFileOptions {
   /** The stream it belongs to, for errors. */
   readonly stream: string
+  readonly directory: string
   readonly location: string
   /** The packed file with lines of {@link lineOf}. */
   readonly lines: string
@@ -59,48 +61,31 @@ export const loadWriter = (stream: string) =>
   })
 
 /**
- * The ending of a file that is not finished.
- *
- * @category constants
- * @since 0.1.0
- */
-export const draftEnding = ".new"
-
-/**
- * Writes a file: under another name first, and flushed to the disk, so that under its own name it is whole or not there.
+ * Writes a file, so that it is whole or not there.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const write = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
-  { lines, location, stream }: ParquetFileOptions
-): Effect.fn.Return<void, SinkError> {
+  { directory, lines, location, stream }: ParquetFileOptions
+): Effect.fn.Return<void, SinkError | FileError> {
   const { parquetWriteBuffer } = yield* loadWriter(stream)
-  const draft = `${location}${draftEnding}`
-  yield* Effect.scoped(
-    Effect.gen(function* () {
-      const text = yield* unpack(yield* fileSystem.readFile(lines))
-      const columns = columnsOf(text.split("\n").slice(0, -1))
-      const file = yield* fileSystem.open(draft, { flag: "w" })
-      yield* file.writeAll(
-        new Uint8Array(
-          parquetWriteBuffer({
-            columnData: [
-              { name: "id", data: columns.id, type: "STRING" },
-              { name: "created_at", data: columns.created_at, type: "INT64" },
-              { name: "updated_at", data: columns.updated_at, type: "INT64" },
-              // The least and the greatest of these texts help nobody to find one.
-              { name: "record", data: columns.record, type: "STRING", nullable: false, statistics: false }
-            ],
-            createdBy: "@effect-intercom/streams"
-          })
-        )
-      )
-      yield* file.sync
-      yield* fileSystem.rename(draft, location)
+  yield* Effect.gen(function* () {
+    const text = yield* unpack(yield* fileSystem.readFile(lines))
+    const columns = columnsOf(text.split("\n").slice(0, -1))
+    const content = parquetWriteBuffer({
+      columnData: [
+        { name: "id", data: columns.id, type: "STRING" },
+        { name: "created_at", data: columns.created_at, type: "INT64" },
+        { name: "updated_at", data: columns.updated_at, type: "INT64" },
+        // The least and the greatest of these texts help nobody to find one.
+        { name: "record", data: columns.record, type: "STRING", nullable: false, statistics: false }
+      ],
+      createdBy: "@effect-intercom/streams"
     })
-  ).pipe(Effect.mapError(cannotWrite(stream)))
+    yield* AtomicFile.replace(fileSystem, { directory, location }, new Uint8Array(content))
+  }).pipe(Effect.mapError(cannotWrite))
 })
 
 /**
@@ -111,8 +96,8 @@ export const write = Effect.fnUntraced(function* (
  */
 export const isWhole = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
-  { location, stream }: Pick<ParquetFileOptions, "location" | "stream">
-): Effect.fn.Return<boolean, SinkError> {
+  location: string
+): Effect.fn.Return<boolean, FileError> {
   const end = yield* Effect.scoped(
     Effect.gen(function* () {
       const file = yield* fileSystem.open(location, { flag: "r" })
@@ -125,7 +110,7 @@ export const isWhole = Effect.fnUntraced(function* (
       ({ reason }) => reason._tag === "NotFound",
       () => Effect.succeedNone
     ),
-    Effect.mapError(cannotWrite(stream))
+    Effect.mapError(cannotWrite)
   )
   return Option.isSome(end) && new TextDecoder().decode(end.value) === mark
 })

@@ -10,7 +10,8 @@ import type * as Path from "effect/Path"
 import * as Predicate from "effect/Predicate"
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 import { type Checkpoint, CheckpointError, parse } from "../Checkpoint.ts"
-import * as ExportLock from "../files/Lock.ts"
+import * as Lock from "../files/Lock.ts"
+import * as Failure from "./Failure.ts"
 import type { Problem } from "../state/Problem.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
 
@@ -78,7 +79,7 @@ export const file = (
         using(() => undefined),
         failWith(stream)
       )
-      yield* ExportLock.hold("database", location, stream)
+      yield* Lock.hold("database", location).pipe(Effect.mapError(Failure.ofStream(stream)))
       if (state !== undefined) yield* check(stream)
       const connection = yield* Effect.mapError(Effect.acquireRelease(acquire, release), failWith(stream))
       return yield* openStream(connection, target, state)
