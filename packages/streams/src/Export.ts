@@ -9,11 +9,13 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { ExportDefinition } from "./catalog/Definition.ts"
+import type { Definition } from "./catalog/Definition.ts"
 import * as Definitions from "./catalog/Catalog.ts"
 import * as Setup from "./catalog/setup.ts"
 import type { DeadLetter, Gone, Truncated } from "./state/Problem.ts"
-import { type MismatchPolicy, nothing, type Step, steps } from "./export/Steps.ts"
+import type { MismatchPolicy, Step } from "./export/Reading.ts"
+import { steps } from "./export/Steps.ts"
+import { nothing } from "./state/StreamState.ts"
 import * as Window from "./time/Window.ts"
 
 export { type StreamName, streamNames } from "./catalog/Catalog.ts"
@@ -143,7 +145,7 @@ export const stream = <Name extends Definitions.StreamName>(
   options: ConversationOptions = {}
 ): ExportStream<Definitions.RecordOf<Name>> => {
   // Type boundary: the definition of a name is the one of its records, which the compiler cannot tell of a union.
-  const definition = Definitions.definitions[name] as ExportDefinition<Definitions.RecordOf<Name>>
+  const definition = Definitions.definitions[name] as Definition<Definitions.RecordOf<Name>>
   return streamOf(definition, options)
 }
 
@@ -155,7 +157,7 @@ export const stream = <Name extends Definitions.StreamName>(
  * @since 0.1.0
  */
 export const isAvailable = (name: Definitions.StreamName, version: Version.Version): boolean => {
-  const { hydration, list }: ExportDefinition<unknown> = Definitions.definitions[name]
+  const { hydration, list }: Definition<unknown> = Definitions.definitions[name]
   const selection = { window: Window.everything, version, parts: true, lists: false, segments: 1 }
   const operations = [list(selection).operation, hydration?.(selection)?.operation]
   return operations.every((operation) => operation === undefined || Version.isAvailable(operation, version))
@@ -174,7 +176,7 @@ export const records = <A, E, R>(stream: Stream.Stream<Exported<A>, E, R>): Stre
     Stream.map(({ record }) => record)
   )
 
-const streamOf = <A>(definition: ExportDefinition<A>, options: ConversationOptions): ExportStream<A> =>
+const streamOf = <A>(definition: Definition<A>, options: ConversationOptions): ExportStream<A> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const { version: clientVersion } = yield* IntercomClient.IntercomClient
@@ -197,7 +199,7 @@ const streamOf = <A>(definition: ExportDefinition<A>, options: ConversationOptio
     })
   )
 
-const elementsOf = <A>({ idOf }: ExportDefinition<A>, { problems, records }: Step): ReadonlyArray<Exported<A>> => [
+const elementsOf = <A>({ idOf }: Definition<A>, { problems, records }: Step): ReadonlyArray<Exported<A>> => [
   ...records.map((record): Delivered<A> => ({
     kind: "record",
     id: idOf(record) ?? "",

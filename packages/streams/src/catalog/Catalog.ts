@@ -27,7 +27,7 @@ import {
   children,
   countOf,
   define,
-  type ExportDefinition,
+  type Definition,
   type Hydration,
   idOf,
   inSlices,
@@ -46,7 +46,7 @@ import * as Window from "../time/Window.ts"
  * @category definitions
  * @since 0.1.0
  */
-export const contacts: ExportDefinition<Contacts.Contact> = /*#__PURE__*/ define({
+export const contacts: Definition<Contacts.Contact> = /*#__PURE__*/ define({
   name: "contacts",
   settle: 300,
   schema: Contacts.Contact,
@@ -78,7 +78,7 @@ export const contacts: ExportDefinition<Contacts.Contact> = /*#__PURE__*/ define
  * @category definitions
  * @since 0.1.0
  */
-export const notes: ExportDefinition<Notes.Note> = /*#__PURE__*/ define({
+export const notes: Definition<Notes.Note> = /*#__PURE__*/ define({
   name: "notes",
   schema: Notes.Note,
   changedAtOf: createdAtOf,
@@ -92,7 +92,7 @@ export const notes: ExportDefinition<Notes.Note> = /*#__PURE__*/ define({
  * @category definitions
  * @since 0.1.0
  */
-export const dataEvents: ExportDefinition<DataEvents.DataEvent> = /*#__PURE__*/ define({
+export const dataEvents: Definition<DataEvents.DataEvent> = /*#__PURE__*/ define({
   name: "data_events",
   schema: DataEvents.DataEvent,
   retention: 90 * 24 * 3600,
@@ -109,7 +109,7 @@ export const dataEvents: ExportDefinition<DataEvents.DataEvent> = /*#__PURE__*/ 
  * @category definitions
  * @since 0.1.0
  */
-export const contactMerges: ExportDefinition<Contacts.MergeHistoryItem> = /*#__PURE__*/ define({
+export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*/ define({
   name: "contact_merges",
   schema: Contacts.MergeHistoryItem,
   idOf: (record) => textOf(record, "source_contact_id"),
@@ -124,7 +124,7 @@ export const contactMerges: ExportDefinition<Contacts.MergeHistoryItem> = /*#__P
  * @category definitions
  * @since 0.1.0
  */
-export const companies: ExportDefinition<Companies.Company> = /*#__PURE__*/ define({
+export const companies: Definition<Companies.Company> = /*#__PURE__*/ define({
   name: "companies",
   schema: Companies.Company,
   list: () => ({ ...listing(Companies.scroll, {}), count: countOf(Companies.list, {}) })
@@ -136,7 +136,7 @@ export const companies: ExportDefinition<Companies.Company> = /*#__PURE__*/ defi
  * @category definitions
  * @since 0.1.0
  */
-export const conversations: ExportDefinition<Conversations.Conversation> = /*#__PURE__*/ define({
+export const conversations: Definition<Conversations.Conversation> = /*#__PURE__*/ define({
   name: "conversations",
   schema: Conversations.Conversation,
   findsChanges: true,
@@ -155,7 +155,7 @@ export const conversations: ExportDefinition<Conversations.Conversation> = /*#__
  * @category definitions
  * @since 0.1.0
  */
-export const deletedConversations: ExportDefinition<Conversations.DeletedConversationItem> = /*#__PURE__*/ define({
+export const deletedConversations: Definition<Conversations.DeletedConversationItem> = /*#__PURE__*/ define({
   name: "deleted_conversations",
   schema: Conversations.DeletedConversationItem,
   changedAtOf: (record) => secondsOf(record, "deleted_at"),
@@ -168,7 +168,7 @@ export const deletedConversations: ExportDefinition<Conversations.DeletedConvers
  * @category definitions
  * @since 0.1.0
  */
-export const tickets: ExportDefinition<Tickets.Ticket> = /*#__PURE__*/ define({
+export const tickets: Definition<Tickets.Ticket> = /*#__PURE__*/ define({
   name: "tickets",
   schema: Tickets.Ticket,
   findsChanges: true,
@@ -187,7 +187,7 @@ export const tickets: ExportDefinition<Tickets.Ticket> = /*#__PURE__*/ define({
  * @category definitions
  * @since 0.1.0
  */
-export const activityLogs: ExportDefinition<ActivityLogs.ActivityLog> = /*#__PURE__*/ define({
+export const activityLogs: Definition<ActivityLogs.ActivityLog> = /*#__PURE__*/ define({
   name: "activity_logs",
   schema: ActivityLogs.ActivityLog,
   changedAtOf: createdAtOf,
@@ -207,7 +207,7 @@ export const activityLogs: ExportDefinition<ActivityLogs.ActivityLog> = /*#__PUR
  * @category definitions
  * @since 0.1.0
  */
-export const calls: ExportDefinition<Calls.Call> = /*#__PURE__*/ define({
+export const calls: Definition<Calls.Call> = /*#__PURE__*/ define({
   name: "calls",
   schema: Calls.Call,
   list: () => listing(Calls.list, {})
@@ -219,7 +219,7 @@ export const calls: ExportDefinition<Calls.Call> = /*#__PURE__*/ define({
  * @category definitions
  * @since 0.1.0
  */
-export const articles: ExportDefinition<Articles.ArticleListItem> = /*#__PURE__*/ define({
+export const articles: Definition<Articles.ArticleListItem> = /*#__PURE__*/ define({
   name: "articles",
   schema: Articles.ArticleListItem,
   list: () => listing(Articles.list, {})
@@ -231,7 +231,7 @@ export const articles: ExportDefinition<Articles.ArticleListItem> = /*#__PURE__*
  * @category definitions
  * @since 0.1.0
  */
-export const internalArticles: ExportDefinition<InternalArticles.InternalArticleListItem> = /*#__PURE__*/ define({
+export const internalArticles: Definition<InternalArticles.InternalArticleListItem> = /*#__PURE__*/ define({
   name: "internal_articles",
   schema: InternalArticles.InternalArticleListItem,
   list: () => listing(InternalArticles.list, {})
@@ -243,7 +243,7 @@ export const internalArticles: ExportDefinition<InternalArticles.InternalArticle
  * @category definitions
  * @since 0.1.0
  */
-export const collections: ExportDefinition<Collections.Collection> = /*#__PURE__*/ define({
+export const collections: Definition<Collections.Collection> = /*#__PURE__*/ define({
   name: "collections",
   schema: Collections.Collection,
   list: () => listing(Collections.list, {})
@@ -255,7 +255,7 @@ export const collections: ExportDefinition<Collections.Collection> = /*#__PURE__
  * @category definitions
  * @since 0.1.0
  */
-export const newsItems: ExportDefinition<NewsItems.NewsItem> = /*#__PURE__*/ define({
+export const newsItems: Definition<NewsItems.NewsItem> = /*#__PURE__*/ define({
   name: "news_items",
   schema: NewsItems.NewsItem,
   list: () => listing(NewsItems.list, {})
@@ -312,7 +312,7 @@ export type StreamName = keyof typeof definitions
  * @category models
  * @since 0.1.0
  */
-export type RecordOf<Name extends StreamName> = (typeof definitions)[Name] extends ExportDefinition<infer A> ? A : never
+export type RecordOf<Name extends StreamName> = (typeof definitions)[Name] extends Definition<infer A> ? A : never
 
 /**
  * The names of all streams that can be exported.

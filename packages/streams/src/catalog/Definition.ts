@@ -10,7 +10,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { ShortSegment } from "../Checkpoint.ts"
+import type { ShortSegment } from "../state/StreamState.ts"
 import type { Expansion } from "./Expansion.ts"
 import * as IntercomStream from "../IntercomStream.ts"
 import type { Page } from "../paging/Page.ts"
@@ -24,7 +24,7 @@ import * as Window from "../time/Window.ts"
  * @category models
  * @since 0.1.0
  */
-export interface ExportDefinition<A> {
+export interface Definition<A> {
   /** The name users write and files carry. */
   readonly name: string
   /** Seconds until a change surely shows in the listing. */
@@ -123,8 +123,8 @@ export interface Hydration {
  * @since 0.1.0
  */
 export const define = <A>(
-  definition: Pick<ExportDefinition<A>, "name" | "schema" | "list"> & Partial<ExportDefinition<A>>
-): ExportDefinition<A> => ({
+  definition: Pick<Definition<A>, "name" | "schema" | "list"> & Partial<Definition<A>>
+): Definition<A> => ({
   settle: 60,
   tellsChanges: true,
   idOf: (record) => idOf(record),

@@ -11,7 +11,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { define, type ExportDefinition, type ListedPage, secondsOf } from "./Definition.ts"
+import { define, type Definition, type ListedPage, secondsOf } from "./Definition.ts"
 import { contentData as rowsOfJob, type ExportJobError, type ExportJobRow } from "../ExportJob.ts"
 import { start } from "../job/Run.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
@@ -27,7 +27,7 @@ import * as Window from "../time/Window.ts"
  * @category definitions
  * @since 0.1.0
  */
-export const contentData: ExportDefinition<ExportJobRow> = /*#__PURE__*/ define({
+export const contentData: Definition<ExportJobRow> = /*#__PURE__*/ define({
   name: "content_data",
   schema: /*#__PURE__*/ Schema.Record(Schema.String, Schema.String),
   idOf: (record) =>

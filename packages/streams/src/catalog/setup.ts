@@ -19,7 +19,7 @@ import {
   TicketTypes
 } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
-import { define, type ExportDefinition, listing, wholeList } from "./Definition.ts"
+import { define, type Definition, listing, wholeList } from "./Definition.ts"
 
 /**
  * Macros, since 2.16.
@@ -27,7 +27,7 @@ import { define, type ExportDefinition, listing, wholeList } from "./Definition.
  * @category definitions
  * @since 0.1.0
  */
-export const macros: ExportDefinition<Macros.Macro> = /*#__PURE__*/ define({
+export const macros: Definition<Macros.Macro> = /*#__PURE__*/ define({
   name: "macros",
   schema: Macros.Macro,
   list: () => listing(Macros.list, {})
@@ -39,7 +39,7 @@ export const macros: ExportDefinition<Macros.Macro> = /*#__PURE__*/ define({
  * @category definitions
  * @since 0.1.0
  */
-export const admins: ExportDefinition<Admins.Admin> = /*#__PURE__*/ define({
+export const admins: Definition<Admins.Admin> = /*#__PURE__*/ define({
   name: "admins",
   tellsChanges: false,
   schema: Admins.Admin,
@@ -52,7 +52,7 @@ export const admins: ExportDefinition<Admins.Admin> = /*#__PURE__*/ define({
  * @category definitions
  * @since 0.1.0
  */
-export const teams: ExportDefinition<Teams.Team> = /*#__PURE__*/ define({
+export const teams: Definition<Teams.Team> = /*#__PURE__*/ define({
   name: "teams",
   tellsChanges: false,
   schema: Teams.Team,
@@ -65,7 +65,7 @@ export const teams: ExportDefinition<Teams.Team> = /*#__PURE__*/ define({
  * @category definitions
  * @since 0.1.0
  */
-export const awayStatusReasons: ExportDefinition<AwayStatusReasons.AwayStatusReason> = /*#__PURE__*/ define({
+export const awayStatusReasons: Definition<AwayStatusReasons.AwayStatusReason> = /*#__PURE__*/ define({
   name: "away_status_reasons",
   tellsChanges: false,
   schema: AwayStatusReasons.AwayStatusReason,
@@ -82,7 +82,7 @@ export const awayStatusReasons: ExportDefinition<AwayStatusReasons.AwayStatusRea
  * @category definitions
  * @since 0.1.0
  */
-export const tags: ExportDefinition<Tags.Tag> = /*#__PURE__*/ define({
+export const tags: Definition<Tags.Tag> = /*#__PURE__*/ define({
   name: "tags",
   tellsChanges: false,
   schema: Tags.Tag,
@@ -95,7 +95,7 @@ export const tags: ExportDefinition<Tags.Tag> = /*#__PURE__*/ define({
  * @category definitions
  * @since 0.1.0
  */
-export const segments: ExportDefinition<Segments.Segment> = /*#__PURE__*/ define({
+export const segments: Definition<Segments.Segment> = /*#__PURE__*/ define({
   name: "segments",
   tellsChanges: false,
   schema: Segments.Segment,
@@ -109,7 +109,7 @@ export const segments: ExportDefinition<Segments.Segment> = /*#__PURE__*/ define
  * @category definitions
  * @since 0.1.0
  */
-export const dataAttributes: ExportDefinition<DataAttributes.DataAttribute> = /*#__PURE__*/ define({
+export const dataAttributes: Definition<DataAttributes.DataAttribute> = /*#__PURE__*/ define({
   name: "data_attributes",
   tellsChanges: false,
   schema: DataAttributes.DataAttribute,
@@ -126,7 +126,7 @@ export const dataAttributes: ExportDefinition<DataAttributes.DataAttribute> = /*
  * @category definitions
  * @since 0.1.0
  */
-export const subscriptionTypes: ExportDefinition<SubscriptionTypes.SubscriptionType> = /*#__PURE__*/ define({
+export const subscriptionTypes: Definition<SubscriptionTypes.SubscriptionType> = /*#__PURE__*/ define({
   name: "subscription_types",
   tellsChanges: false,
   schema: SubscriptionTypes.SubscriptionType,
@@ -139,7 +139,7 @@ export const subscriptionTypes: ExportDefinition<SubscriptionTypes.SubscriptionT
  * @category definitions
  * @since 0.1.0
  */
-export const ticketTypes: ExportDefinition<TicketTypes.TicketType> = /*#__PURE__*/ define({
+export const ticketTypes: Definition<TicketTypes.TicketType> = /*#__PURE__*/ define({
   name: "ticket_types",
   tellsChanges: false,
   schema: TicketTypes.TicketType,
@@ -152,7 +152,7 @@ export const ticketTypes: ExportDefinition<TicketTypes.TicketType> = /*#__PURE__
  * @category definitions
  * @since 0.1.0
  */
-export const ticketStates: ExportDefinition<TicketStates.TicketStateDetailed> = /*#__PURE__*/ define({
+export const ticketStates: Definition<TicketStates.TicketStateDetailed> = /*#__PURE__*/ define({
   name: "ticket_states",
   tellsChanges: false,
   schema: TicketStates.TicketStateDetailed,
@@ -165,7 +165,7 @@ export const ticketStates: ExportDefinition<TicketStates.TicketStateDetailed> = 
  * @category definitions
  * @since 0.1.0
  */
-export const brands: ExportDefinition<Brands.Brand> = /*#__PURE__*/ define({
+export const brands: Definition<Brands.Brand> = /*#__PURE__*/ define({
   name: "brands",
   schema: Brands.Brand,
   list: () => wholeList(Brands.list, Brands.list(), ({ data }) => data)
@@ -177,7 +177,7 @@ export const brands: ExportDefinition<Brands.Brand> = /*#__PURE__*/ define({
  * @category definitions
  * @since 0.1.0
  */
-export const helpCenters: ExportDefinition<HelpCenters.HelpCenter> = /*#__PURE__*/ define({
+export const helpCenters: Definition<HelpCenters.HelpCenter> = /*#__PURE__*/ define({
   name: "help_centers",
   schema: HelpCenters.HelpCenter,
   list: () => wholeList(HelpCenters.list, HelpCenters.list(), ({ data }) => data)
@@ -189,7 +189,7 @@ export const helpCenters: ExportDefinition<HelpCenters.HelpCenter> = /*#__PURE__
  * @category definitions
  * @since 0.1.0
  */
-export const newsfeeds: ExportDefinition<Newsfeeds.Newsfeed> = /*#__PURE__*/ define({
+export const newsfeeds: Definition<Newsfeeds.Newsfeed> = /*#__PURE__*/ define({
   name: "newsfeeds",
   schema: Newsfeeds.Newsfeed,
   list: () => listing(Newsfeeds.list, {})

@@ -8,7 +8,7 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { ExportDefinition } from "../catalog/Definition.ts"
+import type { Definition } from "../catalog/Definition.ts"
 import { definitions, type StreamName } from "../catalog/Catalog.ts"
 import * as Window from "../time/Window.ts"
 
@@ -78,7 +78,7 @@ export const estimate = Effect.fn("Export.estimate")(function* (
   const streams = yield* Effect.forEach(
     options.streams,
     Effect.fnUntraced(function* (stream) {
-      const definition: ExportDefinition<unknown> = definitions[stream]
+      const definition: Definition<unknown> = definitions[stream]
       const window = Window.frozen(options, Window.horizon(now, definition.settle))
       const selection = { window, version, parts: options.parts ?? true, lists: false, segments: 1 }
       const listing = definition.list(selection)

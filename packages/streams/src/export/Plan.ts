@@ -11,12 +11,12 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
 import * as Checkpoint from "../Checkpoint.ts"
-import type { ExportDefinition, Selection } from "../catalog/Definition.ts"
+import type { Definition, Selection } from "../catalog/Definition.ts"
 import { definitions, type StreamName, streamNames } from "../catalog/Catalog.ts"
 import { ExportError, InvalidExport } from "../ExportError.ts"
-import { noCounters } from "../state/Report.ts"
+import { type CheckpointData, CheckpointMismatch, formatVersion } from "../state/CheckpointData.ts"
+import { nothing, type StreamState, windowOf } from "../state/StreamState.ts"
 import type { SinkTarget } from "../ExportSink.ts"
-import { nothing, type Tally } from "./Steps.ts"
 import * as Window from "../time/Window.ts"
 
 /**
@@ -45,9 +45,9 @@ export interface PlanOptions<out R> {
  * @since 0.1.0
  */
 export interface PlannedStream {
-  readonly definition: ExportDefinition<unknown>
+  readonly definition: Definition<unknown>
   readonly selection: Selection
-  readonly state: Checkpoint.StreamState
+  readonly state: StreamState
   /** Unix seconds before which Intercom no longer hands out records, where the window reaches back that far. */
   readonly clippedAt: number | undefined
 }
@@ -61,8 +61,8 @@ export interface PlannedStream {
 export interface Plan<out R> {
   readonly streams: ReadonlyArray<PlannedStream>
   /** Streams the checkpoint knows and this run leaves alone. */
-  readonly others: Checkpoint.CheckpointData["streams"]
-  readonly header: Omit<Checkpoint.CheckpointData, "savedAt" | "complete" | "streams">
+  readonly others: CheckpointData["streams"]
+  readonly header: Omit<CheckpointData, "savedAt" | "complete" | "streams">
   readonly checkpoint: Checkpoint.Checkpoint<R>
   /** Runs one effect at a time, to its end: neither records nor positions are ever seen half-way. */
   readonly exclusively: <A, E, R2>(effect: Effect.Effect<A, E, R2>) => Effect.Effect<A, E, R2>
@@ -117,7 +117,7 @@ export const make = Effect.fnUntraced(function* <R>(
     ),
     header: {
       format: "effect-intercom export checkpoint",
-      formatVersion: Checkpoint.formatVersion,
+      formatVersion,
       ...current,
       workspace: current.workspace ?? saved?.workspace ?? null,
       startedAt: saved === undefined || isNext ? Math.floor(now / 1000) : saved.startedAt,
@@ -129,35 +129,6 @@ export const make = Effect.fnUntraced(function* <R>(
 })
 
 /**
- * The window of a state.
- *
- * @category readers
- * @since 0.1.0
- */
-export const windowOf = ({ window }: Checkpoint.StreamState): Window.Window => ({
-  since: window.since ?? undefined,
-  until: window.until ?? undefined
-})
-
-/**
- * Where the reading of a state goes on.
- *
- * @category readers
- * @since 0.1.0
- */
-export const tallyOf = ({ counters, expected, overlap, position, short }: Checkpoint.StreamState): Tally => ({
-  position,
-  overlap,
-  expected: expected ?? undefined,
-  pages: counters.pages,
-  seen: counters.seen,
-  outside: counters.outside,
-  duplicates: counters.duplicates,
-  restarts: counters.restarts,
-  short: short ?? []
-})
-
-/**
  * The state of a stream whose walk through everything has come to its end, and that now reads what changed meanwhile.
  *
  * It takes whatever search shows by now. The next run starts before that, where search was sure to be complete.
@@ -165,11 +136,7 @@ export const tallyOf = ({ counters, expected, overlap, position, short }: Checkp
  * @category constructors
  * @since 0.1.0
  */
-export const catchingUp = (
-  state: Checkpoint.StreamState,
-  settle: number,
-  nowMillis: number
-): Checkpoint.StreamState => ({
+export const catchingUp = (state: StreamState, settle: number, nowMillis: number): StreamState => ({
   ...state,
   position: nothing.position,
   expected: null,
@@ -188,7 +155,7 @@ export const catchingUp = (
  * @category readers
  * @since 0.1.0
  */
-export const targetOf = ({ changedAtOf, idOf, name }: ExportDefinition<unknown>): SinkTarget => ({
+export const targetOf = ({ changedAtOf, idOf, name }: Definition<unknown>): SinkTarget => ({
   stream: name,
   idOf,
   changedAtOf
@@ -197,7 +164,7 @@ export const targetOf = ({ changedAtOf, idOf, name }: ExportDefinition<unknown>)
 const planStream = Effect.fnUntraced(function* (
   name: StreamName,
   options: PlanOptions<unknown> & {
-    readonly saved: Checkpoint.StreamState | undefined
+    readonly saved: StreamState | undefined
     /** Whether this run goes on where a complete one ended. */
     readonly isNext: boolean
     readonly version: Version.Version
@@ -205,7 +172,7 @@ const planStream = Effect.fnUntraced(function* (
   }
 ): Effect.fn.Return<PlannedStream, ExportError> {
   const { isNext, now, saved, since, until, version } = options
-  const definition: ExportDefinition<unknown> = definitions[name]
+  const definition: Definition<unknown> = definitions[name]
   const parts = options.parts ?? true
   const lists = options.lists ?? false
   const queryHash = yield* hashOf({
@@ -219,7 +186,7 @@ const planStream = Effect.fnUntraced(function* (
   if (saved !== undefined && saved.queryHash !== queryHash) {
     return yield* new ExportError({
       stream: name,
-      reason: new Checkpoint.CheckpointMismatch({ field: "query", found: saved.queryHash, expected: queryHash })
+      reason: new CheckpointMismatch({ field: "query", found: saved.queryHash, expected: queryHash })
     })
   }
   const horizon = saved === undefined || isNext ? Window.horizon(now, definition.settle) : saved.horizon
@@ -240,53 +207,49 @@ const planStream = Effect.fnUntraced(function* (
   const started = startOf(queryHash, window, horizon)
   const oldest = Window.horizon(now, definition.retention ?? Number.POSITIVE_INFINITY)
   const clippedAt = definition.retention === undefined || (window.since ?? 0) >= oldest ? undefined : oldest
-  const planned = (state: Checkpoint.StreamState) => ({ definition, selection, state, clippedAt })
+  const planned = (state: StreamState) => ({ definition, selection, state, clippedAt })
   if (saved === undefined) return planned(started)
   if (isNext) return planned(continued(definition, saved, started))
   return planned(canGoOn(definition, selection, saved) ? saved : restarted(saved, started))
 })
 
-const startOf = (queryHash: string, window: Window.Window, horizon: number): Checkpoint.StreamState => ({
+const startOf = (queryHash: string, window: Window.Window, horizon: number): StreamState => ({
   queryHash,
   window: { since: window.since ?? null, until: window.until ?? null },
   horizon,
-  position: nothing.position,
-  overlap: [],
-  expected: null,
-  counters: noCounters,
+  ...nothing,
   sink: null,
   start: { overlap: [], sink: null }
 })
 
 /** What changed is added to what the sink holds. Records that do not tell when they changed take the place of the old. */
-const continued = (
-  definition: ExportDefinition<unknown>,
-  saved: Checkpoint.StreamState,
-  started: Checkpoint.StreamState
-): Checkpoint.StreamState => (definition.tellsChanges ? from(started, saved) : started)
+const continued = (definition: Definition<unknown>, saved: StreamState, started: StreamState): StreamState =>
+  definition.tellsChanges ? from(started, saved) : started
 
 /** Some listings cannot be entered in the middle: once broken off they are read again from the first page. */
 const canGoOn = (
-  definition: ExportDefinition<unknown>,
+  definition: Definition<unknown>,
   selection: Selection,
-  { catchUp, counters, position }: Checkpoint.StreamState
+  { catchUp, counters, position }: StreamState
 ): boolean => position.done || counters.pages === 0 || catchUp !== undefined || definition.list(selection).resumable
 
 /** What this run delivered comes again; what an earlier one did stays. */
-const restarted = (saved: Checkpoint.StreamState, started: Checkpoint.StreamState): Checkpoint.StreamState => ({
+const restarted = (saved: StreamState, started: StreamState): StreamState => ({
   ...from(started, saved.start),
   counters: {
-    ...noCounters,
+    ...nothing.counters,
     requests: saved.counters.requests,
     retries: saved.counters.retries,
     restarts: saved.counters.restarts + 1
   }
 })
 
-const from = (
-  started: Checkpoint.StreamState,
-  { overlap, sink }: Checkpoint.StreamState["start"]
-): Checkpoint.StreamState => ({ ...started, overlap, sink, start: { overlap, sink } })
+const from = (started: StreamState, { overlap, sink }: StreamState["start"]): StreamState => ({
+  ...started,
+  overlap,
+  sink,
+  start: { overlap, sink }
+})
 
 const refuseNonsense = ({
   checkpoint,
@@ -319,11 +282,11 @@ const refuseNonsense = ({
 }
 
 const refuseForeign = (
-  saved: Checkpoint.CheckpointData,
+  saved: CheckpointData,
   current: { readonly apiVersion: string; readonly host: string; readonly workspace: string | null }
 ): Effect.Effect<void, ExportError> => {
-  const found: Record<Exclude<Checkpoint.CheckpointMismatch["field"], "query">, readonly [unknown, unknown]> = {
-    formatVersion: [saved.formatVersion, Checkpoint.formatVersion],
+  const found: Record<Exclude<CheckpointMismatch["field"], "query">, readonly [unknown, unknown]> = {
+    formatVersion: [saved.formatVersion, formatVersion],
     apiVersion: [saved.apiVersion, current.apiVersion],
     host: [saved.host, current.host],
     // A token that may not ask for its workspace gives no reason to doubt.
@@ -332,9 +295,7 @@ const refuseForeign = (
   for (const field of ["formatVersion", "apiVersion", "host", "workspace"] as const) {
     const [then, now] = found[field]
     if (then !== now) {
-      return Effect.fail(
-        withoutStream(new Checkpoint.CheckpointMismatch({ field, found: String(then), expected: String(now) }))
-      )
+      return Effect.fail(withoutStream(new CheckpointMismatch({ field, found: String(then), expected: String(now) })))
     }
   }
   return Effect.void

@@ -7,6 +7,7 @@ import { IntercomClient, type RateLimit } from "@effect-intercom/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { StreamState } from "../state/StreamState.ts"
 
 /**
  * How far one stream is. It comes when the stream starts, about twice a second while it moves or waits, and when it ends.
@@ -33,22 +34,6 @@ export interface ExportProgress {
 }
 
 /**
- * What progress is made of.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Standing {
-  readonly stream: string
-  readonly rows: number
-  readonly pages: number
-  readonly seen: number
-  /** Listed rows whose records have not arrived. */
-  readonly pending: number
-  readonly expected: number | undefined
-}
-
-/**
  * Measures one stream.
  *
  * @category models
@@ -57,7 +42,8 @@ export interface Standing {
 export interface Meter {
   readonly measure: (
     event: ExportProgress["event"],
-    standing: Standing
+    stream: string,
+    state: StreamState
   ) => Effect.Effect<ExportProgress, never, IntercomClient.IntercomClient>
 }
 
@@ -73,10 +59,11 @@ const span = 10_000
 export const makeMeter = (): Meter => {
   let samples: Array<{ readonly at: number; readonly rows: number }> = []
   return {
-    measure: Effect.fnUntraced(function* (event, standing) {
+    measure: Effect.fnUntraced(function* (event, stream, state) {
       const now = yield* Clock.currentTimeMillis
       const budget = Option.getOrUndefined(yield* (yield* IntercomClient.IntercomClient).budget)
-      const { expected, pages, pending, rows, seen, stream } = standing
+      const { pages, rows, seen } = state.counters
+      const expected = expectedOf(state)
       const before = samples.at(-1)
       samples.push({ at: now, rows })
       // One sample from before the span stays, so that there is always something to compare with.
@@ -84,7 +71,7 @@ export const makeMeter = (): Meter => {
       const first = samples[0]
       const elapsed = first === undefined ? 0 : now - first.at
       const rowsPerSecond = first === undefined || elapsed === 0 ? 0 : ((rows - first.rows) * 1000) / elapsed
-      const left = expected === undefined ? undefined : Math.max(expected - seen + pending, 0)
+      const left = expected === undefined ? undefined : Math.max(expected - seen + state.position.pending.length, 0)
       const isStill = event === "running" && before !== undefined && before.rows === rows
       const isSpent = budget !== undefined && budget.remaining === 0 && budget.resetAt > now
       if (event === "finished") samples = []
@@ -103,3 +90,7 @@ export const makeMeter = (): Meter => {
     })
   }
 }
+
+/** Rows of what changed meanwhile are added to those of the walk, where it is read. */
+const expectedOf = ({ catchUp, expected }: StreamState): number | undefined =>
+  catchUp === undefined ? (expected ?? undefined) : catchUp.walked.seen + (expected ?? 0)

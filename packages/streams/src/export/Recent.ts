@@ -4,13 +4,7 @@
  * @since 0.1.0
  */
 
-/**
- * A version of a record: its id, and when it changed in Unix seconds, where it tells.
- *
- * @category models
- * @since 0.1.0
- */
-export type Delivered = readonly [id: string, changedAt: number]
+import type { Delivered } from "../state/StreamState.ts"
 
 /**
  * The memory of one stream.

@@ -15,12 +15,15 @@ import * as Stream from "effect/Stream"
 import type * as Checkpoint from "../Checkpoint.ts"
 import type { StreamName } from "../catalog/Catalog.ts"
 import { ExportError } from "../ExportError.ts"
-import * as ExportPlan from "./Plan.ts"
+import * as Plan from "./Plan.ts"
 import { makeMeter, type ExportProgress, type Meter } from "./Progress.ts"
-import * as ExportReport from "../state/Report.ts"
+import type { CheckpointData } from "../state/CheckpointData.ts"
+import { type Counters, reachedOf, type StreamState } from "../state/StreamState.ts"
+import * as Report from "../state/Report.ts"
 import type { ExportSink, StreamSink } from "../ExportSink.ts"
-import { type MismatchPolicy, type Step, steps } from "./Steps.ts"
-import * as ExportTraffic from "./Traffic.ts"
+import type { MismatchPolicy, Step } from "./Reading.ts"
+import { steps } from "./Steps.ts"
+import * as Traffic from "./Traffic.ts"
 import * as Window from "../time/Window.ts"
 
 /**
@@ -103,40 +106,37 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
  */
 export const run: <RSink = never, RCheckpoint = never, RProgress = never>(
   options: RunOptions<RSink, RCheckpoint, RProgress>
-) => Effect.Effect<
-  ExportReport.ExportReport,
-  ExportError,
-  IntercomClient.IntercomClient | RSink | RCheckpoint | RProgress
-> = Effect.fn("Export.run")(function* <RSink, RCheckpoint, RProgress>(
-  options: RunOptions<RSink, RCheckpoint, RProgress>
-) {
-  const plan = yield* ExportPlan.make<RSink | RCheckpoint>(options)
-  return yield* Effect.scoped(
-    Effect.gen(function* () {
-      const session = yield* openSession(options, plan)
-      yield* session.commit("always")
-      yield* exportAll(session, options).pipe(
-        Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
-      )
-      yield* session.commit("always")
-      const report = yield* session.report
-      yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
-      return report
-    })
-  )
-})
+) => Effect.Effect<Report.ExportReport, ExportError, IntercomClient.IntercomClient | RSink | RCheckpoint | RProgress> =
+  Effect.fn("Export.run")(function* <RSink, RCheckpoint, RProgress>(
+    options: RunOptions<RSink, RCheckpoint, RProgress>
+  ) {
+    const plan = yield* Plan.make<RSink | RCheckpoint>(options)
+    return yield* Effect.scoped(
+      Effect.gen(function* () {
+        const session = yield* openSession(options, plan)
+        yield* session.commit("always")
+        yield* exportAll(session, options).pipe(
+          Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
+        )
+        yield* session.commit("always")
+        const report = yield* session.report
+        yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
+        return report
+      })
+    )
+  })
 
 /** A stream on its way. */
 interface Active {
-  readonly planned: ExportPlan.PlannedStream
+  readonly planned: Plan.PlannedStream
   readonly sink: StreamSink
   readonly meter: Meter
   /** Whether what changes while it is read is read afterwards. */
   readonly catchesUp: boolean
   /** What was sent for the stream before this run, and what this run has sent. */
-  readonly before: ExportReport.Counters
-  readonly traffic: ExportTraffic.Traffic
-  state: Checkpoint.StreamState
+  readonly before: Counters
+  readonly traffic: Traffic.Traffic
+  state: StreamState
   isDirty: boolean
   /** Why the stream could not be read, where the others go on without it. */
   denial: string | undefined
@@ -147,18 +147,15 @@ interface Session<R> {
   /** Delivers a step and moves the stream's position, as one. */
   readonly keep: (active: Active, step: Step) => Effect.Effect<void, ExportError, R>
   /** Changes the state of a stream. */
-  readonly update: (
-    active: Active,
-    change: (state: Checkpoint.StreamState) => Checkpoint.StreamState
-  ) => Effect.Effect<void>
+  readonly update: (active: Active, change: (state: StreamState) => StreamState) => Effect.Effect<void>
   /** Makes everything delivered safe, and writes the checkpoint that says so. */
   readonly commit: (when: "due" | "always") => Effect.Effect<void, ExportError, R>
-  readonly report: Effect.Effect<ExportReport.ExportReport>
+  readonly report: Effect.Effect<Report.ExportReport>
 }
 
 const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
   options: RunOptions<RSink, RCheckpoint, RProgress>,
-  plan: ExportPlan.Plan<RSink | RCheckpoint>
+  plan: Plan.Plan<RSink | RCheckpoint>
 ): Effect.fn.Return<Session<RSink | RCheckpoint>, ExportError, RSink | Scope.Scope> {
   const active: Array<Active> = []
   for (const planned of plan.streams) {
@@ -168,7 +165,7 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
       continue
     }
     const sink = yield* options.sink
-      .open(ExportPlan.targetOf(definition), state.sink ?? undefined)
+      .open(Plan.targetOf(definition), state.sink ?? undefined)
       .pipe(Effect.mapError(inStream(definition.name)))
     active.push({
       planned,
@@ -178,7 +175,7 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
         state.catchUp !== undefined ||
         (options.catchUp !== false && definition.findsChanges === true && !Window.isBounded(planned.selection.window)),
       before: state.counters,
-      traffic: ExportTraffic.make(),
+      traffic: Traffic.make(),
       state,
       isDirty: false,
       denial: undefined
@@ -187,13 +184,12 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
   const every = Duration.toMillis(Duration.fromInputUnsafe(options.checkpointEvery ?? "1 second"))
   let savedAt = yield* Clock.currentTimeMillis
 
-  const activeOf = ({ definition }: ExportPlan.PlannedStream): Active | undefined =>
+  const activeOf = ({ definition }: Plan.PlannedStream): Active | undefined =>
     active.find(({ planned }) => planned.definition.name === definition.name)
-  const stateOf = (planned: ExportPlan.PlannedStream): Checkpoint.StreamState =>
-    activeOf(planned)?.state ?? planned.state
+  const stateOf = (planned: Plan.PlannedStream): StreamState => activeOf(planned)?.state ?? planned.state
 
-  const data = (now: number): Checkpoint.CheckpointData => {
-    const streams: Record<string, Checkpoint.StreamState> = { ...plan.others }
+  const data = (now: number): CheckpointData => {
+    const streams: Record<string, StreamState> = { ...plan.others }
     for (const planned of plan.streams) streams[planned.definition.name] = stateOf(planned)
     return {
       ...plan.header,
@@ -201,6 +197,16 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
       complete: plan.streams.every((planned) => stateOf(planned).position.done),
       streams
     }
+  }
+
+  const reportAll = (): Pick<Report.ExportReport, "streams" | "complete"> => {
+    const streams = plan.streams.map((planned) =>
+      Report.ofStream(planned.definition.name, stateOf(planned), {
+        denial: activeOf(planned)?.denial,
+        clippedAt: planned.clippedAt
+      })
+    )
+    return { streams, complete: streams.every(({ complete }) => complete) }
   }
 
   const commit = Effect.fnUntraced(function* (
@@ -237,59 +243,31 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
       apiVersion: plan.header.apiVersion,
       host: plan.header.host,
       resumes: plan.header.resumes,
-      ...reportStreams(
-        plan.streams.map((planned) => ({
-          name: planned.definition.name,
-          state: stateOf(planned),
-          denial: activeOf(planned)?.denial,
-          clippedAt: planned.clippedAt
-        }))
-      )
+      ...reportAll()
     }))
   }
 })
 
 const checkSink = <R>(
   { check }: ExportSink<R>,
-  { definition, state }: ExportPlan.PlannedStream
+  { definition, state }: Plan.PlannedStream
 ): Effect.Effect<void, ExportError, R> =>
   check === undefined || state.sink === null
     ? Effect.void
-    : check(ExportPlan.targetOf(definition), state.sink).pipe(Effect.mapError(inStream(definition.name)))
+    : check(Plan.targetOf(definition), state.sink).pipe(Effect.mapError(inStream(definition.name)))
 
-const deliver = (stream: Active, { problems, records, tally }: Step): Effect.Effect<void, ExportError> =>
+const deliver = (stream: Active, { problems, reached, records }: Step): Effect.Effect<void, ExportError> =>
   Effect.map(
     records.length + problems.length === 0
       ? Effect.void
       : stream.sink.write(records, problems).pipe(Effect.mapError(inStream(stream.planned.definition.name))),
     () => {
-      const { counters } = stream.state
-      const count = (kind: (typeof problems)[number]["kind"]) =>
-        problems.filter((problem) => problem.kind === kind).length
-      stream.state = {
-        ...stream.state,
-        position: tally.position,
-        overlap: tally.overlap,
-        short: tally.short,
-        expected: tally.expected ?? null,
-        counters: {
-          ...counters,
-          rows: counters.rows + records.length,
-          pages: tally.pages,
-          seen: tally.seen,
-          outside: tally.outside,
-          duplicates: tally.duplicates,
-          restarts: tally.restarts,
-          gone: counters.gone + count("gone"),
-          truncated: counters.truncated + count("truncated"),
-          deadLetters: counters.deadLetters + count("dead-letter")
-        }
-      }
+      stream.state = { ...stream.state, ...reached }
       stream.isDirty = true
     }
   )
 
-const counted = ({ before, state, traffic }: Active): ExportReport.Counters => ({
+const counted = ({ before, state, traffic }: Active): Counters => ({
   ...state.counters,
   requests: before.requests + traffic.requests,
   retries: before.retries + traffic.retries
@@ -303,7 +281,7 @@ const exportAll = <RSink, RCheckpoint, RProgress>(
     Effect.gen(function* () {
       const tell = Effect.fnUntraced(function* (event: ExportProgress["event"], stream: Active) {
         if (options.onProgress !== undefined) {
-          yield* options.onProgress(yield* stream.meter.measure(event, standingOf(stream)))
+          yield* options.onProgress(yield* stream.meter.measure(event, stream.planned.definition.name, stream.state))
         }
       })
       const running = new Set<Active>()
@@ -356,7 +334,7 @@ const read = <RSink, RCheckpoint, RProgress>(
   return Effect.gen(function* () {
     if (pass === "catch-up" && stream.state.catchUp === undefined) {
       const now = yield* Clock.currentTimeMillis
-      yield* session.update(stream, (state) => ExportPlan.catchingUp(state, definition.settle, now))
+      yield* session.update(stream, (state) => Plan.catchingUp(state, definition.settle, now))
     }
     const { catchUp } = stream.state
     const window = catchUp === undefined ? selection.window : { since: catchUp.since, until: catchUp.until }
@@ -364,8 +342,8 @@ const read = <RSink, RCheckpoint, RProgress>(
       definition,
       { ...selection, window },
       {
-        from: ExportPlan.tallyOf(stream.state),
-        overlapFrom: stream.state.horizon - ExportPlan.overlap,
+        from: reachedOf(stream.state),
+        overlapFrom: stream.state.horizon - Plan.overlap,
         concurrency: options.concurrency ?? 64,
         mismatches: options.mismatches ?? "keep"
       }
@@ -382,13 +360,13 @@ const read = <RSink, RCheckpoint, RProgress>(
           stream.denial = error.reason.message
         })
     ),
-    ExportTraffic.countedIn(stream.traffic)
+    Traffic.countedIn(stream.traffic)
   )
 }
 
 const notDone = (step: Step): Step => ({
   ...step,
-  tally: { ...step.tally, position: { ...step.tally.position, done: false } }
+  reached: { ...step.reached, position: { ...step.reached.position, done: false } }
 })
 
 const isDenial = ({ reason }: ExportError): boolean =>
@@ -408,48 +386,6 @@ const saveWhatIsThere = <RSink, RCheckpoint, RProgress>(
   )
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-const reportStreams = (
-  streams: ReadonlyArray<{
-    readonly name: string
-    readonly state: Checkpoint.StreamState
-    readonly denial: string | undefined
-    readonly clippedAt: number | undefined
-  }>
-): Pick<ExportReport.ExportReport, "streams" | "complete"> => {
-  const reports = streams.map(({ clippedAt, denial, name, state }) =>
-    ExportReport.ofStream(name, {
-      denial,
-      clippedAt,
-      done: state.position.done,
-      window: ExportPlan.windowOf(state),
-      ...walkedOf(state),
-      short: state.short ?? [],
-      caughtUp: state.catchUp && {
-        since: state.catchUp.since,
-        until: state.horizon,
-        rows: state.counters.rows - state.catchUp.walked.rows
-      }
-    })
-  )
-  return { streams: reports, complete: reports.every(({ complete }) => complete) }
-}
-
-/** What is compared: rows that were announced and rows that came, before those that came again. */
-const walkedOf = ({ catchUp, counters, expected }: Checkpoint.StreamState) => ({
-  expected: (catchUp === undefined ? expected : catchUp.walked.expected) ?? undefined,
-  counters: catchUp === undefined ? counters : { ...counters, seen: catchUp.walked.seen }
-})
-
-const standingOf = ({ planned, state }: Active) => ({
-  stream: planned.definition.name,
-  rows: state.counters.rows,
-  pages: state.counters.pages,
-  seen: state.counters.seen,
-  pending: state.position.pending.length,
-  expected:
-    state.catchUp === undefined ? (state.expected ?? undefined) : state.catchUp.walked.seen + (state.expected ?? 0)
-})
 
 const inStream =
   (stream: string | undefined) =>

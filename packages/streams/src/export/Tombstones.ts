@@ -7,9 +7,10 @@ import { CallOptions, IntercomClient, type IntercomError } from "@effect-interco
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { ExportDefinition } from "../catalog/Definition.ts"
+import type { Definition } from "../catalog/Definition.ts"
 import { definitions, type StreamName } from "../catalog/Catalog.ts"
-import { nothing, type Step, steps } from "./Steps.ts"
+import { nothing, type Reached } from "../state/StreamState.ts"
+import { steps } from "./Steps.ts"
 import * as Window from "../time/Window.ts"
 
 /**
@@ -44,7 +45,7 @@ export const tombstones = <E = never, R = never>(
 ): Stream.Stream<Tombstone, IntercomError | E, IntercomClient.IntercomClient | R> =>
   Stream.unwrap(
     Effect.gen(function* () {
-      const definition: ExportDefinition<unknown> = definitions[name]
+      const definition: Definition<unknown> = definitions[name]
       const missing = new Set<string>()
       yield* Stream.runForEach(Stream.isStream(previous) ? previous : Stream.fromIterable(previous), (id) =>
         Effect.sync(() => missing.add(id))
@@ -65,22 +66,22 @@ const skew = 300
 
 /** Takes what a walk lists off the missing. Tells whether all of it came, and every row could be told apart. */
 const strike = Effect.fnUntraced(function* (
-  definition: ExportDefinition<unknown>,
+  definition: Definition<unknown>,
   window: Window.Window,
   missing: Set<string>
 ): Effect.fn.Return<boolean, IntercomError, IntercomClient.IntercomClient> {
   const client = yield* IntercomClient.IntercomClient
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
   let isNameless = false
-  let last: Step["tally"] = nothing
+  let last: Reached = nothing
   yield* steps(
     definition,
     { window, version, parts: false, lists: false, segments: 1 },
     { from: nothing, overlapFrom: Number.POSITIVE_INFINITY, concurrency: 64, mismatches: "keep" }
   ).pipe(
-    Stream.runForEach(({ problems, records, tally }) =>
+    Stream.runForEach(({ problems, reached, records }) =>
       Effect.sync(() => {
-        last = tally
+        last = reached
         for (const record of records) missing.delete(definition.idOf(record) ?? "")
         for (const problem of problems) {
           if (problem.kind === "dead-letter" && problem.id === undefined) isNameless = true
@@ -89,6 +90,6 @@ const strike = Effect.fnUntraced(function* (
       })
     )
   )
-  const { expected = 0, position, seen } = last
-  return position.done && !isNameless && seen >= expected
+  const { counters, expected, position } = last
+  return position.done && !isNameless && counters.seen >= (expected ?? 0)
 })

@@ -3,53 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { ShortSegment } from "../Checkpoint.ts"
 import type { Window } from "../time/Window.ts"
-
-/**
- * What was counted of a stream, over all runs that a checkpoint joins.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Counters {
-  /** Records delivered. */
-  readonly rows: number
-  readonly pages: number
-  /** Rows Intercom listed, whether or not they were delivered. */
-  readonly seen: number
-  /** Listed rows outside the window, which Intercom's coarser search gave too. */
-  readonly outside: number
-  /** Listed rows that had been delivered in the same version. */
-  readonly duplicates: number
-  readonly gone: number
-  readonly truncated: number
-  readonly deadLetters: number
-  readonly requests: number
-  readonly retries: number
-  /** How often the stream had to start again from its first page. */
-  readonly restarts: number
-}
-
-/**
- * The counters of a stream that has not begun.
- *
- * @category constants
- * @since 0.1.0
- */
-export const noCounters: Counters = {
-  rows: 0,
-  pages: 0,
-  seen: 0,
-  outside: 0,
-  duplicates: 0,
-  gone: 0,
-  truncated: 0,
-  deadLetters: 0,
-  requests: 0,
-  retries: 0,
-  restarts: 0
-}
+import { type Counters, type ShortSegment, type StreamState, windowOf } from "./StreamState.ts"
 
 /**
  * The part of a report about one stream.
@@ -117,24 +72,20 @@ export interface ExportReport {
  */
 export const ofStream = (
   stream: string,
-  state: {
-    readonly done: boolean
-    /** Why the stream could not be read. */
-    readonly denial: string | undefined
-    readonly clippedAt: number | undefined
-    readonly window: Window
-    readonly expected: number | undefined
-    readonly counters: Counters
-    readonly short: ReadonlyArray<ShortSegment>
-    readonly caughtUp: CaughtUp | undefined
-  }
+  state: StreamState,
+  /** What is not in the state: why the stream could not be read, and where Intercom's memory of it begins. */
+  { clippedAt, denial }: { readonly denial: string | undefined; readonly clippedAt: number | undefined }
 ): StreamReport => {
-  const { caughtUp, clippedAt, counters, denial, done, expected, short, window } = state
+  const { catchUp, counters, horizon, position, short } = state
+  // What is compared are the rows of the walk: those that came again afterwards are no part of it.
+  const walked = catchUp === undefined ? { seen: counters.seen, expected: state.expected } : catchUp.walked
+  const { seen } = walked
+  const expected = walked.expected ?? undefined
   const shortfalls: Array<string> = []
   if (denial !== undefined) shortfalls.push(denial)
-  else if (!done) shortfalls.push("it did not reach the end")
-  else if (expected !== undefined && counters.seen < expected) {
-    shortfalls.push(`${expected - counters.seen} of ${expected} announced rows did not come`)
+  else if (!position.done) shortfalls.push("it did not reach the end")
+  else if (expected !== undefined && seen < expected) {
+    shortfalls.push(`${expected - seen} of ${expected} announced rows did not come`)
   }
   for (const segment of short) {
     shortfalls.push(
@@ -143,7 +94,18 @@ export const ofStream = (
   }
   if (counters.deadLetters > 0) shortfalls.push(`${counters.deadLetters} records could not be read`)
   if (counters.truncated > 0) shortfalls.push(`${counters.truncated} records have more parts than Intercom hands out`)
-  return { stream, window, expected, ...counters, clippedAt, caughtUp, complete: shortfalls.length === 0, shortfalls }
+  const caughtUp = catchUp && { since: catchUp.since, until: horizon, rows: counters.rows - catchUp.walked.rows }
+  return {
+    stream,
+    window: windowOf(state),
+    expected,
+    ...counters,
+    seen,
+    clippedAt,
+    caughtUp,
+    complete: shortfalls.length === 0,
+    shortfalls
+  }
 }
 
 const spanOf = ({ since, until }: ShortSegment): string =>

@@ -1,0 +1,245 @@
+/**
+ * One reading of a stream, and the steps it is told in.
+ *
+ * @since 0.1.0
+ */
+import { DecodeError, IntercomClient, IntercomError, type Operation, ResponseCheck } from "@effect-intercom/core"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import {
+  idOf,
+  type Definition,
+  type Hydration,
+  type ListedPage,
+  type Listing,
+  type Selection
+} from "../catalog/Definition.ts"
+import { expand } from "../catalog/Expansion.ts"
+import type * as Problem from "../state/Problem.ts"
+import type { Counters, Reached } from "../state/StreamState.ts"
+import * as Window from "../time/Window.ts"
+import * as Recent from "./Recent.ts"
+
+/**
+ * Records to deliver together. `reached` holds once they are delivered, with all steps before.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Step {
+  readonly records: ReadonlyArray<object>
+  readonly problems: ReadonlyArray<Problem.Problem>
+  readonly reached: Reached
+}
+
+/**
+ * What happens to a record that differs from its schema: `keep` delivers it as it came, `dead-letter` puts it aside with
+ * the place where it differs, `fail` ends the export.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type MismatchPolicy = "keep" | "dead-letter" | "fail"
+
+/**
+ * How a stream is read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Settings {
+  readonly from: Reached
+  /** Unix seconds: the next run lists what changed from here on. */
+  readonly overlapFrom: number
+  /** Whole records read at a time. The client's pacing keeps them within the budget. */
+  readonly concurrency: number
+  readonly mismatches: MismatchPolicy
+}
+
+/**
+ * The bookkeeping of one reading: what was listed, what of it is on its way, what is to be told with the next step.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeReading = <A>(
+  definition: Definition<A>,
+  { lists, window }: Selection,
+  { hydration, listing }: { readonly listing: Listing; readonly hydration: Hydration | undefined },
+  { concurrency, from, mismatches, overlapFrom }: Settings
+) => {
+  const expansions = lists ? (definition.expansions ?? []) : []
+  const listsParents = hydration?.yields === "children"
+  let reached = from
+  const recent = Recent.make({ size: 10_000, overlapFrom, known: from.overlap })
+  /** Listed ids whose records are on their way, and how often each is. */
+  const pending = new Map<string, number>()
+  for (const id of from.position.pending) pending.set(id, (pending.get(id) ?? 0) + 1)
+  let untold: Array<Problem.Problem> = []
+  const refuse = (id: string | undefined, reason: string, record: unknown) => {
+    untold.push({ kind: "dead-letter", id, reason, record })
+  }
+
+  const countMore = (name: "outside" | "restarts") => {
+    reached = { ...reached, counters: { ...reached.counters, [name]: reached.counters[name] + 1 } }
+  }
+
+  /** Counts a page and answers with its rows that belong to the export, in the page's order. */
+  const admit = (page: ListedPage): ReadonlyArray<Row> => {
+    const rows: Array<Row> = []
+    const { counters } = reached
+    let { duplicates, outside } = counters
+    for (const item of page.items) {
+      if (!Predicate.isObject(item)) {
+        if (Predicate.isNotNullish(item)) refuse(undefined, `a row of type ${typeof item} is no record`, item)
+        continue
+      }
+      const id = listsParents ? idOf(item) : definition.idOf(item)
+      if (id === undefined) {
+        refuse(undefined, "the record has no id", item)
+        continue
+      }
+      const changedAt = listsParents ? undefined : definition.changedAtOf(item)
+      if (!Window.contains(window, changedAt)) outside++
+      else if (recent.isRepeated(id, changedAt)) duplicates++
+      else rows.push({ id, record: item })
+    }
+    reached = {
+      ...reached,
+      // A list that cannot go on from the middle keeps its position at the beginning.
+      position: listing.resumable
+        ? { ...reached.position, cursor: page.cursor ?? null, listed: page.cursor === undefined }
+        : reached.position,
+      expected: reached.expected ?? page.totalCount ?? null,
+      counters: {
+        ...counters,
+        pages: counters.pages + 1,
+        seen: counters.seen + page.items.length,
+        outside,
+        duplicates
+      },
+      short: page.short === undefined ? reached.short : [...reached.short, page.short]
+    }
+    return rows
+  }
+
+  /** Puts records aside, or fails, as the policy says. Records are not copied. */
+  const check = (rows: ReadonlyArray<Row>, operation: Operation.Definition) => {
+    if (mismatches === "keep") return Effect.succeed(rows)
+    const isValid = Schema.is(definition.schema)
+    const valid: Array<Row> = []
+    for (const row of rows) {
+      if (isValid(row.record)) {
+        valid.push(row)
+        continue
+      }
+      const found = ResponseCheck.findMismatch(definition.schema, row.record)
+      const place = `${found?.path ?? ""}: expected ${found?.expected ?? "another shape"}`
+      if (mismatches === "fail") return failShape(operation, place, found?.path)
+      refuse(row.id, place, row.record)
+    }
+    return Effect.succeed(valid)
+  }
+
+  const whole = (
+    rows: ReadonlyArray<Row>
+  ): Effect.Effect<ReadonlyArray<object>, IntercomError, IntercomClient.IntercomClient> =>
+    expansions.length === 0
+      ? Effect.succeed(rows.map(({ record }) => record))
+      : Effect.forEach(rows, ({ id, record }) => expand(expansions, id, record), { concurrency })
+
+  const onRestart = Effect.sync(() => countMore("restarts"))
+
+  const step = (records: ReadonlyArray<object>): Step => {
+    const problems = untold
+    untold = []
+    reached = {
+      ...reached,
+      counters: withDelivered(reached.counters, records, problems),
+      position: { ...reached.position, pending: [...pending.keys()] },
+      overlap: recent.overlap()
+    }
+    return { records, problems, reached }
+  }
+
+  return {
+    pages: from.position.listed ? Stream.empty : listing.pages(from.position.cursor ?? undefined, onRestart),
+    admit,
+    check,
+    step,
+    deliver: (page: ListedPage) => Effect.map(Effect.flatMap(check(admit(page), listing.operation), whole), step),
+    expect: (id: string) => {
+      pending.set(id, (pending.get(id) ?? 0) + 1)
+    },
+    /**
+     * What belongs to a listed row arrived, or turned out not to come. Answers with the records among it that belong to
+     * the export.
+     */
+    arrived: (id: string, found: ReadonlyArray<unknown>, problem: Problem.Problem | undefined) => {
+      const times = pending.get(id) ?? 0
+      if (times > 1) pending.set(id, times - 1)
+      else pending.delete(id)
+      if (problem !== undefined) untold.push(problem)
+      const rows: Array<Row> = []
+      for (const record of found) {
+        const recordId = Predicate.isObject(record) ? definition.idOf(record) : undefined
+        if (!Predicate.isObject(record) || recordId === undefined) {
+          refuse(listsParents ? undefined : id, "the answer is no record with an id", record)
+        } else if (listsParents && !Window.contains(window, definition.changedAtOf(record))) {
+          countMore("outside")
+        } else {
+          // The record may be later than its row: listed again as it is now, it is known.
+          if (!listsParents) recent.isRepeated(recordId, definition.changedAtOf(record))
+          rows.push({ id: recordId, record })
+        }
+      }
+      return rows
+    },
+    end: () => {
+      reached = { ...reached, position: { ...reached.position, listed: true, done: true } }
+      return step([])
+    }
+  }
+}
+
+/**
+ * What {@link makeReading} makes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Reading = ReturnType<typeof makeReading>
+
+interface Row {
+  readonly id: string
+  readonly record: object
+}
+
+const withDelivered = (
+  counters: Counters,
+  records: ReadonlyArray<object>,
+  problems: ReadonlyArray<Problem.Problem>
+): Counters => {
+  const countOf = (kind: Problem.Problem["kind"]) => problems.filter((problem) => problem.kind === kind).length
+  return {
+    ...counters,
+    rows: counters.rows + records.length,
+    gone: counters.gone + countOf("gone"),
+    truncated: counters.truncated + countOf("truncated"),
+    deadLetters: counters.deadLetters + countOf("dead-letter")
+  }
+}
+
+const failShape = (operation: Operation.Definition, message: string, path: string | undefined) =>
+  IntercomClient.IntercomClient.use(({ baseUrl }) =>
+    Effect.fail(
+      new IntercomError({
+        operation: operation.id,
+        method: operation.method,
+        url: baseUrl + operation.path,
+        reason: new DecodeError({ status: 200, kind: "shape", path, message })
+      })
+    )
+  )
