@@ -4,63 +4,15 @@
  *
  * @since 0.1.0
  */
-import type { IntercomClient, IntercomError } from "@effect-intercom/core"
 import { DataExport, ReportingDataExport } from "@effect-intercom/resources"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Schedule from "effect/Schedule"
-import type * as Stream from "effect/Stream"
-import type { ExportJobError } from "./job/Error.ts"
-import type { ExportJobEvent } from "./job/Event.ts"
-import type { ExportJobRow } from "./job/Rows.ts"
+import type { CancelableJobOptions, ExportJobStream, JobOptions } from "./job/Options.ts"
 import { run } from "./job/Run.ts"
 
 export { ExportJobError, type ExportJobKind } from "./job/Error.ts"
 export type { ExportJobEvent, JobLeft, JobPolled, JobReady, JobStarted } from "./job/Event.ts"
+export type { CancelableJobOptions, ExportJobStream, JobOptions } from "./job/Options.ts"
 export type { ExportJobRow } from "./job/Rows.ts"
-
-/**
- * How a job is followed.
- *
- * @category models
- * @since 0.1.0
- */
-export interface JobOptions<out R = never> {
-  /** The id of a job that was started before: it is followed, and none is started. */
-  readonly from?: string | undefined
-  /** When to ask again. After a second when left out, then less and less often, down to every 30 seconds. */
-  readonly poll?: Schedule.Schedule<unknown> | undefined
-  /** How long to wait for the file, from now. An hour when left out. */
-  readonly deadline?: Duration.Input | undefined
-  /**
-   * Told what happens to the job. Keep the id that `JobStarted` brings: with it as `from`, a later run goes on where this
-   * one was broken off.
-   */
-  readonly onEvent?: ((event: ExportJobEvent) => Effect.Effect<void, never, R>) | undefined
-}
-
-/**
- * How a job that can be cancelled is followed.
- *
- * @category models
- * @since 0.1.0
- */
-export interface CancelableJobOptions<out R = never> extends JobOptions<R> {
-  /** What becomes of a job that is not ready when the program is interrupted: `keep` when left out. */
-  readonly onInterrupt?: "keep" | "cancel" | undefined
-}
-
-/**
- * The rows of a job's file.
- *
- * @category models
- * @since 0.1.0
- */
-export type ExportJobStream<R = never> = Stream.Stream<
-  ExportJobRow,
-  IntercomError | ExportJobError,
-  IntercomClient.IntercomClient | R
->
 
 /**
  * Who received which outbound message in a span of time, and what came of it.

@@ -11,9 +11,9 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import type { CancelableJobOptions, ExportJobStream } from "../ExportJob.ts"
 import { ExportJobError, type ExportJobKind } from "./Error.ts"
 import type { ExportJobEvent } from "./Event.ts"
+import type { CancelableJobOptions, ExportJobStream } from "./Options.ts"
 import { type BrokenFile, type ExportJobRow, rowsOf } from "./Rows.ts"
 
 /**
