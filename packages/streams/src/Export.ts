@@ -10,7 +10,9 @@ import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Definition } from "./catalog/Definition.ts"
-import * as Definitions from "./catalog/Catalog.ts"
+import { catalog, type RecordOf, type StreamName } from "./catalog/Catalog.ts"
+import * as Inbox from "./catalog/inbox.ts"
+import * as People from "./catalog/people.ts"
 import * as Setup from "./catalog/setup.ts"
 import type { DeadLetter, Gone, Truncated } from "./state/Problem.ts"
 import type { MismatchPolicy, Step } from "./export/Reading.ts"
@@ -95,7 +97,7 @@ export type ExportStream<A> = Stream.Stream<Exported<A>, IntercomError, Intercom
  * @since 0.1.0
  */
 export const contacts = (options: StreamOptions = {}): ExportStream<Contacts.Contact> =>
-  streamOf(Definitions.contacts, options)
+  streamOf(People.contacts, options)
 
 /**
  * Companies, for a sink of one's own.
@@ -104,7 +106,7 @@ export const contacts = (options: StreamOptions = {}): ExportStream<Contacts.Con
  * @since 0.1.0
  */
 export const companies = (options: StreamOptions = {}): ExportStream<Companies.Company> =>
-  streamOf(Definitions.companies, options)
+  streamOf(People.companies, options)
 
 /**
  * Conversations with their parts, for a sink of one's own. They come in the order in which they arrive.
@@ -120,7 +122,7 @@ export const companies = (options: StreamOptions = {}): ExportStream<Companies.C
  * @since 0.1.0
  */
 export const conversations = (options: ConversationOptions = {}): ExportStream<Conversations.Conversation> =>
-  streamOf(Definitions.conversations, options)
+  streamOf(Inbox.conversations, options)
 
 /**
  * Admins, for a sink of one's own.
@@ -140,12 +142,12 @@ export const admins = (options: StreamOptions = {}): ExportStream<Admins.Admin> 
  * @category streams
  * @since 0.1.0
  */
-export const stream = <Name extends Definitions.StreamName>(
+export const stream = <Name extends StreamName>(
   name: Name,
   options: ConversationOptions = {}
-): ExportStream<Definitions.RecordOf<Name>> => {
+): ExportStream<RecordOf<Name>> => {
   // Type boundary: the definition of a name is the one of its records, which the compiler cannot tell of a union.
-  const definition = Definitions.definitions[name] as Definition<Definitions.RecordOf<Name>>
+  const definition = catalog[name] as Definition<RecordOf<Name>>
   return streamOf(definition, options)
 }
 
@@ -156,8 +158,8 @@ export const stream = <Name extends Definitions.StreamName>(
  * @category streams
  * @since 0.1.0
  */
-export const isAvailable = (name: Definitions.StreamName, version: Version.Version): boolean => {
-  const { hydration, list }: Definition<unknown> = Definitions.definitions[name]
+export const isAvailable = (name: StreamName, version: Version.Version): boolean => {
+  const { hydration, list }: Definition<unknown> = catalog[name]
   const selection = { window: Window.everything, version, parts: true, lists: false, segments: 1 }
   const operations = [list(selection).operation, hydration?.(selection)?.operation]
   return operations.every((operation) => operation === undefined || Version.isAvailable(operation, version))

@@ -8,9 +8,7 @@ import {
   AwayStatusReasons,
   Brands,
   DataAttributes,
-  HelpCenters,
   Macros,
-  Newsfeeds,
   Segments,
   SubscriptionTypes,
   Tags,
@@ -19,7 +17,8 @@ import {
   TicketTypes
 } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
-import { define, type Definition, listing, wholeList } from "./Definition.ts"
+import { define, type Definition } from "./Definition.ts"
+import { listing, wholeList } from "./Listing.ts"
 
 /**
  * Macros, since 2.16.
@@ -169,28 +168,4 @@ export const brands: Definition<Brands.Brand> = /*#__PURE__*/ define({
   name: "brands",
   schema: Brands.Brand,
   list: () => wholeList(Brands.list, Brands.list(), ({ data }) => data)
-})
-
-/**
- * Help centers.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const helpCenters: Definition<HelpCenters.HelpCenter> = /*#__PURE__*/ define({
-  name: "help_centers",
-  schema: HelpCenters.HelpCenter,
-  list: () => wholeList(HelpCenters.list, HelpCenters.list(), ({ data }) => data)
-})
-
-/**
- * Newsfeeds.
- *
- * @category definitions
- * @since 0.1.0
- */
-export const newsfeeds: Definition<Newsfeeds.Newsfeed> = /*#__PURE__*/ define({
-  name: "newsfeeds",
-  schema: Newsfeeds.Newsfeed,
-  list: () => listing(Newsfeeds.list, {})
 })

@@ -9,7 +9,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Definition } from "../catalog/Definition.ts"
-import { definitions, type StreamName } from "../catalog/Catalog.ts"
+import { catalog, type StreamName } from "../catalog/Catalog.ts"
 import * as Window from "../time/Window.ts"
 
 /**
@@ -78,7 +78,7 @@ export const estimate = Effect.fn("Export.estimate")(function* (
   const streams = yield* Effect.forEach(
     options.streams,
     Effect.fnUntraced(function* (stream) {
-      const definition: Definition<unknown> = definitions[stream]
+      const definition: Definition<unknown> = catalog[stream]
       const window = Window.frozen(options, Window.horizon(now, definition.settle))
       const selection = { window, version, parts: options.parts ?? true, lists: false, segments: 1 }
       const listing = definition.list(selection)

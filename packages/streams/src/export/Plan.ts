@@ -12,7 +12,7 @@ import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
 import * as Checkpoint from "../Checkpoint.ts"
 import type { Definition, Selection } from "../catalog/Definition.ts"
-import { definitions, type StreamName, streamNames } from "../catalog/Catalog.ts"
+import { catalog, type StreamName, streamNames } from "../catalog/Catalog.ts"
 import { ExportError, InvalidExport } from "../ExportError.ts"
 import { type CheckpointData, CheckpointMismatch, formatVersion } from "../state/CheckpointData.ts"
 import { nothing, type StreamState, windowOf } from "../state/StreamState.ts"
@@ -172,7 +172,7 @@ const planStream = Effect.fnUntraced(function* (
   }
 ): Effect.fn.Return<PlannedStream, ExportError> {
   const { isNext, now, saved, since, until, version } = options
-  const definition: Definition<unknown> = definitions[name]
+  const definition: Definition<unknown> = catalog[name]
   const parts = options.parts ?? true
   const lists = options.lists ?? false
   const queryHash = yield* hashOf({
@@ -266,7 +266,7 @@ const refuseNonsense = ({
     }
   }
   if (streams.length === 0) return invalid(undefined, `name at least one stream: ${streamNames.join(", ")}`)
-  const unknown = streams.find((name) => !Object.hasOwn(definitions, name))
+  const unknown = streams.find((name) => !Object.hasOwn(catalog, name))
   if (unknown !== undefined) {
     return invalid(undefined, `there is no stream ${unknown}; the streams are ${streamNames.join(", ")}`)
   }

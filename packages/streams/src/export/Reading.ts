@@ -8,14 +8,9 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import {
-  idOf,
-  type Definition,
-  type Hydration,
-  type ListedPage,
-  type Listing,
-  type Selection
-} from "../catalog/Definition.ts"
+import type { Definition, Hydration, Selection } from "../catalog/Definition.ts"
+import { idOf } from "../catalog/Field.ts"
+import type { ListedPage, Listing } from "../catalog/Listing.ts"
 import { expand } from "../catalog/Expansion.ts"
 import type * as Problem from "../state/Problem.ts"
 import type { Counters, Reached } from "../state/StreamState.ts"

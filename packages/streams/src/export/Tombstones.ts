@@ -8,7 +8,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Definition } from "../catalog/Definition.ts"
-import { definitions, type StreamName } from "../catalog/Catalog.ts"
+import { catalog, type StreamName } from "../catalog/Catalog.ts"
 import { nothing, type Reached } from "../state/StreamState.ts"
 import { steps } from "./Steps.ts"
 import * as Window from "../time/Window.ts"
@@ -45,7 +45,7 @@ export const tombstones = <E = never, R = never>(
 ): Stream.Stream<Tombstone, IntercomError | E, IntercomClient.IntercomClient | R> =>
   Stream.unwrap(
     Effect.gen(function* () {
-      const definition: Definition<unknown> = definitions[name]
+      const definition: Definition<unknown> = catalog[name]
       const missing = new Set<string>()
       yield* Stream.runForEach(Stream.isStream(previous) ? previous : Stream.fromIterable(previous), (id) =>
         Effect.sync(() => missing.add(id))

@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import { secondsOf } from "../catalog/Definition.ts"
+import { secondsOf } from "../catalog/Field.ts"
 import { SinkError, type SinkTarget } from "../ExportSink.ts"
 import * as AtomicFile from "../files/AtomicFile.ts"
 import { cannotWrite, type FileError } from "../files/Error.ts"

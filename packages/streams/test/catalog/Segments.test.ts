@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { type Listing, listing } from "../../src/catalog/Definition.ts"
+import { type Listing, listing } from "../../src/catalog/Listing.ts"
 import { inSegments } from "../../src/catalog/Segments.ts"
 import * as Window from "../../src/time/Window.ts"
 

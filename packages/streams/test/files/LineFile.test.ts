@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
 import { inDirectory } from "../support/SampleExport.ts"
-import { idOf } from "../../src/catalog/Definition.ts"
+import { idOf } from "../../src/catalog/Field.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
 
 const target = { stream: "contacts", idOf, changedAtOf: () => undefined }

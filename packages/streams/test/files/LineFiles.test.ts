@@ -6,7 +6,7 @@ import { inDirectory, now, options } from "../support/SampleExport.ts"
 import { row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 import * as CsvSink from "../../src/CsvSink.ts"
 import * as Export from "../../src/Export.ts"
-import { idOf, secondsOf } from "../../src/catalog/Definition.ts"
+import { idOf, secondsOf } from "../../src/catalog/Field.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
 
 const target = { stream: "contacts", idOf, changedAtOf: (record: object) => secondsOf(record, "updated_at") }

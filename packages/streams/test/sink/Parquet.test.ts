@@ -14,7 +14,7 @@ import {
   type Workspace
 } from "../support/SmallWorkspace.ts"
 import * as Export from "../../src/Export.ts"
-import { idOf, secondsOf } from "../../src/catalog/Definition.ts"
+import { idOf, secondsOf } from "../../src/catalog/Field.ts"
 import * as ParquetSink from "../../src/sink/Parquet.ts"
 
 const streams = ["contacts", "companies", "conversations"] as const

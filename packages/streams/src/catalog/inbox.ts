@@ -1,0 +1,87 @@
+/**
+ * What people and teammates write and say to each other, as streams.
+ *
+ * @since 0.1.0
+ */
+import { Calls, Conversations, Tickets } from "@effect-intercom/resources"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import { define, type Definition, type Hydration } from "./Definition.ts"
+import { secondsOf } from "./Field.ts"
+import { listing } from "./Listing.ts"
+import { anyRecord, oldestFirst, timeWithin } from "./TimeQuery.ts"
+
+/**
+ * Conversations: listed or found by the time they changed, and read one by one with their parts.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const conversations: Definition<Conversations.Conversation> = /*#__PURE__*/ define({
+  name: "conversations",
+  schema: Conversations.Conversation,
+  findsChanges: true,
+  list: ({ window }) => {
+    const query = timeWithin("updated_at", window, "second")
+    return query === undefined
+      ? listing(Conversations.list, {})
+      : listing(Conversations.search, { query, sort: oldestFirst("updated_at") })
+  },
+  hydration: ({ parts }) => (parts ? wholeConversation : undefined)
+})
+
+/**
+ * Conversations that were deleted, since 2.16: no search shows that they are gone.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const deletedConversations: Definition<Conversations.DeletedConversationItem> = /*#__PURE__*/ define({
+  name: "deleted_conversations",
+  schema: Conversations.DeletedConversationItem,
+  changedAtOf: (record) => secondsOf(record, "deleted_at"),
+  list: () => listing(Conversations.listDeleted, {})
+})
+
+/**
+ * Tickets with their parts: only search lists them, with all parts in each row.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const tickets: Definition<Tickets.Ticket> = /*#__PURE__*/ define({
+  name: "tickets",
+  schema: Tickets.Ticket,
+  findsChanges: true,
+  list: ({ window }) => {
+    const query = timeWithin("updated_at", window, "second")
+    return listing(Tickets.search, {
+      query: query ?? anyRecord,
+      sort: oldestFirst(query === undefined ? "created_at" : "updated_at")
+    })
+  }
+})
+
+/**
+ * Calls, since 2.14.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const calls: Definition<Calls.Call> = /*#__PURE__*/ define({
+  name: "calls",
+  schema: Calls.Call,
+  list: () => listing(Calls.list, {})
+})
+
+const wholeConversation: Hydration = {
+  operation: Conversations.get,
+  yields: "whole",
+  read: (id) => Effect.map(Conversations.get({ id }), Array.of),
+  parts: (record) => {
+    const list = Predicate.hasProperty(record, "conversation_parts") ? record.conversation_parts : undefined
+    const parts = Predicate.hasProperty(list, "conversation_parts") ? list.conversation_parts : undefined
+    const total = Predicate.hasProperty(list, "total_count") ? list.total_count : undefined
+    return Array.isArray(parts) && typeof total === "number" ? { have: parts.length, total } : undefined
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * People and their companies, as streams, with what belongs to each.
+ *
+ * @since 0.1.0
+ */
+import { IntercomClient, type Operation, Version } from "@effect-intercom/core"
+import { Companies, Contacts, DataEvents, Notes } from "@effect-intercom/resources"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Stream from "effect/Stream"
+import * as PaginationFailure from "../paging/Failure.ts"
+import * as Window from "../time/Window.ts"
+import { children, define, type Definition } from "./Definition.ts"
+import { paged } from "./Expansion.ts"
+import { createdAtOf, idOf, secondsOf } from "./Field.ts"
+import { countOf, listing } from "./Listing.ts"
+import { inSegments } from "./Segments.ts"
+import { anyRecord, oldestFirst, timeWithin } from "./TimeQuery.ts"
+
+/**
+ * Contacts: listed as a whole, in segments where there are many, or found by the time they changed.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const contacts: Definition<Contacts.Contact> = /*#__PURE__*/ define({
+  name: "contacts",
+  settle: 300,
+  schema: Contacts.Contact,
+  findsChanges: true,
+  expansions: [
+    { field: "tags", read: (id) => Effect.map(Contacts.listTags({ id }), ({ data }) => data) },
+    paged("companies", Contacts.listCompanies, (id) => ({ id })),
+    paged("notes", Notes.listForContact, (contact_id) => ({ contact_id }))
+  ],
+  list: ({ segments, version, window }) => {
+    const search = (field: "created_at" | "updated_at", within: Window.Window) => {
+      const query = timeWithin(field, within, Window.contactPrecision(version)) ?? anyRecord
+      const sort = oldestFirst(field)
+      return listing(Contacts.search, Version.compare(version, "2.16") < 0 ? { query } : { query, sort })
+    }
+    if (Window.isBounded(window)) return search("updated_at", window)
+    return inSegments({
+      whole: listing(Contacts.list, {}),
+      within: (span) => search("created_at", span),
+      segments,
+      minimum: 20_000
+    })
+  }
+})
+
+/**
+ * Notes of contacts: a request for each contact, whatever the window.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const notes: Definition<Notes.Note> = /*#__PURE__*/ define({
+  name: "notes",
+  schema: Notes.Note,
+  changedAtOf: createdAtOf,
+  list: () => listing(Contacts.list, {}),
+  hydration: () => children(Notes.listForContact, (contact_id) => ({ contact_id }))
+})
+
+/**
+ * Data events of contacts: a request for each contact, whatever the window. Intercom lists those of the last 90 days.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const dataEvents: Definition<DataEvents.DataEvent> = /*#__PURE__*/ define({
+  name: "data_events",
+  schema: DataEvents.DataEvent,
+  retention: 90 * 24 * 3600,
+  idOf: (record) => idOf(record) ?? eventKeyOf(record),
+  changedAtOf: createdAtOf,
+  list: () => listing(Contacts.list, {}),
+  hydration: () => children(DataEvents.list, (intercom_user_id) => ({ type: "user" as const, intercom_user_id }))
+})
+
+/**
+ * Merges of contacts, since 2.16: a request for each contact, whatever the window. The contact that stayed is added as
+ * `contact_id`, which Intercom's rows do not tell.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*/ define({
+  name: "contact_merges",
+  schema: Contacts.MergeHistoryItem,
+  idOf: (record) => textOf(record, "source_contact_id"),
+  changedAtOf: (record) => secondsOf(record, "merged_at"),
+  list: () => listing(Contacts.list, {}),
+  hydration: () => ({ operation: Contacts.listMergeHistory, yields: "children", read: mergesInto })
+})
+
+/**
+ * Companies: always scrolled through as a whole, since their list ends at 10,000. The window is applied afterwards.
+ *
+ * @category definitions
+ * @since 0.1.0
+ */
+export const companies: Definition<Companies.Company> = /*#__PURE__*/ define({
+  name: "companies",
+  schema: Companies.Company,
+  list: () => ({ ...listing(Companies.scroll, {}), count: countOf(Companies.list, {}) })
+})
+
+/** Only users have merges: for a lead the history is not found. */
+const mergesInto = (contact_id: string) =>
+  Stream.paginate(undefined as string | undefined, (cursor) =>
+    Effect.flatMap(
+      Contacts.listMergeHistory({ id: contact_id, ...(cursor === undefined ? {} : { cursor }), order: "asc" }),
+      ({ data, has_more, next_cursor }) => {
+        const next = has_more === true && typeof next_cursor === "string" ? Option.some(next_cursor) : Option.none()
+        return Option.contains(next, cursor)
+          ? circle(Contacts.listMergeHistory)
+          : Effect.succeed([(data ?? []).map((merge) => ({ ...merge, contact_id })), next] as const)
+      }
+    )
+  ).pipe(
+    Stream.runCollect,
+    Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed([]))
+  )
+
+const circle = (operation: Operation.Definition) =>
+  IntercomClient.IntercomClient.use(({ baseUrl }) =>
+    Effect.fail(
+      PaginationFailure.fromProblem({ operation, baseUrl }, 1, {
+        kind: "cycle",
+        message: "The cursor of the next page has been used before"
+      })
+    )
+  )
+
+function textOf(record: object, field: string): string | undefined {
+  const text = Predicate.hasProperty(record, field) ? record[field] : undefined
+  return typeof text === "string" && text !== "" ? text : undefined
+}
+
+/** An event without an id is told apart by who did what when. */
+const eventKeyOf = (record: object): string | undefined => {
+  const field = (name: string): unknown => (Predicate.hasProperty(record, name) ? record[name] : undefined)
+  const who = field("intercom_user_id") ?? field("user_id") ?? field("email")
+  const key = [who, field("event_name"), field("created_at")]
+  return key.includes(undefined) ? undefined : key.map(String).join(" ")
+}
