@@ -22,8 +22,10 @@ export const prepare = Effect.fnUntraced(function* (
   folder: string
 ): Effect.fn.Return<void, Problem, FileSystem.FileSystem | Path.Path> {
   const fileSystem = yield* FileSystem.FileSystem
-  const { Folder } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-  yield* Effect.mapError(Folder.make(folder), (error) => unusable(`The folder ${folder} cannot be made`, error))
+  const { DirectorySink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+  yield* Effect.mapError(DirectorySink.makeFolder(folder), (error) =>
+    unusable(`The folder ${folder} cannot be made`, error)
+  )
   yield* Effect.scoped(fileSystem.makeTempDirectoryScoped({ directory: folder, prefix: ".intercom-" })).pipe(
     Effect.mapError((error) => unusable(`Nothing can be written in the folder ${folder}`, error))
   )

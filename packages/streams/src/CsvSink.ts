@@ -7,7 +7,7 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import * as DirectorySink from "./sink/Directory.ts"
+import * as Directory from "./sink/Directory.ts"
 import type { ExportSink } from "./ExportSink.ts"
 
 /**
@@ -16,7 +16,7 @@ import type { ExportSink } from "./ExportSink.ts"
  * @category models
  * @since 0.1.0
  */
-export interface CsvOptions extends DirectorySink.DirectoryOptions {
+export interface CsvOptions extends Directory.DirectoryOptions {
   /**
    * The columns of streams, by name: fields of a record, as `email` or `location.city`. A stream that is left out gets
    * the fields of its first records.
@@ -39,7 +39,7 @@ export interface CsvOptions extends DirectorySink.DirectoryOptions {
  * @since 0.1.0
  */
 export const directory = (location: string, options: CsvOptions = {}): ExportSink<FileSystem.FileSystem | Path.Path> =>
-  DirectorySink.make(
+  Directory.make(
     location,
     { ending: "csv", open: ({ stream }, state) => open(options.columns?.[stream], state) },
     options
@@ -47,7 +47,7 @@ export const directory = (location: string, options: CsvOptions = {}): ExportSin
 
 const isColumns = /*#__PURE__*/ Schema.is(/*#__PURE__*/ Schema.Array(Schema.String))
 
-const open = (chosen: ReadonlyArray<string> | undefined, state: unknown): DirectorySink.LineWriter => {
+const open = (chosen: ReadonlyArray<string> | undefined, state: unknown): Directory.LineWriter => {
   let columns = isColumns(state) ? state : undefined
   return {
     *linesOf(records) {

@@ -5,7 +5,7 @@
  */
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
-import * as DirectorySink from "./sink/Directory.ts"
+import * as Directory from "./sink/Directory.ts"
 import type { ExportSink } from "./ExportSink.ts"
 
 export type { DirectoryOptions } from "./sink/Directory.ts"
@@ -26,10 +26,10 @@ export type { DirectoryOptions } from "./sink/Directory.ts"
  */
 export const directory = (
   location: string,
-  options?: DirectorySink.DirectoryOptions
-): ExportSink<FileSystem.FileSystem | Path.Path> => DirectorySink.make(location, ndjson, options)
+  options?: Directory.DirectoryOptions
+): ExportSink<FileSystem.FileSystem | Path.Path> => Directory.make(location, ndjson, options)
 
-const ndjson: DirectorySink.LineFormat = {
+const ndjson: Directory.LineFormat = {
   ending: "ndjson",
   open: () => ({
     *linesOf(records) {

@@ -3,4 +3,4 @@
  *
  * @since 0.1.0
  */
-export * as SqliteSink from "./sink/Sqlite.ts"
+export * as SqliteSink from "./SqliteSink.ts"

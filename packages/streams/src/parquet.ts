@@ -3,4 +3,4 @@
  *
  * @since 0.1.0
  */
-export * as ParquetSink from "./sink/Parquet.ts"
+export * as ParquetSink from "./ParquetSink.ts"

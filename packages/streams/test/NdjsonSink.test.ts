@@ -10,7 +10,7 @@ import { idOf, secondsOf } from "../src/catalog/Field.ts"
 import type * as ExportSink from "../src/ExportSink.ts"
 import type { DirectoryOptions } from "../src/NdjsonSink.ts"
 import * as NdjsonSink from "../src/NdjsonSink.ts"
-import * as ParquetSink from "../src/sink/Parquet.ts"
+import * as ParquetSink from "../src/ParquetSink.ts"
 
 const target = { stream: "contacts", idOf, changedAtOf: (record: object) => secondsOf(record, "updated_at") }
 

@@ -11,6 +11,11 @@ import { describe, expect, test } from "tstyche"
 
 class Queue extends Context.Service<Queue, { readonly send: (record: object) => Effect.Effect<void> }>()("Queue") {}
 
+class Screen extends Context.Service<
+  Screen,
+  { readonly show: (progress: Export.ExportProgress) => Effect.Effect<void> }
+>()("Screen") {}
+
 describe("Export.run", () => {
   test("needs what its sink and its checkpoint need", () => {
     expect(
@@ -42,6 +47,45 @@ describe("Export.run", () => {
     expect(Export.run({ streams: ["contacts"], sink })).type.toBe<
       Effect.Effect<Export.ExportReport, Export.ExportError, IntercomClient.IntercomClient | Queue>
     >()
+  })
+
+  test("needs what all of them need, where each needs something else", () => {
+    const sink = ExportSink.make((_, records) =>
+      Queue.use((queue) => Effect.forEach(records, queue.send, { discard: true }))
+    )
+    const checkpoint = Checkpoint.file("./checkpoint.json")
+    const onProgress = (progress: Export.ExportProgress) => Screen.use((screen) => screen.show(progress))
+    expect(Export.run({ streams: ["contacts"], sink, checkpoint, onProgress })).type.toBe<
+      Effect.Effect<
+        Export.ExportReport,
+        Export.ExportError,
+        IntercomClient.IntercomClient | Queue | FileSystem.FileSystem | Path.Path | Screen
+      >
+    >()
+    const around = <R>(options: Export.RunOptions<R>) => Export.run(options)
+    expect(around({ streams: ["contacts"], sink })).type.toBe<
+      Effect.Effect<Export.ExportReport, Export.ExportError, IntercomClient.IntercomClient | Queue>
+    >()
+  })
+
+  test("tells its listener what progress is", () => {
+    Export.run({
+      streams: ["contacts"],
+      sink: NdjsonSink.directory("./export"),
+      onProgress: (progress) => {
+        expect(progress).type.toBe<Export.ExportProgress>()
+        return Effect.void
+      }
+    })
+  })
+
+  test("has no other options", () => {
+    expect(Export.run).type.not.toBeCallableWith({
+      streams: ["contacts"] as const,
+      sink: NdjsonSink.directory("./export"),
+      resum: true
+    })
+    expect(Export.run).type.not.toBeCallableWith({ streams: ["contacts"] as const })
   })
 
   test("knows the streams there are", () => {

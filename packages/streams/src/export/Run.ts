@@ -32,7 +32,7 @@ import * as Window from "../time/Window.ts"
  * @category models
  * @since 0.1.0
  */
-export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = never> {
+export interface RunOptions<out R = never> {
   readonly streams: ReadonlyArray<StreamName>
   /**
    * Only records that changed at or after this instant, and before `until`. Without both, everything there is. `"last"`
@@ -42,9 +42,9 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
   readonly since?: DateTime.DateTime | "last" | undefined
   /** No later than the moment up to which Intercom's search is sure to be complete: a minute ago, for contacts five. */
   readonly until?: DateTime.DateTime | undefined
-  readonly sink: ExportSink<RSink>
+  readonly sink: ExportSink<R>
   /** Where the progress is kept. Without one, an export that was stopped starts again. */
-  readonly checkpoint?: Checkpoint.Checkpoint<RCheckpoint> | undefined
+  readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
   /** Goes on where the checkpoint ends, where there is one. `false` when left out: the export starts again. */
   readonly resume?: boolean | undefined
   /** Whether conversations are read one by one, with their parts. `true` when left out. */
@@ -77,7 +77,25 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
   /** The least time between two checkpoints; zero for one after every page. One second when left out. */
   readonly checkpointEvery?: Duration.Input | undefined
   /** Told when a stream starts and ends, and about twice a second in between. */
-  readonly onProgress?: ((progress: ExportProgress) => Effect.Effect<void, never, RProgress>) | undefined
+  readonly onProgress?: ((progress: ExportProgress) => Effect.Effect<void, never, R>) | undefined
+}
+
+/**
+ * The services that the sink, the checkpoint and the listener of some options need.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type RequirementsOf<Options> = Options extends RunOptions<infer R> ? R : never
+
+/**
+ * Refuses options that there are not, with a sentence that nothing is assignable to: the compiler shows it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type NoOthers<Options> = {
+  readonly [Name in Exclude<keyof Options, keyof RunOptions>]: "Export.run has no option of this name"
 }
 
 /**
@@ -104,27 +122,30 @@ export interface RunOptions<RSink = never, RCheckpoint = never, RProgress = neve
  * @category constructors
  * @since 0.1.0
  */
-export const run: <RSink = never, RCheckpoint = never, RProgress = never>(
-  options: RunOptions<RSink, RCheckpoint, RProgress>
-) => Effect.Effect<Report.ExportReport, ExportError, IntercomClient.IntercomClient | RSink | RCheckpoint | RProgress> =
-  Effect.fn("Export.run")(function* <RSink, RCheckpoint, RProgress>(
-    options: RunOptions<RSink, RCheckpoint, RProgress>
-  ) {
-    const plan = yield* Plan.make<RSink | RCheckpoint>(options)
-    return yield* Effect.scoped(
-      Effect.gen(function* () {
-        const session = yield* openSession(options, plan)
-        yield* session.commit("always")
-        yield* exportAll(session, options).pipe(
-          Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
-        )
-        yield* session.commit("always")
-        const report = yield* session.report
-        yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
-        return report
-      })
-    )
-  })
+export const run = <Options extends RunOptions<unknown> & NoOthers<Options>>(
+  options: Options
+): Effect.Effect<Report.ExportReport, ExportError, IntercomClient.IntercomClient | RequirementsOf<Options>> =>
+  // Type boundary: what is inferred of the options is what they need, which the compiler cannot tell in here.
+  runAll(options as RunOptions<RequirementsOf<Options>>)
+
+const runAll = Effect.fn("Export.run")(function* <R>(
+  options: RunOptions<R>
+): Effect.fn.Return<Report.ExportReport, ExportError, IntercomClient.IntercomClient | R> {
+  const plan = yield* Plan.make(options)
+  return yield* Effect.scoped(
+    Effect.gen(function* () {
+      const session = yield* openSession(options, plan)
+      yield* session.commit("always")
+      yield* exportAll(session, options).pipe(
+        Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
+      )
+      yield* session.commit("always")
+      const report = yield* session.report
+      yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
+      return report
+    })
+  )
+})
 
 /** A stream on its way. */
 interface Active {
@@ -153,10 +174,10 @@ interface Session<R> {
   readonly report: Effect.Effect<Report.ExportReport>
 }
 
-const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
-  options: RunOptions<RSink, RCheckpoint, RProgress>,
-  plan: Plan.Plan<RSink | RCheckpoint>
-): Effect.fn.Return<Session<RSink | RCheckpoint>, ExportError, RSink | Scope.Scope> {
+const openSession = Effect.fnUntraced(function* <R>(
+  options: RunOptions<R>,
+  plan: Plan.Plan<R>
+): Effect.fn.Return<Session<R>, ExportError, R | Scope.Scope> {
   const active: Array<Active> = []
   for (const planned of plan.streams) {
     const { definition, state } = planned
@@ -209,9 +230,7 @@ const openSession = Effect.fnUntraced(function* <RSink, RCheckpoint, RProgress>(
     return { streams, complete: streams.every(({ complete }) => complete) }
   }
 
-  const commit = Effect.fnUntraced(function* (
-    when: "due" | "always"
-  ): Effect.fn.Return<void, ExportError, RSink | RCheckpoint> {
+  const commit = Effect.fnUntraced(function* (when: "due" | "always"): Effect.fn.Return<void, ExportError, R> {
     const now = yield* Clock.currentTimeMillis
     if (when === "due" && now - savedAt < every) return
     for (const stream of active) {
@@ -273,10 +292,10 @@ const counted = ({ before, state, traffic }: Active): Counters => ({
   retries: before.retries + traffic.retries
 })
 
-const exportAll = <RSink, RCheckpoint, RProgress>(
-  session: Session<RSink | RCheckpoint>,
-  options: RunOptions<RSink, RCheckpoint, RProgress>
-): Effect.Effect<void, ExportError, IntercomClient.IntercomClient | RSink | RCheckpoint | RProgress> =>
+const exportAll = <R>(
+  session: Session<R>,
+  options: RunOptions<R>
+): Effect.Effect<void, ExportError, IntercomClient.IntercomClient | R> =>
   Effect.scoped(
     Effect.gen(function* () {
       const tell = Effect.fnUntraced(function* (event: ExportProgress["event"], stream: Active) {
@@ -320,12 +339,12 @@ const streamsAtATime = 4
 /** Once through everything or the window, and where the walk was through everything, through what changed meanwhile. */
 type Pass = "walk" | "catch-up"
 
-const read = <RSink, RCheckpoint, RProgress>(
-  session: Session<RSink | RCheckpoint>,
+const read = <R>(
+  session: Session<R>,
   stream: Active,
   pass: Pass,
-  options: RunOptions<RSink, RCheckpoint, RProgress>
-): Effect.Effect<void, ExportError, IntercomClient.IntercomClient | RSink | RCheckpoint> => {
+  options: RunOptions<R>
+): Effect.Effect<void, ExportError, IntercomClient.IntercomClient | R> => {
   const { catchesUp, planned } = stream
   const { definition, selection } = planned
   const { name } = definition
@@ -373,10 +392,7 @@ const isDenial = ({ reason }: ExportError): boolean =>
   reason._tag === "IntercomError" && (reason.reason._tag === "Forbidden" || reason.reason._tag === "UnsupportedVersion")
 
 /** After a failure or an interruption. What fails here too must not hide why the export ended. */
-const saveWhatIsThere = <RSink, RCheckpoint, RProgress>(
-  session: Session<RSink | RCheckpoint>,
-  { sink }: RunOptions<RSink, RCheckpoint, RProgress>
-): Effect.Effect<void, never, RSink | RCheckpoint> =>
+const saveWhatIsThere = <R>(session: Session<R>, { sink }: RunOptions<R>): Effect.Effect<void, never, R> =>
   session.commit("always").pipe(
     Effect.andThen(session.report),
     Effect.flatMap((report) => Effect.mapError(sink.finish(report), inStream(undefined))),

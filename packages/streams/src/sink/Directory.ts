@@ -1,5 +1,5 @@
 /**
- * Exports to a directory: a file of lines for each stream, in any format whose records are lines.
+ * Files of lines in a directory, whatever the format.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * Exports to Parquet files, through the package `hyparquet-writer`.
+ * Parquet files in a directory, made of lines that are collected first.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * Exports to an SQLite database, through the module of Node.
+ * Tables in an SQLite database, with the checkpoint beside them.
  *
  * @since 0.1.0
  */

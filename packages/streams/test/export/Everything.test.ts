@@ -16,7 +16,7 @@ import * as Checkpoint from "../../src/Checkpoint.ts"
 import * as CsvSink from "../../src/CsvSink.ts"
 import * as Export from "../../src/Export.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
-import * as SqliteSink from "../../src/sink/Sqlite.ts"
+import * as SqliteSink from "../../src/SqliteSink.ts"
 
 const size = { contacts: 3, companies: 5, conversations: 3, tickets: 3 }
 

@@ -10,8 +10,8 @@ import * as CsvSink from "../../src/CsvSink.ts"
 import * as Export from "../../src/Export.ts"
 import { type ExportSink, SinkError } from "../../src/ExportSink.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
-import * as ParquetSink from "../../src/sink/Parquet.ts"
-import * as SqliteSink from "../../src/sink/Sqlite.ts"
+import * as ParquetSink from "../../src/ParquetSink.ts"
+import * as SqliteSink from "../../src/SqliteSink.ts"
 
 const contacts = rows(300, (index) => row(`c${index}`, now - 9000 + index))
 

@@ -20,7 +20,7 @@ import { assertWhole, inDirectory, now, options, readJson, sample } from "../sup
 import { serve } from "../support/SmallWorkspace.ts"
 import * as Export from "../../src/Export.ts"
 import { SinkError } from "../../src/ExportSink.ts"
-import * as SqliteSink from "../../src/sink/Sqlite.ts"
+import * as SqliteSink from "../../src/SqliteSink.ts"
 
 const exportTo = (directory: string) => Export.run(options(directory)).pipe(Effect.provide(serve(sample()).client()))
 

@@ -15,7 +15,7 @@ import {
 } from "../support/SmallWorkspace.ts"
 import * as Export from "../../src/Export.ts"
 import { idOf, secondsOf } from "../../src/catalog/Field.ts"
-import * as ParquetSink from "../../src/sink/Parquet.ts"
+import * as ParquetSink from "../../src/ParquetSink.ts"
 
 const streams = ["contacts", "companies", "conversations"] as const
 

@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite"
 import { conversation, failure, row, rows, serve, workspace, type Workspace } from "../support/SmallWorkspace.ts"
 import * as Checkpoint from "../../src/Checkpoint.ts"
 import * as Export from "../../src/Export.ts"
-import * as SqliteSink from "../../src/sink/Sqlite.ts"
+import * as SqliteSink from "../../src/SqliteSink.ts"
 
 const now = 1_790_000_000
 
