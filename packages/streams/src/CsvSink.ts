@@ -7,8 +7,8 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import * as Directory from "./sink/Directory.ts"
 import type { ExportSink } from "./ExportSink.ts"
+import * as Directory from "./sink/Directory.ts"
 
 /**
  * What the files hold.

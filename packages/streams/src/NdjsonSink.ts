@@ -5,8 +5,8 @@
  */
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
-import * as Directory from "./sink/Directory.ts"
 import type { ExportSink } from "./ExportSink.ts"
+import * as Directory from "./sink/Directory.ts"
 
 export type { DirectoryOptions } from "./sink/Directory.ts"
 

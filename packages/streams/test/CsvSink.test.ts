@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
-import { inDirectory, now, options } from "./support/SampleExport.ts"
-import { failure, row, rows, serve, workspace } from "./support/SmallWorkspace.ts"
 import * as CsvSink from "../src/CsvSink.ts"
 import * as Export from "../src/Export.ts"
+import { inDirectory, now, options } from "./support/SampleExport.ts"
+import { failure, row, rows, serve, workspace } from "./support/SmallWorkspace.ts"
 
 const people = () =>
   workspace({

@@ -8,9 +8,9 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { gzipSync } from "node:zlib"
+import * as ExportJob from "../src/ExportJob.ts"
 import { json, type Hook, serve, workspace } from "./support/SmallWorkspace.ts"
 import { tickingUntilDone } from "./support/tickingUntilDone.ts"
-import * as ExportJob from "../src/ExportJob.ts"
 
 const now = seededUntil / 1000
 const everything = { created_at_after: 0, created_at_before: now }

@@ -5,11 +5,11 @@ import * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import { readFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
-import * as CsvSink from "../src/CsvSink.ts"
 import { idOf, secondsOf } from "../src/catalog/Field.ts"
+import * as CsvSink from "../src/CsvSink.ts"
 import type * as ExportSink from "../src/ExportSink.ts"
-import type { DirectoryOptions } from "../src/NdjsonSink.ts"
 import * as NdjsonSink from "../src/NdjsonSink.ts"
+import type { DirectoryOptions } from "../src/NdjsonSink.ts"
 import * as ParquetSink from "../src/ParquetSink.ts"
 
 const target = { stream: "contacts", idOf, changedAtOf: (record: object) => secondsOf(record, "updated_at") }

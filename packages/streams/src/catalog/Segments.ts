@@ -11,13 +11,13 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
-import type { ShortSegment } from "../state/StreamState.ts"
-import { secondsOf } from "./Field.ts"
-import type { ListedPage, Listing } from "./Listing.ts"
-import { mergeInTurns } from "./InTurns.ts"
-import type { Page } from "../paging/Page.ts"
 import { refused } from "../paging/Failure.ts"
+import type { Page } from "../paging/Page.ts"
+import type { ShortSegment } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
+import { secondsOf } from "./Field.ts"
+import { mergeInTurns } from "./InTurns.ts"
+import type { ListedPage, Listing } from "./Listing.ts"
 
 /**
  * What a list is divided with.

@@ -11,13 +11,13 @@ import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { define, type Definition } from "./Definition.ts"
-import { secondsOf } from "./Field.ts"
-import type { ListedPage } from "./Listing.ts"
 import { contentData as rowsOfJob, type ExportJobError, type ExportJobRow } from "../ExportJob.ts"
 import { start } from "../job/Run.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
 import * as Window from "../time/Window.ts"
+import { define, type Definition } from "./Definition.ts"
+import { secondsOf } from "./Field.ts"
+import type { ListedPage } from "./Listing.ts"
 
 /**
  * Who received which outbound message: one job for the whole window, whose rows are those received in it. While another

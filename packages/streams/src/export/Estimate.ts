@@ -8,8 +8,8 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { Definition } from "../catalog/Definition.ts"
 import { catalog, type StreamName } from "../catalog/Catalog.ts"
+import type { Definition } from "../catalog/Definition.ts"
 import * as Window from "../time/Window.ts"
 
 /**

@@ -7,11 +7,11 @@ import { CallOptions, IntercomClient, type IntercomError } from "@effect-interco
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Definition } from "../catalog/Definition.ts"
 import { catalog, type StreamName } from "../catalog/Catalog.ts"
+import type { Definition } from "../catalog/Definition.ts"
 import { nothing, type Reached } from "../state/StreamState.ts"
-import { steps } from "./Steps.ts"
 import * as Window from "../time/Window.ts"
+import { steps } from "./Steps.ts"
 
 /**
  * A record that was there at the last complete walk and is not any more: deleted, archived or merged into another.

@@ -5,8 +5,8 @@
  */
 import type { Operation } from "@effect-intercom/core"
 import * as Result from "effect/Result"
-import type { PageRequest } from "./Request.ts"
 import type { Problem } from "./Failure.ts"
+import type { PageRequest } from "./Request.ts"
 
 /**
  * The query parameters of the URL, once it is known to lead to the client's host or to Intercom.

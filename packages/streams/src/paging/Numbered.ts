@@ -5,11 +5,11 @@
  */
 import type { Operation } from "@effect-intercom/core"
 import * as Result from "effect/Result"
+import type { Problem } from "./Failure.ts"
 import * as NextUrl from "./NextUrl.ts"
 import type { Pager } from "./Pager.ts"
 import { type PageRequest, parameterOf, withParameters } from "./Request.ts"
 import { nextOf, pagingNumberOf, saysLast } from "./Response.ts"
-import type { Problem } from "./Failure.ts"
 
 /**
  * Makes the pager of a numbered list.

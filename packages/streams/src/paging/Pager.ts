@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import type * as Result from "effect/Result"
-import type { PageRequest } from "./Request.ts"
 import type { Problem } from "./Failure.ts"
+import type { PageRequest } from "./Request.ts"
 
 /**
  * The steps of a pagination. A cursor is text that leads to a page; the first page has none.

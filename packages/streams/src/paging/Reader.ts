@@ -12,12 +12,12 @@ import type * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { type CycleGuard, makeCycleGuard } from "./CycleGuard.ts"
-import type { Page } from "./Page.ts"
-import { withParameters } from "./Request.ts"
-import * as PageSize from "./Size.ts"
-import type { Leap, Pager } from "./Pager.ts"
-import { rowsOf, totalCountOf } from "./Response.ts"
 import { explainLimit, fromProblem, type Problem, type Site } from "./Failure.ts"
+import type { Page } from "./Page.ts"
+import type { Leap, Pager } from "./Pager.ts"
+import { withParameters } from "./Request.ts"
+import { rowsOf, totalCountOf } from "./Response.ts"
+import * as PageSize from "./Size.ts"
 
 /**
  * What pages are read with.

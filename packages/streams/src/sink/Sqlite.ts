@@ -10,11 +10,11 @@ import type * as Path from "effect/Path"
 import * as Predicate from "effect/Predicate"
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 import type { Checkpoint } from "../Checkpoint.ts"
-import { CheckpointError, parse } from "../state/CheckpointData.ts"
-import * as Lock from "../files/Lock.ts"
-import * as Failure from "./Failure.ts"
-import type { Problem } from "../state/Problem.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
+import * as Lock from "../files/Lock.ts"
+import { CheckpointError, parse } from "../state/CheckpointData.ts"
+import type { Problem } from "../state/Problem.ts"
+import * as Failure from "./Failure.ts"
 
 /**
  * One table a stream: `id`, `updated_at` (Unix seconds) and `record`, the JSON as it came. A record that comes again takes

@@ -3,9 +3,9 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { failure, json, row, serve, workspace } from "../support/SmallWorkspace.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
+import { failure, json, row, serve, workspace } from "../support/SmallWorkspace.ts"
 
 const now = 1_790_000_000
 const week = 7 * 24 * 3600

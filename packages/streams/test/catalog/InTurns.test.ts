@@ -3,8 +3,8 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
-import { collectYoung } from "../support/collectYoung.ts"
 import { mergeInTurns } from "../../src/catalog/InTurns.ts"
+import { collectYoung } from "../support/collectYoung.ts"
 
 /** A stream that reads its elements one after the other. */
 const reading = <A>(length: number, read: (index: number) => A): Stream.Stream<A> =>

@@ -5,10 +5,10 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { tickingUntilDone, turn } from "../support/tickingUntilDone.ts"
 import * as Checkpoint from "../../src/Checkpoint.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
+import { tickingUntilDone, turn } from "../support/tickingUntilDone.ts"
 
 const now = seededUntil / 1000
 

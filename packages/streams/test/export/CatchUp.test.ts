@@ -4,10 +4,10 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { conversation, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
-import { running } from "../support/running.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
+import { running } from "../support/running.ts"
+import { conversation, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
 interface Held {
   readonly id: string

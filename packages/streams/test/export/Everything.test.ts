@@ -11,12 +11,12 @@ import { TestClock } from "effect/testing"
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { gunzipSync } from "node:zlib"
-import { running } from "../support/running.ts"
 import * as Checkpoint from "../../src/Checkpoint.ts"
 import * as CsvSink from "../../src/CsvSink.ts"
 import * as Export from "../../src/Export.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
 import * as SqliteSink from "../../src/SqliteSink.ts"
+import { running } from "../support/running.ts"
 
 const size = { contacts: 3, companies: 5, conversations: 3, tickets: 3 }
 

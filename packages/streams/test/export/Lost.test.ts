@@ -4,14 +4,14 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
-import { inDirectory, now, options } from "../support/SampleExport.ts"
-import { failure, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 import * as CsvSink from "../../src/CsvSink.ts"
 import * as Export from "../../src/Export.ts"
 import { type ExportSink, SinkError } from "../../src/ExportSink.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
 import * as ParquetSink from "../../src/ParquetSink.ts"
 import * as SqliteSink from "../../src/SqliteSink.ts"
+import { inDirectory, now, options } from "../support/SampleExport.ts"
+import { failure, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
 const contacts = rows(300, (index) => row(`c${index}`, now - 9000 + index))
 

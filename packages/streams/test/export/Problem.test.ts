@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { existsSync } from "node:fs"
+import * as Export from "../../src/Export.ts"
 import { inDirectory, lines, now, options, sample } from "../support/SampleExport.ts"
 import { conversation, failure, type Hook, json, serve, workspace } from "../support/SmallWorkspace.ts"
-import * as Export from "../../src/Export.ts"
 
 describe("what goes wrong with single records", () => {
   const exported = (hook: Hook, space = sample()) =>

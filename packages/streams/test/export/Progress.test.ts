@@ -5,9 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
+import { row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
 const space = () => workspace({ contacts: rows(600, (index) => row(`c${index}`, 1_700_000_000 + index)) })
 

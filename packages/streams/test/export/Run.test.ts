@@ -5,11 +5,11 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as FileSystem from "effect/FileSystem"
 import { cpSync, existsSync, readFileSync } from "node:fs"
+import * as Export from "../../src/Export.ts"
+import type * as ExportSink from "../../src/ExportSink.ts"
+import * as NdjsonSink from "../../src/NdjsonSink.ts"
 import { assertWhole, inDirectory, lines, options, readJson, sample, streams } from "../support/SampleExport.ts"
 import { failure, type Hook, serve } from "../support/SmallWorkspace.ts"
-import * as Export from "../../src/Export.ts"
-import * as NdjsonSink from "../../src/NdjsonSink.ts"
-import type * as ExportSink from "../../src/ExportSink.ts"
 
 describe("Export.run", () => {
   it.effect("writes every record of every stream once, and a report that says so", () =>

@@ -4,9 +4,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { json, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
-import { running } from "../support/running.ts"
 import * as Export from "../../src/Export.ts"
+import { running } from "../support/running.ts"
+import { json, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
 const idsOf = (records: ReadonlyArray<object>) =>
   records.map((record) => String("id" in record ? record.id : undefined))

@@ -6,6 +6,9 @@ import * as FileSystem from "effect/FileSystem"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { readFileSync } from "node:fs"
+import * as Checkpoint from "../../src/Checkpoint.ts"
+import * as Export from "../../src/Export.ts"
+import * as NdjsonSink from "../../src/NdjsonSink.ts"
 import {
   conversation,
   failure,
@@ -17,9 +20,6 @@ import {
   workspace,
   type Workspace
 } from "../support/SmallWorkspace.ts"
-import * as Checkpoint from "../../src/Checkpoint.ts"
-import * as Export from "../../src/Export.ts"
-import * as NdjsonSink from "../../src/NdjsonSink.ts"
 
 const hour = 3600
 const day = 24 * hour

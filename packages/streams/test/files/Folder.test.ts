@@ -5,8 +5,8 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import { systemError } from "effect/PlatformError"
 import { statSync, symlinkSync, writeFileSync } from "node:fs"
-import { inDirectory } from "../support/SampleExport.ts"
 import * as Folder from "../../src/files/Folder.ts"
+import { inDirectory } from "../support/SampleExport.ts"
 
 describe("a folder", () => {
   it.effect("is made with those above it, and stays where it is there", () =>

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
-import { inDirectory } from "../support/SampleExport.ts"
 import { idOf } from "../../src/catalog/Field.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
+import { inDirectory } from "../support/SampleExport.ts"
 
 const target = { stream: "contacts", idOf, changedAtOf: () => undefined }
 

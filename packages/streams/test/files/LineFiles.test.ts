@@ -2,12 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
-import { inDirectory, now, options } from "../support/SampleExport.ts"
-import { row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
+import { idOf, secondsOf } from "../../src/catalog/Field.ts"
 import * as CsvSink from "../../src/CsvSink.ts"
 import * as Export from "../../src/Export.ts"
-import { idOf, secondsOf } from "../../src/catalog/Field.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
+import { inDirectory, now, options } from "../support/SampleExport.ts"
+import { row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
 const target = { stream: "contacts", idOf, changedAtOf: (record: object) => secondsOf(record, "updated_at") }
 

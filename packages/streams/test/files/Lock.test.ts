@@ -15,12 +15,12 @@ import { existsSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSy
 import { hostname } from "node:os"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { recordsIn } from "../support/exportedRecords.ts"
-import { assertWhole, inDirectory, now, options, readJson, sample } from "../support/SampleExport.ts"
-import { serve } from "../support/SmallWorkspace.ts"
 import * as Export from "../../src/Export.ts"
 import { SinkError } from "../../src/ExportSink.ts"
 import * as SqliteSink from "../../src/SqliteSink.ts"
+import { recordsIn } from "../support/exportedRecords.ts"
+import { assertWhole, inDirectory, now, options, readJson, sample } from "../support/SampleExport.ts"
+import { serve } from "../support/SmallWorkspace.ts"
 
 const exportTo = (directory: string) => Export.run(options(directory)).pipe(Effect.provide(serve(sample()).client()))
 

@@ -7,11 +7,11 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { running } from "../support/running.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
 import * as IntercomStream from "../../src/IntercomStream.ts"
 import type { ScrollEvent } from "../../src/paging/scroll/Options.ts"
+import { running } from "../support/running.ts"
 
 const idsOf = (records: ReadonlyArray<object>) =>
   records.map((record) => String("id" in record ? record.id : undefined))

@@ -5,9 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { conversation, failure, json, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
-import { running } from "../support/running.ts"
 import * as IntercomStream from "../../src/IntercomStream.ts"
+import { running } from "../support/running.ts"
+import { conversation, failure, json, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
 /** The size a search or a list was asked for, and the value its cursor leads behind. */
 const asked = (request: { readonly body: unknown; readonly query: Readonly<Record<string, string>> }) => {

@@ -2,6 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet"
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { idOf, secondsOf } from "../../src/catalog/Field.ts"
+import * as Export from "../../src/Export.ts"
+import * as ParquetSink from "../../src/ParquetSink.ts"
 import { inDirectory, now, options, readJson } from "../support/SampleExport.ts"
 import {
   conversation,
@@ -13,9 +16,6 @@ import {
   workspace,
   type Workspace
 } from "../support/SmallWorkspace.ts"
-import * as Export from "../../src/Export.ts"
-import { idOf, secondsOf } from "../../src/catalog/Field.ts"
-import * as ParquetSink from "../../src/ParquetSink.ts"
 
 const streams = ["contacts", "companies", "conversations"] as const
 

@@ -5,10 +5,10 @@ import * as FileSystem from "effect/FileSystem"
 import { TestClock } from "effect/testing"
 import { copyFileSync, existsSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
-import { conversation, failure, row, rows, serve, workspace, type Workspace } from "../support/SmallWorkspace.ts"
 import * as Checkpoint from "../../src/Checkpoint.ts"
 import * as Export from "../../src/Export.ts"
 import * as SqliteSink from "../../src/SqliteSink.ts"
+import { conversation, failure, row, rows, serve, workspace, type Workspace } from "../support/SmallWorkspace.ts"
 
 const now = 1_790_000_000
 

@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { readFileSync, writeFileSync } from "node:fs"
-import { inDirectory, now, options, readJson, sample } from "../support/SampleExport.ts"
-import { serve } from "../support/SmallWorkspace.ts"
 import * as Checkpoint from "../../src/Checkpoint.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
+import { inDirectory, now, options, readJson, sample } from "../support/SampleExport.ts"
+import { serve } from "../support/SmallWorkspace.ts"
 
 /** Checkpoints of an export of the sample, as files of format 1 have them: before, within and after its end. */
 const written = (name: "begun" | "midway" | "complete") =>
