@@ -1,5 +1,5 @@
 /**
- * How one of Intercom's paginations goes from page to page. What is common to all of them is read by `PageReader`.
+ * How one of Intercom's paginations goes from page to page. What is common to all of them is read by `paging/Reader`.
  *
  * @since 0.1.0
  */
