@@ -17,10 +17,11 @@ const tracked = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "
 
 const sources = tracked.filter((path) => /^packages\/[^/]+\/src\/.*\.ts$/.test(path))
 
-/** Every folder with sources in it. A resource of the fake workspace is whole in one folder, so one row stands for all. */
-const folders = new Set(
-  sources.map((path) => posix.dirname(path).replace(/^(packages\/testing\/src\/resources)\/.*$/, "$1"))
-)
+/** Folders of which one row tells all: each resource of the fake workspace is whole in one, and what is generated has its own. */
+const alike = /^(packages\/testing\/src\/resources|packages\/resources\/src\/generated)\/.*$/
+
+/** Every folder with sources in it. */
+const folders = new Set(sources.map((path) => posix.dirname(path).replace(alike, "$1")))
 
 const described = new Set(
   Array.from(
