@@ -293,6 +293,21 @@ describe("a list with a cursor", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("fails rather than end early where the next page is told in a form nobody knows", () =>
+    Effect.gen(function* () {
+      for (const operation of [contacts, companies, events]) {
+        for (const next of [true, false, 5.5, [], ["c2"], { cursor: "c2" }, { after: "c2" }, { starting_after: {} }]) {
+          const { layer, requests } = serve(() => ({ data: rows(0, 2), pages: { next, page: 1, total_pages: 1 } }))
+          const { reason } = yield* paginationErrorOf(Stream.runDrain(IntercomStream.items(operation))).pipe(
+            Effect.provide(layer)
+          )
+          assert.strictEqual(reason.kind, "malformed", `${operation.id} ${JSON.stringify(next)}`)
+          assert.strictEqual(requests.length, 1)
+        }
+      }
+    })
+  )
+
   it.effect("takes the cursor out of a next URL", () => {
     const { layer, requests } = serve((request) => ({
       data: rows(0, 1),
@@ -347,6 +362,18 @@ describe("T19: a cursor that leads in a circle", () => {
       }
     })
   )
+
+  it.effect("is an error when nothing but empty pages come, with ever new cursors", () => {
+    const { layer, requests } = serve((_, index) => ({
+      data: index === 0 ? rows(0, 5) : [],
+      pages: { next: { starting_after: `c${index}` } }
+    }))
+    return Effect.gen(function* () {
+      const { reason } = yield* paginationErrorOf(Stream.runDrain(IntercomStream.items(contacts)))
+      assert.strictEqual(reason.kind, "cycle")
+      assert.strictEqual(requests.length, 101)
+    }).pipe(Effect.provide(layer))
+  })
 
   it.effect("is an error when the page stays the same although the cursor moves", () => {
     const { layer, requests } = serve((_, index) => ({

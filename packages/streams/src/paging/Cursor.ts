@@ -9,7 +9,7 @@ import type { Problem } from "./Failure.ts"
 import * as NextUrl from "./NextUrl.ts"
 import type { Pager } from "./Pager.ts"
 import { type PageRequest, withParameters } from "./Request.ts"
-import { nextOf, pagingNumberOf, textOf } from "./Response.ts"
+import { isWithoutNext, nextOf, pagingNumberOf, textOf, unknownForm } from "./Response.ts"
 
 /**
  * Makes the pager of a cursor list.
@@ -28,9 +28,9 @@ export const make = (operation: Operation.Definition, first: PageRequest, baseUr
     const next = nextOf(page)
     if (typeof next === "string" && next !== "") return fromUrl(next, operation, first, baseUrl)
     const cursor = textOf(next, "starting_after")
-    return cursor === undefined && next instanceof Object && rows > 0 && hasMore(page)
-      ? Result.fail(withoutCursor)
-      : Result.succeed(cursor)
+    if (cursor !== undefined) return Result.succeed(cursor)
+    if (!isWithoutNext(next)) return Result.fail(unknownForm)
+    return next instanceof Object && rows > 0 && hasMore(page) ? Result.fail(withoutCursor) : Result.succeed(undefined)
   }
 })
 

@@ -36,8 +36,11 @@ export const makeCycleGuard = (): CycleGuard => {
   let steps = 0
   let previous: ReadonlyArray<unknown> = []
   let repetitions = 0
+  let empty = 0
   return {
     see(from, next, rows) {
+      empty = rows.length === 0 && next !== undefined ? empty + 1 : 0
+      if (empty === mostEmpty) return nothingComes
       const ends = [rows[0], rows.at(-1), rows.length]
       repetitions = samePage(previous, ends) ? repetitions + 1 : 0
       previous = ends
@@ -57,6 +60,9 @@ export const makeCycleGuard = (): CycleGuard => {
 /** Rows that were added meanwhile can push a whole page one number further, so one repetition is no mistake. */
 const mostRepetitions = 2
 
+/** Filters can leave a page empty, and one after the other; but a list must come to something. */
+const mostEmpty = 100
+
 /** A row may come again where it was changed in the meantime, so rows are compared whole. */
 const samePage = (before: ReadonlyArray<unknown>, now: ReadonlyArray<unknown>): boolean =>
   hasId(now[0]) && before[2] === now[2] && equal(before[0], now[0]) && equal(before[1], now[1])
@@ -67,5 +73,7 @@ const equal = (before: unknown, now: unknown): boolean =>
   hasId(before) && hasId(now) && before.id === now.id && JSON.stringify(before) === JSON.stringify(now)
 
 const repeatedPage: Problem = { kind: "cycle", message: "Intercom sent the same page three times in a row" }
+
+const nothingComes: Problem = { kind: "cycle", message: `Intercom sent ${mostEmpty} empty pages in a row` }
 
 const repeatedCursor: Problem = { kind: "cycle", message: "The cursor of the next page has been used before" }

@@ -9,7 +9,7 @@ import type { Problem } from "./Failure.ts"
 import * as NextUrl from "./NextUrl.ts"
 import type { Pager } from "./Pager.ts"
 import { type PageRequest, parameterOf, withParameters } from "./Request.ts"
-import { nextOf, pagingNumberOf, saysLast } from "./Response.ts"
+import { isWithoutNext, nextOf, pagingNumberOf, saysLast, textOf, unknownForm } from "./Response.ts"
 
 /**
  * Makes the pager of a numbered list.
@@ -33,7 +33,8 @@ export const make = (operation: Operation.Definition, first: PageRequest, baseUr
         if (Result.isFailure(parameters)) return Result.fail(parameters.failure)
         return Result.succeed(String(number + 1))
       }
-      if (next instanceof Object) return Result.succeed(String(number + 1))
+      if (textOf(next, "page") === String(number + 1)) return Result.succeed(String(number + 1))
+      if (!isWithoutNext(next)) return Result.fail(unknownForm)
       return Result.succeed(number < lastNumber(page, number, rows) ? String(number + 1) : undefined)
     },
     leap(page, cursor) {

@@ -7,6 +7,7 @@
  */
 import type { Pagination } from "@effect-intercom/core"
 import * as Predicate from "effect/Predicate"
+import type { Problem } from "./Failure.ts"
 
 /**
  * The rows of a page, or undefined when it holds no list of them.
@@ -42,6 +43,34 @@ export const nextOf = (page: unknown): unknown => property(property(page, "pages
  * @since 0.1.0
  */
 export const saysLast = (page: unknown): boolean => nextOf(page) === null
+
+/**
+ * Whether `pages.next` is one of the forms in which a list says that there is no next page: none, null, an empty text, or
+ * an object with a page number at most. Any other form may lead on in a way nobody knows.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const isWithoutNext = (next: unknown): boolean => {
+  if (next === undefined || next === null || next === "") return true
+  if (!Predicate.isObject(next) || Array.isArray(next)) return false
+  return Object.entries(next).every(
+    ([name, value]) => name === "page" || name === "per_page" || (name === "starting_after" && isEmpty(value))
+  )
+}
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ""
+
+/**
+ * What is wrong with a next page in another form.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const unknownForm: Problem = {
+  kind: "malformed",
+  message: "The page tells the next one in a form that is not known; reading on would lose rows"
+}
 
 /**
  * The number of all rows, where the page tells it.
