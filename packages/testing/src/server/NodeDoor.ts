@@ -23,7 +23,8 @@ export const makeNodeServer = (fake: FakeServer, run: Run): Server => {
   const packed = makePackedBodies()
   return createServer((incoming, outgoing) => {
     const host = incoming.headers.host ?? "127.0.0.1"
-    const url = new URL(incoming.url ?? "/", `http://${host}`)
+    // Not against a base: a path with two slashes in front would be taken for a host.
+    const url = new URL(`http://${host}${incoming.url ?? "/"}`)
     readBody(incoming, (body) => {
       if (url.pathname.startsWith("/_fake/")) {
         return control(fake, { method: incoming.method ?? "GET", url, body }, outgoing)

@@ -12,6 +12,7 @@ import * as Faults from "./Fault.ts"
 import type { Plan } from "../workspace/seeding/Plan.ts"
 import { endingAt } from "../workspace/seeding/Timeline.ts"
 import type { Workspace } from "../resources/Workspace.ts"
+import type { RateHeaders } from "./RateWindow.ts"
 import type { Settings } from "../workspace/Foundation.ts"
 
 /**
@@ -42,6 +43,11 @@ export interface FakeOptions {
   readonly tickets?: number | undefined
   /** Requests per ten seconds: 1,667 when left out, as a private app has; `false` for a server without limit headers. */
   readonly rateLimit?: number | false | undefined
+  /**
+   * What `X-RateLimit-Reset` tells: the `exact` end of the window (when left out), or `rolling`, six seconds behind it, as
+   * real workspaces do.
+   */
+  readonly rateHeaders?: RateHeaders | undefined
   /** How long every answer takes. */
   readonly latency?: Duration.Input | undefined
   /** The workspace's time zone, as `Europe/Dublin` or `+10:00`. UTC when left out. */
@@ -89,6 +95,7 @@ export interface ResolvedOptions {
   readonly plan: Plan
   readonly settings: Settings
   readonly rateLimit: number | false
+  readonly rateHeaders: RateHeaders
   readonly latency: Duration.Duration
   readonly token: string
   readonly version: Version.Version
@@ -130,6 +137,7 @@ export const resolve = (options: FakeOptions, clockMillis: () => number): Resolv
       inclusiveBounds: options.inclusiveBounds ?? false
     },
     rateLimit: rateLimit === false ? false : count("rateLimit", rateLimit),
+    rateHeaders: options.rateHeaders ?? "exact",
     latency: Duration.fromInputUnsafe(options.latency ?? 0),
     token: options.token ?? "fake-access-token",
     version: options.version ?? "2.16",

@@ -30,12 +30,23 @@ export interface RateWindow {
 }
 
 /**
+ * What the headers tell as the moment the budget is whole again: the end of the window, or six seconds behind it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type RateHeaders = "exact" | "rolling"
+
+/** Seconds that the announced reset lies behind the end of the window. */
+const behind = { exact: 0, rolling: 6 } as const satisfies Readonly<Record<RateHeaders, number>>
+
+/**
  * Makes the counter of a limit; `false` for a server that neither limits nor tells.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const makeRateWindow = (limit: number | false): RateWindow => {
+export const makeRateWindow = (limit: number | false, headers: RateHeaders): RateWindow => {
   let window = Number.NEGATIVE_INFINITY
   let used = 0
   return {
@@ -53,7 +64,7 @@ export const makeRateWindow = (limit: number | false): RateWindow => {
         headers: {
           "x-ratelimit-limit": String(limit),
           "x-ratelimit-remaining": String(limit - used),
-          "x-ratelimit-reset": String((current + 1) * windowSeconds)
+          "x-ratelimit-reset": String((current + 1) * windowSeconds + behind[headers])
         }
       }
     },

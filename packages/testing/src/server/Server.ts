@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Operation, Region, Version } from "@effect-intercom/core"
+import { Region, Version } from "@effect-intercom/core"
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -37,6 +37,7 @@ import { internalArticleRoutes } from "../resources/library/InternalArticles.ts"
 import { newsRoutes } from "../resources/library/News.ts"
 import { redirectRoutes } from "../resources/library/Redirects.ts"
 import { reportingExportRoutes } from "../resources/exports/Reporting.ts"
+import { accepts, isOtherRegion, knowsToken, mediaTypes, tidy } from "./Door.ts"
 import { makeRouter } from "./Router.ts"
 import { segmentRoutes } from "../resources/segments/Routes.ts"
 import { subscriptionTypeRoutes } from "../resources/subscriptionTypes/Routes.ts"
@@ -130,15 +131,23 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
   }
   begin()
   const log = makeRequestLog()
-  const rateWindow = makeRateWindow(rateLimit)
+  const rateWindow = makeRateWindow(rateLimit, resolved.rateHeaders)
   const url = Region.hosts[settings.region]
   let faults: FaultPlan = makeFaultPlan(resolved.faults)
 
-  const commonHeaders = (requestId: string): Record<string, string> => ({
-    "content-type": "application/json; charset=utf-8",
-    date: new Date(settings.nowMillis()).toUTCString(),
-    "x-request-id": requestId
-  })
+  const versionAsked = ({ headers }: WireRequest): Version.Version | undefined =>
+    versionOf(headers["intercom-version"] ?? appVersion)
+
+  const commonHeaders = (request: WireRequest, requestId: string): Record<string, string> => {
+    const version = versionAsked(request) ?? appVersion
+    return {
+      "content-type": "application/json; charset=utf-8",
+      date: new Date(settings.nowMillis()).toUTCString(),
+      "intercom-version": version,
+      "x-intercom-version": version,
+      "x-request-id": requestId
+    }
+  }
 
   /** Past the door, the limit and the version, to the route. */
   const answer = (
@@ -146,18 +155,18 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
     received: ReceivedRequest,
     headers: Record<string, string>
   ): Answer | Refusal => {
-    if (request.headers["authorization"] !== `Bearer ${token}` || isOtherRegion(request.origin, url)) {
+    if (!knowsToken(request.headers["authorization"], token) || isOtherRegion(request.origin, url)) {
       return refuse(401, "unauthorized", "Access Token Invalid")
     }
     const admission = rateWindow.admit(settings.nowMillis())
     Object.assign(headers, admission.headers)
     if (admission.exceeded) return refuse(429, "rate_limit_exceeded", rateLimitMessage(rateLimit))
-    const found = route(request.method, request.path)
+    const found = route(request.method, tidy(request.path))
     const answers = found === undefined ? "application/json" : mediaTypes[found.route.operation.reads]
     if (!accepts(request.headers["accept"], answers)) {
       return refuse(406, "media_type_not_acceptable", `The Accept header should send a media type of ${answers}`)
     }
-    const version = versionOf(request.headers["intercom-version"] ?? appVersion)
+    const version = versionAsked(request)
     if (version === undefined)
       return refuse(400, "intercom_version_invalid", "The requested version could not be found")
     if (found === undefined) {
@@ -184,7 +193,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
   }
 
   const execute = (request: WireRequest, received: ReceivedRequest, requestId: string): WireAnswer => {
-    const headers = commonHeaders(requestId)
+    const headers = commonHeaders(request, requestId)
     const answered = answer(request, received, headers)
     const { body, file, headers: own, status } = isRefusal(answered) ? errorList(answered, requestId) : answered
     return {
@@ -210,7 +219,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
       rule === undefined && executed !== undefined
         ? { kind: "whole", answer: executed }
         : deliver(rule?.fault ?? 500, executed, {
-            headers: { ...commonHeaders(requestId), ...rateWindow.admit(settings.nowMillis()).headers },
+            headers: { ...commonHeaders(request, requestId), ...rateWindow.admit(settings.nowMillis()).headers },
             requestId,
             rateLimit
           })
@@ -261,23 +270,3 @@ const parseBody = (text: string): unknown => {
 }
 
 const versionOf = (text: string): Version.Version | undefined => Version.versions.find((version) => version === text)
-
-/** What a client has to accept. */
-const mediaTypes = {
-  json: "application/json",
-  nothing: "application/json",
-  location: "application/json",
-  text: "text/plain",
-  bytes: "application/octet-stream"
-} as const satisfies Readonly<Record<Operation.Reads, string>>
-
-/** A text is given to whoever takes JSON too. */
-const accepts = (accept: string | undefined, mediaType: string): boolean =>
-  accept === undefined ||
-  accept.includes(mediaType) ||
-  (mediaType === "text/plain" && accept.includes("application/json")) ||
-  /application\/\*|\*\/\*/.test(accept)
-
-/** A token is known in its own region only. */
-const isOtherRegion = (origin: string, url: string): boolean =>
-  origin !== url && Object.values(Region.hosts).some((host) => host === origin)

@@ -17,6 +17,44 @@ describe("the door", () => {
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
   )
 
+  it.effect("takes what real clients send: another case of the scheme, Basic, doubled and trailing slashes", () =>
+    Effect.gen(function* () {
+      const basic = `Basic ${btoa("fake-access-token:")}`
+      for (const authorization of ["bearer fake-access-token", "BEARER fake-access-token", basic]) {
+        assert.strictEqual((yield* rawCall("GET", "/contacts", { headers: { authorization } })).status, 200)
+      }
+      const wrong = yield* rawCall("GET", "/contacts", { headers: { authorization: `Basic ${btoa("wrong:")}` } })
+      assert.strictEqual(wrong.status, 401)
+      for (const path of ["//contacts", "/contacts/", "//contacts//?per_page=1"]) {
+        assert.strictEqual((yield* rawCall("GET", path)).status, 200, path)
+      }
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ contacts: 2 })))
+  )
+
+  it.effect("says with every answer which version it is in and which request it was", () =>
+    Effect.gen(function* () {
+      const asked = yield* rawCall("GET", "/contacts", { headers: { "intercom-version": "2.11" } })
+      const unasked = yield* rawCall("GET", "/contacts")
+      const refused = yield* rawCall("GET", "/contacts/unknown")
+      const unknown = yield* rawCall("GET", "/contacts", { headers: { authorization: "Bearer wrong" } })
+      assert.deepStrictEqual(
+        [asked, unasked, refused, unknown].map(({ headers }) => [
+          headers["intercom-version"],
+          headers["x-intercom-version"]
+        ]),
+        [
+          ["2.11", "2.11"],
+          ["2.14", "2.14"],
+          ["2.14", "2.14"],
+          ["2.14", "2.14"]
+        ]
+      )
+      const ids = [asked, unasked, refused, unknown].map(({ headers }) => headers["x-request-id"])
+      assert.strictEqual(new Set(ids).size, 4)
+      assert.notInclude(ids, undefined)
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ version: "2.14" })))
+  )
+
   it.effect("knows its token in its own region only", () =>
     Effect.gen(function* () {
       const elsewhere = yield* rawCall("GET", "/me", { origin: "https://api.intercom.io" })
@@ -160,6 +198,30 @@ describe("the rate limit", () => {
       const { headers } = yield* rawCall("GET", "/me")
       assert.strictEqual(headers["x-ratelimit-remaining"], "1665")
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
+  )
+
+  it.effect(
+    "is announced six seconds late where the headers roll, and is whole again with the window all the same",
+    () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(seededUntil + 7_000)
+        const used = yield* rawCall("GET", "/me")
+        yield* TestClock.setTime(seededUntil + 10_000)
+        const next = yield* rawCall("GET", "/me")
+        assert.deepStrictEqual(
+          [used, next].map(({ headers, status }) => [
+            status,
+            headers["x-ratelimit-remaining"],
+            Number(headers["x-ratelimit-reset"]) - seededUntil / 1000
+          ]),
+          [
+            [200, "0", 16],
+            [200, "0", 26]
+          ]
+        )
+      }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ rateLimit: 1, rateHeaders: "rolling" })), (test) =>
+        Effect.andThen(TestClock.setTime(seededUntil), test)
+      )
   )
 
   it.effect("can be left out, headers and all", () =>

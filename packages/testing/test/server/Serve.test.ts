@@ -37,6 +37,15 @@ describe("a workspace over HTTP", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("takes slashes that clients put too many", () =>
+    Effect.gen(function* () {
+      const fake = yield* serve({ contacts: 2 })
+      for (const path of ["//contacts", "/contacts/", "//contacts//?per_page=1"]) {
+        assert.strictEqual((yield* ask(fake, path)).status, 200, path)
+      }
+    }).pipe(Effect.scoped)
+  )
+
   it.live("takes JSON bodies and percent-encoded ids", () =>
     Effect.gen(function* () {
       const fake = yield* serve({ conversations: 3 })
