@@ -126,10 +126,18 @@ export const numberFromQuery = ({ query }: Call, limits: PageLimits): NumberRequ
   const perPage = sizeOf(query.get("per_page") ?? undefined, limits)
   if (typeof perPage !== "number") return perPage
   const page = query.get("page") ?? "1"
-  return /^[1-9]\d{0,8}$/.test(page)
+  return /^(?:0|[1-9]\d{0,8})$/.test(page)
     ? { perPage, page: Number(page) }
     : invalid("page must be a number greater than 0", "page")
 }
+
+/**
+ * How many rows come before a page. Page zero has those of the first one.
+ *
+ * @category pages
+ * @since 0.1.0
+ */
+export const offsetOf = ({ page, perPage }: NumberRequest): number => Math.max(page - 1, 0) * perPage
 
 /** How far page numbers reach; what lies behind can only be scrolled. */
 const pageNumberLimit = 10_000
@@ -145,14 +153,14 @@ export const byNumber = <R extends Row>(
   path: string,
   collection: Pick<Collection<R>, "page">,
   selection: Selection<R>,
-  { page, perPage }: NumberRequest
+  request: NumberRequest
 ): { readonly rows: ReadonlyArray<R>; readonly total_count: number; readonly pages: JsonObject } | Refusal => {
-  const offset = (page - 1) * perPage
-  const found = collection.page(selection, { limit: perPage, offset, now: call.workspace.now() })
+  const offset = offsetOf(request)
+  const found = collection.page(selection, { limit: request.perPage, offset, now: call.workspace.now() })
   if (offset + found.rows.length > pageNumberLimit || (offset >= pageNumberLimit && found.total > pageNumberLimit)) {
     return refuse(400, "bad_request", "page limit reached, please use scroll API")
   }
-  return { rows: found.rows, total_count: found.total, pages: numbered(call, path, { page, perPage }, found.total) }
+  return { rows: found.rows, total_count: found.total, pages: numbered(call, path, request, found.total) }
 }
 
 /**

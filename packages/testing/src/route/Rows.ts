@@ -23,7 +23,7 @@ export const pageOfRows = <R>(
 ): Answer | Refusal => {
   const request = Pages.numberFromQuery(call, limits)
   if (isRefusal(request)) return request
-  const start = (request.page - 1) * request.perPage
+  const start = Pages.offsetOf(request)
   return ok(
     around({
       rows: rows.slice(start, start + request.perPage),

@@ -7,6 +7,7 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import { invalid, refuse, type Refusal } from "../route/Answer.ts"
 import type { Field, FieldNamed, FieldValue } from "../workspace/Field.ts"
+import { compareIds } from "../workspace/SortKey.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import { type DateRule, matchDate } from "./DateRule.ts"
 
@@ -21,6 +22,8 @@ export interface Dialect<R> {
   readonly dates: DateRule
   /** Whether integers can be compared with `>=` and `<=`. */
   readonly orEqual: boolean
+  /** What is said of a name that is none of the fields, where it is not what is said of most. */
+  readonly unknown?: ((name: string) => Refusal | undefined) | undefined
 }
 
 /**
@@ -70,13 +73,18 @@ const parseNode = <R>(node: object, dialect: Dialect<R>, depth: number): Result.
   }
   if (typeof field !== "string") return Result.fail(invalid("a filter needs a field", "field"))
   const known = dialect.fields(field)
-  if (known === undefined)
-    return Result.fail(refuse(400, "invalid_field", `${field} is not a valid search field`, "field"))
+  if (known === undefined) {
+    return Result.fail(
+      dialect.unknown?.(field) ?? refuse(400, "invalid_field", `${field} is not a valid search field`, "field")
+    )
+  }
   if (typeof operator !== "string" || !operators.has(operator)) {
     return Result.fail(refuse(400, "invalid_operator", `${String(operator)} is not a valid operator`, "operator"))
   }
-  if (value === undefined) return Result.fail(invalid("a filter needs a value", "value"))
-  return Result.map(parseTest(known, operator, value, dialect), (test) => (read) => test(read(known)))
+  // Only whoever asks for anything but nothing need not say so.
+  const wanted = value === undefined && operator === "!=" ? null : value
+  if (wanted === undefined) return Result.fail(invalid("a filter needs a value", "value"))
+  return Result.map(parseTest(known, operator, wanted, dialect), (test) => (read) => test(read(known)))
 }
 
 const asFields = (node: object): { readonly field?: unknown; readonly operator?: unknown; readonly value?: unknown } =>
@@ -121,6 +129,7 @@ const parseTest = <R>(
     case "<":
     case ">=":
     case "<=": {
+      if (field.type === "id" && (operator === ">" || operator === "<")) return idTest(field, operator, value)
       const ordered = field.type === "integer" || field.type === "custom"
       if (!ordered || (operator.length === 2 && !orEqual)) return Result.fail(unsupported)
       if (typeof value !== "number" && !isDigits(value)) {
@@ -133,6 +142,16 @@ const parseTest = <R>(
     default:
       return textTest(field, operator, value, unsupported)
   }
+}
+
+/** Ids come one after the other as they were given, and all of them after no text at all. */
+const idTest = <R>({ name }: Field<R>, operator: ">" | "<", value: unknown): Result.Result<Test, Refusal> => {
+  if (typeof value !== "string" && typeof value !== "number") {
+    return Result.fail(invalid(`the value of ${name} must be an id`, "value"))
+  }
+  const bound = String(value)
+  const compare = comparisons[operator]
+  return Result.succeed((found) => typeof found === "string" && compare(compareIds(found, bound), 0))
 }
 
 const comparisons = {
@@ -167,7 +186,8 @@ const textTest = <R>(
   value: unknown,
   unsupported: Refusal
 ): Result.Result<Test, Refusal> => {
-  if (field.type !== "string" && field.type !== "words" && field.type !== "custom") return Result.fail(unsupported)
+  if (field.type !== "string" && field.type !== "id" && field.type !== "words" && field.type !== "custom")
+    return Result.fail(unsupported)
   if (typeof value !== "string") return Result.fail(invalid(`the value of ${field.name} must be a string`, "value"))
   const wanted = value.toLowerCase()
   const contains: Test = (found) => typeof found === "string" && found.toLowerCase().includes(wanted)

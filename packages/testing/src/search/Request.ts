@@ -10,6 +10,7 @@ import type { Selection } from "../workspace/Selection.ts"
 import { invalid, isRefusal, refuse, type Refusal } from "../route/Answer.ts"
 import * as Pages from "../route/Pages.ts"
 import type { Call } from "../route/Route.ts"
+import { isSince } from "../route/Since.ts"
 
 /**
  * What a search request asks for.
@@ -38,7 +39,7 @@ export const readSearch = <R>(
   if (isRefusal(page)) return page
   const matches = Query.parse(call.body["query"], dialect)
   if (Result.isFailure(matches)) return matches.failure
-  const sort = readSort(call.body["sort"], defaultSort)
+  const sort = readSort(call, defaultSort)
   if (isRefusal(sort)) return sort
   const field = dialect.fields(sort.field)
   if (field === undefined) return refuse(400, "invalid_field", `${sort.field} is not a valid sort field`, "sort")
@@ -55,8 +56,12 @@ export const readSearch = <R>(
   }
 }
 
+/** The words for an order; the short ones are older. */
+const orders = { ascending: "ascending", descending: "descending" } as const
+const olderOrders = { ...orders, asc: "ascending", desc: "descending" } as const
+
 const readSort = (
-  sort: unknown,
+  { body: { sort }, version }: Call,
   defaultSort: string
 ): { readonly field: string; readonly order: "ascending" | "descending" } | Refusal => {
   if (sort === undefined || sort === null) return { field: defaultSort, order: "descending" }
@@ -64,7 +69,9 @@ const readSort = (
   const { field, order }: { readonly field?: unknown; readonly order?: unknown } = sort
   const by = typeof field === "string" ? field : defaultSort
   if (order === undefined || order === null) return { field: by, order: "descending" }
-  return order === "ascending" || order === "descending"
-    ? { field: by, order }
-    : refuse(400, "invalid_sort_order", `Invalid sort order '${String(order)}'. Must be one of: ascending, descending`)
+  const known: Readonly<Record<string, "ascending" | "descending">> = isSince(version, "2.16") ? orders : olderOrders
+  const named = Object.hasOwn(known, String(order)) ? known[String(order)] : undefined
+  return named === undefined
+    ? refuse(400, "invalid_sort_order", `Invalid sort order '${String(order)}'. Must be one of: ascending, descending`)
+    : { field: by, order: named }
 }

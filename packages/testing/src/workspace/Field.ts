@@ -8,12 +8,12 @@ import type { Json } from "./Record.ts"
 /**
  * The type of a searchable field, which decides the operators it takes.
  *
- * `words` is a text that is matched word by word, `list` a field with several values.
+ * `id` is a text that has an order, `words` one that is matched word by word, `list` a field with several values.
  *
  * @category models
  * @since 0.1.0
  */
-export type FieldType = "string" | "words" | "integer" | "boolean" | "date" | "list" | "custom"
+export type FieldType = "string" | "id" | "words" | "integer" | "boolean" | "date" | "list" | "custom"
 
 /**
  * A value of a field.

@@ -38,5 +38,10 @@ export const compareValues = (a: SortKey["value"], b: SortKey["value"]): number 
   return a < b ? -1 : 1
 }
 
-/** Ids that are numbers as text sort as numbers: "99" comes before "100". */
-const compareIds = (a: string, b: string): number => a.length - b.length || (a === b ? 0 : a < b ? -1 : 1)
+/**
+ * Compares ids as {@link compareKeys} does: those that are numbers as text sort as numbers, "99" before "100".
+ *
+ * @category ordering
+ * @since 0.1.0
+ */
+export const compareIds = (a: string, b: string): number => a.length - b.length || (a === b ? 0 : a < b ? -1 : 1)

@@ -136,3 +136,45 @@ describe("pages by number", () => {
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ companies: 10_000 })))
   )
 })
+
+describe("page zero", () => {
+  it.effect("has the rows of the first page, and leads to it", () =>
+    Effect.gen(function* () {
+      const { articles } = (yield* FakeIntercom).workspace
+      for (let nth = 0; nth < 3; nth++) articles.add({ title: `Article ${nth}` })
+      for (const [path, rows] of [
+        ["/articles", 3],
+        ["/companies", 4]
+      ] as const) {
+        const zero = yield* rawCall("GET", `${path}?page=0&per_page=10`)
+        const one = yield* rawCall("GET", `${path}?page=1&per_page=10`)
+        const { data, pages } = zero.body as {
+          readonly data: ReadonlyArray<unknown>
+          readonly pages: { readonly page: number; readonly next: string | null; readonly total_pages: number }
+        }
+        assert.strictEqual(data.length, rows)
+        assert.deepInclude(one.body, { data })
+        assert.deepInclude(pages, { page: 0, total_pages: 1 })
+        assert.strictEqual(new URL(pages.next ?? "").searchParams.get("page"), "1")
+      }
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ companies: 4 })))
+  )
+
+  it.effect("of nothing leads nowhere", () =>
+    Effect.gen(function* () {
+      const { body } = yield* rawCall("GET", "/articles?page=0")
+      assert.deepInclude((body as { readonly pages: object }).pages, { page: 0, next: null, total_pages: 0 })
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
+  )
+})
+
+describe("numbered lists", () => {
+  it.effect("end without a next, also where there is nothing", () =>
+    Effect.gen(function* () {
+      const last = yield* rawCall("GET", "/companies?page=2&per_page=3")
+      const none = yield* rawCall("GET", "/articles")
+      assert.deepInclude((last.body as { readonly pages: object }).pages, { next: null, total_pages: 2 })
+      assert.deepInclude((none.body as { readonly pages: object }).pages, { next: null, total_pages: 0 })
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ companies: 5 })))
+  )
+})

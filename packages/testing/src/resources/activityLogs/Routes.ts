@@ -76,7 +76,11 @@ const secondsOf = (
       : { seconds: otherwise }
   }
   const seconds = Number(value)
-  return Number.isFinite(seconds) && value !== "" ? { seconds } : invalid(`${name} must be a Unix timestamp`, name)
+  if (Number.isFinite(seconds) && value !== "") return { seconds }
+  const date = typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(date)
+    ? invalid(`${name} must be a Unix timestamp or a date`, name)
+    : { seconds: Math.floor(date / 1000) }
 }
 
 const pageQuery = (fields: Readonly<Record<string, unknown>>): URLSearchParams =>

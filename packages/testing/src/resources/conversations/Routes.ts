@@ -103,7 +103,7 @@ const listDeleted = (call: Call): Answer | Refusal => {
   const order = call.query.get("order") ?? "desc"
   if (order !== "asc" && order !== "desc") return invalid("order must be asc or desc", "order")
   const deleted = call.workspace.conversations.deleted()
-  const start = (request.page - 1) * request.perPage
+  const start = Pages.offsetOf(request)
   const rows = (order === "asc" ? deleted.toReversed() : deleted).slice(start, start + request.perPage)
   return ok({
     type: "conversations.list",

@@ -16,7 +16,7 @@ export const conversationFields: FieldNamed<ConversationRecord> = (name) =>
   conversationTable(name) ?? unknownStatistic(name)
 
 const conversationTable = table<ConversationRecord>({
-  id: ["string", ({ id }) => id],
+  id: ["id", ({ id }) => id],
   created_at: ["date", ({ created_at }) => created_at],
   updated_at: ["date", ({ updated_at }) => updated_at],
   "source.type": ["string", ({ source }) => source.type],

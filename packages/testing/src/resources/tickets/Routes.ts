@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Tags, Tickets } from "@effect-intercom/resources"
-import { ticketFields } from "./Search.ts"
+import { attributeNotFound, ticketFields } from "./Search.ts"
 import type { Author } from "../../workspace/Author.ts"
 import type { TicketRecord } from "./Record.ts"
 import type { Workspace } from "../Workspace.ts"
@@ -43,6 +43,7 @@ const search = (call: Call): Answer | Refusal => {
   workspace.jobs.runDue()
   const dialect = {
     fields: ticketFields(workspace.ticketTypes),
+    unknown: attributeNotFound,
     dates: { days: undefined, inclusive: workspace.settings.inclusiveBounds, orEqual: true },
     orEqual: true
   }

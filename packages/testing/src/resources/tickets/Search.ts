@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { refuse, type Refusal } from "../../route/Answer.ts"
 import { type Field, type FieldNamed, scalar, table } from "../../workspace/Field.ts"
 import type { TicketRecord } from "./Record.ts"
 import { descriptionAttribute, type TicketTypes, titleAttribute } from "../ticketTypes/State.ts"
@@ -34,12 +35,26 @@ export const ticketFields = (types: TicketTypes): FieldNamed<TicketRecord> => {
   return (name) => known(name) ?? attributeField(types, name)
 }
 
+/**
+ * What is said of an attribute that was not found; undefined for what is no attribute.
+ *
+ * @category refusals
+ * @since 0.1.0
+ */
+export const attributeNotFound = (name: string): Refusal | undefined =>
+  name.startsWith(attributePrefix)
+    ? refuse(400, "field_not_found", `${name} was not found: an attribute is named by its id`, "field")
+    : undefined
+
 /** Searches call the categories by other names than tickets do. */
 const categories = { Customer: "request", "Back-office": "task", Tracker: "tracker" } as const
 
+const attributePrefix = "ticket_attribute."
+
 const attributeField = (types: TicketTypes, name: string): Field<TicketRecord> | undefined => {
-  const prefix = "ticket_attribute."
-  const attribute = name.startsWith(prefix) ? types.getAttribute(name.slice(prefix.length)) : undefined
+  const attribute = name.startsWith(attributePrefix)
+    ? types.getAttribute(name.slice(attributePrefix.length))
+    : undefined
   if (attribute === undefined) return undefined
   return { name, type: "custom", of: ({ ticket_attributes }) => scalar(ticket_attributes[attribute.name]) }
 }

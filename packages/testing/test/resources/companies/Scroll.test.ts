@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { FakeIntercom } from "../../../src/FakeIntercom.ts"
+import { rawCall } from "../../rawCall.ts"
 
 const reasonOf = (input: Companies.ScrollInput) =>
   Effect.map(Effect.flip(Companies.scroll(input)), ({ codes, reason }) => [reason._tag, ...codes])
@@ -27,6 +28,19 @@ describe("a scroll", () => {
       assert.deepStrictEqual(new Set(pages.map(({ scroll_param }) => scroll_param)).size, 1)
       assert.strictEqual(new Set(pages.flatMap(({ data }) => data?.map(({ id }) => id) ?? [])).size, 250)
     }).pipe(Effect.provide(FakeIntercom.layer({ companies: 250 })))
+  )
+
+  it.effect("tells neither pages nor how many there are, and takes a size for its pages", () =>
+    Effect.gen(function* () {
+      const first = yield* rawCall("GET", "/companies/scroll?per_page=50")
+      const { scroll_param } = first.body as { readonly scroll_param: string }
+      const end = yield* rawCall("GET", `/companies/scroll?per_page=50&scroll_param=${scroll_param}`)
+      for (const { body, status } of [first, end]) {
+        assert.strictEqual(status, 200)
+        assert.deepInclude(body, { pages: null, total_count: null, scroll_param })
+      }
+      assert.deepInclude(end.body, { data: [] })
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ companies: 20 })))
   )
 
   it.effect("can end with a 404 instead", () =>

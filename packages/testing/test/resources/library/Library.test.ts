@@ -14,6 +14,7 @@ import {
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { FakeIntercom } from "../../../src/FakeIntercom.ts"
+import { rawCall } from "../../rawCall.ts"
 
 const author = Effect.map(FakeIntercom, ({ workspace }) => Number(workspace.admins[0]?.id))
 
@@ -198,6 +199,24 @@ describe("news", () => {
 })
 
 describe("activity logs", () => {
+  it.effect("take dates as texts beside seconds", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      for (const day of [1, 2, 3]) workspace.activityLogs.add({ created_at: Date.UTC(2026, 5, day) / 1000 })
+      const timesOf = Effect.fnUntraced(function* (after: string, before: string) {
+        const { body } = yield* rawCall(
+          "GET",
+          `/admins/activity_logs?created_at_after=${after}&created_at_before=${before}`
+        )
+        return (body as { readonly activity_logs: ReadonlyArray<unknown> }).activity_logs.length
+      })
+      assert.strictEqual(yield* timesOf("2026-06-02", "2026-06-03T00:00:00Z"), 2)
+      assert.strictEqual(yield* timesOf(String(Date.UTC(2026, 5, 1) / 1000), "2026-06-01T12:00:00%2B02:00"), 1)
+      const wrong = yield* rawCall("GET", "/admins/activity_logs?created_at_after=yesterday")
+      assert.strictEqual(wrong.status, 400)
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
+  )
+
   it.effect("come newest first, and go on at a URL", () =>
     Effect.gen(function* () {
       const { workspace } = yield* FakeIntercom
