@@ -76,6 +76,8 @@ export const fillWorkspace: Effect.Effect<
     template: "greeting"
   })
   const dataAttribute = workspace.dataAttributes.add({ model: "contact", name: "room", data_type: "string" })
+  workspace.dataAttributes.add({ model: "company", name: "seats", data_type: "integer" })
+  workspace.dataAttributes.add({ model: "conversation", name: "severity", data_type: "string" })
 
   workspace.articles.add({ id: id("Articles"), tags, draft: { title: "Better" } })
   workspace.internalArticles.add({ id: id("InternalArticles"), tags })

@@ -71,13 +71,23 @@ export const peopleFlows: Flows = {
     assert.strictEqual((await refusal(client.contacts.find({ contact_id: lead.id ?? "" }))).status, 410)
   },
 
+  "an attribute nobody defined is refused, and taken once it is": async ({ client }) => {
+    const tiered = { company_id: "engines", custom_attributes: { tier: 1 } }
+    const { body, status } = await refusal(client.companies.createOrUpdate(tiered))
+    assert.strictEqual(status, 400)
+    assert.include(JSON.stringify(body), "tier")
+    const tier = { model: "company", name: "tier", data_type: "integer" } as const
+    await client.dataAttributes.create(tier)
+    assert.deepInclude(await client.companies.createOrUpdate(tiered), { custom_attributes: { tier: 1 } })
+  },
+
   "a company is created, found by what names it, changed and deleted": async ({ client }) => {
     const { id: company_id = "" } = await client.companies.createOrUpdate({
       company_id: "engines",
       name: "Analytical Engines",
       plan: "Pro",
       monthly_spend: 12,
-      custom_attributes: { tier: 1 }
+      custom_attributes: { paid_subscriber: true }
     })
     const again = await client.companies.createOrUpdate({ company_id: "engines", size: 3 })
     assert.deepInclude(again, { id: company_id, name: "Analytical Engines", size: 3, monthly_spend: 12 })

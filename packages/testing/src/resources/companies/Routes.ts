@@ -13,7 +13,7 @@ import type { JsonObject } from "../../workspace/Record.ts"
 import type { Selection } from "../../workspace/Selection.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import { isCustomAttributes } from "../contacts/Input.ts"
+import { isCustomAttributes, refusalOf } from "../dataAttributes/Input.ts"
 import { withContact } from "../contacts/Routes.ts"
 import * as Pages from "../../route/Pages.ts"
 import { renderContact } from "../contacts/Render.ts"
@@ -81,7 +81,7 @@ const get = (call: Call): Answer | Refusal => withCompany(call, (company) => ok(
 const createOrUpdate = (call: Call): Answer | Refusal => {
   const { body, workspace } = call
   const { company_id } = body
-  const fields = readFields(body)
+  const fields = readFields(call)
   if (isRefusal(fields)) return fields
   if (typeof company_id !== "string" || company_id === "") {
     return refuse(400, "parameter_not_found", "company_id can't be empty", "company_id")
@@ -96,7 +96,7 @@ const createOrUpdate = (call: Call): Answer | Refusal => {
 
 const update = (call: Call): Answer | Refusal =>
   withCompany(call, (company) => {
-    const fields = readFields(call.body)
+    const fields = readFields(call)
     if (isRefusal(fields)) return fields
     const changed = call.workspace.companies.update(company.id, withAttributes(company, fields))
     return ok(renderCompany(call.workspace, changed ?? company))
@@ -287,7 +287,7 @@ const accepted = new Set([
   "company_id"
 ])
 
-const readFields = (body: Readonly<Record<string, unknown>>): Partial<CompanyRecord> | Refusal => {
+const readFields = ({ body, workspace }: Call): Partial<CompanyRecord> | Refusal => {
   const fields: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(body)) {
     if (!accepted.has(name)) return refuse(400, "bad_request", `bad '${name}' parameter`)
@@ -296,8 +296,12 @@ const readFields = (body: Readonly<Record<string, unknown>>): Partial<CompanyRec
     const fits =
       name === "custom_attributes" ? isCustomAttributes(value) : typeof value === (isNumber ? "number" : "string")
     if (!fits) return invalid(`${name} is not of its type`, name)
-    fields[name] = value
+    // Money is kept in whole units.
+    fields[name] = name === "monthly_spend" ? Math.trunc(Number(value)) : value
   }
+  const attributes = fields["custom_attributes"]
+  const refused = isCustomAttributes(attributes) ? refusalOf(workspace, "company", attributes) : undefined
+  if (refused !== undefined) return refused
   delete fields["company_id"]
   // Type boundary: every field was checked against the type of its namesake.
   return fields as Partial<CompanyRecord>

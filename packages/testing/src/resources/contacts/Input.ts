@@ -5,7 +5,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import type { ContactRecord } from "./Record.ts"
-import type { JsonObject } from "../../workspace/Record.ts"
+import { isCustomAttributes, refusalOf } from "../dataAttributes/Input.ts"
 import type { Workspace } from "../Workspace.ts"
 import { invalid, type Refusal } from "../../route/Answer.ts"
 
@@ -33,28 +33,13 @@ export const readContactFields = (
   if (Predicate.isNotNullish(owner) && workspace.admins.every(({ id }) => id !== String(owner))) {
     return invalid("owner_id is not the id of an admin", "owner_id")
   }
+  const attributes = fields["custom_attributes"]
+  const refused = isCustomAttributes(attributes) ? refusalOf(workspace, "contact", attributes) : undefined
+  if (refused !== undefined) return refused
   if (typeof fields["avatar"] === "string") fields["avatar"] = { type: "avatar", image_url: fields["avatar"] }
   // Type boundary: every field was checked against the type of its namesake.
   return fields as Partial<ContactRecord>
 }
-
-/**
- * Reads custom attributes: texts, numbers, booleans and nulls by name.
- *
- * @category parsers
- * @since 0.1.0
- */
-export const isCustomAttributes = (value: unknown): value is JsonObject =>
-  Predicate.isObject(value) &&
-  Object.values(value).every(
-    (attribute) =>
-      attribute === null ||
-      typeof attribute === "string" ||
-      typeof attribute === "number" ||
-      typeof attribute === "boolean" ||
-      Array.isArray(attribute) ||
-      Predicate.isObject(attribute)
-  )
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? undefined : "must be a string")
 const flag = (value: unknown): string | undefined => (typeof value === "boolean" ? undefined : "must be a boolean")

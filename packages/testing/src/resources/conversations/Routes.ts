@@ -10,7 +10,7 @@ import type { ConversationRecord } from "./Record.ts"
 import type { Selection } from "../../workspace/Selection.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { userNotFound } from "../contacts/Routes.ts"
-import { isCustomAttributes } from "../contacts/Input.ts"
+import { isCustomAttributes, refusalOf } from "../dataAttributes/Input.ts"
 import { contactNamed } from "../contacts/Reference.ts"
 import { contactAuthor, manage, reply, runAssignmentRules } from "./Actions.ts"
 import * as Pages from "../../route/Pages.ts"
@@ -81,6 +81,8 @@ const update = (call: Call): Answer | Refusal =>
     if (custom_attributes !== undefined && !isCustomAttributes(custom_attributes)) {
       return invalid("must be an object of attributes", "custom_attributes")
     }
+    const refused = refusalOf(call.workspace, "conversation", custom_attributes)
+    if (refused !== undefined) return refused
     const changed = call.workspace.conversations.update(conversation.id, {
       ...(typeof read === "boolean" ? { read } : {}),
       ...(typeof title === "string" ? { title } : {}),

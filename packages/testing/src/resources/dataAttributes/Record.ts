@@ -13,7 +13,7 @@
 export interface DataAttributeRecord {
   /** Undefined for those every workspace has. */
   readonly id: number | undefined
-  readonly model: "contact" | "company"
+  readonly model: "contact" | "company" | "conversation"
   readonly name: string
   readonly full_name: string
   readonly label: string

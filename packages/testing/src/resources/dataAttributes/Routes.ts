@@ -24,7 +24,8 @@ const list = ({ query, version, workspace }: Call): Answer | Refusal => {
     type: "list",
     data: workspace.dataAttributes
       .all()
-      .filter((attribute) => (model === null || attribute.model === model) && (archivedToo || !attribute.archived))
+      .filter((attribute) => (model === null ? attribute.model !== "conversation" : attribute.model === model))
+      .filter(({ archived }) => archivedToo || !archived)
       .map((attribute) => renderAttribute(workspace.admins[0]?.id ?? "", attribute))
   })
 }

@@ -16,6 +16,8 @@ import { type Entries, type Persisted, refill } from "../../workspace/Persisted.
  */
 export interface DataAttributes extends Persisted<Entries<number, DataAttributeRecord>> {
   readonly all: () => ReadonlyArray<DataAttributeRecord>
+  /** The attribute of the workspace's own with a name, unless it was archived. */
+  readonly find: (model: DataAttributeRecord["model"], name: string) => DataAttributeRecord | undefined
   /** The attribute of the workspace's own with an id. */
   readonly get: (id: number) => DataAttributeRecord | undefined
   readonly add: (
@@ -60,11 +62,18 @@ export const makeDataAttributes = (clock: Pick<ResourceClock, "now">, start: num
     add({ model: "contact", name: "seats", data_type: "integer" }, start)
     add({ model: "contact", name: "trial", data_type: "boolean" }, start)
     add({ model: "company", name: "paid_subscriber", data_type: "boolean" }, start)
+    add({ model: "conversation", name: "issue_type", data_type: "string" }, start)
   }
   seed()
 
   return {
     all: () => [...builtInAttributes, ...own.values()],
+    find: (model, name) => {
+      for (const attribute of own.values()) {
+        if (attribute.model === model && attribute.name === name && !attribute.archived) return attribute
+      }
+      return undefined
+    },
     get: (id) => own.get(id),
     add: (fields) => add(fields, clock.now()),
     update: (id, fields) => {

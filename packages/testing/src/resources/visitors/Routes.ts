@@ -10,7 +10,7 @@ import type { JsonObject } from "../../workspace/Record.ts"
 import type { VisitorRecord } from "./Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import { isCustomAttributes } from "../contacts/Input.ts"
+import { isCustomAttributes } from "../dataAttributes/Input.ts"
 import { renderContact } from "../contacts/Render.ts"
 import type { Call, Route } from "../Route.ts"
 

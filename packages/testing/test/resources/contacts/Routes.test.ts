@@ -25,11 +25,19 @@ describe("contacts", () => {
 
   it.effect("keep what an update does not name, and tell when they were changed", () =>
     Effect.gen(function* () {
-      const created = yield* Contacts.create({ role: "user", email: "ada@example.com", custom_attributes: { a: 1 } })
+      const created = yield* Contacts.create({
+        role: "user",
+        email: "ada@example.com",
+        custom_attributes: { seats: 1 }
+      })
       yield* TestClock.adjust("5 seconds")
-      const updated = yield* Contacts.update({ id: created.id, name: "Ada", custom_attributes: { b: 2 } })
+      const updated = yield* Contacts.update({ id: created.id, name: "Ada", custom_attributes: { plan: "pro" } })
       yield* Contacts.update({ id: created.id, email: "ada@example.com" })
-      assert.deepInclude(updated, { email: "ada@example.com", name: "Ada", custom_attributes: { a: 1, b: 2 } })
+      assert.deepInclude(updated, {
+        email: "ada@example.com",
+        name: "Ada",
+        custom_attributes: { seats: 1, plan: "pro" }
+      })
       assert.strictEqual(updated.updated_at, (created.updated_at ?? 0) + 5)
       assert.strictEqual(updated.created_at, created.created_at)
     }).pipe(Effect.provide(FakeIntercom.layer()))

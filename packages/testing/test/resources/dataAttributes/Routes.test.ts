@@ -70,8 +70,60 @@ describe("data attributes", () => {
   it.effect("of conversations are no longer listed since 2.16", () =>
     Effect.gen(function* () {
       const before = yield* DataAttributes.list({ model: "conversation" }, { version: "2.15" })
-      assert.deepStrictEqual(before.data, [])
+      assert.deepStrictEqual(
+        before.data.map(({ full_name }) => full_name),
+        ["custom_attributes.issue_type"]
+      )
       assert.strictEqual((yield* Effect.flip(DataAttributes.list({ model: "conversation" }))).status, 422)
     }).pipe(Effect.provide(workspace))
+  )
+})
+
+describe("values of custom attributes", () => {
+  const everywhere = Effect.gen(function* () {
+    const { workspace } = yield* FakeIntercom
+    const contact = workspace.contacts.add({})
+    const company = workspace.companies.add({ company_id: "1" })
+    const conversation = workspace.conversations.add({ contacts: [contact.id] })
+    return [
+      ["POST", "/contacts", { email: "new@example.com" }],
+      ["PUT", `/contacts/${contact.id}`, {}],
+      ["POST", "/companies", { company_id: "2" }],
+      ["PUT", `/companies/${company.id}`, {}],
+      ["PUT", `/conversations/${conversation.id}`, {}]
+    ] as const
+  })
+
+  it.effect("are refused where nobody defined the attribute, by its name, and nothing changes", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      for (const [method, path, body] of yield* everywhere) {
+        const answer = yield* rawCall(method, path, { body: { ...body, custom_attributes: { shoe_size: 42 } } })
+        assert.strictEqual(answer.status, 400, path)
+        assert.strictEqual(objection(answer), "parameter_invalid: Custom attribute 'shoe_size' does not exist")
+      }
+      assert.isUndefined(workspace.contacts.findUserByEmail("new@example.com"))
+      assert.isUndefined(workspace.companies.findByCompanyId("2"))
+    }).pipe(Effect.provide(both({})))
+  )
+
+  it.effect("are refused where they are none of the options of a list, and taken where they are", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      for (const model of ["contact", "company", "conversation"] as const) {
+        workspace.dataAttributes.add({ model, name: "colour", data_type: "string", options: ["red", "green"] })
+      }
+      for (const [method, path, body] of yield* everywhere) {
+        const call = (colour: string | null) =>
+          rawCall(method, path, { body: { ...body, custom_attributes: { colour } } })
+        const blue = yield* call("blue")
+        assert.strictEqual(blue.status, 400, path)
+        assert.strictEqual(
+          objection(blue),
+          "parameter_invalid: Custom attribute 'colour' takes one of its options only"
+        )
+        assert.deepStrictEqual([(yield* call("green")).status], [200], path)
+      }
+    }).pipe(Effect.provide(both({})))
   )
 })
