@@ -1,5 +1,5 @@
 /**
- * What merging contacts did, and what it would do.
+ * Merging contacts: what it does, what it did, and what it would do.
  *
  * @since 0.1.0
  */
@@ -11,8 +11,30 @@ import type { ContactRecord } from "./Record.ts"
 import type { Json, JsonObject, Row } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { isSince } from "../../route/Since.ts"
+import { renderContact } from "./Render.ts"
 import { userNotFound } from "./Routes.ts"
 import type { Call, Route } from "../Route.ts"
+
+const merge = (call: Call): Answer | Refusal => {
+  const { body, workspace } = call
+  const { from, into, skip_duplicate_validation } = body
+  if (typeof from !== "string" || typeof into !== "string") return invalid("from and into must be ids of contacts")
+  const source = workspace.contacts.get(from)
+  const target = workspace.contacts.get(into)
+  if (source?.merged_into !== null || target?.merged_into !== null) return userNotFound
+  const reason = objectionTo(call, source, target, ["email", "phone"], skip_duplicate_validation === true)
+  if (reason !== undefined) return refuse(400, "invalid_merge", reason.message)
+  workspace.contacts.update(source.id, { merged_into: target.id })
+  const kept = workspace.contacts.update(target.id, {
+    phone: target.phone ?? source.phone,
+    email: target.email ?? source.email,
+    custom_attributes: { ...source.custom_attributes, ...target.custom_attributes },
+    tags: [...target.tags, ...source.tags.filter(({ id }) => target.tags.every((tag) => tag.id !== id))],
+    companies: [...new Set([...target.companies, ...source.companies])]
+  })
+  return ok(renderContact(call, kept ?? target))
+}
 
 const history = ({ params, query, workspace }: Call): Answer | Refusal => {
   const contact = workspace.contacts.get(params["id"] ?? "")
@@ -44,12 +66,19 @@ const history = ({ params, query, workspace }: Call): Answer | Refusal => {
   })
 }
 
-const preview = ({ body, workspace }: Call): Answer | Refusal => {
+const preview = (call: Call): Answer | Refusal => {
+  const { body, workspace } = call
   const from = workspace.contacts.get(String(body["from"]))
   const into = workspace.contacts.get(String(body["into"]))
   if (from === undefined || into === undefined) return userNotFound
-  const reason = objectionTo(from, into, body["skip_duplicate_validation"] === true)
-  if (reason !== undefined) return ok({ allowed: false, reasons: [reason] })
+  const reason = objectionTo(
+    call,
+    from,
+    into,
+    ["email", "phone", "external_id"],
+    body["skip_duplicate_validation"] === true
+  )
+  if (reason !== undefined) return ok({ allowed: false, reasons: [{ ...reason }] })
   const attributes = changesOf(workspace, from, into)
   return ok({
     allowed: true,
@@ -66,28 +95,42 @@ const preview = ({ body, workspace }: Call): Answer | Refusal => {
 }
 
 /**
- * The routes of merges, beside the merge itself.
+ * The routes of merges.
  *
  * @category routes
  * @since 0.1.0
  */
 export const contactMergeRoutes: ReadonlyArray<Route> = [
+  { operation: Contacts.merge, handle: merge },
   { operation: Contacts.listMergeHistory, handle: history },
   { operation: Contacts.previewMerge, handle: preview }
 ]
 
-const objectionTo = (from: ContactRecord, into: ContactRecord, skipsCheck: boolean): JsonObject | undefined => {
-  if (from.role !== "lead" || into.role !== "user") {
+interface Objection {
+  readonly code: "invalid_merge_role_pair" | "no_shared_identifier"
+  readonly message: string
+}
+
+/**
+ * A lead goes into a user, and in Preview a user into another one. Before 2.16 a lead goes into any; since, and for two
+ * users, they have to share an identifier. Leads can be merged without, when told to.
+ */
+const objectionTo = (
+  { version }: Call,
+  from: ContactRecord,
+  into: ContactRecord,
+  identifiers: ReadonlyArray<"email" | "phone" | "external_id">,
+  skipsCheck: boolean
+): Objection | undefined => {
+  const isPreview = version === "Preview" || version === "Unstable"
+  const areUsers = from.role === "user" && into.role === "user"
+  if (from.id === into.id || into.role !== "user" || (areUsers && !isPreview)) {
     return { code: "invalid_merge_role_pair", message: "Only a lead can be merged, and only into a user" }
   }
-  const shares = [
-    [from.email, into.email],
-    [from.phone, into.phone],
-    [from.external_id, into.external_id]
-  ].some(([a, b]) => a !== null && a === b)
-  return shares || skipsCheck
+  if (!areUsers && (skipsCheck || !isSince(version, "2.16"))) return undefined
+  return identifiers.some((name) => from[name] !== null && from[name] === into[name])
     ? undefined
-    : { code: "no_shared_identifier", message: "The two have no email, phone or external id in common" }
+    : { code: "no_shared_identifier", message: `The two share none of ${identifiers.join(", ")}` }
 }
 
 /** What the user lacks it adopts; what both have differently, the user keeps. */

@@ -11,11 +11,12 @@ import { byCreation } from "../../workspace/ByCreation.ts"
 import type { ContactRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { Selection } from "../../workspace/Selection.ts"
-import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { readContactFields } from "./Input.ts"
 import * as Pages from "../../route/Pages.ts"
 import { renderContact } from "./Render.ts"
-import { type Call, type Route } from "../Route.ts"
+import type { Call, Route } from "../Route.ts"
+import type { Workspace } from "../Workspace.ts"
 import { readSearch } from "../../search/Request.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 50, maxPerPage: 150 }
@@ -33,8 +34,12 @@ const search = (call: Call): Answer | Refusal => {
 const get = (call: Call): Answer | Refusal => withContact(call, (contact) => ok(renderContact(call, contact)))
 
 const getByExternalId = (call: Call): Answer | Refusal => {
-  const contact = call.workspace.contacts.findByExternalId(call.params["external_id"] ?? "")
-  return contact === undefined ? userNotFound : ok(renderContact(call, contact))
+  const { contacts } = call.workspace
+  const externalId = call.params["external_id"] ?? ""
+  const contact = contacts.findByExternalId(externalId)
+  if (contact !== undefined) return ok(renderContact(call, contact))
+  const merged = contacts.findMergedByExternalId(externalId)
+  return merged === undefined ? userNotFound : goneFrom(call.workspace, merged)
 }
 
 const create = (call: Call): Answer | Refusal => {
@@ -83,35 +88,6 @@ const block = (call: Call): Answer | Refusal =>
     return ok(reference(contact, { blocked: true }))
   })
 
-const merge = (call: Call): Answer | Refusal => {
-  const { body, workspace } = call
-  const { from, into, skip_duplicate_validation } = body
-  if (typeof from !== "string" || typeof into !== "string") return invalid("from and into must be ids of contacts")
-  const source = workspace.contacts.get(from)
-  const target = workspace.contacts.get(into)
-  if (source?.merged_into !== null || target?.merged_into !== null) return userNotFound
-  if (source.id === target.id || source.role !== "lead" || target.role !== "user") {
-    return refuse(400, "invalid_merge", "Only a lead can be merged, and only into a user")
-  }
-  const same = (a: string | null, b: string | null) => a !== null && a === b
-  if (skip_duplicate_validation !== true && !same(source.email, target.email) && !same(source.phone, target.phone)) {
-    return refuse(
-      400,
-      "invalid_merge",
-      "Only contacts with the same email or phone can be merged, unless told to skip this check"
-    )
-  }
-  workspace.contacts.update(source.id, { merged_into: target.id })
-  const kept = workspace.contacts.update(target.id, {
-    phone: target.phone ?? source.phone,
-    email: target.email ?? source.email,
-    custom_attributes: { ...source.custom_attributes, ...target.custom_attributes },
-    tags: [...target.tags, ...source.tags.filter(({ id }) => target.tags.every((tag) => tag.id !== id))],
-    companies: [...new Set([...target.companies, ...source.companies])]
-  })
-  return ok(renderContact(call, kept ?? target))
-}
-
 /**
  * The routes of contacts.
  *
@@ -122,7 +98,6 @@ export const contactRoutes: ReadonlyArray<Route> = [
   { operation: Contacts.list, handle: list },
   { operation: Contacts.create, handle: create },
   { operation: Contacts.search, handle: search },
-  { operation: Contacts.merge, handle: merge },
   { operation: Contacts.get, handle: get },
   { operation: Contacts.update, handle: update },
   { operation: Contacts.delete, handle: remove },
@@ -152,13 +127,21 @@ export const withContact = (
 ): Answer | Refusal => {
   const contact = workspace.contacts.get(params["contact_id"] ?? params["id"] ?? "")
   if (contact === undefined) return userNotFound
-  if (contact.merged_into !== null) {
-    return {
-      ...refuse(410, "contact_merged", "This contact was merged; the Link header names the one that remains."),
-      headers: { link: `</contacts/${contact.merged_into}>; rel="canonical"` }
-    }
+  return contact.merged_into === null ? use(contact) : goneFrom(workspace, contact)
+}
+
+/** How many merges are followed to the contact that remains. */
+const followed = 3
+
+const goneFrom = ({ contacts }: Workspace, contact: ContactRecord): Refusal => {
+  let remaining = contact
+  for (let hop = 0; hop < followed && remaining.merged_into !== null; hop++) {
+    remaining = contacts.get(remaining.merged_into) ?? remaining
   }
-  return use(contact)
+  return {
+    ...refuse(410, "contact_merged", "This contact was merged; the Link header names the one that remains."),
+    headers: { link: `</contacts/${remaining.id}>; rel="canonical"` }
+  }
 }
 
 /** Stable versions match whole days; Preview matches to the second. */

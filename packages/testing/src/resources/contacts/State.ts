@@ -21,6 +21,8 @@ export interface Contacts extends Persisted<SavedContacts> {
   /** Finds a user by e-mail: no two users have the same. */
   readonly findUserByEmail: (email: string) => ContactRecord | undefined
   readonly findByExternalId: (externalId: string) => ContactRecord | undefined
+  /** Finds a contact that was merged into another one, by the external id it had. */
+  readonly findMergedByExternalId: (externalId: string) => ContactRecord | undefined
   /** The contacts that were merged into one, in that order. */
   readonly mergedInto: (id: string) => ReadonlyArray<ContactRecord>
   /** Adds a contact; what is left out has the value of a contact nobody knows anything of. */
@@ -81,10 +83,20 @@ export const makeContacts = (
   ): ContactRecord | undefined => {
     for (const id of [changedId, seededIndex === undefined ? undefined : seeds.idOf(seededIndex)]) {
       const contact = id === undefined ? undefined : collection.get(id)
-      if (contact !== undefined && contact.merged_into === null && matches(contact)) return contact
+      if (contact !== undefined && matches(contact)) return contact
     }
     return undefined
   }
+
+  const withExternalId = (
+    externalId: string,
+    matches: (contact: ContactRecord) => boolean
+  ): ContactRecord | undefined =>
+    find(
+      byExternalId.get(externalId),
+      seeds.indexOfExternalId(externalId),
+      (contact) => contact.external_id === externalId && matches(contact)
+    )
 
   return {
     get: collection.get,
@@ -96,15 +108,11 @@ export const makeContacts = (
       return find(
         byEmail.get(wanted),
         seeds.indexOfEmail(wanted),
-        (contact) => contact.role === "user" && contact.email?.toLowerCase() === wanted
+        (contact) => contact.merged_into === null && contact.role === "user" && contact.email?.toLowerCase() === wanted
       )
     },
-    findByExternalId: (externalId) =>
-      find(
-        byExternalId.get(externalId),
-        seeds.indexOfExternalId(externalId),
-        (contact) => contact.external_id === externalId
-      ),
+    findByExternalId: (externalId) => withExternalId(externalId, (contact) => contact.merged_into === null),
+    findMergedByExternalId: (externalId) => withExternalId(externalId, (contact) => contact.merged_into !== null),
     mergedInto: (id) =>
       [...(merged.get(id) ?? [])].flatMap((source) => {
         const contact = collection.get(source)

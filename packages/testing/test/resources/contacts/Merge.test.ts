@@ -3,6 +3,8 @@ import { Contacts, Conversations, DataEvents, Notes, TicketTypes, Tickets } from
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { FakeIntercom } from "../../../src/FakeIntercom.ts"
+import type { ContactRecord } from "../../../src/resources/contacts/Record.ts"
+import { objection, rawCall } from "../../rawCall.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 5, client: { responses: "strict" } })
 
@@ -85,6 +87,73 @@ describe("merged contacts", () => {
       assert.deepInclude(yield* Contacts.previewMerge({ from: user, into: lead }), { allowed: false })
       assert.strictEqual((yield* Contacts.get({ id: lead })).id, lead)
     }).pipe(CallOptions.withOptions({ version: "Preview" }), Effect.provide(workspace))
+  )
+})
+
+describe("who can be merged", () => {
+  const mergeOf = Effect.fnUntraced(function* (
+    version: string,
+    from: Partial<ContactRecord>,
+    into: Partial<ContactRecord>,
+    options: object = {}
+  ) {
+    const { contacts } = (yield* FakeIntercom).workspace
+    const answer = yield* rawCall("POST", "/contacts/merge", {
+      body: { from: contacts.add(from).id, into: contacts.add(into).id, ...options },
+      headers: { "intercom-version": version }
+    })
+    return answer.status === 200 ? 200 : `${answer.status} ${objection(answer).split(":")[0]}`
+  })
+  const ada = { email: "ada@example.com" }
+  const grace = { email: "grace@example.com" }
+
+  it.effect("is a lead with any user before 2.16, and one with a user of the same e-mail or phone since", () =>
+    Effect.gen(function* () {
+      const lead = { ...ada, role: "lead", phone: "+15550100" } as const
+      assert.strictEqual(yield* mergeOf("2.15", lead, grace), 200)
+      assert.strictEqual(yield* mergeOf("2.16", lead, grace), "400 invalid_merge")
+      assert.strictEqual(yield* mergeOf("2.16", lead, ada), 200)
+      assert.strictEqual(yield* mergeOf("2.16", lead, { ...grace, phone: "+15550100" }), 200)
+      assert.strictEqual(yield* mergeOf("2.16", lead, grace, { skip_duplicate_validation: true }), 200)
+      assert.strictEqual(yield* mergeOf("2.15", ada, lead), "400 invalid_merge")
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
+  )
+
+  it.effect("is in Preview also a user with another one of the same e-mail or phone", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* mergeOf("2.16", ada, ada), "400 invalid_merge")
+      assert.strictEqual(yield* mergeOf("Preview", ada, ada), 200)
+      assert.strictEqual(
+        yield* mergeOf("Preview", { ...ada, phone: "+15550100" }, { ...grace, phone: "+15550100" }),
+        200
+      )
+      assert.strictEqual(yield* mergeOf("Preview", ada, grace), "400 invalid_merge")
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
+  )
+})
+
+describe("a contact that was merged", () => {
+  it.effect("leads to the one that remains, over up to three merges, by its id and by its external id", () =>
+    Effect.gen(function* () {
+      const { contacts } = (yield* FakeIntercom).workspace
+      const chain = Array.from({ length: 5 }, (_, nth) => contacts.add({ external_id: `person-${nth}` }).id)
+      for (const [nth, id] of chain.entries()) {
+        const next = chain[nth + 1]
+        if (next !== undefined) contacts.update(id, { merged_into: next })
+      }
+      for (const [nth, target] of [
+        [3, chain[4]],
+        [1, chain[4]],
+        [0, chain[3]]
+      ] as const) {
+        for (const path of [`/contacts/${chain[nth]}`, `/contacts/find_by_external_id/person-${nth}`]) {
+          const answer = yield* rawCall("GET", path)
+          assert.strictEqual(answer.status, 410, path)
+          assert.match(objection(answer), /^contact_merged: /)
+          assert.strictEqual(answer.headers["link"], `</contacts/${target}>; rel="canonical"`)
+        }
+      }
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
   )
 })
 

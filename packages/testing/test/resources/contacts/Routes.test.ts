@@ -64,6 +64,23 @@ describe("contacts", () => {
     }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 10 })))
   )
 
+  it.effect("conflict with the one whose id the refusal tells, archived or not", () =>
+    Effect.gen(function* () {
+      const { contacts } = (yield* FakeIntercom).workspace
+      const ada = contacts.add({ email: "ada@example.com" })
+      const grace = contacts.add({ external_id: "grace", archived: true })
+      for (const [body, { archived, id }] of [
+        [{ email: "ADA@example.com" }, ada],
+        [{ external_id: "grace" }, grace]
+      ] as const) {
+        const answer = yield* create(body)
+        assert.strictEqual(answer.status, 409)
+        assert.strictEqual(/id=(\w+)$/.exec(objection(answer))?.[1], id)
+        assert.strictEqual(objection(answer).includes("archived"), archived)
+      }
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
+  )
+
   it.effect("free their e-mail when they get another one", () =>
     Effect.gen(function* () {
       const [seeded] = (yield* Contacts.list({ per_page: 10 })).data.filter(({ role }) => role === "user")
