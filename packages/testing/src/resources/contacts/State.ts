@@ -18,7 +18,7 @@ import { type Entries, type Persisted, refill } from "../../workspace/Persisted.
  */
 export interface Contacts extends Persisted<SavedContacts> {
   readonly get: (id: string) => ContactRecord | undefined
-  /** Finds a user by e-mail: no two users have the same. */
+  /** Finds a user by e-mail: the first, where an import brought several with the same. */
   readonly findUserByEmail: (email: string) => ContactRecord | undefined
   readonly findByExternalId: (externalId: string) => ContactRecord | undefined
   /** Finds a contact that was merged into another one, by the external id it had. */
@@ -44,7 +44,7 @@ export interface Contacts extends Persisted<SavedContacts> {
  */
 export interface SavedContacts {
   readonly added: number
-  readonly byEmail: Entries<string, string>
+  readonly byEmail: Entries<string, ReadonlyArray<string>>
   readonly byExternalId: Entries<string, string>
   readonly merged: Entries<string, ReadonlyArray<string>>
   readonly records: SavedRecords
@@ -62,12 +62,15 @@ export const makeContacts = (
   clock: ResourceClock
 ): Contacts => {
   let added = 0
-  const byEmail = new Map<string, string>()
+  const byEmail = new Map<string, ReadonlySet<string>>()
   const byExternalId = new Map<string, string>()
   const merged = new Map<string, ReadonlySet<string>>()
 
   const put = (contact: ContactRecord, options: ChangeOptions | undefined): ContactRecord => {
-    if (contact.email !== null && contact.role === "user") byEmail.set(contact.email.toLowerCase(), contact.id)
+    if (contact.email !== null && contact.role === "user") {
+      const email = contact.email.toLowerCase()
+      byEmail.set(email, new Set([...(byEmail.get(email) ?? []), contact.id]))
+    }
     if (contact.external_id !== null) byExternalId.set(contact.external_id, contact.id)
     const { merged_into } = contact
     if (merged_into !== null) merged.set(merged_into, new Set([...(merged.get(merged_into) ?? []), contact.id]))
@@ -77,12 +80,12 @@ export const makeContacts = (
 
   /** The maps keep what a contact once had, so what is found is looked at again. */
   const find = (
-    changedId: string | undefined,
+    changedIds: Iterable<string>,
     seededIndex: number | undefined,
     matches: (contact: ContactRecord) => boolean
   ): ContactRecord | undefined => {
-    for (const id of [changedId, seededIndex === undefined ? undefined : seeds.idOf(seededIndex)]) {
-      const contact = id === undefined ? undefined : collection.get(id)
+    for (const id of [...changedIds, ...(seededIndex === undefined ? [] : [seeds.idOf(seededIndex)])]) {
+      const contact = collection.get(id)
       if (contact !== undefined && matches(contact)) return contact
     }
     return undefined
@@ -91,12 +94,14 @@ export const makeContacts = (
   const withExternalId = (
     externalId: string,
     matches: (contact: ContactRecord) => boolean
-  ): ContactRecord | undefined =>
-    find(
-      byExternalId.get(externalId),
+  ): ContactRecord | undefined => {
+    const changedId = byExternalId.get(externalId)
+    return find(
+      changedId === undefined ? [] : [changedId],
       seeds.indexOfExternalId(externalId),
       (contact) => contact.external_id === externalId && matches(contact)
     )
+  }
 
   return {
     get: collection.get,
@@ -106,7 +111,7 @@ export const makeContacts = (
     findUserByEmail: (email) => {
       const wanted = email.toLowerCase()
       return find(
-        byEmail.get(wanted),
+        byEmail.get(wanted) ?? [],
         seeds.indexOfEmail(wanted),
         (contact) => contact.merged_into === null && contact.role === "user" && contact.email?.toLowerCase() === wanted
       )
@@ -137,14 +142,17 @@ export const makeContacts = (
     remove: (id, options) => collection.remove(id, indexedAt(clock, { id }, options)),
     save: () => ({
       added,
-      byEmail: [...byEmail],
+      byEmail: [...byEmail].map(([email, ids]) => [email, [...ids]]),
       byExternalId: [...byExternalId],
       merged: [...merged].map(([id, sources]) => [id, [...sources]]),
       records: collection.save()
     }),
     load: (saved) => {
       added = saved.added
-      refill(byEmail, saved.byEmail)
+      refill(
+        byEmail,
+        saved.byEmail.map(([email, ids]) => [email, new Set(ids)])
+      )
       refill(byExternalId, saved.byExternalId)
       refill(
         merged,

@@ -81,6 +81,25 @@ describe("contacts", () => {
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
   )
 
+  it.effect("can share an e-mail where an import brought them, and are then told apart by nobody but their id", () =>
+    Effect.gen(function* () {
+      const { contacts } = (yield* FakeIntercom).workspace
+      const email = "ada@example.com"
+      const [first, second] = [contacts.add({ email }), contacts.add({ email })]
+      const found = yield* Contacts.search({ query: { field: "email", operator: "=", value: email } })
+      assert.sameMembers(
+        found.data.map(({ id }) => id),
+        [first.id, second.id]
+      )
+      const conflict = Effect.map(Effect.flip(Contacts.create({ email })), ({ message }) => message)
+      assert.include(yield* conflict, first.id)
+      contacts.update(first.id, { email: "other@example.com" })
+      assert.include(yield* conflict, second.id)
+      contacts.remove(second.id)
+      assert.strictEqual((yield* Contacts.create({ email })).email, email)
+    }).pipe(Effect.provide(FakeIntercom.layer()))
+  )
+
   it.effect("free their e-mail when they get another one", () =>
     Effect.gen(function* () {
       const [seeded] = (yield* Contacts.list({ per_page: 10 })).data.filter(({ role }) => role === "user")
