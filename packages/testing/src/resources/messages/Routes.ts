@@ -87,14 +87,16 @@ const sendAsAdmin = (call: Call, admin: AdminRecord): Answer | Refusal => {
   const to = recipients.map(({ id }) => id)
   for (const id of to) workspace.contacts.update(id, { last_contacted_at: at })
   const begins = converses === true || messageType === "whatsapp"
+  const id = String(603_918_320 + workspace.nextNumber())
   const message = workspace.messages.add({
+    id,
     created_at: at,
     message_type: messageType,
     subject: typeof subject === "string" ? subject : text,
     body: text,
     from: admin.id,
     to,
-    conversation_id: begins ? beginConversation(workspace, admin, to, text, at) : null,
+    conversation_id: begins ? beginConversation(workspace, id, admin, to, text, at) : null,
     template: isTemplate ? template : null
   })
   return ok(renderMessage(workspace, message))
@@ -138,6 +140,7 @@ const contactOf = (
 
 const beginConversation = (
   workspace: Workspace,
+  messageId: string,
   admin: AdminRecord,
   contacts: ReadonlyArray<string>,
   body: string,
@@ -145,7 +148,7 @@ const beginConversation = (
 ): string => {
   const source = {
     type: "conversation",
-    id: String(603_918_320 + workspace.nextNumber()),
+    id: messageId,
     delivered_as: "admin_initiated",
     subject: "",
     body: asHtml(body),

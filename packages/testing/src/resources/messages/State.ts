@@ -36,7 +36,7 @@ export interface MessageRecord {
 export interface Messages extends Persisted<ReadonlyArray<MessageRecord>> {
   /** All of them, oldest first. */
   readonly all: () => ReadonlyArray<MessageRecord>
-  readonly add: (message: Omit<MessageRecord, "id">) => MessageRecord
+  readonly add: (message: Omit<MessageRecord, "id"> & { readonly id?: string }) => MessageRecord
   readonly reset: () => void
 }
 
@@ -51,7 +51,7 @@ export const makeMessages = (): Messages => {
   return {
     all: () => all,
     add: (fields) => {
-      const message = { ...fields, id: String(all.length + 1) }
+      const message = { ...fields, id: fields.id ?? String(all.length + 1) }
       all.push(message)
       return message
     },

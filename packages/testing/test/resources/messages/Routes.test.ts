@@ -45,6 +45,32 @@ describe("messages", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("begin a conversation whose source they are, and by which it is found", () =>
+    Effect.gen(function* () {
+      const from = yield* firstAdmin
+      const { id } = yield* Contacts.create({ role: "user", email: "ada@example.com" })
+      const sent = [
+        yield* Messages.create({ from: { type: "user", id }, body: "Hello" }),
+        yield* Messages.create({
+          from,
+          to: { type: "user", id },
+          message_type: "in_app",
+          body: "Hello",
+          create_conversation_without_contact_reply: true
+        })
+      ]
+      for (const message of sent) {
+        const { source } = yield* Conversations.get({ id: message.conversation_id ?? "" })
+        assert.strictEqual(source?.id, message.id)
+        const found = yield* Conversations.search({ query: { field: "source.id", operator: "=", value: message.id } })
+        assert.deepStrictEqual(
+          found.conversations?.map((conversation) => conversation.id),
+          [message.conversation_id]
+        )
+      }
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("by WhatsApp tell how far they got", () =>
     Effect.gen(function* () {
       const from = yield* firstAdmin
