@@ -17,7 +17,10 @@ const samplesOf = (success: Schema.Codec<unknown, unknown>, seed: string) =>
   )
 
 const finite = (_key: string, value: unknown): unknown =>
-  typeof value === "number" && !Number.isFinite(value) ? 1 : value
+  typeof value === "number" && (!Number.isFinite(value) || isLong(value)) ? 1 : value
+
+/** Integers that a number cannot hold arrive as the text of their digits. */
+const isLong = (value: number): boolean => Number.isInteger(value) && !Number.isSafeInteger(value)
 
 describe("the registry", () => {
   it("names every operation once, as its namespace does", () => {

@@ -114,7 +114,14 @@ const bytesOf = (
       length += chunk.byteLength
       if (length <= most) chunks.push(chunk)
       return Effect.succeed(length <= most)
-    }).pipe(Effect.map(() => (length <= most ? join(chunks, length) : undefined)))
+    }).pipe(
+      // Some HTTP layers have no stream of a body that is empty.
+      Effect.catchIf(
+        ({ reason }) => reason._tag === "EmptyBodyError",
+        () => Effect.void
+      ),
+      Effect.map(() => (length <= most ? join(chunks, length) : undefined))
+    )
   })
 
 const join = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array<ArrayBuffer> => {
