@@ -3,17 +3,16 @@
  *
  * @since 0.1.0
  */
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import type { ClientOptions } from "./client/ClientOptions.ts"
+import { fromEnvironment } from "./client/Environment.ts"
 import { makeClient } from "./client/Runtime.ts"
+import type { ConfigurationError } from "./ConfigurationError.ts"
 import { IntercomClient } from "./ClientService.ts"
 import { shared } from "./pacing/SharedBudget.ts"
-import { regions } from "./Region.ts"
-import { latestStable, versions } from "./Version.ts"
 
 export type { ClientOptions } from "./client/ClientOptions.ts"
 export { IntercomClient, type IntercomResponse } from "./ClientService.ts"
@@ -49,20 +48,14 @@ export const layerRateLimiter = (
 
 /**
  * A client configured by `INTERCOM_ACCESS_TOKEN`, `INTERCOM_REGION` (`us`, `eu` or `au`), `INTERCOM_API_VERSION` and
- * `INTERCOM_BASE_URL`. Only the token is required. `options` sets the rest.
+ * `INTERCOM_BASE_URL`. Only the token is required; a variable that is empty counts as not set. `options` sets the rest.
+ *
+ * Fails with `ConfigurationError`, in one line that names the variable and the next step.
  *
  * @category layers
  * @since 0.1.0
  */
 export const layerConfig = (
   options?: Omit<ClientOptions, "accessToken" | "region" | "version" | "baseUrl">
-): Layer.Layer<IntercomClient, Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.unwrap(Effect.map(fromConfig(), (config) => layer({ ...options, ...config })))
-
-const fromConfig = () =>
-  Config.all({
-    accessToken: Config.Redacted("INTERCOM_ACCESS_TOKEN"),
-    region: Config.Literals(regions, "INTERCOM_REGION").pipe(Config.withDefault("us" as const)),
-    version: Config.Literals(versions, "INTERCOM_API_VERSION").pipe(Config.withDefault(latestStable)),
-    baseUrl: Config.String("INTERCOM_BASE_URL").pipe(Config.withDefault(undefined))
-  })
+): Layer.Layer<IntercomClient, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.unwrap(Effect.map(fromEnvironment, (environment) => layer({ ...options, ...environment })))

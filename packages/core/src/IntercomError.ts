@@ -6,9 +6,11 @@
  *
  * @since 0.1.0
  */
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+import { headersOf, type ShownHeaders } from "./http/ShownHeaders.ts"
 
 const TypeId = "~@effect-intercom/core/IntercomError"
 
@@ -50,7 +52,15 @@ const answered = {
   message: Schema.String
 }
 
-const retryAfter = Schema.optional(Schema.DurationFromMillis)
+/** A duration; in JSON its milliseconds. The codec of Effect does more, and would stand in every bundle. */
+const Millis: Schema.Codec<Duration.Duration, number> = /*#__PURE__*/ Schema.Number.pipe(
+  /*#__PURE__*/ Schema.decodeTo(/*#__PURE__*/ Schema.declare(Duration.isDuration), {
+    decode: /*#__PURE__*/ SchemaGetter.transform(Duration.millis),
+    encode: /*#__PURE__*/ SchemaGetter.transform(Duration.toMillis)
+  })
+)
+
+const retryAfter = /*#__PURE__*/ Schema.optional(Millis)
 
 /**
  * 401: the access token is missing, wrong or revoked.
@@ -61,7 +71,12 @@ const retryAfter = Schema.optional(Schema.DurationFromMillis)
 export class Unauthorized extends Schema.TaggedError<Unauthorized>("@effect-intercom/core/Unauthorized")(
   "Unauthorized",
   answered
-) {}
+) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
  * 402 or 403: the token may not do this, or the workspace's plan does not include it.
@@ -69,10 +84,12 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>("@effect-inte
  * @category reasons
  * @since 0.1.0
  */
-export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/core/Forbidden")(
-  "Forbidden",
-  answered
-) {}
+export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/core/Forbidden")("Forbidden", answered) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
  * 404: there is no such record.
@@ -80,23 +97,49 @@ export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/c
  * @category reasons
  * @since 0.1.0
  */
-export class NotFound extends Schema.TaggedError<NotFound>("@effect-intercom/core/NotFound")("NotFound", answered) {}
+export class NotFound extends Schema.TaggedError<NotFound>("@effect-intercom/core/NotFound")("NotFound", answered) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
- * 410: the record is gone, for example because the contact was merged into another one.
+ * 410: the record is gone, for example because the contact was merged into another one, which `mergedInto` names.
  *
  * @category reasons
  * @since 0.1.0
  */
-export class Gone extends Schema.TaggedError<Gone>("@effect-intercom/core/Gone")("Gone", answered) {}
+export class Gone extends Schema.TaggedError<Gone>("@effect-intercom/core/Gone")("Gone", {
+  ...answered,
+  /** The id of the contact that a merged one became part of, where Intercom names it. */
+  mergedInto: Schema.optional(Schema.String)
+}) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
- * 409: a record with these details exists, or something else changed it in the meantime.
+ * 409: a record with these details exists, which `existingId` names where Intercom does; or something else changed it in
+ * the meantime.
  *
  * @category reasons
  * @since 0.1.0
  */
-export class Conflict extends Schema.TaggedError<Conflict>("@effect-intercom/core/Conflict")("Conflict", answered) {}
+export class Conflict extends Schema.TaggedError<Conflict>("@effect-intercom/core/Conflict")("Conflict", {
+  ...answered,
+  /** The id of the record that exists, where Intercom names it. */
+  existingId: Schema.optional(Schema.String),
+  /** Whether that record is archived: it is not found until it is unarchived. */
+  existingIsArchived: Schema.optional(Schema.Boolean)
+}) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
  * Any other 4xx: Intercom does not accept the request. `errors` names the fields.
@@ -107,7 +150,12 @@ export class Conflict extends Schema.TaggedError<Conflict>("@effect-intercom/cor
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("@effect-intercom/core/InvalidRequest")(
   "InvalidRequest",
   answered
-) {}
+) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
  * 429: the budget of the ten-second window is used up. `retryAfter` tells how long until the next one.
@@ -118,7 +166,12 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("@effect-
 export class RateLimited extends Schema.TaggedError<RateLimited>("@effect-intercom/core/RateLimited")("RateLimited", {
   ...answered,
   retryAfter
-}) {}
+}) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
  * 429 of another kind: the workspace has as many export jobs open as it may. Waiting for the next window does not help;
@@ -130,7 +183,12 @@ export class RateLimited extends Schema.TaggedError<RateLimited>("@effect-interc
 export class JobLimitReached extends Schema.TaggedError<JobLimitReached>("@effect-intercom/core/JobLimitReached")(
   "JobLimitReached",
   answered
-) {}
+) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
  * 5xx or 408: Intercom or something before it failed.
@@ -141,7 +199,12 @@ export class JobLimitReached extends Schema.TaggedError<JobLimitReached>("@effec
 export class ServerError extends Schema.TaggedError<ServerError>("@effect-intercom/core/ServerError")("ServerError", {
   ...answered,
   retryAfter
-}) {}
+}) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
  * The connection failed before a whole response was read.
@@ -173,17 +236,25 @@ export class TimeoutError extends Schema.TaggedError<TimeoutError>("@effect-inte
   "TimeoutError",
   {
     limit: Schema.Literals(["attempt", "deadline"]),
-    duration: Schema.DurationFromMillis,
+    duration: Millis,
     /** What happened, in words. */
     message: Schema.String
   }
 ) {}
 
+/** A place that differs, by path and kind and never by what stands there. */
+const Mismatch = /*#__PURE__*/ Schema.Struct({
+  path: Schema.String,
+  expected: Schema.String,
+  found: Schema.Literals(["missing", "null", "string", "number", "boolean", "array", "object"])
+})
+
 /**
  * A 2xx or 3xx response is not what the operation promises.
  *
  * `kind` is `not-json` (a proxy's page, a cut body), `empty`, `redirect` (never followed: it would carry the token
- * elsewhere), `tooLarge` (more than `maxBodyBytes`, packed or unpacked) or `shape` (only with `responses: "strict"`), where `path` names the first field that differs.
+ * elsewhere), `tooLarge` (more than `maxBodyBytes`, packed or unpacked) or `shape` (only with `responses: "strict"`), where
+ * `mismatches` names every place that differs, 50 at most, and `path` the first of them.
  *
  * @category reasons
  * @since 0.1.0
@@ -193,9 +264,15 @@ export class DecodeError extends Schema.TaggedError<DecodeError>("@effect-interc
   requestId: Schema.optional(Schema.String),
   kind: Schema.Literals(["not-json", "empty", "redirect", "shape", "tooLarge"]),
   path: Schema.optional(Schema.String),
+  mismatches: Schema.optional(Schema.Array(Mismatch)),
   /** What happened, in words. */
   message: Schema.String
-}) {}
+}) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
  * The input was refused before anything was sent. `issues` names each field.
@@ -232,7 +309,12 @@ export class UnsupportedVersion extends Schema.TaggedError<UnsupportedVersion>(
   errors: Schema.optional(Schema.Array(ErrorEntry)),
   /** What happened, in words. */
   message: Schema.String
-}) {}
+}) {
+  /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
+  get headers(): ShownHeaders {
+    return headersOf(this)
+  }
+}
 
 /**
  * Reading page after page cannot go on.
@@ -339,6 +421,11 @@ export class IntercomError extends Schema.TaggedError<IntercomError>("@effect-in
   /** Intercom's id of the request, where there was a response that told it. */
   get requestId(): string | undefined {
     return "requestId" in this.reason ? this.reason.requestId : undefined
+  }
+
+  /** The headers of the response that tell of the request and its limits: none where there was no response. */
+  get headers(): ShownHeaders {
+    return headersOf(this.reason)
   }
 
   /** Intercom's own error codes, as `parameter_invalid`. */

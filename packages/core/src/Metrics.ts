@@ -98,7 +98,11 @@ const count: Observer.Observer = (event) => {
     case "Retried":
       return Metric.update(Metric.withAttributes(retries, { operation, reason: event.error.reason._tag }), 1)
     case "Mismatched":
-      return Metric.update(Metric.withAttributes(mismatches, { operation, path: event.path }), 1)
+      return Effect.forEach(
+        event.mismatches,
+        ({ path }) => Metric.update(Metric.withAttributes(mismatches, { operation, path }), 1),
+        { discard: true }
+      )
   }
 }
 

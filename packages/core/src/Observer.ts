@@ -52,8 +52,12 @@ export interface Retried {
  * @category models
  * @since 0.1.0
  */
-export interface Mismatched extends Mismatch {
+export interface Mismatched {
   readonly _tag: "Mismatched"
+  /** The operation's id, as `contacts.get`. */
+  readonly operation: string
+  /** Every place where it differs, each path once, 50 at most. */
+  readonly mismatches: ReadonlyArray<Mismatch>
 }
 
 /**

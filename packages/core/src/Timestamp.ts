@@ -7,19 +7,21 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 
 /**
- * The instant of a number of Unix seconds, as `contact.created_at`. None for a number no date can hold.
+ * The instant of a number of Unix seconds, as `contact.created_at`. None where there is no number, because nothing of the
+ * kind has happened yet, and for one no date can hold.
  *
  * ```ts
  * import { Timestamp } from "@effect-intercom/core"
  *
  * Timestamp.toDateTime(1577869200) // Option.some(2020-01-01T09:00:00.000Z)
+ * Timestamp.toDateTime(conversation.statistics?.first_close_at) // Option.none() until it was closed
  * ```
  *
  * @category conversions
  * @since 0.1.0
  */
-export const toDateTime = (seconds: number): Option.Option<DateTime.Utc> =>
-  DateTime.make(seconds * 1000).pipe(Option.map(DateTime.toUtc))
+export const toDateTime = (seconds: number | null | undefined): Option.Option<DateTime.Utc> =>
+  typeof seconds !== "number" ? Option.none() : Option.map(DateTime.make(seconds * 1000), DateTime.toUtc)
 
 /**
  * The Unix second an instant lies in.

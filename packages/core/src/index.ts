@@ -4,9 +4,11 @@
  * @since 0.1.0
  */
 export * as CallOptions from "./CallOptions.ts"
+export * from "./ConfigurationError.ts"
 export * as FileOperation from "./FileOperation.ts"
 export * as IntercomClient from "./IntercomClient.ts"
 export type { ClientOptions, IntercomResponse } from "./IntercomClient.ts"
+export type { ShownHeaders } from "./http/ShownHeaders.ts"
 export * from "./IntercomError.ts"
 export * as Metrics from "./Metrics.ts"
 export * as Observer from "./Observer.ts"

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Exit, Layer, Metric, Redacted } from "effect"
-import { HttpClient } from "effect/http"
-import { CallOptions, IntercomClient, Metrics, Version } from "../src/index.ts"
+import { FetchHttpClient, HttpClient } from "effect/http"
+import { CallOptions, ConfigurationError, IntercomClient, Metrics, Version } from "../src/index.ts"
 import { failureOf, getContact, scripted, searchContacts } from "./ScriptedIntercom.ts"
 
 const found = { body: { id: "1" } }
@@ -109,16 +109,40 @@ describe("layerConfig", () => {
   )
 
   it.effect.each([
-    [{}, "INTERCOM_ACCESS_TOKEN"],
-    [{ INTERCOM_ACCESS_TOKEN: "t", INTERCOM_REGION: "mars" }, "INTERCOM_REGION"],
-    [{ INTERCOM_ACCESS_TOKEN: "t", INTERCOM_API_VERSION: "1.0" }, "INTERCOM_API_VERSION"]
-  ] as const)("%o fails naming what is wrong", ([env, name]) =>
+    [{}, "INTERCOM_ACCESS_TOKEN", "is not set: set it to an access token"],
+    [{ INTERCOM_ACCESS_TOKEN: " " }, "INTERCOM_ACCESS_TOKEN", "is not set: set it to an access token"],
+    [{ INTERCOM_ACCESS_TOKEN: "two words" }, "INTERCOM_ACCESS_TOKEN", "copy it again"],
+    [{ INTERCOM_ACCESS_TOKEN: "t", INTERCOM_REGION: "mars" }, "INTERCOM_REGION", "set it to one of them"],
+    [{ INTERCOM_ACCESS_TOKEN: "t", INTERCOM_API_VERSION: "1.0" }, "INTERCOM_API_VERSION", "set it to one of them"],
+    [{ INTERCOM_ACCESS_TOKEN: "t", INTERCOM_BASE_URL: "mars" }, "INTERCOM_BASE_URL", "leave it out"]
+  ] as const)("%o is refused in one line: the variable, what is wrong, and what to do", ([env, variable, next]) =>
     Effect.gen(function* () {
-      const exit = yield* build(env)
-      assert.isTrue(Exit.isFailure(exit))
-      assert.include(String(exit), name)
+      const error = yield* Effect.flip(Layer.build(IntercomClient.layerConfig())).pipe(
+        Effect.provide(FetchHttpClient.layer),
+        Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))
+      )
+      assert.instanceOf(error, ConfigurationError)
+      assert.strictEqual(error.variable, variable)
+      assert.isTrue(error.message.startsWith(`${variable} is`) || error.message.startsWith(`${variable} holds`))
+      assert.include(error.message, next)
+      assert.notInclude(error.message, "\n")
+      for (const value of ["two words", "mars", "1.0"]) assert.notInclude(error.message, value)
     })
   )
+
+  it("without a token rejects the promise with an error that says so", async () => {
+    const program = getContact({ id: "1" }).pipe(
+      Effect.provide(IntercomClient.layerConfig()),
+      Effect.provide(FetchHttpClient.layer),
+      Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env: {} })))
+    )
+    const rejected: unknown = await Effect.runPromise(program).then(
+      () => undefined,
+      (error: unknown) => error
+    )
+    assert.instanceOf(rejected, Error)
+    assert.match(String(rejected), /ConfigurationError: INTERCOM_ACCESS_TOKEN is not set: set it to .*Developer Hub.*$/)
+  })
 })
 
 describe("metrics", () => {

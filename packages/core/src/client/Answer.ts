@@ -15,6 +15,7 @@ import type { Definition } from "../operation/Definition.ts"
 import type { ReceivedFile } from "../operation/ReceivedFile.ts"
 import type { Pacer } from "../pacing/Pacer.ts"
 import * as ResponseCheck from "../ResponseCheck.ts"
+import { withHeaders } from "../http/ShownHeaders.ts"
 import { isSuccess, type Received } from "../http/Transport.ts"
 import type { Version } from "../Version.ts"
 
@@ -35,7 +36,7 @@ export interface Context {
   readonly responses: ResponseCheck.ResponseMode
   readonly pacer: Pacer
   /** Told of a response that is returned although it differs from its schema. */
-  readonly report: (mismatch: ResponseCheck.Mismatch) => Effect.Effect<void>
+  readonly report: (operation: string, mismatches: ReadonlyArray<ResponseCheck.Mismatch>) => Effect.Effect<void>
 }
 
 /**
@@ -51,8 +52,8 @@ export const read = <Output>(
 ): Effect.Effect<IntercomResponse<Output>, IntercomError> => {
   const { reads } = context.operation
   const { body, headers, status } = received
-  const broken = (kind: DecodeError["kind"], description: string, path?: string) =>
-    Effect.fail(context.fail(decodeError(received, kind, description, path)))
+  const broken = (kind: DecodeError["kind"], description: string, mismatches?: DecodeError["mismatches"]) =>
+    Effect.fail(context.fail(decodeError(received, kind, description, mismatches)))
   // Type boundary: JSON is checked below, unless the caller chose to trust it or only to be told.
   const answer = (value: unknown): IntercomResponse<Output> => ({
     value: value as Output,
@@ -79,12 +80,11 @@ export const read = <Output>(
   if (json === undefined) {
     return text.trim() === "" ? broken("empty", "the body is empty") : broken("not-json", "the body is not JSON")
   }
-  const mismatch = context.responses === "trust" ? undefined : ResponseCheck.findMismatch(success, json)
-  if (mismatch === undefined) return Effect.succeed(answer(json))
-  const { expected, path } = mismatch
+  const mismatches = context.responses === "trust" ? [] : ResponseCheck.findMismatches(success, json)
+  if (mismatches.length === 0) return Effect.succeed(answer(json))
   return context.responses === "strict"
-    ? broken("shape", `${path}: expected ${expected}`, path)
-    : Effect.as(context.report({ operation: context.operation.id, expected, path }), answer(json))
+    ? broken("shape", ResponseCheck.describe(mismatches), mismatches)
+    : Effect.as(context.report(context.operation.id, mismatches), answer(json))
 }
 
 const fileOf = ({ response }: Received, { fail, timeout }: Context): ReceivedFile => ({
@@ -96,21 +96,30 @@ const refusal = (received: Received, { operation, pacer, secrets, version }: Con
   Failure.fromRefusal({
     status: received.status,
     body: parseJson(received.body?.text ?? ""),
-    requestId: requestIdOf(received),
+    headers: received.headers,
     retryAfter: pacer.retryAfter(received.headers, received.receivedAt),
     secrets,
     version,
     availability: operation
   })
 
-const decodeError = (received: Received, kind: DecodeError["kind"], description: string, path?: string): DecodeError =>
-  new DecodeError({
-    status: received.status,
-    requestId: requestIdOf(received),
-    kind,
-    path,
-    message: `${received.status}, but ${description}`
-  })
+const decodeError = (
+  received: Received,
+  kind: DecodeError["kind"],
+  description: string,
+  mismatches: DecodeError["mismatches"]
+): DecodeError =>
+  withHeaders(
+    new DecodeError({
+      status: received.status,
+      requestId: requestIdOf(received),
+      kind,
+      path: mismatches?.[0]?.path,
+      mismatches,
+      message: `${received.status}, but ${description}`
+    }),
+    received.headers
+  )
 
 const requestIdOf = (received: Received): string | undefined => received.headers["x-request-id"]
 

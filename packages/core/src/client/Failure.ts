@@ -4,8 +4,10 @@
  * @since 0.1.0
  */
 import * as Duration from "effect/Duration"
+import type * as Headers from "effect/http/Headers"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Predicate from "effect/Predicate"
+import { withHeaders } from "../http/ShownHeaders.ts"
 import { read } from "./ErrorBody.ts"
 import * as Reasons from "../IntercomError.ts"
 import type { Availability, Version } from "../Version.ts"
@@ -21,8 +23,7 @@ export interface Refusal {
   readonly status: number
   /** The parsed body, or undefined when it is not JSON. */
   readonly body: unknown
-  /** The request id of the headers, for bodies that have none. */
-  readonly requestId: string | undefined
+  readonly headers: Headers.Headers
   readonly retryAfter: Duration.Duration | undefined
   /** Texts that must not appear in the error. */
   readonly secrets: ReadonlyArray<string>
@@ -36,14 +37,16 @@ export interface Refusal {
  * @category constructors
  * @since 0.1.0
  */
-export const fromRefusal = (refusal: Refusal): Reasons.Reason => {
+export const fromRefusal = (refusal: Refusal): Reasons.Reason => withHeaders(reasonOf(refusal), refusal.headers)
+
+const reasonOf = (refusal: Refusal): Reasons.Reason => {
   const body = read(refusal.body)
   const errors = body.entries.map((entry) =>
     entry.message === undefined ? entry : { ...entry, message: scrub(entry.message, refusal.secrets) }
   )
   const fields = {
     status: refusal.status,
-    requestId: body.requestId ?? refusal.requestId,
+    requestId: body.requestId ?? refusal.headers["x-request-id"],
     errors,
     message: describe(refusal.status, errors)
   }
@@ -64,9 +67,9 @@ export const fromRefusal = (refusal: Refusal): Reasons.Reason => {
     case 404:
       return new Reasons.NotFound(fields)
     case 409:
-      return new Reasons.Conflict(fields)
+      return new Reasons.Conflict({ ...fields, ...existingOf(body.entries) })
     case 410:
-      return new Reasons.Gone(fields)
+      return new Reasons.Gone({ ...fields, mergedInto: mergedInto(refusal.headers["link"]) })
     case 408:
       return new Reasons.ServerError({ ...fields, retryAfter: refusal.retryAfter })
     case 429:
@@ -122,6 +125,28 @@ const neverSent: ReadonlySet<string> = new Set([
   "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT"
 ])
+
+/** `A contact matching those details already exists with id=…`, or an archived one: told in the message only. */
+const existingOf = (
+  entries: ReadonlyArray<Reasons.ErrorEntry>
+): Pick<Reasons.Conflict, "existingId" | "existingIsArchived"> => {
+  const messages = entries.flatMap(({ message }) => (message === undefined ? [] : [message]))
+  const ids = new Set(messages.flatMap((message) => Array.from(message.matchAll(named), ([, id]) => id)))
+  const [existingId] = ids
+  // Of two records there is no telling which is meant.
+  if (existingId === undefined || ids.size > 1) return {}
+  return { existingId, existingIsArchived: messages.some((message) => /\barchived\b/i.test(message)) }
+}
+
+/** Not the `id` of `external_id=…`. */
+const named = /(?<![\w-])id=([\w-]{1,64})(?![\w-])/g
+
+/** `</contacts/{id}>; rel="canonical"`, a path or an address. */
+const mergedInto = (link: string | undefined): string | undefined =>
+  link
+    ?.split(",")
+    .map((target) => /^\s*<[^<>]*?\/contacts\/([\w-]{1,64})>\s*;\s*rel="?canonical"?\s*$/.exec(target)?.[1])
+    .find(Predicate.isNotUndefined)
 
 /** "Exceeded rate limit of 1 pending message data export job" is not about requests per window. */
 const isJobLimit = (errors: ReadonlyArray<Reasons.ErrorEntry>): boolean =>

@@ -30,7 +30,7 @@ import type { Definition } from "../operation/Definition.ts"
 import * as Region from "../Region.ts"
 import { follow } from "./Elsewhere.ts"
 import * as Request from "./Request.ts"
-import type { Mismatch } from "../ResponseCheck.ts"
+import { describe } from "../ResponseCheck.ts"
 import * as Retry from "../Retry.ts"
 import { type Attempt as Sending, makeTransport, type TimedOut } from "../http/Transport.ts"
 import * as Version from "../Version.ts"
@@ -226,19 +226,21 @@ const attempted = (call: Call, isSuccess: boolean, { sentAt }: Sending, startedA
 const tell = (event: Event): Effect.Effect<void> =>
   Effect.withFiber((fiber) => fiber.getRef(CurrentObserver)?.(event) ?? Effect.void)
 
-/** A mismatch is logged once per operation and path, counted and told always. */
-const makeReport = () => {
-  const reported = new Set<string>()
-  return (mismatch: Mismatch): Effect.Effect<void> => {
-    const { expected, operation, path } = mismatch
-    const telling = tell({ _tag: "Mismatched", ...mismatch })
-    const key = `${operation} ${path}`
-    if (reported.has(key)) return telling
-    reported.add(key)
-    return Effect.andThen(
-      telling,
-      Effect.logWarning(`Intercom's answer to ${operation} differs from its schema at ${path}: expected ${expected}`)
-    )
+/** More paths than these are not remembered, and no longer logged. */
+const mostLogged = 1000
+
+/** A mismatch is told always, and logged once per operation and path. */
+const makeReport = (): Answer.Context["report"] => {
+  const logged = new Set<string>()
+  return (operation, mismatches) => {
+    const telling = tell({ _tag: "Mismatched", operation, mismatches })
+    const fresh = mismatches.filter(({ path }) => {
+      const key = `${operation} ${path}`
+      return logged.size < mostLogged && !logged.has(key) && logged.add(key)
+    })
+    if (fresh.length === 0) return telling
+    const text = `Intercom's answer to ${operation} differs from its schema: ${describe(fresh)}`
+    return Effect.andThen(telling, Effect.logWarning(text))
   }
 }
 

@@ -1,6 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit } from "effect"
-import type { Mismatch } from "../../src/ResponseCheck.ts"
+import { Effect, Exit, Logger } from "effect"
 import { Observer } from "../../src/index.ts"
 import {
   collectBytes,
@@ -133,50 +132,81 @@ describe("values", () => {
 })
 
 describe("responses that differ from their schema", () => {
-  const wrong = { body: { id: "1", email: 42, since_then: { new: true } } }
+  const wrong = { body: { email: 42, since_then: { new: true } } }
 
   /** Collects the mismatches an observer is told of. */
   const writingDown =
-    (mismatches: Array<Mismatch>): Observer.Observer =>
+    (told: Array<Observer.Mismatched>): Observer.Observer =>
     (event) =>
       Effect.sync(() => {
-        if (event._tag === "Mismatched") mismatches.push(event)
+        if (event._tag === "Mismatched") told.push(event)
       })
 
-  it.effect("report returns the very value, tells the observer each time, and names path but not value", () => {
-    const intercom = scripted(wrong)
-    const mismatches: Array<Mismatch> = []
+  it.effect(
+    "report returns the very value, and tells the observer each time, by path and kind and not by value",
+    () => {
+      const intercom = scripted(wrong)
+      const told: Array<Observer.Mismatched> = []
+      return Effect.gen(function* () {
+        const value = yield* getContact({ id: "1" })
+        yield* getContact({ id: "2" })
+        assert.deepStrictEqual<unknown>(value, wrong.body)
+        const mismatched = {
+          _tag: "Mismatched",
+          operation: "contacts.get",
+          mismatches: [
+            { path: "id", expected: "string", found: "missing" },
+            { path: "email", expected: "string | null", found: "number" }
+          ]
+        } as const
+        assert.deepStrictEqual(told, [mismatched, mismatched])
+      }).pipe(Observer.observed(writingDown(told)), Effect.provide(intercom.layer()))
+    }
+  )
+
+  it.effect("report logs each path of an operation once", () => {
+    const intercom = scripted({ body: { id: "1", email: 42 } }, wrong, wrong)
+    const lines: Array<string> = []
+    const logger = Logger.make(({ message }) => void lines.push(String(message)))
     return Effect.gen(function* () {
-      const value = yield* getContact({ id: "1" })
-      yield* getContact({ id: "2" })
-      assert.deepStrictEqual<unknown>(value, wrong.body)
-      assert.deepStrictEqual(
-        mismatches.map(({ operation, path }) => [operation, path]),
-        [
-          ["contacts.get", "email"],
-          ["contacts.get", "email"]
-        ]
-      )
-      assert.notInclude(JSON.stringify(mismatches), "42")
-    }).pipe(Observer.observed(writingDown(mismatches)), Effect.provide(intercom.layer()))
+      for (const id of ["1", "2", "3"]) yield* getContact({ id })
+      assert.deepStrictEqual(lines, [
+        "Intercom's answer to contacts.get differs from its schema: email is number, expected string | null",
+        "Intercom's answer to contacts.get differs from its schema: id is missing, expected string"
+      ])
+    }).pipe(Effect.provide(Logger.layer([logger])), Effect.provide(intercom.layer()))
   })
 
-  it.effect("strict fails with DecodeError at the path, and is not repeated", () => {
+  it.effect("strict fails with DecodeError that names every path, and is not repeated", () => {
     const intercom = scripted(wrong)
     return Effect.gen(function* () {
       const error = yield* failureOf(getContact({ id: "1" }, { responses: "strict" }))
-      assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.path, "email")
+      assert.isTrue(error.reason._tag === "DecodeError")
+      if (error.reason._tag !== "DecodeError") return
+      assert.strictEqual(error.reason.path, "id")
+      assert.deepStrictEqual(
+        error.reason.mismatches?.map(({ found, path }) => [path, found]),
+        [
+          ["id", "missing"],
+          ["email", "number"]
+        ]
+      )
+      assert.strictEqual(
+        error.reason.message,
+        "200, but id is missing, expected string; email is number, expected string | null"
+      )
+      assert.notInclude(JSON.stringify(error) + error.message, "42")
       assert.strictEqual(intercom.received.length, 1)
     }).pipe(Effect.provide(intercom.layer()))
   })
 
   it.effect("trust does not look", () => {
     const intercom = scripted(wrong)
-    const mismatches: Array<Mismatch> = []
+    const told: Array<Observer.Mismatched> = []
     return Effect.gen(function* () {
       yield* getContact({ id: "1" }, { responses: "trust" })
-      assert.deepStrictEqual(mismatches, [])
-    }).pipe(Observer.observed(writingDown(mismatches)), Effect.provide(intercom.layer()))
+      assert.deepStrictEqual(told, [])
+    }).pipe(Observer.observed(writingDown(told)), Effect.provide(intercom.layer()))
   })
 
   it.effect("fields the schema does not know are no difference, and are kept", () => {

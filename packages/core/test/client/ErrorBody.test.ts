@@ -1,14 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import { Headers } from "effect/http"
+import { inspect } from "node:util"
 import * as ErrorBody from "../../src/client/ErrorBody.ts"
 import * as Failure from "../../src/client/Failure.ts"
+import { RateLimited } from "../../src/index.ts"
 
-const refusal = (status: number, body: unknown) =>
+const refusal = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
   Failure.fromRefusal({
     status,
     body,
-    requestId: "from-header",
+    headers: Headers.fromInput({ "x-request-id": "from-header", ...headers }),
     retryAfter: undefined,
-    secrets: [],
+    secrets: ["6762f0dd1bb69f9f2193bb83"],
     version: "2.11",
     availability: { since: "2.7", until: undefined }
   })
@@ -96,5 +100,98 @@ describe("the reason of a refusal", () => {
     assert.strictEqual(limited("Exceeded rate limit of 167 in 10_seconds"), "RateLimited")
     assert.strictEqual(limited("Exceeded rate limit of 1 pending message data export job"), "JobLimitReached")
     assert.strictEqual(limited("Exceeded rate limit of 5 pending reporting dataset export jobs"), "JobLimitReached")
+  })
+
+  const conflict = (...messages: ReadonlyArray<string>) => {
+    const reason = refusal(409, {
+      type: "error.list",
+      errors: messages.map((message) => ({ code: "conflict", message }))
+    })
+    assert.strictEqual(reason._tag, "Conflict")
+    return reason._tag === "Conflict" ? [reason.existingId, reason.existingIsArchived] : []
+  }
+
+  it("a conflict gives the id of the record that exists, though the text is cleaned of it", () => {
+    const exists = "A contact matching those details already exists with id=6762f0dd1bb69f9f2193bb83"
+    assert.deepStrictEqual(conflict(exists), ["6762f0dd1bb69f9f2193bb83", false])
+    assert.deepStrictEqual(conflict(exists.replace("A contact", "An archived contact")), [
+      "6762f0dd1bb69f9f2193bb83",
+      true
+    ])
+    assert.deepStrictEqual(conflict(`${exists}.`, exists), ["6762f0dd1bb69f9f2193bb83", false])
+    assert.notInclude(
+      JSON.stringify(refusal(409, { errors: [{ message: exists }] }).message),
+      "6762f0dd1bb69f9f2193bb83"
+    )
+  })
+
+  it.each([
+    [["Multiple existing users match this email address - must be more specific using user_id"]],
+    [["duplicate contact"]],
+    [["taken by external_id=42"]],
+    [["taken by request-id=42"]],
+    [["taken by id=1 or id=2"]],
+    [["taken by id=1", "taken by id=2"]],
+    [[`taken by id=${"a".repeat(65)}`]],
+    [[]]
+  ])("a conflict of %j gives none", (messages) => {
+    assert.deepStrictEqual(conflict(...messages), [undefined, undefined])
+  })
+
+  it.each([
+    [`</contacts/6762f0d01bb69f9f2193bb7d>; rel="canonical"`],
+    [`<https://api.intercom.io/contacts/6762f0d01bb69f9f2193bb7d>;rel=canonical`],
+    [`</contacts/1>; rel="next", </contacts/6762f0d01bb69f9f2193bb7d>; rel="canonical"`]
+  ])("a merged contact gives the one it became part of: %s", (link) => {
+    const body = { type: "error.list", errors: [{ code: "contact_merged", message: "See the 'Link' header" }] }
+    const reason = refusal(410, body, { link })
+    assert.strictEqual(reason._tag === "Gone" && reason.mergedInto, "6762f0d01bb69f9f2193bb7d")
+  })
+
+  it.each([
+    [undefined],
+    [""],
+    ["</contacts/1>"],
+    [`</companies/1>; rel="canonical"`],
+    [`</contacts/1?x=y>; rel="canonical"`],
+    [`</contacts/>; rel="canonical"`],
+    [`</contacts/../me>; rel="canonical"`],
+    [`${"</contacts/".repeat(2000)}`]
+  ])("what is gone gives none where the header is %j", (link) => {
+    const reason = refusal(410, undefined, link === undefined ? {} : { link })
+    assert.strictEqual(reason._tag === "Gone" && reason.mergedInto, undefined)
+  })
+})
+
+describe("the headers of a reason", () => {
+  const headers = {
+    "retry-after": "7",
+    "x-ratelimit-remaining": "12",
+    "intercom-version": "2.11",
+    date: "Fri, 27 Nov 2026 07:00:00 GMT",
+    link: `</contacts/1>; rel="canonical"`,
+    "set-cookie": "session=secret",
+    location: "https://example.com/?signature=secret"
+  }
+
+  it("are those that tell of the request and its limits", () => {
+    const { date, link: _, location: __, "set-cookie": ___, ...rest } = headers
+    for (const status of [400, 401, 403, 404, 409, 410, 429, 500]) {
+      const reason = refusal(status, undefined, headers)
+      assert.deepStrictEqual("headers" in reason ? reason.headers : undefined, {
+        ...rest,
+        date,
+        "x-request-id": "from-header"
+      })
+    }
+  })
+
+  it("do not show when the reason is printed, encoded or spread", () => {
+    const reason = refusal(429, undefined, headers)
+    const printed = [inspect(reason), JSON.stringify(reason), String(reason), JSON.stringify({ ...reason })].join()
+    for (const text of ["2.11", "12", "GMT", "retry-after"]) assert.notInclude(printed, text)
+    const encoded = Schema.encodeUnknownSync(RateLimited)(reason)
+    assert.notInclude(JSON.stringify(encoded), "GMT")
+    assert.deepStrictEqual(Schema.decodeUnknownSync(RateLimited)(encoded).headers, {})
   })
 })

@@ -130,10 +130,9 @@ export const makeReading = <A>(
         valid.push(row)
         continue
       }
-      const found = ResponseCheck.findMismatch(definition.schema, row.record)
-      const place = `${found?.path ?? ""}: expected ${found?.expected ?? "another shape"}`
-      if (mismatches === "fail") return failShape(operation, place, found?.path)
-      refuse(row.id, place, row.record)
+      const found = ResponseCheck.findMismatches(definition.schema, row.record)
+      if (mismatches === "fail") return failShape(operation, found)
+      refuse(row.id, ResponseCheck.describe(found), row.record)
     }
     return Effect.succeed(valid)
   }
@@ -227,14 +226,20 @@ const withDelivered = (
   }
 }
 
-const failShape = (operation: Operation.Definition, message: string, path: string | undefined) =>
+const failShape = (operation: Operation.Definition, mismatches: ReadonlyArray<ResponseCheck.Mismatch>) =>
   IntercomClient.IntercomClient.use(({ baseUrl }) =>
     Effect.fail(
       new IntercomError({
         operation: operation.id,
         method: operation.method,
         url: baseUrl + operation.path,
-        reason: new DecodeError({ status: 200, kind: "shape", path, message })
+        reason: new DecodeError({
+          status: 200,
+          kind: "shape",
+          path: mismatches[0]?.path,
+          mismatches,
+          message: ResponseCheck.describe(mismatches)
+        })
       })
     )
   )

@@ -130,11 +130,11 @@ describe("what goes wrong with single records", () => {
           Effect.provide(server.client())
         )
         assert.strictEqual(report.streams[0]?.deadLetters, 2)
-        assert.include(String(lines(directory, "admins.problems")[0]?.reason), "name: expected")
+        assert.include(String(lines(directory, "admins.problems")[0]?.reason), "name is missing, expected string")
         const error = yield* Effect.flip(
           Export.run({ ...request, mismatches: "fail" }).pipe(Effect.provide(server.client()))
         )
-        assert.include(error.message, "name: expected")
+        assert.include(error.message, "name is missing, expected string")
       })
     )
   )
