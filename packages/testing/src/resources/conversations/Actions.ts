@@ -9,9 +9,10 @@ import type { AdminRecord } from "../admins/Record.ts"
 import type { Author } from "../../workspace/Author.ts"
 import type { ContactRecord } from "../contacts/Record.ts"
 import type { ConversationRecord, PartRecord } from "./Record.ts"
-import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { contactNamed } from "../contacts/Reference.ts"
 import { userNotFound } from "../contacts/Routes.ts"
+import { readAttachments } from "./Attachments.ts"
 import { renderWithParts } from "./Render.ts"
 import type { Call } from "../Route.ts"
 
@@ -29,6 +30,8 @@ export const reply = (call: Call, conversation: ConversationRecord): Answer | Re
   if (message_type !== "quick_reply" && (typeof body !== "string" || body === "")) {
     return refuse(400, "parameter_not_found", "body can't be empty", "body")
   }
+  const attachments = readAttachments(call.body)
+  if (isRefusal(attachments)) return attachments
   const html = typeof body === "string" ? (body.startsWith("<") ? body : `<p>${body}</p>`) : null
   if (type === "admin") {
     const admin = adminOf(call, call.body["admin_id"])
@@ -36,7 +39,7 @@ export const reply = (call: Call, conversation: ConversationRecord): Answer | Re
     return act(
       call,
       conversation,
-      { part_type: message_type, body: html, author: authorOf(admin) },
+      { part_type: message_type, body: html, author: authorOf(admin), attachments },
       { waiting_since: null }
     )
   }
@@ -48,7 +51,7 @@ export const reply = (call: Call, conversation: ConversationRecord): Answer | Re
   return act(
     call,
     conversation,
-    { part_type: reopened ? "open" : message_type, body: html, author: contactAuthor(contact) },
+    { part_type: reopened ? "open" : message_type, body: html, author: contactAuthor(contact), attachments },
     {
       state: "open",
       snoozed_until: null,

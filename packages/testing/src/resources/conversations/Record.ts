@@ -22,6 +22,22 @@ export interface PartRecord {
   readonly author: Author
   readonly assigned_to: Assignee | null
   readonly redacted: boolean
+  /** What is attached; nothing when left out. */
+  readonly attachments?: ReadonlyArray<AttachmentRecord> | undefined
+}
+
+/**
+ * A file attached to a part.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AttachmentRecord {
+  readonly name: string
+  readonly url: string
+  readonly content_type: string
+  /** Bytes. */
+  readonly filesize: number
 }
 
 /**

@@ -10,6 +10,7 @@ import { renderTags } from "../tags/Render.ts"
 import { linkedTracker } from "../tickets/Render.ts"
 import type { Seen } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
+import { renderAttachment } from "./Attachments.ts"
 import { inVersion } from "../VersionFacts.ts"
 
 /** How many parts a response holds at most. */
@@ -142,7 +143,7 @@ const renderPart = (
     notified_at: part.created_at,
     assigned_to: part.assigned_to === null ? null : { ...part.assigned_to },
     author: { ...part.author, email: part.author.email ?? "" },
-    attachments: [],
+    attachments: part.redacted ? [] : (part.attachments ?? []).map(renderAttachment),
     external_id: null,
     redacted: part.redacted,
     email_message_metadata: null,

@@ -15,6 +15,7 @@ import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import { contactAuthor } from "../conversations/Actions.ts"
+import { readAttachments } from "../conversations/Attachments.ts"
 import { asHtml } from "../../route/Html.ts"
 import { renderTicket, renderTicketPart } from "./Render.ts"
 import type { Call } from "../Route.ts"
@@ -80,13 +81,20 @@ export const replyToTicket = (call: Call, ticket: TicketRecord): Answer | Refusa
   if (message_type !== "quick_reply" && (typeof body !== "string" || body === "")) {
     return refuse(400, "parameter_not_found", "body can't be empty", "body")
   }
-  const author = authorOfReply(call, ticket, type, message_type)
+  const category = workspace.ticketTypes.get(ticket.ticket_type_id)?.category
+  if (message_type === "comment" && category !== "Customer") {
+    return refuse(400, "parameter_mismatch", "Comments are for tickets of customers; this one takes notes")
+  }
+  const author = authorOfReply(call, type, message_type)
   if (isRefusal(author)) return author
+  const attachments = readAttachments(given)
+  if (isRefusal(attachments)) return attachments
   const changed = workspace.tickets.update(ticket.id, {}, [
     {
       part_type: message_type,
       body: typeof body === "string" && body !== "" ? asHtml(body) : null,
       author,
+      attachments,
       ...(typeof created_at === "number" && isSince(version, "2.11") ? { created_at } : {})
     }
   ])
@@ -186,21 +194,13 @@ const changeAssignee = (
   }
 }
 
-const authorOfReply = (
-  { body, workspace }: Call,
-  ticket: TicketRecord,
-  type: unknown,
-  messageType: string
-): Author | Refusal => {
+const authorOfReply = ({ body, workspace }: Call, type: unknown, messageType: string): Author | Refusal => {
   if (type === "admin") {
     const admin: AdminRecord | undefined = workspace.admins.find(({ id }) => id === String(body["admin_id"]))
     return admin === undefined ? refuse(404, "admin_not_found", "Admin not found") : authorOf(admin)
   }
   if (type !== "user") return invalid("type must be user or admin", "type")
   if (messageType !== "comment") return invalid("a contact can only comment", "message_type")
-  if (workspace.ticketTypes.get(ticket.ticket_type_id)?.category === "Back-office") {
-    return refuse(400, "parameter_mismatch", "A contact cannot reply to a back-office ticket")
-  }
   const contact = contactOf(workspace, body)
   return contact === undefined ? userNotFound : contactAuthor(contact)
 }

@@ -6,6 +6,7 @@
 import type { Author } from "../../workspace/Author.ts"
 import type { TicketStateRecord } from "../ticketTypes/State.ts"
 import type { Row, JsonObject } from "../../workspace/Record.ts"
+import type { AttachmentRecord } from "../conversations/Record.ts"
 import type { AppliedTag } from "../tags/Record.ts"
 
 /**
@@ -26,6 +27,8 @@ export interface TicketPartRecord {
     readonly before: TicketStateRecord["category"]
     readonly after: TicketStateRecord["category"]
   } | null
+  /** What is attached; nothing when left out. */
+  readonly attachments?: ReadonlyArray<AttachmentRecord> | undefined
   /** The attribute that changed, and its value as text. */
   readonly attribute: { readonly id: string; readonly label: string; readonly value: string } | null
 }

@@ -8,6 +8,7 @@ import type { TicketPartRecord, TicketRecord } from "./Record.ts"
 import type { TicketStateRecord } from "../ticketTypes/State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { renderTicketState, renderTicketType } from "../ticketTypes/Render.ts"
+import { renderAttachment } from "../conversations/Attachments.ts"
 import type { Seen } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
@@ -81,7 +82,7 @@ export const renderTicketPart = ({ version }: Seen, part: TicketPartRecord): Jso
     name: part.author.name,
     email: part.author.email ?? ""
   },
-  attachments: [],
+  attachments: (part.attachments ?? []).map(renderAttachment),
   redacted: false,
   ...(part.attribute === null || !isSince(version, "2.14") ? {} : { updated_attribute_data: changeOf(part.attribute) })
 })

@@ -31,6 +31,73 @@ describe("the thread of a conversation", () => {
     }).pipe(strict, Effect.provide(FakeIntercom.layer()))
   )
 
+  it.effect("keeps what is attached to replies: files before addresses, and sizes of pictures alone", () =>
+    Effect.gen(function* () {
+      const { admin, contact, id, workspace } = yield* started
+      const reply = (body: object) =>
+        rawCall("POST", `/conversations/${id}/reply`, {
+          body: { message_type: "comment", type: "admin", admin_id: admin, body: "Here", ...body }
+        })
+      yield* reply({
+        type: "user",
+        intercom_user_id: contact,
+        attachment_urls: ["https://example.com/a/photo.png?size=2", "https://example.com/terms.pdf"]
+      })
+      const files = [{ content_type: "application/json", data: btoa("{}"), name: "test.json" }]
+      yield* reply({ attachment_files: files, attachment_urls: ["https://example.com/unseen.png"] })
+      const { body } = yield* rawCall("GET", `/conversations/${id}`)
+      const { conversation_parts } = body as {
+        readonly conversation_parts: { readonly conversation_parts: ReadonlyArray<{ readonly attachments: object }> }
+      }
+      assert.deepStrictEqual(
+        conversation_parts.conversation_parts.map(({ attachments }) => attachments),
+        [
+          [
+            {
+              type: "upload",
+              name: "photo.png",
+              url: "https://example.com/a/photo.png?size=2",
+              content_type: "image/png",
+              filesize: 1024,
+              width: 640,
+              height: 480
+            },
+            {
+              type: "upload",
+              name: "terms.pdf",
+              url: "https://example.com/terms.pdf",
+              content_type: "application/pdf",
+              filesize: 1024,
+              width: null,
+              height: null
+            }
+          ],
+          [
+            {
+              type: "upload",
+              name: "test.json",
+              url: "https://files.example/attachments/test.json",
+              content_type: "application/json",
+              filesize: 2,
+              width: null,
+              height: null
+            }
+          ]
+        ]
+      )
+      const part = workspace.conversations.get(id)?.parts()[0]?.id ?? ""
+      yield* Conversations.redact({ type: "conversation_part", conversation_id: id, conversation_part_id: part })
+      const redacted = yield* Conversations.get({ id })
+      assert.deepStrictEqual(redacted.conversation_parts?.conversation_parts?.[0]?.attachments, [])
+      const many = yield* reply({ attachment_urls: Array.from({ length: 11 }, () => "https://example.com/a.png") })
+      const wrong = yield* reply({ attachment_files: [{ name: "nothing" }] })
+      assert.deepStrictEqual(
+        [many, wrong].map((answer) => `${answer.status} ${objection(answer).split(":")[0]}`),
+        ["400 parameter_invalid", "400 parameter_invalid"]
+      )
+    }).pipe(Effect.provide(both({})))
+  )
+
   it.effect("takes replies to the last one a contact was in", () =>
     Effect.gen(function* () {
       const { contact, id, workspace } = yield* started

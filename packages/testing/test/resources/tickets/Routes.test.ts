@@ -212,6 +212,27 @@ describe("tickets", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("keep what is attached to replies", () =>
+    Effect.gen(function* () {
+      const { id } = yield* submit("Bug report")
+      const admin_id = (yield* Admins.list()).admins[0]?.id ?? ""
+      const part = yield* Tickets.reply({
+        id,
+        message_type: "comment",
+        type: "admin",
+        admin_id,
+        body: "Here",
+        attachment_urls: ["https://example.com/photo.png"]
+      })
+      assert.deepStrictEqual(
+        part.attachments?.map(({ name }) => name),
+        ["photo.png"]
+      )
+      const { ticket_parts } = yield* Tickets.get({ id })
+      assert.deepStrictEqual(ticket_parts?.ticket_parts?.at(-1)?.attachments, part.attachments)
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("refuse what does not belong to them", () =>
     Effect.gen(function* () {
       const task = yield* submit("Engineering task")
@@ -240,6 +261,27 @@ describe("tickets", () => {
         "assignee_not_found",
         "parameter_mismatch"
       ])
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("that are for teammates take notes, and comments of nobody", () =>
+    Effect.gen(function* () {
+      const admin_id = (yield* Admins.list()).admins[0]?.id ?? ""
+      for (const type of ["Engineering task", "Incident"]) {
+        const { contacts, id } = yield* submit(type)
+        const comment = { id, message_type: "comment", body: "Hello" } as const
+        const intercom_user_id = contacts.contacts[0]?.id ?? ""
+        const refused = [
+          yield* Effect.flip(Tickets.reply({ ...comment, type: "admin", admin_id })),
+          yield* Effect.flip(Tickets.reply({ ...comment, type: "user", intercom_user_id }))
+        ]
+        assert.deepStrictEqual(
+          refused.map(({ status }) => status),
+          [400, 400]
+        )
+        const note = yield* Tickets.reply({ ...comment, message_type: "note", type: "admin", admin_id })
+        assert.strictEqual(note.part_type, "note")
+      }
     }).pipe(Effect.provide(workspace))
   )
 
