@@ -27,7 +27,7 @@ const floors: Readonly<Record<string, { readonly holds: string; readonly imports
     holds: "a resource whole in one folder, and the workspace they make together",
     imports: ["search", "route", "workspace"]
   },
-  webhooks: { holds: "who is told of changes, and how it is signed", imports: ["resources", "workspace"] },
+  webhooks: { holds: "who is told of changes, and how it is signed", imports: ["resources", "route", "workspace"] },
   server: {
     holds: "doors, router, limits, faults, log, snapshot, and canned answers",
     imports: ["webhooks", "resources", "route", "workspace"]

@@ -14,6 +14,7 @@ import type { AppliedTag } from "../resources/tags/Record.ts"
 import type { CompanyRecord } from "../resources/companies/Record.ts"
 import type { ContactRecord } from "../resources/contacts/Record.ts"
 import type { ConversationRecord, PartRecord } from "../resources/conversations/Record.ts"
+import { isSince } from "../route/Since.ts"
 import type { JsonObject } from "../workspace/Record.ts"
 import type { TicketRecord } from "../resources/tickets/Record.ts"
 import type { Workspace } from "../resources/Workspace.ts"
@@ -73,12 +74,12 @@ const contactEvents = (
   if (contact === undefined) return []
   const item = renderContact(around, contact)
   const event = (topic: string): Event => ({ topic, item })
-  if (after === undefined) return [event("contact.deleted")]
+  if (after === undefined) return [deleted("contact", contact.id)]
   if (before === undefined) return [event(`contact.${after.role}.created`)]
   const signedUp = before.role === "lead" && after.role === "user"
   const hasNewEmail = before.email !== after.email && after.email !== null
   return [
-    ...(before.merged_into === null && after.merged_into !== null ? [event("contact.merged")] : []),
+    ...(before.merged_into === null ? mergeEvents(around, after) : []),
     ...(!before.archived && after.archived ? [event("contact.archived")] : []),
     ...(signedUp ? [event("contact.lead.signed_up")] : []),
     ...(hasNewEmail && after.role === "lead" && before.email === null ? [event("contact.lead.added_email")] : []),
@@ -96,6 +97,20 @@ const contactEvents = (
   ]
 }
 
+/** What is gone is told by its id alone. */
+const deleted = (type: string, id: string): Event => ({
+  topic: `${type}.deleted`,
+  item: { type, id, deleted: true }
+})
+
+/** A merge is told with the contact that stays. */
+const mergeEvents = (around: Surroundings, { id, merged_into }: ContactRecord): ReadonlyArray<Event> => {
+  const remaining = merged_into === null ? undefined : around.workspace.contacts.get(merged_into)
+  return remaining === undefined
+    ? []
+    : [{ topic: "contact.merged", item: { ...renderContact(around, remaining), merged_from: id } }]
+}
+
 const companyEvents = (
   { workspace }: Surroundings,
   before: CompanyRecord | undefined,
@@ -103,7 +118,8 @@ const companyEvents = (
 ): ReadonlyArray<Event> => {
   const company = after ?? before
   if (company === undefined) return []
-  const name = after === undefined ? "deleted" : before === undefined ? "created" : "updated"
+  if (after === undefined) return [deleted("company", company.id)]
+  const name = before === undefined ? "created" : "updated"
   return [{ topic: `company.${name}`, item: renderCompany(workspace, company) }]
 }
 
@@ -115,7 +131,7 @@ const conversationEvents = (
   const conversation = after ?? before
   if (conversation === undefined) return []
   const event = (topic: string, part?: PartRecord): Event => ({ topic, item: about(around, conversation, part) })
-  if (after === undefined) return [event("conversation.deleted")]
+  if (after === undefined) return [deleted("conversation", conversation.id)]
   if (before === undefined) {
     const byAdmin = after.source.author.type === "admin"
     return [event(byAdmin ? "conversation.admin.single.created" : "conversation.user.created")]
@@ -135,11 +151,13 @@ const conversationEvents = (
   ]
 }
 
+/** Whose replies a topic is about. */
+const repliers = { admin: "admin", bot: "operator", user: "user", lead: "user" } as const
+
 const topicOfPart = ({ author, part_type }: PartRecord): string | undefined => {
-  const isAdmin = author.type === "admin" || author.type === "bot"
   switch (part_type) {
     case "comment":
-      return isAdmin ? "conversation.admin.replied" : "conversation.user.replied"
+      return `conversation.${repliers[author.type]}.replied`
     case "note":
       return "conversation.admin.noted"
     case "assignment":
@@ -175,13 +193,19 @@ const ticketEvents = (
   const isAssigned = before.admin_assignee_id !== after.admin_assignee_id && after.admin_assignee_id !== null
   return [
     ...(before.ticket_state_id === after.ticket_state_id ? [] : [event("ticket.state.updated")]),
-    ...(before.open && !after.open ? [event("ticket.closed")] : []),
+    ...(before.open && !after.open ? [closed(version, event("ticket.closed"))] : []),
     ...(isAssigned ? [event("ticket.admin.assigned")] : []),
     ...(JSON.stringify(before.ticket_attributes) === JSON.stringify(after.ticket_attributes)
       ? []
       : [event("ticket.attribute.updated")])
   ]
 }
+
+/** Since 2.15 the ticket stands inside an item. */
+const closed = (version: Version.Version, { item, topic }: Event): Event => ({
+  topic,
+  item: isSince(version, "2.15") ? { ticket: item } : item
+})
 
 const tagEvents = (
   workspace: Workspace,

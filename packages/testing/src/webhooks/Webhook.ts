@@ -9,6 +9,7 @@ import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { salts } from "../workspace/seeding/Plan.ts"
@@ -106,6 +107,23 @@ export interface Webhook {
   readonly settled: Effect.Effect<void>
 }
 
+/**
+ * The URL of a webhook does not take notifications: it is asked with a HEAD request first, and did not answer with
+ * success in time. The URL itself is not told, since it may hold a secret.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class WebhookUrlError extends Schema.TaggedError<WebhookUrlError>("@effect-intercom/testing/WebhookUrlError")(
+  "WebhookUrlError",
+  { outcome: Schema.Union([Schema.Int, Schema.Literals(["timeout", "failed"])]) }
+) {
+  override get message(): string {
+    const answer = typeof this.outcome === "number" ? `answered ${this.outcome}` : `did not answer (${this.outcome})`
+    return `FakeIntercom: the URL of the webhook ${answer} to HEAD; it has to answer with 2xx`
+  }
+}
+
 /** How long an answer may take. */
 const patience = "5 seconds"
 
@@ -113,7 +131,8 @@ const patience = "5 seconds"
 const retryAfter = "1 minute"
 
 /**
- * Subscribes a URL, which needs an `HttpClient` to get there, or a handler in memory.
+ * Subscribes a URL, which needs an `HttpClient` to get there and is asked with a HEAD request first, or a handler in
+ * memory.
  *
  * @category models
  * @since 0.1.0
@@ -121,7 +140,7 @@ const retryAfter = "1 minute"
 export interface Subscribe {
   (
     options: WebhookOptions & { readonly url: string }
-  ): Effect.Effect<Webhook, never, HttpClient.HttpClient | Scope.Scope>
+  ): Effect.Effect<Webhook, WebhookUrlError, HttpClient.HttpClient | Scope.Scope>
   (options: WebhookOptions & { readonly handler: WebhookHandler }): Effect.Effect<Webhook, never, Scope.Scope>
 }
 
@@ -134,15 +153,18 @@ export interface Subscribe {
 export const subscriber = (around: Surroundings): Subscribe => {
   function subscribeTo(
     options: WebhookOptions & { readonly url: string }
-  ): Effect.Effect<Webhook, never, HttpClient.HttpClient | Scope.Scope>
+  ): Effect.Effect<Webhook, WebhookUrlError, HttpClient.HttpClient | Scope.Scope>
   function subscribeTo(
     options: WebhookOptions & { readonly handler: WebhookHandler }
   ): Effect.Effect<Webhook, never, Scope.Scope>
   function subscribeTo(
     options: WebhookOptions & ({ readonly url: string } | { readonly handler: WebhookHandler })
-  ): Effect.Effect<Webhook, never, HttpClient.HttpClient | Scope.Scope> {
+  ): Effect.Effect<Webhook, WebhookUrlError, HttpClient.HttpClient | Scope.Scope> {
     return "url" in options
-      ? Effect.flatMap(toUrl(options.url), (handler) => subscribe(around, options, handler))
+      ? Effect.andThen(
+          validate(options.url),
+          Effect.flatMap(toUrl(options.url), (handler) => subscribe(around, options, handler))
+        )
       : subscribe(around, options, options.handler)
   }
   return subscribeTo
@@ -169,11 +191,7 @@ export const subscribe = (
     const attempt = Effect.fnUntraced(function* (
       notification: Notification
     ): Effect.fn.Return<WebhookAttempt["outcome"]> {
-      const outcome = yield* handler(signed(notification, options.secret)).pipe(
-        Effect.map((status): WebhookAttempt["outcome"] => status ?? 200),
-        Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.succeed("timeout" as const) }),
-        Effect.catch(() => Effect.succeed("failed" as const))
-      )
+      const outcome = yield* outcomeOf(handler(signed(notification, options.secret)))
       const { delivery_attempts, id, topic } = notification
       attempts.push({ id, topic, attempt: delivery_attempts, outcome })
       if (outcome === 410) active = false
@@ -205,6 +223,22 @@ export const subscribe = (
       ping,
       settled: FiberSet.awaitEmpty(deliveries)
     }
+  })
+
+/** What came of a request, waiting no longer for it than Intercom does. */
+const outcomeOf = (answer: Effect.Effect<number | void, unknown>): Effect.Effect<WebhookAttempt["outcome"]> =>
+  answer.pipe(
+    Effect.map((status): WebhookAttempt["outcome"] => status ?? 200),
+    Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.succeed("timeout" as const) }),
+    Effect.catch(() => Effect.succeed("failed" as const))
+  )
+
+/** Asks a URL whether it is there, before anything is sent to it. */
+const validate = (url: string): Effect.Effect<void, WebhookUrlError, HttpClient.HttpClient> =>
+  Effect.gen(function* () {
+    const http = yield* HttpClient.HttpClient
+    const outcome = yield* outcomeOf(Effect.map(http.head(url), ({ status }) => status))
+    if (!isAccepted(outcome)) return yield* new WebhookUrlError({ outcome })
   })
 
 /**

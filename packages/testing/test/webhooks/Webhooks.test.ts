@@ -198,24 +198,111 @@ describe("a webhook", () => {
     }).pipe(within)
   )
 
-  it.effect("may be a URL", () => {
-    const posted: Array<string> = []
-    const receiver = HttpClient.make((request, url) =>
-      Effect.sync(() => {
-        posted.push(`${request.method} ${url.href} ${request.headers["x-hub-signature"]?.slice(0, 5)}`)
-        return HttpClientResponse.fromWeb(request, new Response(null, { status: 200 }))
-      })
+  it.effect("tells of what is gone by its id alone", () =>
+    Effect.gen(function* () {
+      const { next } = yield* inbox(["contact.deleted", "company.deleted", "conversation.deleted"])
+      const { workspace } = yield* FakeIntercom
+      const [contact, company] = [workspace.contacts.add({}), workspace.companies.add({})]
+      const conversation = workspace.conversations.add({})
+      workspace.contacts.remove(contact.id)
+      workspace.companies.remove(company.id)
+      workspace.conversations.remove(conversation.id)
+      const items = [yield* next, yield* next, yield* next].map(({ data }) => data.item)
+      assert.deepStrictEqual(items, [
+        { type: "contact", id: contact.id, deleted: true },
+        { type: "company", id: company.id, deleted: true },
+        { type: "conversation", id: conversation.id, deleted: true }
+      ])
+    }).pipe(within)
+  )
+
+  it.effect("tells of a merge with the contact that stays, as it is then", () =>
+    Effect.gen(function* () {
+      const { next } = yield* inbox(["contact.merged"])
+      const { workspace } = yield* FakeIntercom
+      const email = "ada@example.com"
+      const [lead, user] = [
+        workspace.contacts.add({ role: "lead", email, phone: "+15550100" }),
+        workspace.contacts.add({ email })
+      ]
+      yield* Contacts.merge({ from: lead.id, into: user.id })
+      const { item } = (yield* next).data
+      assert.deepInclude(item, { type: "contact", id: user.id, phone: "+15550100", merged_from: lead.id })
+    }).pipe(within)
+  )
+
+  it.effect("tells apart what an admin and what a bot replied", () =>
+    Effect.gen(function* () {
+      const { next } = yield* inbox(["conversation.admin.replied", "conversation.operator.replied"])
+      const { workspace } = yield* FakeIntercom
+      const { id } = workspace.conversations.add({})
+      for (const type of ["bot", "admin"] as const) {
+        workspace.conversations.addPart(id, { author: { type, id: "1", name: null, email: null } })
+      }
+      assert.deepStrictEqual(
+        [(yield* next).topic, (yield* next).topic],
+        ["conversation.operator.replied", "conversation.admin.replied"]
+      )
+    }).pipe(within)
+  )
+
+  for (const [version, isNested] of [
+    ["2.14", false],
+    ["2.15", true]
+  ] as const) {
+    it.effect(`tells of a ticket that was closed ${isNested ? "inside an item" : "as the item"} in ${version}`, () =>
+      Effect.gen(function* () {
+        const { next } = yield* inbox(["ticket.closed"])
+        const { workspace } = yield* FakeIntercom
+        const { id } = workspace.tickets.add({})
+        workspace.tickets.update(id, { open: false })
+        const { item } = (yield* next).data
+        assert.deepInclude(isNested ? item["ticket"] : item, { type: "ticket", id })
+        assert.strictEqual("ticket" in item, isNested)
+      }).pipe(Effect.scoped, Effect.provide(FakeIntercom.layer({ version })))
     )
+  }
+
+  /** A receiver of requests that answers HEAD with a status, and all else with 200. */
+  const receiver = (status: number, received: Array<string>) =>
+    Layer.succeed(
+      HttpClient.HttpClient,
+      HttpClient.make((request, url) =>
+        Effect.sync(() => {
+          received.push([request.method, url.href, request.headers["x-hub-signature"]?.slice(0, 5)].join(" ").trim())
+          const answer = request.method === "HEAD" ? status : 200
+          return HttpClientResponse.fromWeb(request, new Response(null, { status: answer }))
+        })
+      )
+    )
+
+  it.effect("may be a URL, which is asked first whether it is there", () => {
+    const received: Array<string> = []
     return Effect.gen(function* () {
       const fake = yield* FakeIntercom
       const webhook = yield* fake.webhooks({ url: "https://app.example/hooks", secret, topics: [] })
       yield* webhook.settled
-      assert.deepStrictEqual(posted, ["POST https://app.example/hooks sha1="])
+      assert.deepStrictEqual(received, ["HEAD https://app.example/hooks", "POST https://app.example/hooks sha1="])
       assert.deepStrictEqual(
         (yield* webhook.attempts).map(({ outcome }) => outcome),
         [200]
       )
-    }).pipe(within, Effect.provide(Layer.succeed(HttpClient.HttpClient, receiver)))
+    }).pipe(within, Effect.provide(receiver(204, received)))
+  })
+
+  it.effect("is refused where its URL does not answer with success, and is sent nothing", () => {
+    const received: Array<string> = []
+    return Effect.gen(function* () {
+      const fake = yield* FakeIntercom
+      const url = "https://app.example/hooks?key=hidden"
+      const error = yield* Effect.flip(fake.webhooks({ url, secret, topics: ["*"] }))
+      assert.deepStrictEqual([error._tag, error.outcome], ["WebhookUrlError", 404])
+      assert.include(error.message, "404")
+      assert.notInclude(JSON.stringify(error) + error.message, "hidden")
+      fake.workspace.contacts.add({})
+      assert.strictEqual(received.length, 1)
+      assert.isFalse(fake.workspace.changes.isHeard())
+    }).pipe(within, Effect.provide(receiver(404, received)))
   })
 })
 

@@ -25,7 +25,6 @@ const merge = (call: Call): Answer | Refusal => {
   if (source?.merged_into !== null || target?.merged_into !== null) return userNotFound
   const reason = objectionTo(call, source, target, ["email", "phone"], skip_duplicate_validation === true)
   if (reason !== undefined) return refuse(400, "invalid_merge", reason.message)
-  workspace.contacts.update(source.id, { merged_into: target.id })
   const kept = workspace.contacts.update(target.id, {
     phone: target.phone ?? source.phone,
     email: target.email ?? source.email,
@@ -33,6 +32,8 @@ const merge = (call: Call): Answer | Refusal => {
     tags: [...target.tags, ...source.tags.filter(({ id }) => target.tags.every((tag) => tag.id !== id))],
     companies: [...new Set([...target.companies, ...source.companies])]
   })
+  // Last, so that whoever hears of the merge finds the contact that remains as it is then.
+  workspace.contacts.update(source.id, { merged_into: target.id })
   return ok(renderContact(call, kept ?? target))
 }
 
