@@ -13,6 +13,9 @@ import { exitCodes, Problem } from "../Problem.ts"
 /** What the fake workspace can tell apart by id. */
 const most = 16_000_000
 
+/** What it holds of the kinds it keeps in memory. */
+const keptAtMost = 100_000
+
 /**
  * The command.
  *
@@ -29,7 +32,19 @@ export const fake = Command.make(
     contacts: amount("contacts", 1000),
     companies: amount("companies", 100),
     conversations: amount("conversations", 200),
+    tickets: amount("tickets", 0),
+    articles: kept("articles"),
+    collections: kept("collections"),
+    internalArticles: kept("internal-articles"),
+    newsItems: kept("news-items"),
+    calls: kept("calls"),
     rateLimit: amount("rate-limit", 1667, "Requests per ten seconds", 1),
+    rateHeaders: Flag.Literals("rate-headers", ["rolling", "exact"]).pipe(
+      Flag.withDescription(
+        "When the rate headers announce the next budget: rolling, six seconds late as real workspaces do (when left out), or exact"
+      ),
+      Flag.withDefault("rolling")
+    ),
     latency: amount("latency", 0, "Milliseconds every answer takes at least"),
     seed: amount("seed", 1, "The same number makes the same workspace")
   },
@@ -57,13 +72,19 @@ export const fake = Command.make(
 function amount(
   name: string,
   byDefault: number,
-  description = `How many ${name} there are`,
-  least = 0
+  description = `How many ${name.replace("-", " ")} there are`,
+  least = 0,
+  limit = most
 ): Flag.Flag<number> {
-  return wholeNumber(name, { metavar: "<n>", least, most }).pipe(
+  return wholeNumber(name, { metavar: "<n>", least, most: limit }).pipe(
     Flag.withDescription(`${description} (${byDefault} when left out)`),
     Flag.withDefault(byDefault)
   )
+}
+
+/** A number of records of a kind that is kept in memory. */
+function kept(name: string): Flag.Flag<number> {
+  return amount(name, 0, undefined, 0, keptAtMost)
 }
 
 function wholeNumber(

@@ -172,7 +172,7 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
 
   const library = makeLibrary(plan, now, admins.all)
   const activityLogs = makeActivityLogs(plan, now, admins.all)
-  const calls = makeCalls(now)
+  const calls = makeCalls(plan, now)
   const customObjects = makeCustomObjects(now)
   const scrolls = makeScrolls(() => uuid(plan.seed, salts.workspace, ++numbers))
 

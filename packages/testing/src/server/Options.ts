@@ -41,6 +41,12 @@ export interface FakeOptions {
   readonly companies?: number | undefined
   readonly conversations?: number | undefined
   readonly tickets?: number | undefined
+  /** None when left out, and a hundred thousand at most; these are kept in memory, as the four that follow. */
+  readonly articles?: number | undefined
+  readonly collections?: number | undefined
+  readonly internalArticles?: number | undefined
+  readonly newsItems?: number | undefined
+  readonly calls?: number | undefined
   /** Requests per ten seconds: 1,667 when left out, as a private app has; `false` for a server without limit headers. */
   readonly rateLimit?: number | false | undefined
   /**
@@ -125,7 +131,12 @@ export const resolve = (options: FakeOptions, clockMillis: () => number): Resolv
       contacts: count("contacts", options.contacts ?? 0),
       companies: count("companies", options.companies ?? 0),
       conversations: count("conversations", options.conversations ?? 0),
-      tickets: count("tickets", options.tickets ?? 0)
+      tickets: count("tickets", options.tickets ?? 0),
+      articles: count("articles", options.articles ?? 0, keptAtMost),
+      collections: count("collections", options.collections ?? 0, keptAtMost),
+      internalArticles: count("internalArticles", options.internalArticles ?? 0, keptAtMost),
+      newsItems: count("newsItems", options.newsItems ?? 0, keptAtMost),
+      calls: count("calls", options.calls ?? 0, keptAtMost)
     },
     settings: {
       nowMillis: () => clockMillis() + offset,
@@ -149,6 +160,9 @@ export const resolve = (options: FakeOptions, clockMillis: () => number): Resolv
 
 /** The counter inside an id has six hexadecimal digits; what tests add needs some of them. */
 const largest = 16_000_000
+
+/** How many records there can be of a kind that is kept in memory. */
+const keptAtMost = 100_000
 
 const count = (name: string, value: number, most = largest): number => {
   if (!Number.isInteger(value) || value < 0 || value > most) {

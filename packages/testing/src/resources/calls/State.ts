@@ -4,15 +4,17 @@
  * @since 0.1.0
  */
 import { makeShelf, type Shelf } from "../../workspace/Shelf.ts"
+import type { Plan } from "../../workspace/seeding/Plan.ts"
+import { callSeeds } from "./Seed.ts"
 import type { CallRecord } from "./Record.ts"
 
 /**
- * Makes the calls of a workspace: none from the start, since the API makes none.
+ * Makes the calls of a workspace: those of its plan, since the API makes none.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const makeCalls = (now: () => number): Shelf<CallRecord> =>
+export const makeCalls = (plan: Plan, now: () => number): Shelf<CallRecord> =>
   makeShelf({
     now,
     firstId: 20_001,
@@ -29,5 +31,6 @@ export const makeCalls = (now: () => number): Shelf<CallRecord> =>
       ended_reason: "hangup",
       phone: "+353155512345",
       transcript: undefined
-    })
+    }),
+    seeded: () => callSeeds(plan)
   })

@@ -14,6 +14,8 @@ import type {
 } from "./Record.ts"
 import type { Plan } from "../../workspace/seeding/Plan.ts"
 import type { AdminRecord } from "../admins/Record.ts"
+import { articleSeeds, collectionSeeds, internalArticleSeeds, newsItemSeeds } from "./Seed.ts"
+import type { Row } from "../../workspace/Record.ts"
 import { makeShelf, type Shelf } from "../../workspace/Shelf.ts"
 
 /**
@@ -43,34 +45,63 @@ export interface Library {
 export const makeLibrary = (plan: Plan, now: () => number, admins: ReadonlyArray<AdminRecord>): Library => {
   const somebody = () => Number(admins[0]?.id ?? 0)
   const founded = { created_at: plan.timeline.start, updated_at: plan.timeline.start }
+  const article = (): Omit<ArticleRecord, keyof Row> => ({
+    title: "Getting started",
+    description: "",
+    body: "<p>Welcome.</p>",
+    body_markdown: null,
+    author_id: somebody(),
+    state: "draft",
+    parent_id: null,
+    translated_content: null,
+    tags: [],
+    draft: null,
+    ...answersFrom
+  })
+
+  const collection = (): Omit<CollectionRecord, keyof Row> => ({
+    name: "Questions",
+    description: null,
+    parent_id: null,
+    help_center_id: Number(helpCenter.id),
+    order: 1
+  })
+
+  const internalArticle = (): Omit<InternalArticleRecord, keyof Row> => ({
+    title: "How we work",
+    body: "<p>Be kind.</p>",
+    body_markdown: null,
+    author_id: somebody(),
+    owner_id: somebody(),
+    locale: "en",
+    folder_id: null,
+    tags: [],
+    ...answersFrom
+  })
+
+  const newsItem = (): Omit<NewsItemRecord, keyof Row> => ({
+    title: "We have news",
+    body: "<p>Hello there.</p>",
+    sender_id: somebody(),
+    state: "draft",
+    deliver_silently: false,
+    labels: [],
+    reactions: [],
+    newsfeed_assignments: []
+  })
+
   return {
     articles: makeShelf({
       now,
       firstId: 6_871_119,
-      blank: () => ({
-        title: "Getting started",
-        description: "",
-        body: "<p>Welcome.</p>",
-        body_markdown: null,
-        author_id: somebody(),
-        state: "draft",
-        parent_id: null,
-        translated_content: null,
-        tags: [],
-        draft: null,
-        ...answersFrom
-      })
+      blank: article,
+      seeded: () => articleSeeds(plan, article)
     }),
     collections: makeShelf({
       now,
       firstId: 145,
-      blank: () => ({
-        name: "Questions",
-        description: null,
-        parent_id: null,
-        help_center_id: Number(helpCenter.id),
-        order: 1
-      })
+      blank: collection,
+      seeded: () => collectionSeeds(plan, collection)
     }),
     helpCenters: makeShelf({
       now,
@@ -92,31 +123,14 @@ export const makeLibrary = (plan: Plan, now: () => number, admins: ReadonlyArray
     internalArticles: makeShelf({
       now,
       firstId: 391,
-      blank: () => ({
-        title: "How we work",
-        body: "<p>Be kind.</p>",
-        body_markdown: null,
-        author_id: somebody(),
-        owner_id: somebody(),
-        locale: "en",
-        folder_id: null,
-        tags: [],
-        ...answersFrom
-      })
+      blank: internalArticle,
+      seeded: () => internalArticleSeeds(plan, internalArticle)
     }),
     newsItems: makeShelf({
       now,
       firstId: 29_001,
-      blank: () => ({
-        title: "We have news",
-        body: "<p>Hello there.</p>",
-        sender_id: somebody(),
-        state: "draft",
-        deliver_silently: false,
-        labels: [],
-        reactions: [],
-        newsfeed_assignments: []
-      })
+      blank: newsItem,
+      seeded: () => newsItemSeeds(plan, newsItem)
     }),
     newsfeeds: makeShelf({
       now,

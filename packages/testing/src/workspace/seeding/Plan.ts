@@ -18,6 +18,11 @@ export interface Plan {
   readonly companies: number
   readonly conversations: number
   readonly tickets: number
+  readonly articles: number
+  readonly collections: number
+  readonly internalArticles: number
+  readonly newsItems: number
+  readonly calls: number
 }
 
 /**
@@ -32,5 +37,6 @@ export const salts = {
   admin: 4000,
   request: 5000,
   workspace: 6000,
-  ticket: 7000
+  ticket: 7000,
+  library: 8000
 } as const

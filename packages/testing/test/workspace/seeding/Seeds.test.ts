@@ -1,7 +1,9 @@
+import { CallOptions } from "@effect-intercom/core"
+import { Articles, Calls, Collections, InternalArticles, NewsItems } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { FakeIntercom, type FakeClientOptions } from "../../../src/FakeIntercom.ts"
-import { seededUntil } from "../../../src/server/Options.ts"
+import { resolve, seededUntil } from "../../../src/server/Options.ts"
 import type { Dumpable } from "../../../src/server/Dump.ts"
 
 const dumpOf = (options: FakeClientOptions, resource: Dumpable) =>
@@ -93,6 +95,37 @@ describe("seeded records", () => {
     assert.throws(
       () => Effect.runSync(Effect.provide(Effect.void, FakeIntercom.layer({ timezone: "Mars/Olympus" }))),
       /timezone/
+    )
+  })
+})
+
+describe("what a workspace publishes", () => {
+  it.effect("is seeded in any number, each collection with articles, and what is added comes beside it", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      const articles = yield* Articles.list({ per_page: 150 })
+      const { data: collections } = yield* Collections.list({ per_page: 150 })
+      assert.deepStrictEqual([articles.total_count, articles.data.length, collections?.length], [120, 120, 4])
+      const known = new Set(collections?.map(({ id }) => Number(id)))
+      const homes = articles.data.flatMap(({ parent_ids }) => parent_ids ?? [])
+      assert.sameMembers([...new Set(homes)], [...known])
+      const { data: internal } = yield* InternalArticles.list({ per_page: 150 })
+      const { data: news } = yield* NewsItems.list({ per_page: 150 })
+      const { data: calls } = yield* Calls.list()
+      assert.deepStrictEqual([internal?.length, news?.length, calls?.length], [3, 2, 7])
+      const added = yield* Articles.create({ title: "New", author_id: Number(workspace.admins[0]?.id) })
+      assert.strictEqual((yield* Articles.get({ id: Number(added.id) })).title, "New")
+      assert.strictEqual((yield* Articles.list()).total_count, 121)
+    }).pipe(
+      CallOptions.withOptions({ responses: "strict" }),
+      Effect.provide(FakeIntercom.layer({ articles: 120, collections: 4, internalArticles: 3, newsItems: 2, calls: 7 }))
+    )
+  )
+
+  it("is limited to what memory holds", () => {
+    assert.throws(
+      () => resolve({ articles: 100_001 }, () => 0),
+      "FakeIntercom: articles must be a whole number from 0 to 100000"
     )
   })
 })

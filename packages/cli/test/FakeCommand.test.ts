@@ -1,0 +1,50 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { processes, runToEnd, startFake } from "./process.ts"
+
+/** What a path is answered with, and its headers. */
+const ask = (url: string, token: string, path: string) =>
+  Effect.promise(async () => {
+    const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } })
+    const body: { readonly total_count?: number } = await response.json()
+    return { body, headers: response.headers }
+  })
+
+describe("effect-intercom fake", () => {
+  it.live("takes the number of every kind that can be seeded", () =>
+    Effect.gen(function* () {
+      const kinds = { tickets: 3, articles: 4, collections: 2, "internal-articles": 5, "news-items": 6, calls: 7 }
+      const { line, url } = yield* startFake(...Object.entries(kinds).flatMap(([kind, n]) => [`--${kind}`, String(n)]))
+      const { token }: { readonly token: string } = JSON.parse(line)
+      const counts = yield* Effect.forEach(
+        ["articles", "help_center/collections", "internal_articles", "news/news_items", "calls"],
+        (path) => Effect.map(ask(url, token, `/${path}`), ({ body }) => body.total_count)
+      )
+      assert.deepStrictEqual(counts, [4, 2, 5, 6, 7])
+      const tickets = yield* Effect.promise(() => fetch(`${url}/_fake/dump/tickets`).then((answer) => answer.text()))
+      assert.strictEqual(tickets.trim().split("\n").length, 3)
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+
+  it.live("announces the next budget six seconds late, unless told to be exact", () =>
+    Effect.gen(function* () {
+      for (const [flags, behind] of [
+        [[], 6],
+        [["--rate-headers", "exact"], 0]
+      ] as const) {
+        const { line, url } = yield* startFake(...flags)
+        const { token }: { readonly token: string } = JSON.parse(line)
+        const { headers } = yield* ask(url, token, "/me")
+        assert.strictEqual(Number(headers.get("x-ratelimit-reset")) % 10, behind)
+      }
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+
+  it.live("refuses more than memory holds", () =>
+    Effect.gen(function* () {
+      const { exitCode, stderr } = yield* runToEnd(["fake", "--articles", "100001"])
+      assert.strictEqual(exitCode, 2)
+      assert.match(stderr, /--articles[^\n]+a whole number from 0 to 100000/)
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+})
