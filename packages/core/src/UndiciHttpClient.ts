@@ -10,17 +10,22 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type * as Undici from "@effect/platform-node/Undici"
 import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import process from "node:process"
 import { UndiciBody } from "./http/UndiciBody.ts"
 import { UndiciResponse } from "./http/UndiciResponse.ts"
 
 /**
  * The layer over a dispatcher of the program's own, for a proxy, other certificates or a Unix socket.
+ *
+ * Not for Bun, whose `undici` has dispatchers that dispatch nothing: it dies there as it is made, and says so. What a
+ * dispatcher is for stands in `FetchHttpClient.RequestInit` there, as `proxy`, `tls` and `unix`.
  *
  * ```ts
  * import { NodeHttpClient } from "@effect/platform-node"
@@ -38,6 +43,7 @@ export const layerDispatcher: Layer.Layer<HttpClient.HttpClient, never, NodeHttp
   HttpClient.HttpClient,
   Effect.gen(function* () {
     const dispatcher = yield* NodeHttpClient.Dispatcher
+    if (typeof dispatcher.dispatch !== "function") return yield* Effect.die(new Error(noDispatcher))
     const usual = yield* NodeHttpClient.makeUndici
     return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
       Effect.flatMap((request) =>
@@ -56,6 +62,8 @@ export const layerDispatcher: Layer.Layer<HttpClient.HttpClient, never, NodeHttp
  * The fastest way to talk to Intercom from Node; any other `HttpClient` works as well. It makes no spans: the SDK's
  * operations have theirs. Requests whose body is a stream or a form go the way of `NodeHttpClient.layerUndici`.
  *
+ * On Bun it is `FetchHttpClient.layer`: there is no undici under it.
+ *
  * ```ts
  * import { IntercomClient } from "@effect-intercom/core"
  * import { UndiciHttpClient } from "@effect-intercom/core/node"
@@ -66,7 +74,15 @@ export const layerDispatcher: Layer.Layer<HttpClient.HttpClient, never, NodeHttp
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.provide(layerDispatcher, NodeHttpClient.layerDispatcher)
+export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.suspend(() =>
+  process.versions["bun"] === undefined
+    ? Layer.provide(layerDispatcher, NodeHttpClient.layerDispatcher)
+    : FetchHttpClient.layer
+)
+
+const noDispatcher =
+  "UndiciHttpClient.layerDispatcher: the dispatcher has no `dispatch`, as on Bun, which has its own `undici`. " +
+  "Use UndiciHttpClient.layer or FetchHttpClient.layer there"
 
 const dispatch = (
   dispatcher: Undici.Dispatcher,

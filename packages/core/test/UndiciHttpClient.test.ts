@@ -1,5 +1,7 @@
+import { NodeHttpClient } from "@effect/platform-node"
+import type * as Undici from "@effect/platform-node/Undici"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Latch, Layer, Ref, Stream } from "effect"
+import { Cause, Effect, Exit, Fiber, Latch, Layer, Ref, Stream } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { randomBytes } from "node:crypto"
 import type { IncomingMessage, RequestListener } from "node:http"
@@ -204,6 +206,20 @@ describe("the HTTP layer over undici's handlers", () => {
       const closed = yield* Effect.scoped(Effect.map(Layer.build(UndiciHttpClient.layer), (context) => context))
       const error = yield* Effect.flip(HttpClient.get("http://127.0.0.1:9/")).pipe(Effect.provide(closed))
       assert.strictEqual(error.reason._tag, "TransportError")
+    })
+  )
+
+  it.effect("a dispatcher that dispatches nothing, as Bun's, is told of as the layer is made", () =>
+    Effect.gen(function* () {
+      // Type boundary: what Bun has under undici's types.
+      const dispatcher = {} as Undici.Dispatcher
+      const exit = yield* UndiciHttpClient.layerDispatcher.pipe(
+        Layer.provide(Layer.succeed(NodeHttpClient.Dispatcher, dispatcher)),
+        Layer.build,
+        Effect.scoped,
+        Effect.exit
+      )
+      assert.isTrue(Exit.isFailure(exit) && Cause.pretty(exit.cause).includes("FetchHttpClient.layer"))
     })
   )
 })
