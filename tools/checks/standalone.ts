@@ -42,7 +42,7 @@ const rules: ReadonlyArray<Rule> = [
     exceptComments: true
   },
   { says: "writes to the console outside Effect", pattern: /\bconsole\.\w+\(/, applies: library, exceptComments: true },
-  { says: "names a registry's host", pattern: /https?:\/\//, applies: (path) => path === "pnpm-lock.yaml" }
+  { says: "names a registry's host", pattern: /https?:\/\//, applies: (path) => path.endsWith("pnpm-lock.yaml") }
 ]
 
 const maximumLines = 500
