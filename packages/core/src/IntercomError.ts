@@ -246,7 +246,16 @@ export class TimeoutError extends Schema.TaggedError<TimeoutError>("@effect-inte
 const Mismatch = /*#__PURE__*/ Schema.Struct({
   path: Schema.String,
   expected: Schema.String,
-  found: Schema.Literals(["missing", "null", "string", "number", "boolean", "array", "object"])
+  found: Schema.Literals([
+    "missing",
+    "null",
+    "string",
+    "number",
+    "boolean",
+    "array",
+    "object",
+    "integer beyond 2^53, as text"
+  ])
 })
 
 /**

@@ -9,12 +9,20 @@ import * as SchemaAST from "effect/SchemaAST"
 import { guardOf } from "./Guard.ts"
 
 /**
- * The kinds of JSON, and nothing at all.
+ * The kinds of JSON, and nothing at all. An integer that no number can hold arrives as the text of its digits.
  *
  * @category models
  * @since 0.1.0
  */
-export type Kind = "missing" | "null" | "string" | "number" | "boolean" | "array" | "object"
+export type Kind =
+  | "missing"
+  | "null"
+  | "string"
+  | "number"
+  | "boolean"
+  | "array"
+  | "object"
+  | "integer beyond 2^53, as text"
 
 /**
  * A place where a value differs from its schema. It never holds the value found there.
@@ -138,9 +146,12 @@ const kindOf = (value: unknown): Kind => {
   if (value === undefined) return "missing"
   if (value === null) return "null"
   if (Array.isArray(value)) return "array"
+  if (typeof value === "string" && isLongInteger(value)) return "integer beyond 2^53, as text"
   const kind = typeof value
   return kind === "string" || kind === "number" || kind === "boolean" ? kind : "object"
 }
+
+const isLongInteger = (text: string): boolean => /^-?[1-9]\d{15,}$/.test(text) && !Number.isSafeInteger(Number(text))
 
 /** More members of a union say no more. */
 const mostMembers = 12

@@ -13,6 +13,7 @@ import type { IntercomResponse } from "../ClientService.ts"
 import { DecodeError, type IntercomError, type Reason } from "../IntercomError.ts"
 import type { Definition } from "../operation/Definition.ts"
 import type { ReceivedFile } from "../operation/ReceivedFile.ts"
+import type { Clean } from "./Secrets.ts"
 import type { Pacer } from "../pacing/Pacer.ts"
 import * as ResponseCheck from "../ResponseCheck.ts"
 import { withHeaders } from "../http/ShownHeaders.ts"
@@ -31,8 +32,8 @@ export interface Context {
   /** How long an attempt may take, or each part of a file. */
   readonly timeout: Duration.Duration
   readonly fail: (reason: Reason) => IntercomError
-  /** Texts that must not appear in an error. */
-  readonly secrets: ReadonlyArray<string>
+  /** Takes out of a text what must not appear in an error. */
+  readonly clean: Clean
   readonly responses: ResponseCheck.ResponseMode
   readonly pacer: Pacer
   /** Told of a response that is returned although it differs from its schema. */
@@ -92,13 +93,13 @@ const fileOf = ({ response }: Received, { fail, timeout }: Context): ReceivedFil
   limit: { duration: timeout, passed: () => fail(Failure.timedOut("attempt", timeout)) }
 })
 
-const refusal = (received: Received, { operation, pacer, secrets, version }: Context): Reason =>
+const refusal = (received: Received, { clean, operation, pacer, version }: Context): Reason =>
   Failure.fromRefusal({
     status: received.status,
     body: parseJson(received.body?.text ?? ""),
     headers: received.headers,
     retryAfter: pacer.retryAfter(received.headers, received.receivedAt),
-    secrets,
+    clean,
     version,
     availability: operation
   })

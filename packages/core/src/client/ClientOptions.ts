@@ -26,6 +26,11 @@ export interface ClientOptions {
   readonly region?: Region | undefined
   /** Another place to send requests to, such as a proxy or a fake workspace. Takes the place of `region`. */
   readonly baseUrl?: string | undefined
+  /**
+   * Whether the token may travel to a `baseUrl` that starts with `http://` and is not this machine. `false` when left out.
+   * For a fake workspace in another container, say.
+   */
+  readonly allowInsecure?: boolean | undefined
   /** The API version. The newest stable one when left out. */
   readonly version?: Version | undefined
   /** How long one attempt may take, its body included. 60 seconds when left out. */

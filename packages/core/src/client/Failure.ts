@@ -11,7 +11,7 @@ import { withHeaders } from "../http/ShownHeaders.ts"
 import { read } from "./ErrorBody.ts"
 import * as Reasons from "../IntercomError.ts"
 import type { Availability, Version } from "../Version.ts"
-import { scrub } from "./Scrub.ts"
+import type { Clean } from "./Secrets.ts"
 
 /**
  * What is known of a refusal.
@@ -25,8 +25,8 @@ export interface Refusal {
   readonly body: unknown
   readonly headers: Headers.Headers
   readonly retryAfter: Duration.Duration | undefined
-  /** Texts that must not appear in the error. */
-  readonly secrets: ReadonlyArray<string>
+  /** Takes out of a text what must not appear in the error. */
+  readonly clean: Clean
   readonly version: Version
   readonly availability: Availability
 }
@@ -41,16 +41,15 @@ export const fromRefusal = (refusal: Refusal): Reasons.Reason => withHeaders(rea
 
 const reasonOf = (refusal: Refusal): Reasons.Reason => {
   const body = read(refusal.body)
-  const errors = body.entries.map((entry) =>
-    entry.message === undefined ? entry : { ...entry, message: scrub(entry.message, refusal.secrets) }
-  )
+  const errors = body.entries.map((entry) => cleaned(entry, refusal.clean))
+  const requestId = body.requestId ?? refusal.headers["x-request-id"]
   const fields = {
     status: refusal.status,
-    requestId: body.requestId ?? refusal.headers["x-request-id"],
+    requestId: requestId === undefined ? undefined : refusal.clean(requestId),
     errors,
     message: describe(refusal.status, errors)
   }
-  if (errors.some(({ code }) => code === "intercom_version_invalid")) {
+  if (body.entries.some(({ code }) => code === "intercom_version_invalid")) {
     return new Reasons.UnsupportedVersion({
       ...fields,
       version: refusal.version,
@@ -73,7 +72,7 @@ const reasonOf = (refusal: Refusal): Reasons.Reason => {
     case 408:
       return new Reasons.ServerError({ ...fields, retryAfter: refusal.retryAfter })
     case 429:
-      return isJobLimit(errors)
+      return isJobLimit(body.entries)
         ? new Reasons.JobLimitReached(fields)
         : new Reasons.RateLimited({ ...fields, retryAfter: refusal.retryAfter })
   }
@@ -81,6 +80,13 @@ const reasonOf = (refusal: Refusal): Reasons.Reason => {
     ? new Reasons.ServerError({ ...fields, retryAfter: refusal.retryAfter })
     : new Reasons.InvalidRequest(fields)
 }
+
+/** Nothing of what a server says is taken for harmless: codes and fields may quote as well. */
+const cleaned = (entry: Reasons.ErrorEntry, clean: Clean): Reasons.ErrorEntry => ({
+  ...(entry.code === undefined ? {} : { code: clean(entry.code) }),
+  ...(entry.message === undefined ? {} : { message: clean(entry.message) }),
+  ...(entry.field === undefined ? {} : { field: clean(entry.field) })
+})
 
 /**
  * The reason for a request that got no whole response.
@@ -160,12 +166,14 @@ const describe = (status: number, errors: ReadonlyArray<Reasons.ErrorEntry>): st
   return `${status} ${texts.join("; ")}`
 }
 
+const isSystemCode = (code: unknown): code is string => typeof code === "string" && /^[A-Z][A-Z0-9_]{2,63}$/.test(code)
+
 /** The innermost `code` of a chain of causes. Messages are left behind: they may quote the URL. */
 const systemCodeOf = (error: unknown): string | undefined => {
   let code: string | undefined
   let current: unknown = error
   for (let depth = 0; depth < 8 && Predicate.isObject(current); depth++) {
-    if (Predicate.hasProperty(current, "code") && typeof current.code === "string") code = current.code
+    if (Predicate.hasProperty(current, "code") && isSystemCode(current.code)) code = current.code
     if (Predicate.hasProperty(current, "errors") && Array.isArray(current.errors)) current = current.errors[0]
     else current = Predicate.hasProperty(current, "cause") ? current.cause : undefined
   }

@@ -32,14 +32,14 @@ export interface Settings {
 }
 
 /**
- * A request, and what must not stand in any error: the token, and the values of the query.
+ * A request, and the token it carries, which must not stand in any error.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Prepared {
   readonly request: HttpClientRequest.HttpClientRequest
-  readonly secrets: ReadonlyArray<string>
+  readonly token: string
 }
 
 /**
@@ -93,13 +93,8 @@ export const prepare = (
   } else if (operation.body === "multipart") {
     request = withForm(request, fields)
   }
-  const secrets = [token]
-  for (const [, value] of query) if (!isOrdinary.test(value)) secrets.push(value)
-  return Result.succeed({ request, secrets })
+  return Result.succeed({ request, token })
 }
-
-/** Page sizes and switches tell nothing of anybody, and occur in what Intercom says of them. */
-const isOrdinary = /^(\d{1,6}|true|false)$/
 
 const accepts = {
   json: "application/json",

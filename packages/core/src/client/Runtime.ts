@@ -19,12 +19,13 @@ import type * as Schema from "effect/Schema"
 import * as Tracer from "effect/Tracer"
 import { type Account, type Admission, makeAccounts } from "./Account.ts"
 import * as Answer from "./Answer.ts"
+import * as BaseUrl from "./BaseUrl.ts"
 import { retrying } from "./Attempts.ts"
 import type { ClientOptions } from "./ClientOptions.ts"
 import { type CallOptions, CurrentCallOptions, merge } from "../CallOptions.ts"
 import * as Failure from "./Failure.ts"
 import type { IntercomClient, IntercomResponse } from "../ClientService.ts"
-import { IntercomError, InvalidInput, type Reason, TransportError, UnsupportedVersion } from "../IntercomError.ts"
+import { IntercomError, type Reason, TransportError, UnsupportedVersion } from "../IntercomError.ts"
 import { CurrentObserver, type Event } from "../Observer.ts"
 import type { Definition } from "../operation/Definition.ts"
 import * as Region from "../Region.ts"
@@ -32,7 +33,9 @@ import { follow } from "./Elsewhere.ts"
 import * as Request from "./Request.ts"
 import { describe } from "../ResponseCheck.ts"
 import * as Retry from "../Retry.ts"
+import { makeClean } from "./Secrets.ts"
 import { type Attempt as Sending, makeTransport, type TimedOut } from "../http/Transport.ts"
+import * as TimeLimits from "../http/TimeLimits.ts"
 import * as Version from "../Version.ts"
 
 /**
@@ -47,17 +50,19 @@ export const makeClient = (
   admission?: Admission
 ): IntercomClient["Service"] => {
   const version = options.version ?? Version.latestStable
-  const baseUrl = (options.baseUrl ?? Region.hosts[options.region ?? "us"]).replace(/\/+$/, "")
-  const transport = makeTransport(http)
+  const address = BaseUrl.read(options.baseUrl ?? Region.hosts[options.region ?? "us"], options.allowInsecure === true)
+  // What cannot be used is not shown either.
+  const baseUrl = Result.getOrElse(address, () => "")
+  const limits = TimeLimits.make()
+  const transport = makeTransport(http, limits)
   const accounts = makeAccounts({
     transport,
     admission,
     pacing: options.pacing ?? {},
     host: baseUrl
   })
-  const report = makeReport()
+  const report = makeReport((event) => tell(event))
   const propagatesTraces = options.propagateTraces === true
-  const reachable = isAddress(baseUrl)
   const token = typeof options.accessToken === "string" ? Redacted.make(options.accessToken) : options.accessToken
 
   /** All that happens before the first byte is sent. */
@@ -72,7 +77,7 @@ export const makeClient = (
       new IntercomError({ operation: operation.id, method: operation.method, url: baseUrl + operation.path, reason })
     const callVersion = call.version ?? version
     if (!Version.isAvailable(operation, callVersion)) return Result.fail(fail(unsupported(operation, callVersion)))
-    if (!reachable) return Result.fail(fail(invalidBaseUrl))
+    if (Result.isFailure(address)) return Result.fail(fail(address.failure))
     const prepared = Request.prepare(operation, input, {
       baseUrl,
       accessToken,
@@ -82,13 +87,13 @@ export const makeClient = (
     })
     if (Result.isFailure(prepared)) return Result.fail(fail(prepared.failure))
     const account = accounts.of(accessToken)
-    const deadline = call.deadline === undefined ? defaultDeadline : Duration.fromInputUnsafe(call.deadline)
+    const deadline = deadlineOf(call)
     const timeout = call.timeout === undefined ? defaultTimeout : Duration.fromInputUnsafe(call.timeout)
     return Result.succeed({
       operation,
       version: callVersion,
       request: prepared.success.request,
-      secrets: prepared.success.secrets,
+      clean: makeClean(operation, prepared.success.token, input, call.query, call.headers),
       send: operation.elsewhere === true ? follow(account.send, transport) : account.send,
       pacer: account.pacer,
       timeout,
@@ -101,6 +106,21 @@ export const makeClient = (
       fail
     })
   }
+
+  /** Ends what is not the client's own after a time, in a fiber of its own. */
+  const within = <A, E, E2>(effect: Effect.Effect<A, E>, millis: number, passed: () => E2): Effect.Effect<A, E | E2> =>
+    Effect.withFiber((fiber) =>
+      limits.run(effect, { context: fiber.context, clock: fiber.getRef(Clock.Clock), millis, passed })
+    )
+
+  /** Tells the observer in force. One that does not end holds nobody. */
+  const tell = (event: Event): Effect.Effect<void> =>
+    Effect.withFiber((fiber) => {
+      const telling = fiber.getRef(CurrentObserver)?.(event)
+      return telling === undefined
+        ? Effect.void
+        : Effect.ignore(within(telling, longestTelling, () => "passed" as const))
+    })
 
   /** One attempt: wait for the budget, send, read. */
   const attempt = <Output>(call: Call, success: Schema.Codec<Output>): Attempt<Output> =>
@@ -120,7 +140,7 @@ export const makeClient = (
       const observer = fiber.getRef(CurrentObserver)
       if (observer === undefined) return answered
       const startedAt = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
-      return Effect.onExit(answered, (exit) => observer(attempted(call, exit._tag === "Success", sending, startedAt)))
+      return Effect.onExit(answered, (exit) => tell(attempted(call, exit._tag === "Success", sending, startedAt)))
     })
 
   /** Attempts, until one succeeds, the policy ends or the deadline passes: every wait of them knows the deadline. */
@@ -144,7 +164,17 @@ export const makeClient = (
             ? Effect.fail(prepared.failure)
             : attempts(prepared.success, operation.success)
         }
-        const answered = Effect.isEffect(token) ? Effect.flatMap(token, withToken) : withToken(token)
+        const deadline = deadlineOf(call)
+        const late = () =>
+          new IntercomError({
+            operation: operation.id,
+            method: operation.method,
+            url: baseUrl + operation.path,
+            reason: Failure.timedOut("deadline", deadline)
+          })
+        const answered = Effect.isEffect(token)
+          ? Effect.flatMap(within(token, Duration.toMillis(deadline), late), withToken)
+          : withToken(token)
         // The default tracer keeps nothing: a span is made where something listens.
         return fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer && !propagatesTraces
           ? answered
@@ -164,6 +194,12 @@ interface Call extends Answer.Context {
   readonly policy: Retry.RetryPolicy | undefined
   readonly maxBodyBytes: number
 }
+
+/** Milliseconds an observer may take to be told. */
+const longestTelling = 1_000
+
+const deadlineOf = ({ deadline }: CallOptions): Duration.Duration =>
+  deadline === undefined ? defaultDeadline : Duration.fromInputUnsafe(deadline)
 
 const defaultDeadline = /*#__PURE__*/ Duration.minutes(10)
 
@@ -200,12 +236,6 @@ const unsupported = (operation: Definition, version: Version.Version): Unsupport
     }`
   })
 
-const isAddress = (baseUrl: string): boolean => /^https?:\/\/[^\s?#@]+$/.test(baseUrl)
-
-const invalidBaseUrl = /*#__PURE__*/ new InvalidInput({
-  issues: [{ path: "baseUrl", message: "Expected an http(s) address, as https://api.eu.intercom.io" }]
-})
-
 const withTrace = (
   request: HttpClientRequest.HttpClientRequest,
   context: Context.Context<never>
@@ -222,15 +252,11 @@ const attempted = (call: Call, isSuccess: boolean, { sentAt }: Sending, startedA
   budget: call.pacer.budget()
 })
 
-/** Tells the observer in force. */
-const tell = (event: Event): Effect.Effect<void> =>
-  Effect.withFiber((fiber) => fiber.getRef(CurrentObserver)?.(event) ?? Effect.void)
-
 /** More paths than these are not remembered, and no longer logged. */
 const mostLogged = 1000
 
 /** A mismatch is told always, and logged once per operation and path. */
-const makeReport = (): Answer.Context["report"] => {
+const makeReport = (tell: (event: Event) => Effect.Effect<void>): Answer.Context["report"] => {
   const logged = new Set<string>()
   return (operation, mismatches) => {
     const telling = tell({ _tag: "Mismatched", operation, mismatches })

@@ -13,7 +13,7 @@ import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as Headers from "effect/http/Headers"
 import * as Body from "./Body.ts"
-import * as TimeLimits from "./TimeLimits.ts"
+import type * as TimeLimits from "./TimeLimits.ts"
 
 /**
  * What the transport has to know of the attempt it carries.
@@ -85,9 +85,8 @@ export class TimedOut {
  * @category constructors
  * @since 0.1.0
  */
-export const makeTransport = (http: HttpClient.HttpClient): Transport => {
+export const makeTransport = (http: HttpClient.HttpClient, limits: TimeLimits.TimeLimits): Transport => {
   const withoutRedirectsAndSpans = makeContextChange()
-  const limits = TimeLimits.make()
   return (request, attempt) =>
     Effect.withFiber((fiber) => {
       const clock = fiber.getRef(Clock.Clock)

@@ -4,6 +4,7 @@ import { Headers } from "effect/http"
 import { inspect } from "node:util"
 import * as ErrorBody from "../../src/client/ErrorBody.ts"
 import * as Failure from "../../src/client/Failure.ts"
+import { scrub } from "../../src/client/Scrub.ts"
 import { RateLimited } from "../../src/index.ts"
 
 const refusal = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
@@ -12,7 +13,7 @@ const refusal = (status: number, body: unknown, headers: Readonly<Record<string,
     body,
     headers: Headers.fromInput({ "x-request-id": "from-header", ...headers }),
     retryAfter: undefined,
-    secrets: ["6762f0dd1bb69f9f2193bb83"],
+    clean: (text) => scrub(text, ["6762f0dd1bb69f9f2193bb83"]),
     version: "2.11",
     availability: { since: "2.7", until: undefined }
   })
