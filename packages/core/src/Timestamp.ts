@@ -14,7 +14,7 @@ import * as Option from "effect/Option"
  * import { Timestamp } from "@effect-intercom/core"
  *
  * Timestamp.toDateTime(1577869200) // Option.some(2020-01-01T09:00:00.000Z)
- * Timestamp.toDateTime(conversation.statistics?.first_close_at) // Option.none() until it was closed
+ * Timestamp.toDateTime(null) // Option.none(), as `statistics.first_close_at` before a conversation was closed
  * ```
  *
  * @category conversions

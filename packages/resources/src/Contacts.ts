@@ -4,3 +4,5 @@
  * @since 0.1.0
  */
 export * from "./generated/Contacts.ts"
+export { getFollowing } from "./ContactFollowing.ts"
+export { upsert, type UpsertInput } from "./ContactUpsert.ts"

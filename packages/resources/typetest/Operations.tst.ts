@@ -153,3 +153,17 @@ describe("pagination", () => {
     >()
   })
 })
+
+describe("an upsert of a contact", () => {
+  it("takes what makes a contact the same one again", () => {
+    expect(Contacts.upsert).type.toBeCallableWith({ role: "user", external_id: "42", email: "ada@example.com" })
+    expect(Contacts.upsert).type.toBeCallableWith({ role: "lead", external_id: "42" })
+    expect(Contacts.upsert).type.toBeCallableWith({ email: "ada@example.com", name: null }, { version: "2.11" })
+  })
+
+  it("takes no contact that could be any number of them", () => {
+    expect(Contacts.upsert).type.not.toBeCallableWith({ role: "lead", email: "ada@example.com" })
+    expect(Contacts.upsert).type.not.toBeCallableWith({ role: "user" })
+    expect(Contacts.upsert).type.not.toBeCallableWith({ name: "Ada" })
+  })
+})

@@ -8,11 +8,8 @@
  * Parses JSON as `JSON.parse` does, except for integers that a number cannot hold (beyond 2^53): they become the text of
  * their digits, so that two ids which differ in the last digit stay two.
  *
- * Nearly no answer has one. A look at every sixteenth character tells, and costs a tenth of the parse.
- *
- * ```ts
- * Json.parse('{"id":9007199254740993}') // { id: "9007199254740993" }
- * ```
+ * `{"id":9007199254740993}` is read as `{ id: "9007199254740993" }`. Nearly no answer has one: a look at every sixteenth
+ * character tells, and costs a tenth of the parse.
  *
  * @category parsing
  * @since 0.1.0
