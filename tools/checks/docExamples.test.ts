@@ -95,7 +95,7 @@ describe("the examples in docstrings", () => {
       const failures: Array<string> = []
       for (const { id, operation } of Operations.all) {
         yield* reset
-        const realIds = yield* fillWorkspace
+        const realIds = yield* fillWorkspace(id)
         const program = programs((id) => realIds.get(id) ?? id)[id] ?? Effect.fail("there is none")
         const version = operation.until ?? newest
         const result = yield* program.pipe(CallOptions.withOptions({ version }), Effect.result)

@@ -31,12 +31,10 @@ export const givenOut: ReadonlyArray<string> = [
   others.tracker
 ]
 
-/** Fills an empty workspace, and tells by the ids of examples which ids it gave out. */
-export const fillWorkspace: Effect.Effect<
-  ReadonlyMap<string, string>,
-  IntercomError,
-  FakeIntercom | IntercomClient.IntercomClient
-> = Effect.gen(function* () {
+/** Fills an empty workspace for the example of an operation, and tells by the ids of examples which ids it gave out. */
+export const fillWorkspace = Effect.fnUntraced(function* (
+  operation: string
+): Effect.fn.Return<ReadonlyMap<string, string>, IntercomError, FakeIntercom | IntercomClient.IntercomClient> {
   const { workspace } = yield* FakeIntercom
   const admin = workspace.admins[0]?.id ?? ""
   const tag = (yield* Tags.create({ name: "Tried" })).id ?? ""
@@ -93,7 +91,8 @@ export const fillWorkspace: Effect.Effect<
   )
   workspace.tickets.add({
     id: id("Tickets"),
-    ticket_type_id: tracker?.id ?? "",
+    // Conversations are linked to trackers; comments are for the tickets of customers.
+    ticket_type_id: operation === "tickets.reply" ? ticketType.id : (tracker?.id ?? ""),
     contacts: [id("Contacts")],
     tags
   })

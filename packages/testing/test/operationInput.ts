@@ -309,6 +309,7 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
   "tickets.create": newTicket,
   "tickets.enqueue": newTicket,
   "tickets.search": () => ({ query: { field: "open", operator: "=", value: true } }),
+  "tickets.reply": ({ admin }) => ({ message_type: "note", type: "admin", admin_id: admin, body: "Hello" }),
   "tickets.changeType": ({ otherType, ticketState }) => ({ ticket_type_id: otherType, ticket_state_id: ticketState }),
   "ticketTypes.updateAttribute": () => ({ description: "What it is about" }),
   "tickets.linkConversation": ({ conversation }) => ({ conversation_id: conversation }),
