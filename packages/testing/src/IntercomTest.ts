@@ -36,6 +36,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
 import * as Layer from "effect/Layer"
+import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { type Call, Calls, makeSpy } from "./stubs/Calls.ts"
 
@@ -56,6 +57,30 @@ export type Failure = Reason | IntercomError
  * @since 0.1.0
  */
 export type Answered<Output> = Output | Failure | Effect.Effect<Output, Failure>
+
+/**
+ * What the handler of an operation gets.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type InputOf<Op> = Op extends { readonly input: Schema.Codec<infer Input> | undefined } ? Input : never
+
+/**
+ * What the handler of an operation may return: the value of the operation, or of one that answers with a file its bytes or
+ * their stream; a failure; an effect of either.
+ *
+ * One signature with it, not an overload for files: of overloads the compiler explains the last one alone, and a wrong
+ * record would be told to be no download.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type AnswerOf<Op> = Op extends {
+  (...args: never): Effect.Effect<infer Output, infer _Error, infer _Services>
+}
+  ? Answered<NoInfer<Output>>
+  : Answered<Uint8Array> | Stream.Stream<Uint8Array, Failure>
 
 /**
  * An operation and what it answers.
@@ -82,19 +107,10 @@ export interface Stub {
  * @category stubs
  * @since 0.1.0
  */
-export const stub: {
-  <Input, Output>(
-    operation: Operation.Operation<Input, Output>,
-    handler: (input: NoInfer<Input>, options: CallOptions.CallOptions | undefined) => Answered<NoInfer<Output>>
-  ): Stub
-  <Input>(
-    operation: Operation.Download<Input>,
-    handler: (
-      input: NoInfer<Input>,
-      options: CallOptions.CallOptions | undefined
-    ) => Answered<Uint8Array> | Stream.Stream<Uint8Array, Failure>
-  ): Stub
-} = (operation: Operation.Definition, answer: Stub["answer"]): Stub => ({ operation: operation.id, answer })
+export const stub = <Op extends Operation.Definition & ((...args: never) => unknown)>(
+  operation: Op,
+  handler: (input: InputOf<Op>, options: CallOptions.CallOptions | undefined) => AnswerOf<Op>
+): Stub => ({ operation: operation.id, answer: handler })
 
 /**
  * A client that answers with the stubs. An operation without one dies, naming itself; an input the operation does not

@@ -4,8 +4,24 @@
  * @since 0.1.0
  */
 import type * as Duration from "effect/Duration"
+import * as Predicate from "effect/Predicate"
 import type { ReceivedRequest } from "./RequestLog.ts"
 import type { Json } from "../workspace/Record.ts"
+
+const named = [
+  429,
+  500,
+  502,
+  503,
+  504,
+  "reset",
+  "refused",
+  "truncated",
+  "stalled",
+  "empty",
+  "html",
+  "redirect"
+] as const
 
 /**
  * One thing that goes wrong.
@@ -19,21 +35,7 @@ import type { Json } from "../workspace/Record.ts"
  * @category models
  * @since 0.1.0
  */
-export type Fault =
-  | 429
-  | 500
-  | 502
-  | 503
-  | 504
-  | "reset"
-  | "refused"
-  | "truncated"
-  | "stalled"
-  | "empty"
-  | "html"
-  | "redirect"
-  | { readonly latency: Duration.Input }
-  | { readonly status: number; readonly body?: Json; readonly headers?: Readonly<Record<string, string>> }
+export type Fault = Rule["fault"]
 
 /**
  * When a fault happens. Without `at` and `when` it happens to every request.
@@ -42,7 +44,11 @@ export type Fault =
  * @since 0.1.0
  */
 export interface Rule {
-  readonly fault: Fault
+  // Not by the name of `Fault`: the compiler lists the choices of what has no name.
+  readonly fault:
+    | (typeof named)[number]
+    | { readonly latency: Duration.Input }
+    | { readonly status: number; readonly body?: Json; readonly headers?: Readonly<Record<string, string>> }
   /** The request, or requests, counted from 1. */
   readonly at?: number | ReadonlyArray<number> | undefined
   /** The requests it happens to. */
@@ -67,7 +73,7 @@ export interface Script {
 }
 
 /**
- * Makes a script.
+ * Makes a script. Throws a `RangeError` that lists the faults where one is none.
  *
  * ```ts
  * import { FakeIntercom, Faults } from "@effect-intercom/testing"
@@ -84,7 +90,19 @@ export interface Script {
  * @category constructors
  * @since 0.1.0
  */
-export const script = (rules: ReadonlyArray<Rule>): Script => ({ rules })
+export const script = (rules: ReadonlyArray<Rule>): Script => {
+  for (const { fault } of rules) {
+    if (isFault(fault)) continue
+    throw new RangeError(
+      `Faults: a fault is one of ${named.join(", ")}, { latency } and { status, body, headers }, not ${String(fault)}`
+    )
+  }
+  return { rules }
+}
+
+/** Programs that no compiler has seen write rules as well. */
+const isFault = (fault: unknown): boolean =>
+  Predicate.isObject(fault) ? "latency" in fault || "status" in fault : named.some((name) => name === fault)
 
 /**
  * No faults.

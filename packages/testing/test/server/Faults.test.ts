@@ -92,6 +92,13 @@ describe("a fault script", () => {
       assert.strictEqual(yield* statusOf, 200)
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ faults: Faults.script([{ fault: 500 }]) })))
   )
+
+  it("that no compiler has seen is refused where a fault is none, with those there are", () => {
+    const rules = JSON.parse('[{ "at": 1, "fault": "disconnect" }]')
+    assert.throws(() => Faults.script(rules), RangeError, /one of 429, .*"?reset.*\{ latency \}.*not disconnect/)
+    const unknown = JSON.parse('[{ "at": 1, "fault": { "late": 4 } }]')
+    assert.throws(() => Faults.script(unknown), RangeError)
+  })
 })
 
 describe("what a client sees of a fault", () => {
