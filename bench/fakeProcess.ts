@@ -5,8 +5,7 @@
  *
  * Its first line on stdout is its address.
  */
-import { Faults } from "@effect-intercom/testing"
-import { FakeIntercom } from "@effect-intercom/testing/node"
+import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import { Console, Effect } from "effect"
 import { spawn } from "node:child_process"
 import { once } from "node:events"

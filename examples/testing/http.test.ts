@@ -7,7 +7,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { IntercomClient } from "@effect-intercom/core"
-import { FakeIntercom } from "@effect-intercom/testing/node"
+import { FakeIntercom } from "@effect-intercom/testing"
 import { handOver } from "./handOver.ts"
 
 describe("a workspace over HTTP", () => {

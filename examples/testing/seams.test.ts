@@ -9,7 +9,6 @@ import { Effect } from "effect"
 import { IntercomClient } from "@effect-intercom/core"
 import { Contacts } from "@effect-intercom/resources"
 import { FakeIntercom, Faults, Fixtures, IntercomTest } from "@effect-intercom/testing"
-import { FakeIntercom as FakeServer } from "@effect-intercom/testing/node"
 
 /** The program: the name of a contact, or what to say when there is none. */
 const greeting = Effect.fn("greeting")((id: string) =>
@@ -57,7 +56,7 @@ describe("a workspace in memory", () => {
 describe("a workspace over HTTP, for clients in any language", () => {
   it.live("greets a contact of the server", () =>
     Effect.gen(function* () {
-      const { token, url } = yield* FakeServer.serve({ contacts: 10 })
+      const { token, url } = yield* FakeIntercom.serve({ contacts: 10 })
       const text = yield* Effect.gen(function* () {
         const { data } = yield* Contacts.list({ per_page: 1 })
         return yield* greeting(data[0]?.id ?? "")

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Script } from "./Faults.ts"
 import { dump, type Dumpable } from "./server/Dump.ts"
@@ -17,6 +18,7 @@ import type { FakeOptions } from "./server/Options.ts"
 import { type FakeServer, makeFakeServer } from "./server/Server.ts"
 import { makeMemoryHttp } from "./server/MemoryDoor.ts"
 import type { LoggedRequest } from "./server/RequestLog.ts"
+import type { ServedFake, ServeError, ServeOptions } from "./server/Serve.ts"
 import { restoreSnapshot, type Snapshot, type SnapshotError, takeSnapshot } from "./server/Snapshot.ts"
 import type { JsonObject } from "./workspace/Record.ts"
 import * as Webhook from "./webhooks/Webhook.ts"
@@ -138,6 +140,30 @@ export class FakeIntercom extends Context.Service<
           return Context.make(FakeIntercom, fakeOf(server)).pipe(Context.add(HttpClient.HttpClient, http))
         })
       )
+    )
+
+  /**
+   * Serves a workspace on 127.0.0.1 until the scope closes, for any client in any language. Needs Node, which nothing
+   * else here does: what listens is loaded when it is called.
+   *
+   * Beside the API it answers `GET /_fake/dump/{resource}`, `GET /_fake/requests`, `GET /_fake/snapshot`,
+   * `PUT /_fake/snapshot` and `POST /_fake/reset`.
+   *
+   * ```ts
+   * import { FakeIntercom } from "@effect-intercom/testing"
+   *
+   * Effect.gen(function*() {
+   *   const { token, url } = yield* FakeIntercom.serve({ contacts: 20_000, rateLimit: 167 })
+   *   // any client, any language
+   * }).pipe(Effect.scoped)
+   * ```
+   *
+   * @since 0.1.0
+   */
+  static readonly serve = (options?: ServeOptions): Effect.Effect<ServedFake, ServeError, Scope.Scope> =>
+    Effect.flatMap(
+      Effect.promise(() => import("./server/Serve.ts")),
+      ({ serve }) => serve(options)
     )
 }
 

@@ -12,6 +12,7 @@ export { type BeforeRequest, type FakeOptions, seededUntil } from "./server/Opti
 export { type Dumpable } from "./server/Dump.ts"
 export { type Snapshot, SnapshotError } from "./server/Snapshot.ts"
 export type { LoggedRequest, ReceivedRequest } from "./server/RequestLog.ts"
+export type { ServedFake, ServeError, ServeOptions } from "./server/Serve.ts"
 export type * from "./webhooks/Webhook.ts"
 export { WebhookUrlError } from "./webhooks/Webhook.ts"
 export type { ChangeFeed, WorkspaceChange } from "./resources/Changes.ts"

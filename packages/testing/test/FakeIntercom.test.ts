@@ -1,7 +1,11 @@
 import { Contacts, Conversations, Search, Tags } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { FakeIntercom } from "../src/FakeIntercom.ts"
+import * as Index from "../src/index.ts"
+import * as Node from "../src/node.ts"
 
 describe("a workspace in memory", () => {
   it.effect("answers with what a dump of it holds", () =>
@@ -33,4 +37,32 @@ describe("a program as users write it", () => {
       assert.strictEqual(paths.filter((path) => path === "POST /contacts").length, 1)
     }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 10 })))
   )
+})
+
+/** What a module loads as it is imported, by the names it is asked for by. */
+const loaded = (file: string, found = new Set<string>()): ReadonlySet<string> => {
+  const source = readFileSync(file, "utf8")
+  for (const [, name = ""] of source.matchAll(/^(?:import|export)(?! type\b)[^"]*? from "([^"]+)"$/gm)) {
+    const path = name.startsWith(".") ? join(file, "..", name) : name
+    if (found.has(path)) continue
+    found.add(path)
+    if (name.startsWith(".")) loaded(path, found)
+  }
+  return found
+}
+
+describe("the class", () => {
+  it("is one, whichever module it is imported from", () => {
+    assert.strictEqual(Index.FakeIntercom, FakeIntercom)
+    assert.strictEqual(Node.FakeIntercom, FakeIntercom)
+  })
+
+  it("loads nothing of Node before it serves", () => {
+    const modules = [...loaded(join(import.meta.dirname, "../src/index.ts"))]
+    assert.isAbove(modules.length, 100)
+    assert.deepStrictEqual(
+      modules.filter((name) => name.startsWith("node:") || name.startsWith("@effect/platform-node")),
+      []
+    )
+  })
 })

@@ -24,8 +24,8 @@ describe("the README", () => {
     const names = [...options.matchAll(/^  readonly (\w+)\?:/gm)].map(([, name = ""]) => name)
     assert.isAtLeast(names.length, 18)
     for (const name of names) assert.include(readme, `\`${name}\``)
-    const faults = /export type Fault =([^]*?)\n\n/.exec(source("server/Fault.ts"))?.[1] ?? ""
-    const kinds = [...faults.matchAll(/^  \| "?(\w+)"?$/gm)].map(([, kind = ""]) => kind)
+    const faults = /const named = \[([^]*?)\] as const/.exec(source("server/Fault.ts"))?.[1] ?? ""
+    const kinds = [...faults.matchAll(/^  "?(\w+)"?,?$/gm)].map(([, kind = ""]) => kind)
     assert.isAtLeast(kinds.length, 12)
     for (const kind of kinds) assert.include(readme, `\`${kind}\``)
   })

@@ -49,7 +49,7 @@ export const fake = Command.make(
     seed: amount("seed", 1, "The same number makes the same workspace")
   },
   Effect.fnUntraced(function* (options) {
-    const { FakeIntercom } = yield* Effect.promise(() => import("@effect-intercom/testing/node"))
+    const { FakeIntercom } = yield* Effect.promise(() => import("@effect-intercom/testing"))
     const server = yield* FakeIntercom.serve(options).pipe(
       Effect.mapError(({ code }) => cannotServe(options.port, code))
     )

@@ -61,19 +61,7 @@ export class ServeError extends Schema.TaggedError<ServeError>("@effect-intercom
 }
 
 /**
- * Serves a fake workspace on 127.0.0.1 until the scope closes.
- *
- * Beside the API it answers `GET /_fake/dump/{resource}`, `GET /_fake/requests`, `GET /_fake/snapshot`,
- * `PUT /_fake/snapshot` and `POST /_fake/reset`.
- *
- * ```ts
- * import { FakeIntercom } from "@effect-intercom/testing/node"
- *
- * Effect.gen(function*() {
- *   const { token, url } = yield* FakeIntercom.serve({ contacts: 20_000, rateLimit: 167 })
- *   // any client, any language
- * }).pipe(Effect.scoped)
- * ```
+ * Serves a fake workspace on 127.0.0.1 until the scope closes: what `FakeIntercom.serve` does.
  *
  * @category serving
  * @since 0.1.0
