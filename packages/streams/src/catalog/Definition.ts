@@ -59,7 +59,7 @@ export interface Selection {
   readonly parts: boolean
   /** Whether shortened lists inside records are read whole. */
   readonly lists: boolean
-  /** In how many spans of time a long list is read at once, where it can be. */
+  /** In how many spans of time a long list is read at once, at most. */
   readonly segments: number
 }
 

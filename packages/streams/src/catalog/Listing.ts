@@ -12,7 +12,7 @@ import * as IntercomStream from "../IntercomStream.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
 import type { Page } from "../paging/Page.ts"
 import { takesPageSize } from "../paging/Request.ts"
-import type { ShortSegment } from "../state/StreamState.ts"
+import type { ShortSegment, Spans } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
 
 /**
@@ -36,17 +36,19 @@ export interface Listing {
 }
 
 /**
- * A page of a listing. `short` tells of a segment that ended with it and had fewer rows than Intercom announced.
+ * A page of a listing. `short` tells of a span that ended with it and had fewer rows than Intercom announced, `spans` of
+ * how the list is divided.
  *
  * @category models
  * @since 0.1.0
  */
 export interface ListedPage extends Page<unknown> {
   readonly short?: ShortSegment | undefined
+  readonly spans?: Spans | undefined
 }
 
 /**
- * Lists with a paginated operation, a page ahead of the reader.
+ * Lists with a paginated operation, a page ahead of the reader where nothing else is said.
  *
  * Cursors and URLs lead to a place between two records, and can be used again later. A page number cannot: what is added
  * or deleted meanwhile shifts the rows.
@@ -56,13 +58,14 @@ export interface ListedPage extends Page<unknown> {
  */
 export const listing = <Input, Page, Item>(
   operation: Operation.Paginated<Input, Page, Item>,
-  input: Input
+  input: Input,
+  { prefetch = 1 }: { readonly prefetch?: number } = {}
 ): Listing => ({
   operation,
   resumable: operation.pagination.kind === "cursor" || operation.pagination.kind === "url",
   pages: (from, onRestart) =>
     IntercomStream.pages(operation, input, {
-      prefetch: 1,
+      prefetch,
       from,
       scroll: { onEvent: ({ _tag }) => (_tag === "ScrollRestarted" ? onRestart : Effect.void) }
     }),

@@ -14,6 +14,14 @@ import * as Window from "../time/Window.ts"
 export const anyRecord = { field: "created_at", operator: ">", value: 0 } as const
 
 /**
+ * The time a window is searched by: of the change, or where it is open, of the creation, which never changes.
+ *
+ * @category queries
+ * @since 0.1.0
+ */
+export const fieldOf = (window: Window.Window) => (Window.isBounded(window) ? "updated_at" : "created_at")
+
+/**
  * A row that changes while pages are read moves behind those to come, or out of the window, and never before the place
  * that was reached.
  *

@@ -6,10 +6,12 @@
 import { Calls, Conversations, Tickets } from "@effect-intercom/resources"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
+import * as Window from "../time/Window.ts"
 import { define, type Definition, type Hydration } from "./Definition.ts"
 import { secondsOf } from "./Field.ts"
 import { listing } from "./Listing.ts"
-import { anyRecord, oldestFirst, timeWithin } from "./TimeQuery.ts"
+import { inSegments } from "./Segments.ts"
+import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
 
 /**
  * Conversations: listed or found by the time they changed, and read one by one with their parts.
@@ -21,11 +23,23 @@ export const conversations: Definition<Conversations.Conversation> = /*#__PURE__
   name: "conversations",
   schema: Conversations.Conversation,
   findsChanges: true,
-  list: ({ window }) => {
-    const query = timeWithin("updated_at", window, "second")
-    return query === undefined
-      ? listing(Conversations.list, {})
-      : listing(Conversations.search, { query, sort: oldestFirst("updated_at") })
+  list: ({ segments, window }) => {
+    const field = fieldOf(window)
+    const within = (span: Window.Window, prefetch: number) =>
+      listing(
+        Conversations.search,
+        { query: timeWithin(field, span, "second") ?? anyRecord, sort: oldestFirst(field) },
+        { prefetch }
+      )
+    return inSegments({
+      whole: Window.isBounded(window) ? within(window, 1) : listing(Conversations.list, {}),
+      within: (span) => within(span, 0),
+      window,
+      field,
+      precision: "second",
+      isOrdered: true,
+      segments
+    })
   },
   hydration: ({ parts }) => (parts ? wholeConversation : undefined)
 })
@@ -53,11 +67,22 @@ export const tickets: Definition<Tickets.Ticket> = /*#__PURE__*/ define({
   name: "tickets",
   schema: Tickets.Ticket,
   findsChanges: true,
-  list: ({ window }) => {
-    const query = timeWithin("updated_at", window, "second")
-    return listing(Tickets.search, {
-      query: query ?? anyRecord,
-      sort: oldestFirst(query === undefined ? "created_at" : "updated_at")
+  list: ({ segments, window }) => {
+    const field = fieldOf(window)
+    const within = (span: Window.Window, prefetch: number) =>
+      listing(
+        Tickets.search,
+        { query: timeWithin(field, span, "second") ?? anyRecord, sort: oldestFirst(field) },
+        { prefetch }
+      )
+    return inSegments({
+      whole: within(window, 1),
+      within: (span) => within(span, 0),
+      window,
+      field,
+      precision: "second",
+      isOrdered: true,
+      segments
     })
   }
 })

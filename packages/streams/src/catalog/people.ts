@@ -16,10 +16,10 @@ import { paged } from "./Expansion.ts"
 import { createdAtOf, idOf, secondsOf } from "./Field.ts"
 import { countOf, listing } from "./Listing.ts"
 import { inSegments } from "./Segments.ts"
-import { anyRecord, oldestFirst, timeWithin } from "./TimeQuery.ts"
+import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
 
 /**
- * Contacts: listed as a whole, in segments where there are many, or found by the time they changed.
+ * Contacts: listed as a whole, or found by the time they changed; in spans of time where there are many.
  *
  * @category definitions
  * @since 0.1.0
@@ -35,17 +35,22 @@ export const contacts: Definition<Contacts.Contact> = /*#__PURE__*/ define({
     paged("notes", Notes.listForContact, (contact_id) => ({ contact_id }))
   ],
   list: ({ segments, version, window }) => {
-    const search = (field: "created_at" | "updated_at", within: Window.Window) => {
-      const query = timeWithin(field, within, Window.contactPrecision(version)) ?? anyRecord
-      const sort = oldestFirst(field)
-      return listing(Contacts.search, Version.compare(version, "2.16") < 0 ? { query } : { query, sort })
+    const field = fieldOf(window)
+    const precision = Window.contactPrecision(version)
+    // Older versions do not declare it.
+    const isOrdered = Version.compare(version, "2.16") >= 0
+    const within = (span: Window.Window, prefetch: number) => {
+      const query = timeWithin(field, span, precision) ?? anyRecord
+      return listing(Contacts.search, isOrdered ? { query, sort: oldestFirst(field) } : { query }, { prefetch })
     }
-    if (Window.isBounded(window)) return search("updated_at", window)
     return inSegments({
-      whole: listing(Contacts.list, {}),
-      within: (span) => search("created_at", span),
-      segments,
-      minimum: 20_000
+      whole: Window.isBounded(window) ? within(window, 1) : listing(Contacts.list, {}),
+      within: (span) => within(span, 0),
+      window,
+      field,
+      precision,
+      isOrdered,
+      segments
     })
   }
 })

@@ -12,6 +12,7 @@ import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
 import { catalog, type StreamName, streamNames } from "../catalog/Catalog.ts"
 import type { Definition, Selection } from "../catalog/Definition.ts"
+import { mostSegments } from "../catalog/Segments.ts"
 import * as Checkpoint from "../Checkpoint.ts"
 import { ExportError, InvalidExport } from "../ExportError.ts"
 import type { SinkTarget } from "../ExportSink.ts"
@@ -203,7 +204,7 @@ const planStream = Effect.fnUntraced(function* (
         `${definition.settle} seconds ago, since Intercom's search takes that long to show every change`
     )
   }
-  const selection: Selection = { window, version, parts, lists, segments: options.segments ?? 8 }
+  const selection: Selection = { window, version, parts, lists, segments: options.segments ?? mostSegments }
   const started = startOf(queryHash, window, horizon)
   const oldest = Window.horizon(now, definition.retention ?? Number.POSITIVE_INFINITY)
   const clippedAt = definition.retention === undefined || (window.since ?? 0) >= oldest ? undefined : oldest

@@ -13,7 +13,7 @@ import { expand } from "../catalog/Expansion.ts"
 import { idOf } from "../catalog/Field.ts"
 import type { ListedPage, Listing } from "../catalog/Listing.ts"
 import type * as Problem from "../state/Problem.ts"
-import type { Counters, Reached } from "../state/StreamState.ts"
+import type { Counters, Reached, Spans } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
 import * as Recent from "./Recent.ts"
 
@@ -115,7 +115,8 @@ export const makeReading = <A>(
         outside,
         duplicates
       },
-      short: page.short === undefined ? reached.short : [...reached.short, page.short]
+      short: page.short === undefined ? reached.short : [...reached.short, page.short],
+      spans: page.spans === undefined ? reached.spans : both(reached.spans, page.spans)
     }
     return rows
   }
@@ -209,6 +210,16 @@ export type Reading = ReturnType<typeof makeReading>
 interface Row {
   readonly id: string
   readonly record: object
+}
+
+/** Spans of an earlier run of the same export count too. */
+const both = (before: Spans | undefined, now: Spans): Spans => {
+  if (before === undefined) return now
+  const isLonger = (now.undivided?.rows ?? 0) >= (before.undivided?.rows ?? 0)
+  return {
+    atOnce: Math.max(before.atOnce, now.atOnce),
+    undivided: isLonger ? now.undivided : before.undivided
+  }
 }
 
 const withDelivered = (

@@ -50,8 +50,8 @@ export interface RunOptions<out R = never> {
   /** Whether conversations are read one by one, with their parts. `true` when left out. */
   readonly parts?: boolean | undefined
   /**
-   * In how many spans of time a long list is read at once: the contacts of an export without bounds, where there are more
-   * than 20,000. 8 when left out.
+   * In how many spans of time contacts, conversations and tickets are read at once, at most; 1 for one page after the
+   * other. As many as keep the rate limit busy are, 64 when left out.
    */
   readonly segments?: number | undefined
   /**

@@ -74,8 +74,13 @@ export const make = (first: number): PageSize => {
 const isOfTheSize = ({ reason }: IntercomError): boolean =>
   reason._tag === "ServerError" || (reason._tag === "TimeoutError" && reason.limit === "attempt")
 
-/** The weight of a page, from the first, the middle and the last row: weighing all would cost as much as reading them. */
-const weightOf = (rows: ReadonlyArray<unknown>): number => {
+/**
+ * Characters of JSON a page has, from its first, middle and last row: weighing all would cost as much as reading them.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const weightOf = (rows: ReadonlyArray<unknown>): number => {
   const sample = [rows[0], rows[Math.floor(rows.length / 2)], rows.at(-1)].filter((row) => row !== undefined)
   const characters = sample.reduce<number>((sum, row) => sum + JSON.stringify(row).length, 0)
   return sample.length === 0 ? 0 : (characters / sample.length) * rows.length

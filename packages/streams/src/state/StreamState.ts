@@ -104,6 +104,33 @@ export const ShortSegment = /*#__PURE__*/ Schema.Struct({
 export interface ShortSegment extends Schema.Schema.Type<typeof ShortSegment> {}
 
 /**
+ * How a list was read in spans of time.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Spans = /*#__PURE__*/ Schema.Struct({
+  /** How many were read at once, at most. */
+  atOnce: Schema.Number,
+  /** The longest span that search could not divide, as its rows lie too close together. Unix seconds; null where open. */
+  undivided: /*#__PURE__*/ Schema.NullOr(
+    /*#__PURE__*/ Schema.Struct({
+      since: /*#__PURE__*/ Schema.NullOr(Schema.Number),
+      until: /*#__PURE__*/ Schema.NullOr(Schema.Number),
+      rows: Schema.Number
+    })
+  )
+})
+
+/**
+ * The type of {@link Spans}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Spans extends Schema.Schema.Type<typeof Spans> {}
+
+/**
  * The reading of what changed during the walk through everything, and what the walk had counted at its end.
  *
  * @category schemas
@@ -159,6 +186,8 @@ export const StreamState = /*#__PURE__*/ Schema.Struct({
   short: /*#__PURE__*/ Schema.Array(ShortSegment).pipe(
     /*#__PURE__*/ Schema.withDecodingDefaultTypeKey(/*#__PURE__*/ Effect.succeed([]))
   ),
+  /** How the list was divided, where it was long enough. */
+  spans: /*#__PURE__*/ Schema.optional(Spans),
   /** What changed during the walk through everything, which `position` is about once this is there. */
   catchUp: /*#__PURE__*/ Schema.optional(CatchUp),
   /** `overlap` and `sink` as they were when this run of the stream began, for streams that have to begin again. */
@@ -179,7 +208,7 @@ export interface StreamState extends Schema.Schema.Type<typeof StreamState> {}
  * @category models
  * @since 0.1.0
  */
-export type Reached = Pick<StreamState, "position" | "overlap" | "expected" | "counters" | "short">
+export type Reached = Pick<StreamState, "position" | "overlap" | "expected" | "counters" | "short" | "spans">
 
 /**
  * Where the reading of a state goes on.
@@ -187,12 +216,13 @@ export type Reached = Pick<StreamState, "position" | "overlap" | "expected" | "c
  * @category readers
  * @since 0.1.0
  */
-export const reachedOf = ({ counters, expected, overlap, position, short }: StreamState): Reached => ({
+export const reachedOf = ({ counters, expected, overlap, position, short, spans }: StreamState): Reached => ({
   position,
   overlap,
   expected,
   counters,
-  short
+  short,
+  spans
 })
 
 /**

@@ -156,6 +156,15 @@ const margins = {
 } as const
 
 /**
+ * Seconds by which a record may be older than the time that {@link asked} was asked for, where search knows whole days:
+ * the margin, and the zones that are ahead of UTC.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const blur = margins.day.earlier + 14 * hour
+
+/**
  * The precision of contact searches, which the preview version made exact.
  *
  * @category constants
