@@ -23,6 +23,12 @@ export interface Attempted {
   /** The operation's id, as `contacts.get`. */
   readonly operation: string
   readonly outcome: "success" | "failure"
+  /** The status of the response, where one came. */
+  readonly status: number | undefined
+  /** What it failed with; undefined where it succeeded or was interrupted. */
+  readonly error: IntercomError | undefined
+  /** Milliseconds from sending the request to having its answer read; undefined where it was not sent. */
+  readonly durationMillis: number | undefined
   /** Milliseconds the request waited for the rate limit before it was sent. */
   readonly waitedMillis: number
   /** What is left of the rate limit, once a response has told it. */

@@ -67,17 +67,6 @@ describe("options", () => {
       )
     }).pipe(Effect.provide(intercom.layer({ accessToken })))
   })
-
-  it.effect("trace headers are not sent unless asked for", () => {
-    const intercom = scripted(found)
-    const call = getContact({ id: "1" }).pipe(Effect.withSpan("job"))
-    return Effect.gen(function* () {
-      yield* call.pipe(Effect.provide(intercom.layer()))
-      yield* call.pipe(Effect.provide(intercom.layer({ propagateTraces: true })))
-      assert.notProperty(intercom.received[0]?.headers, "traceparent")
-      assert.property(intercom.received[1]?.headers, "traceparent")
-    })
-  })
 })
 
 describe("layerConfig", () => {

@@ -50,6 +50,4 @@ export interface ClientOptions {
   readonly responses?: ResponseMode | undefined
   /** More headers for every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Whether trace headers are sent to Intercom. `false` when left out. */
-  readonly propagateTraces?: boolean | undefined
 }

@@ -3,20 +3,19 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
-import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import * as HttpTraceContext from "effect/http/HttpTraceContext"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Option from "effect/Option"
 import type { RateLimiterError } from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import * as Tracer from "effect/Tracer"
 import { type Account, type Admission, makeAccounts } from "./Account.ts"
 import * as Answer from "./Answer.ts"
 import * as BaseUrl from "./BaseUrl.ts"
@@ -62,7 +61,6 @@ export const makeClient = (
     host: baseUrl
   })
   const report = makeReport((event) => tell(event))
-  const propagatesTraces = options.propagateTraces === true
   const token = typeof options.accessToken === "string" ? Redacted.make(options.accessToken) : options.accessToken
 
   /** All that happens before the first byte is sent. */
@@ -135,15 +133,17 @@ export const makeClient = (
         maxBodyBytes: call.maxBodyBytes,
         sentAt: undefined
       }
-      const request = propagatesTraces ? withTrace(call.request, fiber.context) : call.request
-      const answered = Effect.matchEffect(call.send(request, sending), {
+      const answered = Effect.matchEffect(call.send(call.request, sending), {
         onFailure: (error) => Effect.fail(call.fail(unanswered(error, call))),
         onSuccess: (received) => Answer.read(received, success, call)
       })
       const observer = fiber.getRef(CurrentObserver)
       if (observer === undefined) return answered
-      const startedAt = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
-      return Effect.onExit(answered, (exit) => tell(attempted(call, exit._tag === "Success", sending, startedAt)))
+      const clock = fiber.getRef(Clock.Clock)
+      const startedAt = clock.currentTimeMillisUnsafe()
+      return Effect.onExit(answered, (exit) =>
+        tell(attempted(call, exit, sending, startedAt, clock.currentTimeMillisUnsafe()))
+      )
     })
 
   /** Attempts, until one succeeds, the policy ends or the deadline passes: every wait of them knows the deadline. */
@@ -175,13 +175,9 @@ export const makeClient = (
             url: baseUrl + operation.path,
             reason: Failure.timedOut("deadline", deadline)
           })
-        const answered = Effect.isEffect(token)
+        return Effect.isEffect(token)
           ? Effect.flatMap(within(token, Duration.toMillis(deadline), late), withToken)
           : withToken(token)
-        // The default tracer keeps nothing: a span is made where something listens.
-        return fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer && !propagatesTraces
-          ? answered
-          : withOperationSpan(answered, operation, baseUrl)
       })
   }
 }
@@ -239,21 +235,25 @@ const unsupported = (operation: Definition, version: Version.Version): Unsupport
     }`
   })
 
-const withTrace = (
-  request: HttpClientRequest.HttpClientRequest,
-  context: Context.Context<never>
-): HttpClientRequest.HttpClientRequest => {
-  const span = Context.getOrUndefined(context, Tracer.ParentSpan)
-  return span?._tag !== "Span" ? request : HttpClientRequest.setHeaders(request, HttpTraceContext.toHeaders(span))
+const attempted = (
+  { operation, pacer }: Call,
+  exit: Exit.Exit<IntercomResponse<unknown>, IntercomError>,
+  { sentAt }: Sending,
+  startedAt: number,
+  endedAt: number
+): Event => {
+  const error = exit._tag === "Failure" ? exit.cause.reasons.find(Cause.isFailReason)?.error : undefined
+  return {
+    _tag: "Attempted",
+    operation: operation.id,
+    outcome: exit._tag === "Success" ? "success" : "failure",
+    status: exit._tag === "Success" ? exit.value.status : error?.status,
+    error,
+    durationMillis: sentAt === undefined ? undefined : endedAt - sentAt,
+    waitedMillis: sentAt === undefined ? 0 : sentAt - startedAt,
+    budget: pacer.budget()
+  }
 }
-
-const attempted = (call: Call, isSuccess: boolean, { sentAt }: Sending, startedAt: number): Event => ({
-  _tag: "Attempted",
-  operation: call.operation.id,
-  outcome: isSuccess ? "success" : "failure",
-  waitedMillis: sentAt === undefined ? 0 : sentAt - startedAt,
-  budget: call.pacer.budget()
-})
 
 /** More paths than these are not remembered, and no longer logged. */
 const mostLogged = 1000
@@ -272,19 +272,3 @@ const makeReport = (tell: (event: Event) => Effect.Effect<void>): Answer.Context
     return Effect.andThen(telling, Effect.logWarning(text))
   }
 }
-
-const withOperationSpan = <A, E>(
-  effect: Effect.Effect<A, E>,
-  operation: Definition,
-  baseUrl: string
-): Effect.Effect<A, E> =>
-  Effect.withSpan(effect, `intercom.${operation.id}`, {
-    kind: "client",
-    captureStackTrace: false,
-    attributes: {
-      "intercom.operation": operation.id,
-      "http.request.method": operation.method,
-      "url.template": operation.path,
-      "server.address": baseUrl
-    }
-  })

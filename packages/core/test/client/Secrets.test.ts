@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Inspectable, Logger, Schema, Tracer } from "effect"
-import { IntercomError, Observer } from "../../src/index.ts"
+import { IntercomError, Observer, OpenTelemetry } from "../../src/index.ts"
 import { failureOf, findContacts, scripted, token } from "../ScriptedIntercom.ts"
 
 const email = "ada.lovelace@example.com"
@@ -39,6 +39,7 @@ const traces = (status: number, body: unknown, fault?: "reset") => {
     return printed.join("\n")
   }).pipe(
     Observer.observed((event) => Effect.logWarning("seen", event)),
+    Effect.provide(OpenTelemetry.layer()),
     Effect.provide(intercom.layer()),
     Effect.provide(Logger.layer([logger])),
     Effect.withTracer(tracer)

@@ -1,13 +1,13 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, type Layer } from "effect"
+import { Cause, Effect, Exit, type Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import type { RequestListener, ServerResponse } from "node:http"
 import { gzipSync } from "node:zlib"
 import { IntercomClient } from "../../src/index.ts"
 import { UndiciHttpClient } from "../../src/node.ts"
 import { serving } from "../loopback.ts"
-import { getContact, token } from "../ScriptedIntercom.ts"
+import { findContacts, getContact, token } from "../ScriptedIntercom.ts"
 
 /** A client over the given HTTP layer, of a real server. */
 const served = <A, E>(
@@ -20,6 +20,8 @@ const served = <A, E>(
   )
 
 const bomb = gzipSync(Buffer.alloc(20_000_000, "["))
+
+const nested = "[".repeat(100_000) + "]".repeat(100_000)
 
 const endlessly = (response: ServerResponse): void => {
   const chunk = Buffer.alloc(65_536, "[")
@@ -170,4 +172,94 @@ describe.each([
       assert.deepInclude(error.reason, { _tag: "TransportError", code: "ECONNREFUSED", sent: "no" })
     })
   )
+
+  for (const [what, headers] of [
+    ["a line break in its value", { "x-note": "a\r\nx-evil: 1" }],
+    ["a bare line feed in its value", { "x-note": "a\nb" }],
+    ["a NUL in its value", { "x-note": "a\0b" }],
+    ["a letter that headers cannot hold", { "x-note": "10 €" }],
+    ["a line break in its name", { "x-note\r\nx-evil": "1" }],
+    ["a space in its name", { "x note": "1" }],
+    ["no name", { "": "1" }],
+    ["a name of the connection", { "Transfer-Encoding": "chunked" }],
+    ["the length of a body", { "content-length": "5" }],
+    ["another name of the connection", { connection: "upgrade", upgrade: "websocket" }]
+  ] as const satisfies ReadonlyArray<readonly [string, Record<string, string>]>) {
+    it.live(`a header option with ${what} is refused before anything is sent`, () => {
+      let requests = 0
+      return served(
+        http,
+        (_request, response) => {
+          requests++
+          response.end(`{"id":"1"}`)
+        },
+        () =>
+          Effect.gen(function* () {
+            const error = yield* Effect.flip(getContact({ id: "1" }, { headers, retry: false }))
+            assert.isTrue(error.reason._tag === "InvalidInput" && error.reason.issues[0]?.path.startsWith("headers"))
+            assert.notInclude(error.message, "evil")
+            assert.strictEqual(requests, 0)
+          })
+      )
+    })
+  }
+
+  it.live("header options of every other kind are sent as they are", () => {
+    let received: Record<string, unknown> = {}
+    return served(
+      http,
+      (request, response) => {
+        received = request.headers
+        response.end(`{"id":"1"}`)
+      },
+      () =>
+        Effect.gen(function* () {
+          yield* getContact({ id: "1" }, { headers: { "X-Note": "a\tb ü", "x_#!$%&'*+.^`|~9": "" } })
+          assert.deepInclude(received, { "x-note": "a\tb ü", "x_#!$%&'*+.^`|~9": "" })
+        })
+    )
+  })
+
+  for (const [what, status, body] of [
+    ["a whole answer", 200, nested],
+    ["a field that should be a text", 200, `{"id":"1","email":${nested}}`],
+    ["a field that nobody declared", 200, `{"id":"1","more":${nested}}`],
+    ["a refusal", 400, nested],
+    ["the entries of a refusal", 400, `{"type":"error.list","errors":${nested}}`],
+    ["the message of a refusal", 500, `{"type":"error.list","errors":[{"code":${nested},"message":${nested}}]}`]
+  ] as const) {
+    it.live(`${what} that is nested a hundred thousand deep is read, or a typed error`, () =>
+      served(
+        http,
+        (_request, response) => response.writeHead(status, { "content-type": "application/json" }).end(body),
+        () =>
+          Effect.gen(function* () {
+            for (const responses of ["report", "strict"] as const) {
+              const exit = yield* Effect.exit(getContact({ id: "1" }, { responses, retry: false }))
+              assert.isFalse(Exit.isFailure(exit) && Cause.hasDies(exit.cause))
+            }
+          })
+      )
+    )
+  }
+
+  it.live("64 KB of headers, and a hundred of a query, are typed errors", () => {
+    let sent: Record<string, string> = {}
+    return served(
+      http,
+      (_request, response) => response.writeHead(200, sent).end(`{"id":"1"}`),
+      () =>
+        Effect.gen(function* () {
+          const long = { "x-note": "a".repeat(65_536) }
+          const refused = yield* Effect.flip(getContact({ id: "1" }, { headers: long, retry: false }))
+          assert.include(["InvalidRequest", "TransportError"], refused.reason._tag)
+          const asked = yield* Effect.flip(findContacts({ email: "a".repeat(100_000) }, { retry: false }))
+          assert.include(["InvalidRequest", "TransportError"], asked.reason._tag)
+          assert.isBelow(asked.message.length, 2500)
+          sent = long
+          const received = yield* Effect.flip(getContact({ id: "1" }, { retry: false }))
+          assert.strictEqual(received.reason._tag, "TransportError")
+        })
+    )
+  })
 })
