@@ -1,8 +1,9 @@
 /**
- * Reads the folder of official descriptions: one YAML file a version, parsed and in the order the versions appeared.
+ * Reads the folder of official descriptions: one YAML file a version, parsed and in the order the versions appeared. What a
+ * description lacks since it was published is added from `supplements/`.
  */
 import { readdir, readFile } from "node:fs/promises"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { parse } from "yaml"
 
 export interface SchemaObject {
@@ -79,17 +80,63 @@ export interface Description {
 
 /** All descriptions of a folder, oldest first; `Preview` is the newest. */
 export const readDescriptions = async (folder: string): Promise<ReadonlyArray<Description>> => {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".yaml"))
-  if (files.length === 0) throw new Error(`no descriptions (*.yaml) in ${folder}`)
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(".yaml"))
+  if (files.length === 0) throw new Error(`There are no descriptions (*.yaml) in ${folder}.`)
+  const supplements = await readdir(supplementFolder)
   const descriptions = await Promise.all(
     files.map(async (file): Promise<Description> => {
-      // The files are OpenAPI 3.0 documents; what the generator reads of them is what the interfaces above name.
-      const document = parse(await readFile(join(folder, file), "utf8"), { maxAliasCount: -1 }) as Document
-      return { version: file.slice(0, -".yaml".length), document }
+      const version = file.slice(0, -".yaml".length)
+      if (!/^(\d+\.\d+|[A-Z]\w*)$/.test(version))
+        throw new Error(`${join(folder, file)} is not called after a version, as 2.16.yaml is.`)
+      const document = await readDocument(join(folder, file))
+      return {
+        version,
+        document: supplements.includes(file)
+          ? supplemented(document, await readDocument(join(supplementFolder, file)))
+          : document
+      }
     })
   )
   return descriptions.toSorted((left, right) => rank(left.version) - rank(right.version))
 }
+
+const supplementFolder = resolve(import.meta.dirname, "supplements")
+
+const readDocument = async (path: string): Promise<Document> => {
+  const text = await readFile(path, "utf8")
+  try {
+    // The files are OpenAPI 3.0 documents; what the generator reads of them is what the interfaces above name.
+    const read = parse(text, { maxAliasCount: -1 }) as Partial<Document> | null
+    if (read?.paths && read.components) return { paths: read.paths, components: read.components }
+  } catch (error) {
+    throw new Error(`${path} is no YAML: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
+  throw new Error(`${path} is no description: it has no paths, or no components.`)
+}
+
+/** A description with what it lacks; what it says itself stays. */
+const supplemented = (description: Document, supplement: Document): Document => ({
+  paths: {
+    ...description.paths,
+    ...mapEntries(supplement.paths, (path, added) => ({ ...added, ...description.paths[path] }))
+  },
+  components: {
+    ...description.components,
+    schemas: {
+      ...description.components.schemas,
+      ...mapEntries(supplement.components.schemas, (name, added) => {
+        const known = description.components.schemas[name]
+        return known === undefined ? added : { ...known, properties: { ...added.properties, ...known.properties } }
+      })
+    }
+  }
+})
+
+const mapEntries = <A>(
+  record: Readonly<Record<string, A>>,
+  change: (name: string, value: A) => A
+): Readonly<Record<string, A>> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(name, value)]))
 
 /** The response itself, where a description only refers to it. */
 export const resolveResponse = (document: Document, response: ResponseObject): ResponseObject =>
@@ -108,7 +155,8 @@ export const examplesOf = (media: MediaObject): ReadonlyArray<unknown> => [
   ...(media.example === undefined ? [] : [media.example])
 ]
 
-const rank = (version: string): number => {
+/** Where a version stands: numbered ones in their order, those that move after them. */
+export const rank = (version: string): number => {
   const [major, minor] = version.split(".").map(Number)
   if (major === undefined || minor === undefined || Number.isNaN(major)) return Number.MAX_SAFE_INTEGER
   return major * 1000 + minor

@@ -1,5 +1,5 @@
 /**
- * Lays the examples over the shapes: what an example shows is allowed, and how often a field is seen is counted.
+ * Lays the examples over the shapes: what an example shows is allowed, and in how many different ones a field is seen is counted.
  */
 import type { Components } from "./components.ts"
 import { addSample, emptyObject, emptyShape, emptyText, fieldOf, type ObjectShape, type Shape } from "./shape.ts"
@@ -89,6 +89,9 @@ export const observeFields = (
   place: string
 ): void => {
   const { learns, surprises } = evidence
+  const example = canonical(value)
+  if (object.examples.has(example)) return
+  object.examples.add(example)
   object.seen++
   // What a description calls an object without fields is a record of names nobody knows beforehand.
   const isRecord = object.fields.size === 0 && (object.versions.size > 0 || !learns)
@@ -109,6 +112,14 @@ export const observeFields = (
     }
   }
 }
+
+/** The same text for equal values, in whatever order their fields stand. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner
+  )
 
 /** Of the components that may stand at a place, the one that fits the example best. */
 const bestReference = (

@@ -5,10 +5,12 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Description, OperationObject, SchemaObject } from "./descriptions.ts"
 import { printFiles } from "./emit/files.ts"
 import { lower } from "./lower.ts"
-import { readModel } from "./model.ts"
+import { type Model, readModel } from "./model.ts"
 import type { Examples } from "./overlay/Example.ts"
 import type { ResourceOverlay } from "./overlay/Overlay.ts"
 import { makePlan } from "./plan.ts"
+import { noObservations } from "./recordings.ts"
+import { orderVersions } from "./versions.ts"
 
 const answer = (schema: SchemaObject, ...values: ReadonlyArray<unknown>): OperationObject["responses"] => ({
   "200": {
@@ -147,9 +149,22 @@ const examples: Examples = {
   answers: {}
 }
 
+const planOf = (model: Model, resources: typeof overlay, shown: Examples) =>
+  makePlan({
+    model,
+    overlay: resources,
+    recordCorrections: [],
+    inputCorrections: [],
+    searchTables: [],
+    examples: shown,
+    observations: noObservations,
+    provisional: new Set(),
+    versions: orderVersions(model.versions, [])
+  })
+
 const generate = (resources = overlay, split: ReadonlySet<string> = new Set(), shown: Partial<Examples> = {}) => {
   const model = readModel([older, newer], { aliases: {}, inlined: new Set() })
-  return printFiles(makePlan(model, resources, [], [], { ...examples, ...shown }), split)
+  return printFiles(planOf(model, resources, { ...examples, ...shown }), split)
 }
 
 const file = "packages/resources/src/generated/Boats.ts"

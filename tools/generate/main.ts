@@ -1,47 +1,42 @@
 /**
- * Generates `packages/resources/src/generated` and `docs/api.md` from the official descriptions, and the public module of a
- * resource that has none yet; one that is there belongs to who wrote it.
+ * Generates `packages/resources/src/generated`, the versions of core and `docs/api.md` from the official descriptions, and the
+ * public module of a resource that has none yet; one that is there belongs to who wrote it.
  *
  * `node tools/generate/main.ts --descriptions DIR` writes; with `--check` it compares and fails on a difference.
  */
 import { parseArgs } from "node:util"
 import { readDescriptions } from "./descriptions.ts"
-import { type Files, generatedFolder, printFiles } from "./emit/files.ts"
-import { printPublicModules } from "./emit/publicModules.ts"
-import { readModel } from "./model.ts"
+import { makeGenerator, tooLong } from "./generate.ts"
 import { compare, complete, format, incomplete, write } from "./output.ts"
-import { aliases, inlined } from "./overlay/components.ts"
-import { examples, resources } from "./overlay/index.ts"
-import { recordCorrections } from "./overlay/records.ts"
-import { makePlan } from "./plan.ts"
-import { readSearchTables } from "./searchFields.ts"
+import { readObservations } from "./recordings.ts"
 
 const { values } = parseArgs({
   options: {
     descriptions: { type: "string" },
     check: { type: "boolean", default: false },
-    surprises: { type: "boolean", default: false }
+    surprises: { type: "boolean", default: false },
+    trace: { type: "boolean", default: false }
   }
 })
-const folder = values.descriptions ?? process.env["INTERCOM_OPENAPI"]
-if (folder === undefined) {
-  console.error("Which descriptions? Give --descriptions DIR, or set INTERCOM_OPENAPI.")
-  process.exit(2)
-}
 
-const descriptions = await readDescriptions(folder)
-const plan = makePlan(
-  readModel(descriptions, { aliases, inlined }),
-  resources,
-  recordCorrections,
-  readSearchTables(descriptions),
-  examples
-)
-if (values.surprises) for (const [what, times] of plan.surprises) console.log(`${times} × ${what}`)
-const whole = await format(printFiles(plan, new Set()))
-const files = await format(printFiles(plan, tooLong(whole)))
-const publicModules = printPublicModules(plan)
-if (values.check) {
+const run = async (folder: string): Promise<boolean> => {
+  const { plan, print, provisional, publicModules } = makeGenerator(
+    await readDescriptions(folder),
+    await readObservations()
+  )
+  if (values.surprises) for (const [what, times] of plan.surprises) console.log(`${times} × ${what}`)
+  const whole = await format(print(new Set()))
+  const files = await format(print(tooLong(plan, whole)))
+  const unnamed = provisional.map(
+    ({ endpoint, entry, resource }) =>
+      `${endpoint} has no name: it is ${resource}.${entry.name} until tools/generate/overlay/ gives it a name and a line.`
+  )
+  for (const line of unnamed) console.error(line)
+  if (!values.check) {
+    const changed = (await write(files)) + (await complete(publicModules))
+    console.log(`${files.size} files, ${changed} written`)
+    return true
+  }
   const differences = [...(await compare(files)), ...(await incomplete(publicModules))]
   for (const difference of differences) console.error(difference)
   console.log(
@@ -49,20 +44,19 @@ if (values.check) {
       ? `${files.size} files are what the generator writes`
       : `${differences.length} files differ; run pnpm generate`
   )
-  process.exitCode = differences.length === 0 ? 0 : 1
-} else {
-  const changed = (await write(files)) + (await complete(publicModules))
-  console.log(`${files.size} files, ${changed} written`)
+  return differences.length === 0 && unnamed.length === 0
 }
 
-/** The resources whose file would be longer than one reads. */
-function tooLong(written: Files): ReadonlySet<string> {
-  return new Set(
-    plan.resources.flatMap(({ name }) => {
-      const text = written.get(`${generatedFolder}/${name}.ts`) ?? ""
-      // Examples make a file longer to scroll, but no harder to read: they stand with what they show.
-      const lines = text.replace(/ \* ```ts\n[^]*? \* ```\n \*\n/g, "").split("\n").length
-      return lines > 500 ? [name] : []
-    })
-  )
+const folder = values.descriptions ?? process.env["INTERCOM_OPENAPI"]
+if (folder === undefined) {
+  console.error("Which descriptions? Give --descriptions DIR, or set INTERCOM_OPENAPI.")
+  process.exitCode = 2
+} else {
+  try {
+    process.exitCode = (await run(folder)) ? 0 : 1
+  } catch (error) {
+    // Whoever adds a version or a recording reads what to do; whoever mends the generator asks for the trace.
+    console.error(values.trace || !(error instanceof Error) ? error : error.message)
+    process.exitCode = 1
+  }
 }

@@ -3,20 +3,28 @@
  */
 import type { Components } from "./components.ts"
 import { assertAllTaken, narrow, parseEndpoint } from "./endpoints.ts"
+import { earnStandings } from "./earn.ts"
 import { observe, type Surprises } from "./evidence.ts"
 import type { Examples } from "./overlay/Example.ts"
-import type { Model, ModelOperation } from "./model.ts"
+import { keyOf, type Model, type ModelOperation } from "./model.ts"
+import { byLocale } from "./overlay/components.ts"
 import type { OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
 import type { RecordCorrection } from "./overlay/records.ts"
 import { parseType } from "./parseType.ts"
+import { layObservations } from "./observed.ts"
 import type { OperationWithoutExample } from "./planned.ts"
 import { assertNoneLeft, planExample, type PlannedExample } from "./planExample.ts"
 import { planInput, type PlannedInput, planQuery } from "./planInput.ts"
+import type { Observations } from "./recordings.ts"
 import type { SearchTable } from "./searchFields.ts"
-import { emptyObject, emptyShape, type Field, fieldOf, merge, type Shape } from "./shape.ts"
+import type { Versions } from "./versions.ts"
+import { emptyObject, emptyShape, type Field, fieldOf, merge, type ObjectShape, type Shape } from "./shape.ts"
 
 export interface Plan {
+  /** The versions that are described. */
   readonly versions: ReadonlyArray<string>
+  /** All versions. */
+  readonly known: Versions
   readonly resources: ReadonlyArray<PlannedResource>
   readonly responses: Components
   readonly requests: Components
@@ -31,20 +39,32 @@ export interface PlannedResource {
 }
 
 export interface PlannedOperation extends OperationWithoutExample {
-  readonly example: PlannedExample
+  /** Undefined where nobody named the operation yet. */
+  readonly example: PlannedExample | undefined
+}
+
+/** Everything a plan is made of. */
+export interface Sources {
+  readonly model: Model
+  readonly overlay: Readonly<Record<string, ResourceOverlay>>
+  readonly recordCorrections: ReadonlyArray<RecordCorrection>
+  /** The same for components that stand in requests. */
+  readonly inputCorrections: ReadonlyArray<RecordCorrection>
+  readonly searchTables: ReadonlyArray<SearchTable>
+  readonly examples: Examples
+  readonly observations: Observations
+  /** Endpoints whose entry in the overlay nobody wrote, so that nobody knows an example either. */
+  readonly provisional: ReadonlySet<string>
+  readonly versions: Versions
 }
 
 /** Plans every operation of the model; an operation that the overlay does not name is an error. */
-export const makePlan = (
-  model: Model,
-  overlay: Readonly<Record<string, ResourceOverlay>>,
-  recordCorrections: ReadonlyArray<RecordCorrection>,
-  searchTables: ReadonlyArray<SearchTable>,
-  examples: Examples
-): Plan => {
+export const makePlan = (sources: Sources): Plan => {
+  const { examples, inputCorrections, model, overlay, provisional, recordCorrections } = sources
   const surprises: Surprises = new Map()
   const left = new Map(model.operations)
   typeRecords(model.responses, recordCorrections)
+  for (const components of [model.responses, model.requests]) openLocales(components)
   const resources = Object.entries(overlay).map(([name, resource]) => ({
     name,
     summary: resource.summary,
@@ -58,13 +78,17 @@ export const makePlan = (
     })
   }))
   correctRecords(model.responses, recordCorrections)
+  correctRecords(model.requests, inputCorrections)
+  const operations = resources.flatMap((resource) => resource.operations)
+  layObservations(model.responses, operations, sources.observations)
+  earnStandings(model.responses, operations)
   if (left.size > 0) throw new Error(`no overlay entry for: ${[...left.keys()].join(", ")}`)
-  assertNoneLeft(
-    resources.flatMap(({ operations }) => operations),
-    examples
-  )
+  assertNoneLeft(operations, examples)
+  const unnamed = new Set([...provisional].map((endpoint) => parseEndpoint(endpoint).key))
+  const isNamed = ({ method, path }: OperationWithoutExample) => !unnamed.has(keyOf(method, path))
   return {
     versions: model.versions,
+    known: sources.versions,
     // What the fields of components are is known only when all operations have shown their examples.
     resources: resources
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -72,13 +96,13 @@ export const makePlan = (
         ...resource,
         operations: resource.operations.map((operation) => ({
           ...operation,
-          example: planExample(operation, model.requests, model.responses, examples)
+          example: isNamed(operation) ? planExample(operation, model.requests, model.responses, examples) : undefined
         }))
       })),
     responses: model.responses,
     requests: model.requests,
     surprises,
-    searchTables
+    searchTables: sources.searchTables
   }
 }
 
@@ -106,8 +130,16 @@ const oneOfSeveral = (
   )
 }
 
-/** Says what fields are whose kind no description tells, before the examples are laid over them. */
+/** Says what fields are called and are, where no description tells, before the examples are laid over them. */
 const typeRecords = (components: Components, corrections: ReadonlyArray<RecordCorrection>): void => {
+  for (const { component, described, field } of corrections) {
+    if (described === undefined) continue
+    const fields = objectAt(components, component, described)?.fields
+    const found = fields?.get(lastOf(described))
+    if (!fields || !found) throw new Error(`overlay/records.ts renames ${component}.${described}, which does not exist`)
+    fields.delete(lastOf(described))
+    fields.set(lastOf(field), found)
+  }
   for (const { component, field, is, like } of corrections) {
     const object = components.get(component)?.shape.object
     if (is === undefined && like === undefined) continue
@@ -122,26 +154,47 @@ const typeRecords = (components: Components, corrections: ReadonlyArray<RecordCo
   }
 }
 
+/** Lets components whose fields are locales hold further ones. */
+const openLocales = (components: Components): void => {
+  for (const [component, content] of Object.entries(byLocale)) {
+    const object = components.get(component)?.shape.object
+    if (object === undefined || !components.has(content)) continue
+    object.open = true
+    object.rest = { ...emptyShape(), nullable: true, references: new Set([content]) }
+  }
+}
+
 const referenceTo = (components: Components, component: string): Shape | undefined =>
   components.has(component) ? { ...emptyShape(), references: new Set([component]) } : undefined
 
 const correctRecords = (components: Components, corrections: ReadonlyArray<RecordCorrection>): void => {
-  for (const { also, component, field, nullable, optional, values } of corrections) {
+  for (const correction of corrections) {
+    const { also, component, drop, field, note, nullable, omitted, optional, unknown, values } = correction
     const found = fieldAt(components, component, field)
     if (!found) throw new Error(`overlay/records.ts corrects ${component}.${field}, which does not exist`)
     if (nullable) found.shape.nullable = true
-    if (optional) found.seen = 0
+    if (optional) found.optional = true
+    if (omitted) found.omitted = true
+    if (unknown) found.shape.unknown = true
+    if (note !== undefined) found.notes.add(note)
+    if (drop) components.get(component)?.shape.object?.fields.delete(field)
     if (also !== undefined) merge(found.shape, parseType(also))
     for (const value of values ?? []) found.shape.text?.values.add(value)
   }
 }
 
 /** A field of a component, `notes.data` of an object in it. */
-const fieldAt = (components: Components, component: string, path: string): Field | undefined => {
-  const [name = "", ...inner] = path.split(".")
-  const field = components.get(component)?.shape.object?.fields.get(name)
-  return inner.reduce((at, each) => at?.shape.object?.fields.get(each), field)
-}
+const fieldAt = (components: Components, component: string, path: string): Field | undefined =>
+  objectAt(components, component, path)?.fields.get(lastOf(path))
+
+/** The object that has the field at the end of a path. */
+const objectAt = (components: Components, component: string, path: string): ObjectShape | undefined =>
+  path
+    .split(".")
+    .slice(0, -1)
+    .reduce((at, each) => at?.fields.get(each)?.shape.object, components.get(component)?.shape.object)
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1)
 
 const planOperation = (
   model: Model,
@@ -231,7 +284,7 @@ const planAnswer = (model: Model, operation: ModelOperation, component: string, 
     for (const name of Object.keys(value)) fieldOf(object, name).versions.add(version)
     observe({ components: model.responses, surprises, learns: true }, known.shape, value, component)
   }
-  for (const field of object.fields.values()) field.seen = 0
+  for (const field of object.fields.values()) field.optional = true
   const shape = emptyShape()
   shape.references.add(component)
   return shape

@@ -3,11 +3,10 @@
  */
 import type { Components } from "./components.ts"
 import { isTime } from "./emit/docs.ts"
-import { isRequired } from "./emit/print.ts"
 import { code, type ExampleFields, type Examples, type ExampleValue } from "./overlay/Example.ts"
 import type { OperationWithoutExample } from "./planned.ts"
 import { planAnswer, type PlannedAnswer } from "./planAnswer.ts"
-import { kindsOf, type ObjectShape, type Shape } from "./shape.ts"
+import { isRequired, kindsOf, type ObjectShape, type Shape } from "./shape.ts"
 
 export interface PlannedExample {
   /** The fields that are shown, none where the operation can be called without any. */

@@ -7,6 +7,7 @@ import { complete, incomplete } from "./output.ts"
 
 const modules = printPublicModules({
   versions: ["2.7"],
+  known: { all: ["2.7"], latestStable: "2.7" },
   resources: [{ name: "Boats", summary: "What floats.", operations: [] }],
   responses: new Map(),
   requests: new Map(),

@@ -40,10 +40,16 @@ export interface ObjectShape {
   readonly fields: Map<string, Field>
   /** The shape of values under names that are not described. */
   rest: Shape | undefined
+  /** Whether further names are a part of the type, since nobody can list them all. */
+  open: boolean
   /** The versions that describe the object. */
   readonly versions: Set<string>
-  /** How many examples show such an object. */
+  /** How many different examples show such an object. */
   seen: number
+  /** Those examples, so that equal ones count once, however many versions repeat them. */
+  readonly examples: Set<string>
+  /** How many such objects each recording holds. */
+  readonly recorded: Map<string, number>
 }
 
 export interface Field {
@@ -52,11 +58,31 @@ export interface Field {
   readonly versions: Set<string>
   /** The versions that require it. */
   readonly requiredIn: Set<string>
-  /** How many examples have it. */
+  /** How many different examples have it. */
   seen: number
+  /** In how many objects of each recording it stands, null included. */
+  readonly recorded: Map<string, number>
   /** The kind of value each version describes, without null. */
   readonly kinds: Map<string, string>
+  /** What else is known of it, as sentences of its docstring. */
+  readonly notes: Set<string>
+  /** Whether some source says that it may be left out. */
+  optional: boolean
+  /** Whether some source says that it is left out where others would be null. */
+  omitted: boolean
+  /** What a reader of a response can rely on, once all evidence is in. */
+  standing: Standing | undefined
 }
+
+/** Whether a field of a response is always there, and never null where it is; `by` is what earned it that. */
+export interface Standing {
+  readonly required: boolean
+  readonly nonNull: boolean
+  readonly by: Claim | undefined
+}
+
+/** What earns a field that it is required and not null. */
+export type Claim = "identity" | "create input" | "list" | "recordings"
 
 export const emptyShape = (): Shape => ({
   nullable: false,
@@ -85,14 +111,27 @@ export const addSample = (text: TextShape, value: string): void => {
 /** As many samples as make it plain that a text is not a constant. */
 export const manySamples = 10
 
-export const emptyObject = (): ObjectShape => ({ fields: new Map(), rest: undefined, versions: new Set(), seen: 0 })
+export const emptyObject = (): ObjectShape => ({
+  fields: new Map(),
+  rest: undefined,
+  open: false,
+  versions: new Set(),
+  seen: 0,
+  examples: new Set(),
+  recorded: new Map()
+})
 
 export const emptyField = (): Field => ({
   shape: emptyShape(),
   versions: new Set(),
   requiredIn: new Set(),
   seen: 0,
-  kinds: new Map()
+  recorded: new Map(),
+  kinds: new Map(),
+  notes: new Set(),
+  optional: false,
+  omitted: false,
+  standing: undefined
 })
 
 /** Lays `that` over `self`, which becomes a shape that holds both. */
@@ -128,7 +167,10 @@ export const merge = (self: Shape, that: Shape): void => {
 /** Lays one object over another, field by field. */
 export const mergeObject = (self: ObjectShape, that: ObjectShape): void => {
   for (const version of that.versions) self.versions.add(version)
+  for (const example of that.examples) self.examples.add(example)
   self.seen += that.seen
+  addCounts(self.recorded, that.recorded)
+  self.open ||= that.open
   if (that.rest) merge((self.rest ??= emptyShape()), that.rest)
   for (const [name, field] of that.fields) mergeField(fieldOf(self, name), field)
 }
@@ -145,6 +187,15 @@ const mergeField = (self: Field, that: Field): void => {
     )
   }
   self.seen += that.seen
+  addCounts(self.recorded, that.recorded)
+  for (const note of that.notes) self.notes.add(note)
+  self.optional ||= that.optional
+  self.omitted ||= that.omitted
+}
+
+/** Adds to what is counted of each recording. */
+export const addCounts = (self: Map<string, number>, that: ReadonlyMap<string, number>): void => {
+  for (const [recording, count] of that) self.set(recording, (self.get(recording) ?? 0) + count)
 }
 
 /** The field of that name, added where there is none. */
@@ -177,6 +228,22 @@ export const mergeAlternative = (self: ObjectShape, that: ObjectShape): void => 
     field.requiredIn.clear()
     if (always.includes(name)) for (const version of self.versions) field.requiredIn.add(version)
   }
+}
+
+/**
+ * A request's field is required where every version and every example has it; a response's field where it has earned it.
+ */
+export const isRequired = (
+  { direction }: { readonly direction: "request" | "response" },
+  object: ObjectShape,
+  field: Field
+): boolean => {
+  if (direction === "response") {
+    if (field.standing === undefined)
+      throw new Error("a field of a response is written before its evidence was weighed")
+    return field.standing.required
+  }
+  return requiredEverywhere(field, [...object.versions]) && field.seen === object.seen
 }
 
 /** Whether all these versions require a field. */

@@ -3,29 +3,17 @@
  *
  * @since 0.1.0
  */
+import * as known from "./generated/versions.ts"
 
 /**
- * Every version, oldest first. A new one is one more entry here.
+ * Every version, oldest first. It is generated: a new version is one more description, and one command.
  *
  * `Preview` and `Unstable` are two names of the same, moving version.
  *
  * @category versions
  * @since 0.1.0
  */
-export const versions = [
-  "2.7",
-  "2.8",
-  "2.9",
-  "2.10",
-  "2.11",
-  "2.12",
-  "2.13",
-  "2.14",
-  "2.15",
-  "2.16",
-  "Preview",
-  "Unstable"
-] as const
+export const versions = known.versions
 
 /**
  * A version as Intercom's `Intercom-Version` header spells it.
@@ -36,12 +24,12 @@ export const versions = [
 export type Version = (typeof versions)[number]
 
 /**
- * The version a client speaks when it is not told another: the newest stable one.
+ * The version a client speaks when it is not told another: the newest stable one whose description Intercom has published.
  *
  * @category versions
  * @since 0.1.0
  */
-export const latestStable: Version = "2.16"
+export const latestStable: Version = known.latestStable
 
 const rank = (version: Version): number => versions.indexOf(version === "Unstable" ? "Preview" : version)
 

@@ -14,7 +14,8 @@ export const fieldDocs = (
     unit(name, field),
     limit(field),
     ...(paging.has(name) ? [] : span(scope.versions, object, field)),
-    drift(scope.versions, field)
+    drift(scope.versions, field),
+    ...field.notes
   ]
   const text = sentences.filter((sentence) => sentence !== undefined).join(" ")
   return text === "" ? "" : `/** ${text} */\n`
@@ -36,7 +37,7 @@ export const isTime = (name: string, { formats }: Shape): boolean =>
   /_(at|after|before|until|since)$|^(start|end)_time$|_ts$/.test(name)
 
 /** Whether a field of that name is a span of time: `talk_time`, `time_to_assignment`. */
-const isDuration = (name: string): boolean => /_time$|^(median_)?time_to_/.test(name)
+export const isDuration = (name: string): boolean => /_time$|^(median_)?time_to_/.test(name)
 
 const unit = (name: string, { shape }: Field): string | undefined => {
   if (shape.number && isTime(name, shape)) return shape.text ? "Unix seconds, or text." : "Unix seconds."

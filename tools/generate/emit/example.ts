@@ -11,6 +11,7 @@ import { isExpression } from "../planExample.ts"
 /** The lines of the example. */
 export const exampleLines = (operation: PlannedOperation): ReadonlyArray<string> => {
   const { example, name, pages, reads, resource } = operation
+  if (example === undefined) return []
   const { answer, file, input } = example
   const callee = `${resource}.${name}`
   const hasInput = Object.keys(input).length > 0

@@ -4,7 +4,16 @@
 import { fieldDocs } from "./docs.ts"
 import { customAttributeFields, handwrittenComponents } from "../overlay/components.ts"
 import { pascal, property, requestName, responseName } from "../naming.ts"
-import { type Field, manySamples, type ObjectShape, type Shape, type TextShape } from "../shape.ts"
+import {
+  emptyShape,
+  type Field,
+  isRequired,
+  manySamples,
+  merge,
+  type ObjectShape,
+  type Shape,
+  type TextShape
+} from "../shape.ts"
 
 export interface Printed {
   readonly type: string
@@ -137,9 +146,17 @@ export const printFields = (scope: Scope, object: ObjectShape, name: string): Pr
       : `Schema.${scope.direction === "request" ? "optional" : "optionalKey"}(${inner.schema})`
     schemas.push(`${key}: ${wrapped}`)
   }
+  const struct = `Schema.Struct({\n${schemas.join(",\n")}\n})`
+  if (!object.open || !object.rest) return { type: `{\n${types.join("\n")}\n}`, schema: struct }
+  // What stands under further names must be of one type with what stands under these.
+  const shared = emptyShape()
+  for (const { shape } of object.fields.values()) merge(shared, shape)
+  merge(shared, object.rest)
+  const rest = print(scope, shared, name)
+  const missing = scope.direction === "request" ? "Schema.UndefinedOr" : ""
   return {
-    type: `{\n${types.join("\n")}\n}`,
-    schema: `Schema.Struct({\n${schemas.join(",\n")}\n})`
+    type: `{\n${types.join("\n")}\n/** Any further locale. */\nreadonly [locale: string]: ${rest.type} | undefined\n}`,
+    schema: `Schema.StructWithRest(${struct}, [Schema.Record(Schema.String, ${missing}(${rest.schema}))])`
   }
 }
 
@@ -160,28 +177,6 @@ const printField = (scope: Scope, name: string, field: Field, hint: string): Pri
 
 const isConstant = ({ samples, values }: TextShape): boolean =>
   values.size === 0 && samples.size < manySamples && [...samples].every((sample) => /^[a-z][\w.]*$/i.test(sample))
-
-/**
- * A request's field is required where every version and every example has it. A response's field is required where
- * every example has it, provided that a version says so too or that there are enough examples to believe it.
- */
-export const isRequired = (scope: Pick<Scope, "direction">, object: ObjectShape, field: Field): boolean => {
-  if (scope.direction === "request") {
-    return (
-      field.requiredIn.size > 0 &&
-      [...object.versions].every((version) => field.requiredIn.has(version)) &&
-      field.seen === object.seen
-    )
-  }
-  // A field that examples show and no description names is nothing to rely on.
-  if (object.seen === 0 || field.seen < object.seen || field.versions.size === 0) return false
-  return object.seen >= enoughExamples || [...field.requiredIn].some((version) => version !== wrongLists)
-}
-
-const enoughExamples = 3
-
-/** The version whose `required` lists are wrong. */
-const wrongLists = "2.11"
 
 const singular = (hint: string): string =>
   hint.endsWith("ies") ? `${hint.slice(0, -3)}y` : hint.endsWith("ss") || !hint.endsWith("s") ? hint : hint.slice(0, -1)

@@ -5,11 +5,11 @@ import { binding, isReserved, pascal } from "../naming.ts"
 import type { PagesOverlay } from "../overlay/Overlay.ts"
 import type { PlannedOperation } from "../plan.ts"
 import type { PlannedInput } from "../planInput.ts"
-import { kindsOf, type Shape } from "../shape.ts"
+import { isRequired, kindsOf, type Shape } from "../shape.ts"
 import { block } from "./docs.ts"
 import { exampleLines } from "./example.ts"
 import { declareObject, importName, type Module, pushSchema, scopeOf, type Setting } from "./Module.ts"
-import { isRequired, print, type Printed, type Scope } from "./print.ts"
+import { print, type Printed, type Scope } from "./print.ts"
 
 /** Where the parts of a resource are written: all in one module, or apart where that would be long. */
 export interface ResourceModules {
@@ -65,10 +65,7 @@ const operationDocs = (operation: PlannedOperation): ReadonlyArray<string> => {
     ...operation.notes,
     ...(reasons.length > 0 ? [`Documented failures: ${reasons.map((reason) => `\`${reason}\``).join(", ")}.`] : []),
     "",
-    "```ts",
-    ...exampleLines(operation),
-    "```",
-    "",
+    ...(operation.example === undefined ? [] : ["```ts", ...exampleLines(operation), "```", ""]),
     "@category operations",
     "@since 0.1.0"
   ]

@@ -33,6 +33,40 @@ export const customAttributeFields: ReadonlySet<string> = new Set(["custom_attri
 /** Fields of bodies that take a number as well as a text: descriptions call them texts, examples send both. */
 export const driftingIds: ReadonlySet<string> = new Set(["admin_id", "assignee_id"])
 
+/** The components that recorded records are, by their `type`, where the component is called otherwise or is one of several. */
+export const recordedAs: Readonly<Record<string, ReadonlyArray<string>>> = {
+  admin_message: ["message"],
+  article: ["article", "article_list_item"],
+  conversation: ["conversation", "conversation_list_item"],
+  user_message: ["message"]
+}
+
+/** Components that are one thing: in one answer whole, in another in short. */
+export const sameThings: ReadonlyArray<ReadonlyArray<string>> = [
+  ["article", "article_list_item", "content_search_article_item"],
+  ["conversation", "conversation_list_item"],
+  ["tag", "tag_basic", "tag_create_response"]
+]
+
+/** What things are found by where it is not called `id`: as much identity as that. */
+export const identifiers: ReadonlySet<string> = new Set(["job_identifier", "view_id"])
+
+/** Parts of records that are there only when something has happened, however often they were seen. */
+export const blocks: ReadonlySet<string> = new Set([
+  "conversation_parts",
+  "conversation_rating",
+  "first_contact_reply",
+  "source",
+  "statistics",
+  "ticket_parts"
+])
+
+/** Components whose fields are locales, more than a description lists, and the component that stands under each. */
+export const byLocale: Readonly<Record<string, string>> = {
+  article_translated_content: "article_content",
+  group_translated_content: "group_content"
+}
+
 /** The file under `records/` of components that several resources share: the longest matching beginning decides. */
 export const homes: Readonly<Record<string, string>> = {
   cursor_pages: "Paging",

@@ -57,6 +57,7 @@ export const fields: ExampleFields = {
   author_id: admin,
   call_id: "CA5d1f0a77",
   company_id: engines,
+  company_ids: [engines],
   contact_id: ada,
   content_snippet_id: "516032",
   conversation_id: conversation,

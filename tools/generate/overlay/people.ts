@@ -1,6 +1,10 @@
 /** Contacts, companies, visitors, and what hangs on them. */
 import { cursor, cursorInBody, oneOfTexts, pages, type ResourceOverlay, scroll, undeclaredPages } from "./Overlay.ts"
 
+const grantedNotes = [
+  "Intercom announced it; its description was not at hand: the path is inferred from its neighbours, the answer is seen as optional throughout."
+]
+
 export const people: Readonly<Record<string, ResourceOverlay>> = {
   Contacts: {
     summary: "The people you talk to: users and leads.",
@@ -84,6 +88,21 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         name: "listCompanies",
         summary: "Lists the companies of a contact.",
         pages: pages("data|companies")
+      },
+      "GET /contacts/{id}/granted_companies": {
+        name: "listGrantedCompanies",
+        summary: "Lists the companies a contact was granted.",
+        notes: grantedNotes
+      },
+      "PUT /contacts/{id}/granted_companies": {
+        name: "replaceGrantedCompanies",
+        summary: "Grants a contact these companies, in place of those it was granted before.",
+        notes: grantedNotes
+      },
+      "DELETE /contacts/{id}/granted_companies/{company_id}": {
+        name: "removeGrantedCompany",
+        summary: "Takes a granted company from a contact.",
+        notes: grantedNotes
       },
       "GET /contacts/{id}/segments": { name: "listSegments", summary: "Lists the segments a contact is in." },
       "GET /contacts/{id}/subscriptions": {

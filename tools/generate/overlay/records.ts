@@ -8,14 +8,29 @@ export interface RecordCorrection {
   /** Known values of a text, in a response still an open set. */
   readonly values?: ReadonlyArray<string>
   readonly optional?: true
+  /** It is left out where others would be null. */
+  readonly omitted?: true
+  /** No answer has it. */
+  readonly drop?: true
   /** Another kind of value it can be. */
   readonly also?: string
   /** The component it is, where a description does not say. */
   readonly is?: string
   /** The field of the same record whose values it has. */
   readonly like?: string
+  /** What the descriptions call it, where no answer does. */
+  readonly described?: string
+  /** Something else to know of it, as a sentence. */
+  readonly note?: string
+  /** It may hold anything. */
+  readonly unknown?: true
   readonly reason: string
 }
+
+/** The same for components of requests. */
+export const inputCorrections: ReadonlyArray<RecordCorrection> = [
+  { component: "recipient", field: "type", values: ["contact"], reason: "a recording: it is accepted beside the roles" }
+]
 
 export const recordCorrections: ReadonlyArray<RecordCorrection> = [
   {
@@ -65,13 +80,13 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
   ...["from_value", "into_value"].map((field): RecordCorrection => ({
     component: "merge_preview_attribute_change",
     field,
-    optional: true,
+    omitted: true,
     reason: "the description says that it is left out where it would be null"
   })),
   {
     component: "conversation_scorecard_reviewed_teammate",
     field: "admin_id",
-    optional: true,
+    omitted: true,
     reason: "the description says that it is there only where the type is admin"
   },
   {
@@ -83,14 +98,44 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
   {
     component: "company",
     field: "notes.data",
-    like: "notes.notes",
-    reason: "the description calls the rows notes, the examples data"
+    described: "notes.notes",
+    reason: "the description calls the rows notes, examples and recordings data"
   },
   {
     component: "ticket_type_attribute_list",
     field: "data",
-    like: "ticket_type_attributes",
-    reason: "the description calls the rows ticket_type_attributes, the examples data"
+    described: "ticket_type_attributes",
+    reason: "the description calls the rows ticket_type_attributes, examples and recordings data"
+  },
+  {
+    component: "conversation_teammates",
+    field: "admins",
+    described: "teammates",
+    reason: "the description calls the rows teammates, recordings admins"
+  },
+  ...["before", "after"].map((field): RecordCorrection => ({
+    component: "activity_log_metadata",
+    field,
+    unknown: true,
+    note: "There for changes only, of whatever kind changed.",
+    reason: "recorded activity logs: it is what the changed setting was, and there are settings of all kinds"
+  })),
+  ...["granted_company_list.data", "granted_company.type", "granted_company.id"].map((place): RecordCorrection => {
+    const [component = "", field = ""] = place.split(".")
+    return { component, field, optional: true, reason: "nobody has seen an answer" }
+  }),
+  {
+    component: "conversation_rating",
+    field: "teammate",
+    note: "Its `type` may be `workflow` since 2.17.",
+    reason: "the changes of 2.17"
+  },
+  {
+    component: "data_attribute",
+    field: "data_type",
+    values: ["datetime"],
+    note: "Ten fields of contacts are `datetime` since 2.17.",
+    reason: "the changes of 2.17"
   },
   ...["email", "intercom_user_id", "user_id"].map((field): RecordCorrection => ({
     component: "data_event_list",

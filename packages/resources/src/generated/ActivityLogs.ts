@@ -39,16 +39,16 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface ActivityLogPerformedBy {
   readonly type: "admin" | (string & {})
   readonly id: string
-  readonly email: string
-  readonly ip: string
+  readonly email?: string | null
+  readonly ip?: string | null
 }
 
 export const ActivityLogPerformedBy: Schema.Codec<ActivityLogPerformedBy> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    email: Schema.String,
-    ip: Schema.String
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ip: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -93,8 +93,9 @@ export interface ActivityLogMetadata {
   readonly ticket_assignment_limit?: number | null
   /** Since 2.14. */
   readonly team?: {
-    readonly id?: number
-    readonly name?: string
+    readonly id: number
+    readonly name?: string | null
+    readonly member_count?: number | null
   } | null
   /** Since 2.14. */
   readonly team_assignment_limit?: number | null
@@ -104,16 +105,21 @@ export interface ActivityLogMetadata {
   readonly consent_id?: number | null
   /** An ISO 8601 time. Since 2.14. */
   readonly expired_at?: string | null
-  /** Since 2.14. */
-  readonly before: { readonly [name: string]: unknown } | string | null
-  /** Since 2.14. */
-  readonly after: { readonly [name: string]: unknown } | string | null
+  /** Since 2.14. There for changes only, of whatever kind changed. */
+  readonly before?: unknown
+  /** Since 2.14. There for changes only, of whatever kind changed. */
+  readonly after?: unknown
   /** Since 2.15. */
   readonly mode?: string | null
   readonly message?: {
-    readonly id?: number
-    readonly title?: string
-  }
+    readonly id?: number | null
+    readonly title?: string | null
+  } | null
+  readonly admin?: {
+    readonly first_name?: string | null
+    readonly id?: number | null
+    readonly last_name?: string | null
+  } | null
 }
 
 export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE__*/ define(() =>
@@ -149,8 +155,9 @@ export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE_
     team: Schema.optionalKey(
       Schema.NullOr(
         Schema.Struct({
-          id: Schema.optionalKey(Schema.Number),
-          name: Schema.optionalKey(Schema.String)
+          id: Schema.Number,
+          name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          member_count: Schema.optionalKey(Schema.NullOr(Schema.Number))
         })
       )
     ),
@@ -158,14 +165,25 @@ export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE_
     enabled: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     consent_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     expired_at: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    before: Schema.Union([Schema.Record(Schema.String, Schema.Unknown), Schema.String, Schema.Null]),
-    after: Schema.Union([Schema.Record(Schema.String, Schema.Unknown), Schema.String, Schema.Null]),
+    before: Schema.optionalKey(Schema.Unknown),
+    after: Schema.optionalKey(Schema.Unknown),
     mode: Schema.optionalKey(Schema.NullOr(Schema.String)),
     message: Schema.optionalKey(
-      Schema.Struct({
-        id: Schema.optionalKey(Schema.Number),
-        title: Schema.optionalKey(Schema.String)
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+          title: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
+    ),
+    admin: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          first_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+          last_name: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
     )
   })
 )
@@ -178,11 +196,11 @@ export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE_
  */
 export interface ActivityLog {
   readonly id: string
-  readonly performed_by: ActivityLogPerformedBy
-  readonly metadata: ActivityLogMetadata | null
+  readonly performed_by?: ActivityLogPerformedBy | null
+  readonly metadata?: ActivityLogMetadata | null
   /** Unix seconds. */
   readonly created_at: number
-  readonly activity_type:
+  readonly activity_type?:
     | "admin_assignment_limit_change"
     | "admin_avatar_change"
     | "admin_away_mode_change"
@@ -301,17 +319,20 @@ export interface ActivityLog {
     | "welcome_message_change"
     | "workspace_deletion_request"
     | (string & {})
-  readonly activity_description: string
+    | null
+  readonly activity_description?: string | null
+  readonly type?: string | null
 }
 
 export const ActivityLog: Schema.Codec<ActivityLog> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    performed_by: ActivityLogPerformedBy,
-    metadata: Schema.NullOr(ActivityLogMetadata),
+    performed_by: Schema.optionalKey(Schema.NullOr(ActivityLogPerformedBy)),
+    metadata: Schema.optionalKey(Schema.NullOr(ActivityLogMetadata)),
     created_at: Schema.Number,
-    activity_type: Schema.String,
-    activity_description: Schema.String
+    activity_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    activity_description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -322,15 +343,15 @@ export const ActivityLog: Schema.Codec<ActivityLog> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ActivityLogList {
-  readonly type: "activity_log.list" | (string & {})
-  readonly pages: CursorPages | null
+  readonly type?: "activity_log.list" | (string & {}) | null
+  readonly pages?: CursorPages | null
   readonly activity_logs: ReadonlyArray<ActivityLog>
 }
 
 export const ActivityLogList: Schema.Codec<ActivityLogList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: Schema.NullOr(CursorPages),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
     activity_logs: Schema.Array(ActivityLog)
   })
 )
@@ -426,14 +447,14 @@ export const search: Operation.Paginated<SearchInput, ActivityLogList, ActivityL
  * @since 0.1.0
  */
 export interface ActivityLogEventTypeList {
-  readonly type?: "activity_log_event_type.list" | (string & {})
-  readonly event_types?: ReadonlyArray<string>
+  readonly type?: "activity_log_event_type.list" | (string & {}) | null
+  readonly event_types: ReadonlyArray<string>
 }
 
 export const ActivityLogEventTypeList: Schema.Codec<ActivityLogEventTypeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    event_types: Schema.optionalKey(Schema.Array(Schema.String))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    event_types: Schema.Array(Schema.String)
   })
 )
 

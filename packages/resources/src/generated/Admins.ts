@@ -19,27 +19,27 @@ export * from "./records/Admin.ts"
  * @since 0.1.0
  */
 export interface App {
-  readonly type: "app" | (string & {})
-  readonly id_code: string
-  readonly name: string
-  readonly region: string
-  readonly timezone: string
+  readonly type?: "app" | (string & {}) | null
+  readonly id_code?: string | null
+  readonly name?: string | null
+  readonly region?: string | null
+  readonly timezone?: string | null
   /** Unix seconds. */
-  readonly created_at: number
-  readonly identity_verification: boolean
-  readonly secure?: boolean
+  readonly created_at?: number | null
+  readonly identity_verification?: boolean | null
+  readonly secure?: boolean | null
 }
 
 export const App: Schema.Codec<App> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    id_code: Schema.String,
-    name: Schema.String,
-    region: Schema.String,
-    timezone: Schema.String,
-    created_at: Schema.Number,
-    identity_verification: Schema.Boolean,
-    secure: Schema.optionalKey(Schema.Boolean)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    id_code: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    region: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    timezone: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    identity_verification: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    secure: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -52,24 +52,24 @@ export const App: Schema.Codec<App> = /*#__PURE__*/ define(() =>
 export interface AdminWithApp {
   readonly type: "admin" | (string & {})
   readonly id: string
-  readonly name: string
-  readonly email: string
-  readonly job_title?: string
-  readonly away_mode_enabled?: boolean
-  readonly away_mode_reassign?: boolean
-  readonly has_inbox_seat: boolean
-  readonly team_ids?: ReadonlyArray<number>
-  readonly avatar: {
-    readonly type: "avatar" | (string & {})
-    readonly image_url: string | null
-  }
-  readonly email_verified: boolean | null
-  readonly app: App | null
+  readonly name?: string | null
+  readonly email?: string | null
+  readonly job_title?: string | null
+  readonly away_mode_enabled?: boolean | null
+  readonly away_mode_reassign?: boolean | null
+  readonly has_inbox_seat?: boolean | null
+  readonly team_ids?: ReadonlyArray<number> | null
+  readonly avatar?: {
+    readonly type?: "avatar" | (string & {}) | null
+    readonly image_url?: string | null
+  } | null
+  readonly email_verified?: boolean | null
+  readonly app?: App | null
   /** Since Preview. */
   readonly role?: {
-    readonly type?: string
-    readonly id?: string
-    readonly name?: string
+    readonly type: string
+    readonly id: string
+    readonly name?: string | null
   } | null
 }
 
@@ -77,25 +77,29 @@ export const AdminWithApp: Schema.Codec<AdminWithApp> = /*#__PURE__*/ define(() 
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    name: Schema.String,
-    email: Schema.String,
-    job_title: Schema.optionalKey(Schema.String),
-    away_mode_enabled: Schema.optionalKey(Schema.Boolean),
-    away_mode_reassign: Schema.optionalKey(Schema.Boolean),
-    has_inbox_seat: Schema.Boolean,
-    team_ids: Schema.optionalKey(Schema.Array(Schema.Number)),
-    avatar: Schema.Struct({
-      type: Schema.String,
-      image_url: Schema.NullOr(Schema.String)
-    }),
-    email_verified: Schema.NullOr(Schema.Boolean),
-    app: Schema.NullOr(App),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    job_title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    away_mode_enabled: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    away_mode_reassign: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    has_inbox_seat: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    team_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number))),
+    avatar: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          image_url: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
+    ),
+    email_verified: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    app: Schema.optionalKey(Schema.NullOr(App)),
     role: Schema.optionalKey(
       Schema.NullOr(
         Schema.Struct({
-          type: Schema.optionalKey(Schema.String),
-          id: Schema.optionalKey(Schema.String),
-          name: Schema.optionalKey(Schema.String)
+          type: Schema.String,
+          id: Schema.String,
+          name: Schema.optionalKey(Schema.NullOr(Schema.String))
         })
       )
     )
@@ -144,13 +148,13 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface AdminList {
-  readonly type: "admin.list" | (string & {})
+  readonly type?: "admin.list" | (string & {}) | null
   readonly admins: ReadonlyArray<Admin>
 }
 
 export const AdminList: Schema.Codec<AdminList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     admins: Schema.Array(Admin)
   })
 )

@@ -104,7 +104,7 @@ export const search: Operation.Paginated<SearchInput, ArticleSearchResponse, Art
     since: "2.10",
     input: SearchInput,
     success: ArticleSearchResponse,
-    pagination: { kind: "page", items: (page) => page.data.articles }
+    pagination: { kind: "page", items: (page) => page.data?.articles ?? [] }
   })
 
 /**
@@ -268,7 +268,7 @@ export const listVersions: Operation.Paginated<ListVersionsInput, ArticleVersion
     since: "2.16",
     input: ListVersionsInput,
     success: ArticleVersionList,
-    pagination: { kind: "page", items: (page) => page.data ?? [] }
+    pagination: { kind: "page", items: (page) => page.data }
   })
 
 /**

@@ -34,18 +34,18 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface Predicate {
-  readonly attribute: string
-  readonly type: "role" | "string" | (string & {})
-  readonly comparison: string
-  readonly value: string
+  readonly attribute?: string | null
+  readonly type?: "role" | "string" | (string & {}) | null
+  readonly comparison?: string | null
+  readonly value?: string | null
 }
 
 export const Predicate: Schema.Codec<Predicate> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    attribute: Schema.String,
-    type: Schema.String,
-    comparison: Schema.String,
-    value: Schema.String
+    attribute: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    comparison: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    value: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -59,12 +59,12 @@ export interface Audience {
   readonly type: "audience" | (string & {})
   readonly id: string
   readonly name: string
-  readonly predicates: ReadonlyArray<Predicate>
-  readonly role_predicates: ReadonlyArray<Predicate>
+  readonly predicates?: ReadonlyArray<Predicate> | null
+  readonly role_predicates?: ReadonlyArray<Predicate> | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
 }
 
 export const Audience: Schema.Codec<Audience> = /*#__PURE__*/ define(() =>
@@ -72,10 +72,10 @@ export const Audience: Schema.Codec<Audience> = /*#__PURE__*/ define(() =>
     type: Schema.String,
     id: Schema.String,
     name: Schema.String,
-    predicates: Schema.Array(Predicate),
-    role_predicates: Schema.Array(Predicate),
+    predicates: Schema.optionalKey(Schema.NullOr(Schema.Array(Predicate))),
+    role_predicates: Schema.optionalKey(Schema.NullOr(Schema.Array(Predicate))),
     created_at: Schema.Number,
-    updated_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -86,22 +86,22 @@ export const Audience: Schema.Codec<Audience> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface AudienceList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<Audience>
-  readonly total_count?: number
-  readonly page?: number
-  readonly per_page?: number
-  readonly total_pages?: number
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<Audience>
+  readonly total_count?: number | null
+  readonly page?: number | null
+  readonly per_page?: number | null
+  readonly total_pages?: number | null
 }
 
 export const AudienceList: Schema.Codec<AudienceList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(Audience)),
-    total_count: Schema.optionalKey(Schema.Number),
-    page: Schema.optionalKey(Schema.Number),
-    per_page: Schema.optionalKey(Schema.Number),
-    total_pages: Schema.optionalKey(Schema.Number)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(Audience),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    total_pages: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -128,7 +128,7 @@ export const list: Operation.Paginated<ListInput, AudienceList, Audience> = /*#_
     since: "2.16",
     input: ListInput,
     success: AudienceList,
-    pagination: { kind: "page", items: (page) => page.data ?? [] }
+    pagination: { kind: "page", items: (page) => page.data }
   }
 )
 

@@ -16,28 +16,28 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface AwayStatusReason {
-  readonly type?: string
-  readonly id?: string
-  readonly label?: string
-  readonly emoji?: string
-  readonly order?: number
-  readonly deleted?: boolean
+  readonly type: string
+  readonly id: string
+  readonly label?: string | null
+  readonly emoji?: string | null
+  readonly order?: number | null
+  readonly deleted?: boolean | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at?: number
+  readonly updated_at?: number | null
 }
 
 export const AwayStatusReason: Schema.Codec<AwayStatusReason> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    label: Schema.optionalKey(Schema.String),
-    emoji: Schema.optionalKey(Schema.String),
-    order: Schema.optionalKey(Schema.Number),
-    deleted: Schema.optionalKey(Schema.Boolean),
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number)
+    type: Schema.String,
+    id: Schema.String,
+    label: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    emoji: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    order: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    created_at: Schema.Number,
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -48,14 +48,14 @@ export const AwayStatusReason: Schema.Codec<AwayStatusReason> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface AwayStatusReasonList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<AwayStatusReason>
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<AwayStatusReason>
 }
 
 export const AwayStatusReasonList: Schema.Codec<AwayStatusReasonList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(AwayStatusReason))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(AwayStatusReason)
   })
 )
 

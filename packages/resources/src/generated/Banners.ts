@@ -32,28 +32,30 @@ export const ListForContactInput: Schema.Codec<ListForContactInput> = /*#__PURE_
  * @since 0.1.0
  */
 export interface BannerAction {
-  readonly type?: string
+  readonly type?: string | null
   readonly label?: string | null
   readonly target?: string | null
   readonly reaction_set?: ReadonlyArray<{
-    readonly index?: number
-    readonly unicode_emoticon?: string
-  }>
+    readonly index?: number | null
+    readonly unicode_emoticon?: string | null
+  }> | null
   readonly tour_id?: string | null
   readonly tour_url?: string | null
 }
 
 export const BannerAction: Schema.Codec<BannerAction> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     label: Schema.optionalKey(Schema.NullOr(Schema.String)),
     target: Schema.optionalKey(Schema.NullOr(Schema.String)),
     reaction_set: Schema.optionalKey(
-      Schema.Array(
-        Schema.Struct({
-          index: Schema.optionalKey(Schema.Number),
-          unicode_emoticon: Schema.optionalKey(Schema.String)
-        })
+      Schema.NullOr(
+        Schema.Array(
+          Schema.Struct({
+            index: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+            unicode_emoticon: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       )
     ),
     tour_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -68,33 +70,33 @@ export const BannerAction: Schema.Codec<BannerAction> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface Banner {
-  readonly type?: "banner" | (string & {})
-  readonly id?: string
-  readonly view_id?: string
+  readonly type: "banner" | (string & {})
+  readonly id: string
+  readonly view_id: string
   readonly title?: string | null
   readonly body?: string | null
-  readonly style?: string
-  readonly position?: string
-  readonly show_dismiss_button?: boolean
+  readonly style?: string | null
+  readonly position?: string | null
+  readonly show_dismiss_button?: boolean | null
   readonly action?: BannerAction | null
   readonly client_targeting?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at: number
 }
 
 export const Banner: Schema.Codec<Banner> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    view_id: Schema.optionalKey(Schema.String),
+    type: Schema.String,
+    id: Schema.String,
+    view_id: Schema.String,
     title: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    style: Schema.optionalKey(Schema.String),
-    position: Schema.optionalKey(Schema.String),
-    show_dismiss_button: Schema.optionalKey(Schema.Boolean),
+    style: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    position: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    show_dismiss_button: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     action: Schema.optionalKey(Schema.NullOr(BannerAction)),
     client_targeting: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))),
-    created_at: Schema.optionalKey(Schema.Number)
+    created_at: Schema.Number
   })
 )
 
@@ -105,14 +107,14 @@ export const Banner: Schema.Codec<Banner> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface BannerList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<Banner>
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<Banner>
 }
 
 export const BannerList: Schema.Codec<BannerList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(Banner))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(Banner)
   })
 )
 
@@ -165,16 +167,16 @@ export const DismissInput: Schema.Codec<DismissInput> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface BannerDismiss {
-  readonly type?: "banner_dismiss" | (string & {})
-  readonly view_id?: string
-  readonly dismissed?: boolean
+  readonly type?: "banner_dismiss" | (string & {}) | null
+  readonly view_id: string
+  readonly dismissed?: boolean | null
 }
 
 export const BannerDismiss: Schema.Codec<BannerDismiss> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    view_id: Schema.optionalKey(Schema.String),
-    dismissed: Schema.optionalKey(Schema.Boolean)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    view_id: Schema.String,
+    dismissed: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 

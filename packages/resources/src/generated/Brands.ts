@@ -18,26 +18,26 @@ import { define } from "../define.ts"
 export interface Brand {
   readonly type: "brand" | (string & {})
   readonly id: string
-  readonly name: string
-  readonly is_default: boolean
+  readonly name?: string | null
+  readonly is_default?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly help_center_id: string
-  readonly default_address_settings_id: string
+  readonly updated_at?: number | null
+  readonly help_center_id?: string | null
+  readonly default_address_settings_id?: string | null
 }
 
 export const Brand: Schema.Codec<Brand> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    name: Schema.String,
-    is_default: Schema.Boolean,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    is_default: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    help_center_id: Schema.String,
-    default_address_settings_id: Schema.String
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    help_center_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    default_address_settings_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -48,13 +48,13 @@ export const Brand: Schema.Codec<Brand> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface BrandList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Brand>
 }
 
 export const BrandList: Schema.Codec<BrandList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Brand)
   })
 )

@@ -37,28 +37,28 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface Call {
   readonly type: "call" | (string & {})
   readonly id: string
-  readonly conversation_id: string | null
-  readonly admin_id: string | null
-  readonly contact_id: string | null
-  readonly state: string
+  readonly conversation_id?: string | null
+  readonly admin_id?: string | null
+  readonly contact_id?: string | null
+  readonly state?: string | null
   /** Unix seconds, or text. */
-  readonly initiated_at: string | number
+  readonly initiated_at?: string | number | null
   /** Unix seconds, or text. */
-  readonly answered_at: string | number
+  readonly answered_at?: string | number | null
   /** Unix seconds, or text. */
-  readonly ended_at: string | number
+  readonly ended_at?: string | number | null
   /** Unix seconds, or text. */
   readonly created_at: string | number
   /** Unix seconds, or text. */
-  readonly updated_at: string | number
-  readonly recording_url: string | null
-  readonly transcription_url: string | null
-  readonly call_type: string
-  readonly direction: string
-  readonly ended_reason: string | null
-  readonly phone: string | null
-  readonly fin_recording_url: string | null
-  readonly fin_transcription_url: string | null
+  readonly updated_at?: string | number | null
+  readonly recording_url?: string | null
+  readonly transcription_url?: string | null
+  readonly call_type?: string | null
+  readonly direction?: string | null
+  readonly ended_reason?: string | null
+  readonly phone?: string | null
+  readonly fin_recording_url?: string | null
+  readonly fin_transcription_url?: string | null
   /** Since Preview. */
   readonly duration?: number | null
   /** Seconds. Since Preview. */
@@ -73,23 +73,23 @@ export const Call: Schema.Codec<Call> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    conversation_id: Schema.NullOr(Schema.String),
-    admin_id: Schema.NullOr(Schema.String),
-    contact_id: Schema.NullOr(Schema.String),
-    state: Schema.String,
-    initiated_at: Schema.Union([Schema.String, Schema.Number]),
-    answered_at: Schema.Union([Schema.String, Schema.Number]),
-    ended_at: Schema.Union([Schema.String, Schema.Number]),
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    admin_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    contact_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    initiated_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    answered_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    ended_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     created_at: Schema.Union([Schema.String, Schema.Number]),
-    updated_at: Schema.Union([Schema.String, Schema.Number]),
-    recording_url: Schema.NullOr(Schema.String),
-    transcription_url: Schema.NullOr(Schema.String),
-    call_type: Schema.String,
-    direction: Schema.String,
-    ended_reason: Schema.NullOr(Schema.String),
-    phone: Schema.NullOr(Schema.String),
-    fin_recording_url: Schema.NullOr(Schema.String),
-    fin_transcription_url: Schema.NullOr(Schema.String),
+    updated_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    recording_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    transcription_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    call_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    direction: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ended_reason: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    phone: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    fin_recording_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    fin_transcription_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     duration: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     talk_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     queue_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
@@ -104,18 +104,18 @@ export const Call: Schema.Codec<Call> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CallList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Call>
-  readonly total_count: number
-  readonly pages: CursorPages | null
+  readonly total_count?: number | null
+  readonly pages?: CursorPages | null
 }
 
 export const CallList: Schema.Codec<CallList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Call),
-    total_count: Schema.Number,
-    pages: Schema.NullOr(CursorPages)
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages))
   })
 )
 
@@ -284,30 +284,30 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
 export interface SearchResponseData {
   readonly type: "call" | (string & {})
   readonly id: string
-  readonly conversation_id: string | null
+  readonly conversation_id?: string | null
   readonly admin_id?: string | null
   readonly contact_id?: string | null
-  readonly state?: string
+  readonly state?: string | null
   /** Unix seconds, or text. */
-  readonly initiated_at?: string | number
+  readonly initiated_at?: string | number | null
   /** Unix seconds, or text. */
-  readonly answered_at?: string | number
+  readonly answered_at?: string | number | null
   /** Unix seconds, or text. */
-  readonly ended_at?: string | number
+  readonly ended_at?: string | number | null
   /** Unix seconds, or text. */
-  readonly created_at?: string | number
+  readonly created_at?: string | number | null
   /** Unix seconds, or text. */
-  readonly updated_at?: string | number
+  readonly updated_at?: string | number | null
   readonly recording_url?: string | null
   readonly transcription_url?: string | null
-  readonly call_type?: string
-  readonly direction?: string
+  readonly call_type?: string | null
+  readonly direction?: string | null
   readonly ended_reason?: string | null
   readonly phone?: string | null
   readonly fin_recording_url?: string | null
   readonly fin_transcription_url?: string | null
-  readonly transcript: ReadonlyArray<{ readonly [name: string]: unknown }>
-  readonly transcript_status: string | null
+  readonly transcript?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
+  readonly transcript_status?: string | null
   /** Since Preview. */
   readonly duration?: number | null
   /** Seconds. Since Preview. */
@@ -322,25 +322,25 @@ export const SearchResponseData: Schema.Codec<SearchResponseData> = /*#__PURE__*
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    conversation_id: Schema.NullOr(Schema.String),
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     admin_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     contact_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    state: Schema.optionalKey(Schema.String),
-    initiated_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number])),
-    answered_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number])),
-    ended_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number])),
-    created_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number])),
-    updated_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number])),
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    initiated_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    answered_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    ended_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    created_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    updated_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     recording_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     transcription_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    call_type: Schema.optionalKey(Schema.String),
-    direction: Schema.optionalKey(Schema.String),
+    call_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    direction: Schema.optionalKey(Schema.NullOr(Schema.String)),
     ended_reason: Schema.optionalKey(Schema.NullOr(Schema.String)),
     phone: Schema.optionalKey(Schema.NullOr(Schema.String)),
     fin_recording_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     fin_transcription_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    transcript: Schema.Array(Schema.Record(Schema.String, Schema.Unknown)),
-    transcript_status: Schema.NullOr(Schema.String),
+    transcript: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))),
+    transcript_status: Schema.optionalKey(Schema.NullOr(Schema.String)),
     duration: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     talk_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     queue_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
@@ -355,13 +355,13 @@ export const SearchResponseData: Schema.Codec<SearchResponseData> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface SearchResponse {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<SearchResponseData>
 }
 
 export const SearchResponse: Schema.Codec<SearchResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(SearchResponseData)
   })
 )

@@ -38,21 +38,21 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface Collection {
   readonly id: string
-  readonly workspace_id: string
+  readonly workspace_id?: string | null
   readonly name: string
-  readonly description: string | null
+  readonly description?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly url: string | null
-  readonly icon: string | null
-  readonly order: number
-  readonly default_locale?: string
+  readonly updated_at?: number | null
+  readonly url?: string | null
+  readonly icon?: string | null
+  readonly order?: number | null
+  readonly default_locale?: string | null
   readonly translated_content?: GroupTranslatedContent | null
-  readonly help_center_id: number | null
+  readonly help_center_id?: number | null
   /** Up to 2.9. */
-  readonly type?: "collection" | (string & {})
+  readonly type?: "collection" | (string & {}) | null
   /** Since 2.10. */
   readonly parent_id?: string | null
 }
@@ -60,18 +60,18 @@ export interface Collection {
 export const Collection: Schema.Codec<Collection> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    workspace_id: Schema.String,
+    workspace_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     name: Schema.String,
-    description: Schema.NullOr(Schema.String),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    url: Schema.NullOr(Schema.String),
-    icon: Schema.NullOr(Schema.String),
-    order: Schema.Number,
-    default_locale: Schema.optionalKey(Schema.String),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    icon: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    order: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    default_locale: Schema.optionalKey(Schema.NullOr(Schema.String)),
     translated_content: Schema.optionalKey(Schema.NullOr(GroupTranslatedContent)),
-    help_center_id: Schema.NullOr(Schema.Number),
-    type: Schema.optionalKey(Schema.String),
+    help_center_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     parent_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
@@ -83,17 +83,17 @@ export const Collection: Schema.Codec<Collection> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CollectionList {
-  readonly type: "list" | (string & {})
-  readonly pages: CursorPages | null
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: CursorPages | null
+  readonly total_count?: number | null
   readonly data: ReadonlyArray<Collection>
 }
 
 export const CollectionList: Schema.Codec<CollectionList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: Schema.NullOr(CursorPages),
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     data: Schema.Array(Collection)
   })
 )
@@ -283,15 +283,15 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  */
 export interface DeletedCollectionObject {
   readonly id: string
-  readonly object: "collection" | (string & {})
-  readonly deleted: boolean
+  readonly object?: "collection" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const DeletedCollectionObject: Schema.Codec<DeletedCollectionObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    object: Schema.String,
-    deleted: Schema.Boolean
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 

@@ -80,20 +80,20 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ContentSearchResponsePages {
-  readonly type?: "pages" | (string & {})
-  readonly page?: number
-  readonly per_page?: number
-  readonly total_pages?: number
+  readonly type?: "pages" | (string & {}) | null
+  readonly page?: number | null
+  readonly per_page?: number | null
+  readonly total_pages?: number | null
   readonly next?: string | null
   readonly prev?: string | null
 }
 
 export const ContentSearchResponsePages: Schema.Codec<ContentSearchResponsePages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    page: Schema.optionalKey(Schema.Number),
-    per_page: Schema.optionalKey(Schema.Number),
-    total_pages: Schema.optionalKey(Schema.Number),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    total_pages: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     next: Schema.optionalKey(Schema.NullOr(Schema.String)),
     prev: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
@@ -108,16 +108,16 @@ export const ContentSearchResponsePages: Schema.Codec<ContentSearchResponsePages
 export interface ContentSearchArticleContentItem {
   readonly type: "article_content" | (string & {})
   readonly id: string
-  readonly title: string
-  readonly locale: string
+  readonly title?: string | null
+  readonly locale?: string | null
 }
 
 export const ContentSearchArticleContentItem: Schema.Codec<ContentSearchArticleContentItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    title: Schema.String,
-    locale: Schema.String
+    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    locale: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -129,17 +129,17 @@ export const ContentSearchArticleContentItem: Schema.Codec<ContentSearchArticleC
  */
 export interface ContentSearchArticleItem {
   readonly type: "article" | (string & {})
-  readonly id?: string
-  readonly title?: string
-  readonly contents?: ReadonlyArray<ContentSearchArticleContentItem>
+  readonly id: string
+  readonly title: string
+  readonly contents?: ReadonlyArray<ContentSearchArticleContentItem> | null
 }
 
 export const ContentSearchArticleItem: Schema.Codec<ContentSearchArticleItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    id: Schema.optionalKey(Schema.String),
-    title: Schema.optionalKey(Schema.String),
-    contents: Schema.optionalKey(Schema.Array(ContentSearchArticleContentItem))
+    id: Schema.String,
+    title: Schema.String,
+    contents: Schema.optionalKey(Schema.NullOr(Schema.Array(ContentSearchArticleContentItem)))
   })
 )
 
@@ -152,14 +152,14 @@ export const ContentSearchArticleItem: Schema.Codec<ContentSearchArticleItem> = 
 export interface ContentSearchDefaultItem {
   readonly type: "content_snippet" | "external_content" | "file_source_content" | "internal_article" | (string & {})
   readonly id: string
-  readonly title: string
+  readonly title?: string | null
 }
 
 export const ContentSearchDefaultItem: Schema.Codec<ContentSearchDefaultItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    title: Schema.String
+    title: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -182,18 +182,18 @@ export const ContentSearchResult: Schema.Codec<ContentSearchResult> = /*#__PURE_
  * @since 0.1.0
  */
 export interface ContentSearchResponse {
-  readonly type?: "list" | (string & {})
-  readonly total_count?: number
-  readonly pages?: ContentSearchResponsePages
-  readonly data?: ReadonlyArray<ContentSearchResult>
+  readonly type?: "list" | (string & {}) | null
+  readonly total_count?: number | null
+  readonly pages?: ContentSearchResponsePages | null
+  readonly data: ReadonlyArray<ContentSearchResult>
 }
 
 export const ContentSearchResponse: Schema.Codec<ContentSearchResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    total_count: Schema.optionalKey(Schema.Number),
-    pages: Schema.optionalKey(ContentSearchResponsePages),
-    data: Schema.optionalKey(Schema.Array(ContentSearchResult))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(ContentSearchResponsePages)),
+    data: Schema.Array(ContentSearchResult)
   })
 )
 
@@ -240,7 +240,7 @@ export const search: Operation.Paginated<SearchInput, ContentSearchResponse, Con
     since: "2.16",
     input: SearchInput,
     success: ContentSearchResponse,
-    pagination: { kind: "page", items: (page) => page.data ?? [] }
+    pagination: { kind: "page", items: (page) => page.data }
   })
 
 /**
@@ -340,14 +340,14 @@ export const BulkActionInput: Schema.Codec<BulkActionInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface ContentBulkActionResponse {
-  readonly type?: "content_bulk_action" | (string & {})
-  readonly status?: string
+  readonly type?: "content_bulk_action" | (string & {}) | null
+  readonly status?: string | null
 }
 
 export const ContentBulkActionResponse: Schema.Codec<ContentBulkActionResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    status: Schema.optionalKey(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 

@@ -38,14 +38,14 @@ export interface ContentImportSource {
   readonly type: "content_import_source" | (string & {})
   readonly id: number
   /** Unix seconds. */
-  readonly last_synced_at: number
+  readonly last_synced_at?: number | null
   readonly sync_behavior: "api" | "automatic" | "manual" | (string & {})
-  readonly status: "active" | "deactivated" | (string & {})
+  readonly status?: "active" | "deactivated" | (string & {}) | null
   readonly url: string
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   /** Since 2.15. */
   readonly audience_ids?: ReadonlyArray<number> | null
 }
@@ -54,12 +54,12 @@ export const ContentImportSource: Schema.Codec<ContentImportSource> = /*#__PURE_
   Schema.Struct({
     type: Schema.String,
     id: Schema.Number,
-    last_synced_at: Schema.Number,
+    last_synced_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     sync_behavior: Schema.String,
-    status: Schema.String,
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
     url: Schema.String,
     created_at: Schema.Number,
-    updated_at: Schema.Number,
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     audience_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number)))
   })
 )
@@ -71,17 +71,17 @@ export const ContentImportSource: Schema.Codec<ContentImportSource> = /*#__PURE_
  * @since 0.1.0
  */
 export interface ContentImportSourcesList {
-  readonly type: "list" | (string & {})
-  readonly pages: PagesLink
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: PagesLink | null
+  readonly total_count?: number | null
   readonly data: ReadonlyArray<ContentImportSource>
 }
 
 export const ContentImportSourcesList: Schema.Codec<ContentImportSourcesList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: PagesLink,
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(PagesLink)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     data: Schema.Array(ContentImportSource)
   })
 )

@@ -36,38 +36,38 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface ContentSnippet {
   readonly type: "content_snippet" | (string & {})
   readonly id: string
-  readonly title: string | null
-  readonly locale: string
-  readonly json_blocks: ReadonlyArray<{ readonly [name: string]: unknown }>
-  readonly body_markdown: string | null
-  readonly chatbot_availability: number
-  readonly copilot_availability: number
-  readonly ai_chatbot_availability: boolean
-  readonly ai_copilot_availability: boolean
-  readonly ai_sales_agent_availability: boolean
+  readonly title?: string | null
+  readonly locale?: string | null
+  readonly json_blocks?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
+  readonly body_markdown?: string | null
+  readonly chatbot_availability?: number | null
+  readonly copilot_availability?: number | null
+  readonly ai_chatbot_availability?: boolean | null
+  readonly ai_copilot_availability?: boolean | null
+  readonly ai_sales_agent_availability?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly audience_ids: ReadonlyArray<number> | null
+  readonly updated_at?: number | null
+  readonly audience_ids?: ReadonlyArray<number> | null
 }
 
 export const ContentSnippet: Schema.Codec<ContentSnippet> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    title: Schema.NullOr(Schema.String),
-    locale: Schema.String,
-    json_blocks: Schema.Array(Schema.Record(Schema.String, Schema.Unknown)),
-    body_markdown: Schema.NullOr(Schema.String),
-    chatbot_availability: Schema.Number,
-    copilot_availability: Schema.Number,
-    ai_chatbot_availability: Schema.Boolean,
-    ai_copilot_availability: Schema.Boolean,
-    ai_sales_agent_availability: Schema.Boolean,
+    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    locale: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    json_blocks: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))),
+    body_markdown: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    chatbot_availability: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    copilot_availability: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    ai_chatbot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_copilot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_sales_agent_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    audience_ids: Schema.NullOr(Schema.Array(Schema.Number))
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    audience_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number)))
   })
 )
 
@@ -78,22 +78,22 @@ export const ContentSnippet: Schema.Codec<ContentSnippet> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface ContentSnippetList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<ContentSnippet>
-  readonly total_count?: number
-  readonly page?: number
-  readonly per_page?: number
-  readonly total_pages?: number
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<ContentSnippet>
+  readonly total_count?: number | null
+  readonly page?: number | null
+  readonly per_page?: number | null
+  readonly total_pages?: number | null
 }
 
 export const ContentSnippetList: Schema.Codec<ContentSnippetList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(ContentSnippet)),
-    total_count: Schema.optionalKey(Schema.Number),
-    page: Schema.optionalKey(Schema.Number),
-    per_page: Schema.optionalKey(Schema.Number),
-    total_pages: Schema.optionalKey(Schema.Number)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(ContentSnippet),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    total_pages: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -118,7 +118,7 @@ export const list: Operation.Paginated<ListInput, ContentSnippetList, ContentSni
     since: "2.16",
     input: ListInput,
     success: ContentSnippetList,
-    pagination: { kind: "page", items: (page) => page.data ?? [] }
+    pagination: { kind: "page", items: (page) => page.data }
   })
 
 /**

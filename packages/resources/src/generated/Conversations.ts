@@ -448,7 +448,7 @@ export const listDeleted: Operation.Paginated<ListDeletedInput, DeletedConversat
     since: "2.16",
     input: ListDeletedInput,
     success: DeletedConversationList,
-    pagination: { kind: "page", maxPerPage: 60, items: (page) => page.conversations ?? [] }
+    pagination: { kind: "page", maxPerPage: 60, items: (page) => page.conversations }
   })
 
 /**
@@ -498,5 +498,5 @@ export const listSideConversations: Operation.Paginated<
   since: "2.16",
   input: ListSideConversationsInput,
   success: SideConversationList,
-  pagination: { kind: "page", items: (page) => page.side_conversations ?? [] }
+  pagination: { kind: "page", items: (page) => page.side_conversations }
 })

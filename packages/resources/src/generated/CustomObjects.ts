@@ -37,29 +37,29 @@ export const GetByExternalIdInput: Schema.Codec<GetByExternalIdInput> = /*#__PUR
  */
 export interface CustomObjectInstance {
   readonly id: string
-  readonly external_id: string
+  readonly external_id?: string | null
   /** Unix seconds. */
-  readonly external_created_at: number | null
+  readonly external_created_at?: number | null
   /** Unix seconds. */
-  readonly external_updated_at: number | null
+  readonly external_updated_at?: number | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at?: number | null
   /** Unix seconds. */
-  readonly updated_at?: number
+  readonly updated_at?: number | null
   readonly type: "Order" | (string & {})
-  readonly custom_attributes: CustomAttributes
+  readonly custom_attributes?: CustomAttributes | null
 }
 
 export const CustomObjectInstance: Schema.Codec<CustomObjectInstance> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    external_id: Schema.String,
-    external_created_at: Schema.NullOr(Schema.Number),
-    external_updated_at: Schema.NullOr(Schema.Number),
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number),
+    external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    external_created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    external_updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     type: Schema.String,
-    custom_attributes: CustomAttributes
+    custom_attributes: Schema.optionalKey(Schema.NullOr(CustomAttributes))
   })
 )
 
@@ -120,19 +120,19 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CustomObjectInstancesPaginatedList {
-  readonly type?: "list" | (string & {})
-  readonly pages?: PagesLink
-  readonly total_count?: number
-  readonly data?: ReadonlyArray<CustomObjectInstance>
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: PagesLink | null
+  readonly total_count?: number | null
+  readonly data: ReadonlyArray<CustomObjectInstance>
 }
 
 export const CustomObjectInstancesPaginatedList: Schema.Codec<CustomObjectInstancesPaginatedList> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      pages: Schema.optionalKey(PagesLink),
-      total_count: Schema.optionalKey(Schema.Number),
-      data: Schema.optionalKey(Schema.Array(CustomObjectInstance))
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      pages: Schema.optionalKey(Schema.NullOr(PagesLink)),
+      total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+      data: Schema.Array(CustomObjectInstance)
     })
   )
 
@@ -158,7 +158,7 @@ export const list: Operation.Paginated<ListInput, CustomObjectInstancesPaginated
     since: "2.16",
     input: ListInput,
     success: CustomObjectInstancesPaginatedList,
-    pagination: { kind: "page", maxPerPage: 150, items: (page) => page.data ?? [] }
+    pagination: { kind: "page", maxPerPage: 150, items: (page) => page.data }
   })
 
 /**
@@ -241,16 +241,16 @@ export const DeleteByExternalIdInput: Schema.Codec<DeleteByExternalIdInput> = /*
  * @since 0.1.0
  */
 export interface CustomObjectInstanceDeleted {
-  readonly object: string
+  readonly object?: string | null
   readonly id: string
-  readonly deleted: boolean
+  readonly deleted?: boolean | null
 }
 
 export const CustomObjectInstanceDeleted: Schema.Codec<CustomObjectInstanceDeleted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    object: Schema.String,
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
     id: Schema.String,
-    deleted: Schema.Boolean
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 

@@ -35,45 +35,46 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface DataAttribute {
   readonly type: "data_attribute" | (string & {})
-  readonly id?: number
+  readonly id?: number | null
   readonly model: "company" | "contact" | (string & {})
   readonly name: string
-  readonly full_name: string
-  readonly label: string
-  readonly description?: string
+  readonly full_name?: string | null
+  readonly label?: string | null
+  readonly description?: string | null
+  /** Ten fields of contacts are `datetime` since 2.17. */
   readonly data_type: "boolean" | "date" | "datetime" | "float" | "integer" | "string" | (string & {})
-  readonly options?: ReadonlyArray<string>
-  readonly api_writable: boolean
-  readonly messenger_writable: boolean
-  readonly ui_writable: boolean
-  readonly custom: boolean
-  readonly archived: boolean
+  readonly options?: ReadonlyArray<string> | null
+  readonly api_writable?: boolean | null
+  readonly messenger_writable?: boolean | null
+  readonly ui_writable?: boolean | null
+  readonly custom?: boolean | null
+  readonly archived?: boolean | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at?: number | null
   /** Unix seconds. */
-  readonly updated_at?: number
-  readonly admin_id?: string
+  readonly updated_at?: number | null
+  readonly admin_id?: string | null
 }
 
 export const DataAttribute: Schema.Codec<DataAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    id: Schema.optionalKey(Schema.Number),
+    id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     model: Schema.String,
     name: Schema.String,
-    full_name: Schema.String,
-    label: Schema.String,
-    description: Schema.optionalKey(Schema.String),
+    full_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    label: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data_type: Schema.String,
-    options: Schema.optionalKey(Schema.Array(Schema.String)),
-    api_writable: Schema.Boolean,
-    messenger_writable: Schema.Boolean,
-    ui_writable: Schema.Boolean,
-    custom: Schema.Boolean,
-    archived: Schema.Boolean,
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number),
-    admin_id: Schema.optionalKey(Schema.String)
+    options: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
+    api_writable: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    messenger_writable: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ui_writable: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    custom: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    admin_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -84,13 +85,13 @@ export const DataAttribute: Schema.Codec<DataAttribute> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface DataAttributeList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<DataAttribute>
 }
 
 export const DataAttributeList: Schema.Codec<DataAttributeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(DataAttribute)
   })
 )

@@ -50,7 +50,7 @@ export const list: Operation.Paginated<ListInput, DataConnectorList, DataConnect
     since: "2.16",
     input: ListInput,
     success: DataConnectorList,
-    pagination: { kind: "cursor", items: (page) => page.data ?? [] }
+    pagination: { kind: "cursor", items: (page) => page.data }
   }
 )
 
@@ -183,7 +183,7 @@ export const listExecutionResults: Operation.Paginated<
   since: "2.16",
   input: ListExecutionResultsInput,
   success: DataConnectorExecutionResultList,
-  pagination: { kind: "cursor", items: (page) => page.data ?? [] }
+  pagination: { kind: "cursor", items: (page) => page.data }
 })
 
 /**

@@ -55,37 +55,37 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DataEvent {
-  readonly type?: "event" | (string & {})
-  readonly event_name?: string
+  readonly type: "event" | (string & {})
+  readonly event_name?: string | null
   /** Unix seconds. */
-  readonly created_at?: number
-  readonly user_id?: string
-  readonly id?: string
-  readonly intercom_user_id?: string
-  readonly email?: string
-  readonly metadata?: { readonly [name: string]: unknown }
-  readonly name?: string
-  readonly first?: string
-  readonly last?: string
-  readonly count?: number
-  readonly description?: string
+  readonly created_at: number
+  readonly user_id?: string | null
+  readonly id: string
+  readonly intercom_user_id?: string | null
+  readonly email?: string | null
+  readonly metadata?: { readonly [name: string]: unknown } | null
+  readonly name?: string | null
+  readonly first?: string | null
+  readonly last?: string | null
+  readonly count?: number | null
+  readonly description?: string | null
 }
 
 export const DataEvent: Schema.Codec<DataEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    event_name: Schema.optionalKey(Schema.String),
-    created_at: Schema.optionalKey(Schema.Number),
-    user_id: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    intercom_user_id: Schema.optionalKey(Schema.String),
-    email: Schema.optionalKey(Schema.String),
-    metadata: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
-    name: Schema.optionalKey(Schema.String),
-    first: Schema.optionalKey(Schema.String),
-    last: Schema.optionalKey(Schema.String),
-    count: Schema.optionalKey(Schema.Number),
-    description: Schema.optionalKey(Schema.String)
+    type: Schema.String,
+    event_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at: Schema.Number,
+    user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    id: Schema.String,
+    intercom_user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    metadata: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    first: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    last: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -96,28 +96,32 @@ export const DataEvent: Schema.Codec<DataEvent> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DataEventList {
-  readonly type: "event.list" | "event.summary" | (string & {})
+  readonly type?: "event.list" | "event.summary" | (string & {}) | null
   readonly events: ReadonlyArray<DataEvent>
-  readonly pages: {
-    readonly next: string
-    readonly since?: string
-  }
-  readonly email?: string
-  readonly intercom_user_id?: string
-  readonly user_id?: string
+  readonly pages?: {
+    readonly next?: string | null
+    readonly since?: string | null
+  } | null
+  readonly email?: string | null
+  readonly intercom_user_id?: string | null
+  readonly user_id?: string | null
 }
 
 export const DataEventList: Schema.Codec<DataEventList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     events: Schema.Array(DataEvent),
-    pages: Schema.Struct({
-      next: Schema.String,
-      since: Schema.optionalKey(Schema.String)
-    }),
-    email: Schema.optionalKey(Schema.String),
-    intercom_user_id: Schema.optionalKey(Schema.String),
-    user_id: Schema.optionalKey(Schema.String)
+    pages: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          next: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          since: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
+    ),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    intercom_user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    user_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 

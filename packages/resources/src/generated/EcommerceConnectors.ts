@@ -42,15 +42,15 @@ export const UploadCatalogInput: Schema.Codec<UploadCatalogInput> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface EcommerceCatalogUploadPartResponse {
-  readonly import_job_id?: string
-  readonly next_part_number?: number
+  readonly import_job_id?: string | null
+  readonly next_part_number?: number | null
 }
 
 export const EcommerceCatalogUploadPartResponse: Schema.Codec<EcommerceCatalogUploadPartResponse> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
-      import_job_id: Schema.optionalKey(Schema.String),
-      next_part_number: Schema.optionalKey(Schema.Number)
+      import_job_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      next_part_number: Schema.optionalKey(Schema.NullOr(Schema.Number))
     })
   )
 
@@ -61,16 +61,16 @@ export const EcommerceCatalogUploadPartResponse: Schema.Codec<EcommerceCatalogUp
  * @since 0.1.0
  */
 export interface EcommerceCatalogUploadResponse {
-  readonly import_job_id?: string
-  readonly status?: "processing" | (string & {})
-  readonly message?: string
+  readonly import_job_id?: string | null
+  readonly status?: "processing" | (string & {}) | null
+  readonly message?: string | null
 }
 
 export const EcommerceCatalogUploadResponse: Schema.Codec<EcommerceCatalogUploadResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    import_job_id: Schema.optionalKey(Schema.String),
-    status: Schema.optionalKey(Schema.String),
-    message: Schema.optionalKey(Schema.String)
+    import_job_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    message: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 

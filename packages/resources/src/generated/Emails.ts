@@ -18,31 +18,31 @@ import { define } from "../define.ts"
 export interface EmailSetting {
   readonly type: "email_setting" | (string & {})
   readonly id: string
-  readonly email: string
-  readonly verified: boolean
-  readonly domain: string
-  readonly brand_id: string
-  readonly forwarding_enabled: boolean
+  readonly email?: string | null
+  readonly verified?: boolean | null
+  readonly domain?: string | null
+  readonly brand_id?: string | null
+  readonly forwarding_enabled?: boolean | null
   /** Unix seconds. */
-  readonly forwarded_email_last_received_at: number | null
+  readonly forwarded_email_last_received_at?: number | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
 }
 
 export const EmailSetting: Schema.Codec<EmailSetting> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    email: Schema.String,
-    verified: Schema.Boolean,
-    domain: Schema.String,
-    brand_id: Schema.String,
-    forwarding_enabled: Schema.Boolean,
-    forwarded_email_last_received_at: Schema.NullOr(Schema.Number),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    verified: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    domain: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    brand_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    forwarding_enabled: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    forwarded_email_last_received_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     created_at: Schema.Number,
-    updated_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -53,13 +53,13 @@ export const EmailSetting: Schema.Codec<EmailSetting> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface EmailList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<EmailSetting>
 }
 
 export const EmailList: Schema.Codec<EmailList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(EmailSetting)
   })
 )

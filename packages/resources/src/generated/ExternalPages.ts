@@ -39,20 +39,20 @@ export interface ExternalPage {
   readonly id: string
   readonly title: string
   readonly html: string
-  readonly url: string
-  readonly ai_agent_availability: boolean
-  readonly ai_copilot_availability: boolean
-  readonly ai_sales_agent_availability: boolean
-  readonly fin_availability: boolean
+  readonly url?: string | null
+  readonly ai_agent_availability?: boolean | null
+  readonly ai_copilot_availability?: boolean | null
+  readonly ai_sales_agent_availability?: boolean | null
+  readonly fin_availability?: boolean | null
   readonly locale: "en" | (string & {})
   readonly source_id: number
-  readonly external_id: string
+  readonly external_id?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   /** Unix seconds. */
-  readonly last_ingested_at: number
+  readonly last_ingested_at?: number | null
 }
 
 export const ExternalPage: Schema.Codec<ExternalPage> = /*#__PURE__*/ define(() =>
@@ -61,17 +61,17 @@ export const ExternalPage: Schema.Codec<ExternalPage> = /*#__PURE__*/ define(() 
     id: Schema.String,
     title: Schema.String,
     html: Schema.String,
-    url: Schema.String,
-    ai_agent_availability: Schema.Boolean,
-    ai_copilot_availability: Schema.Boolean,
-    ai_sales_agent_availability: Schema.Boolean,
-    fin_availability: Schema.Boolean,
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ai_agent_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_copilot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_sales_agent_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    fin_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     locale: Schema.String,
     source_id: Schema.Number,
-    external_id: Schema.String,
+    external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    last_ingested_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_ingested_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -82,17 +82,17 @@ export const ExternalPage: Schema.Codec<ExternalPage> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface ExternalPagesList {
-  readonly type: "list" | (string & {})
-  readonly pages: PagesLink
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: PagesLink | null
+  readonly total_count?: number | null
   readonly data: ReadonlyArray<ExternalPage>
 }
 
 export const ExternalPagesList: Schema.Codec<ExternalPagesList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: PagesLink,
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(PagesLink)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     data: Schema.Array(ExternalPage)
   })
 )

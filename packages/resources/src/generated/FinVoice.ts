@@ -38,30 +38,30 @@ export const RegisterInput: Schema.Codec<RegisterInput> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface AiCallResponse {
-  readonly id?: number
-  readonly app_id?: number
-  readonly user_phone_number?: string
-  readonly status?: string
+  readonly id: number
+  readonly app_id?: number | null
+  readonly user_phone_number?: string | null
+  readonly status?: string | null
   readonly intercom_call_id?: string | null
-  readonly external_call_id?: string
+  readonly external_call_id?: string | null
   readonly intercom_conversation_id?: string | null
-  readonly call_transcript?: ReadonlyArray<{ readonly [name: string]: unknown }>
-  readonly call_summary?: string
-  readonly intent?: ReadonlyArray<{ readonly [name: string]: unknown }>
+  readonly call_transcript?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
+  readonly call_summary?: string | null
+  readonly intent?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
 }
 
 export const AiCallResponse: Schema.Codec<AiCallResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.optionalKey(Schema.Number),
-    app_id: Schema.optionalKey(Schema.Number),
-    user_phone_number: Schema.optionalKey(Schema.String),
-    status: Schema.optionalKey(Schema.String),
+    id: Schema.Number,
+    app_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    user_phone_number: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
     intercom_call_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    external_call_id: Schema.optionalKey(Schema.String),
+    external_call_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     intercom_conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    call_transcript: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown))),
-    call_summary: Schema.optionalKey(Schema.String),
-    intent: Schema.optionalKey(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
+    call_transcript: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))),
+    call_summary: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    intent: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Record(Schema.String, Schema.Unknown))))
   })
 )
 

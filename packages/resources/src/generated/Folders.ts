@@ -38,27 +38,27 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface Folder {
   readonly id: number
-  readonly name: string
-  readonly description: string | null
-  readonly emoji: string | null
-  readonly parent_folder_id: number | null
-  readonly content_count: number
+  readonly name?: string | null
+  readonly description?: string | null
+  readonly emoji?: string | null
+  readonly parent_folder_id?: number | null
+  readonly content_count?: number | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
 }
 
 export const Folder: Schema.Codec<Folder> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.Number,
-    name: Schema.String,
-    description: Schema.NullOr(Schema.String),
-    emoji: Schema.NullOr(Schema.String),
-    parent_folder_id: Schema.NullOr(Schema.Number),
-    content_count: Schema.Number,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    emoji: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    parent_folder_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    content_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     created_at: Schema.Number,
-    updated_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -69,17 +69,17 @@ export const Folder: Schema.Codec<Folder> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ListResponse {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<Folder>
-  readonly total_count?: number
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<Folder>
+  readonly total_count?: number | null
   readonly pages?: CursorPages | null
 }
 
 export const ListResponse: Schema.Codec<ListResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(Folder)),
-    total_count: Schema.optionalKey(Schema.Number),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(Folder),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     pages: Schema.optionalKey(Schema.NullOr(CursorPages))
   })
 )
@@ -107,7 +107,7 @@ export const list: Operation.Paginated<ListInput, ListResponse, Folder> = /*#__P
     since: "Preview",
     input: ListInput,
     success: ListResponse,
-    pagination: { kind: "page", items: (page) => page.data ?? [] }
+    pagination: { kind: "page", items: (page) => page.data }
   }
 )
 
@@ -293,16 +293,16 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeletedFolderObject {
-  readonly id?: number
-  readonly object?: "folder" | (string & {})
-  readonly deleted?: boolean
+  readonly id: number
+  readonly object?: "folder" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const DeletedFolderObject: Schema.Codec<DeletedFolderObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.optionalKey(Schema.Number),
-    object: Schema.optionalKey(Schema.String),
-    deleted: Schema.optionalKey(Schema.Boolean)
+    id: Schema.Number,
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 

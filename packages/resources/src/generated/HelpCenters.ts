@@ -36,35 +36,35 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface HelpCenter {
   readonly id: string
-  readonly workspace_id: string
+  readonly workspace_id?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly identifier: string
-  readonly website_turned_on: boolean
-  readonly display_name: string
-  readonly url: string
-  readonly custom_domain: string | null
+  readonly updated_at?: number | null
+  readonly identifier?: string | null
+  readonly website_turned_on?: boolean | null
+  readonly display_name?: string | null
+  readonly url?: string | null
+  readonly custom_domain?: string | null
   /** Since 2.16. */
-  readonly default?: boolean
+  readonly default?: boolean | null
   /** Since 2.16. */
-  readonly locales?: ReadonlyArray<string>
+  readonly locales?: ReadonlyArray<string> | null
 }
 
 export const HelpCenter: Schema.Codec<HelpCenter> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    workspace_id: Schema.String,
+    workspace_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    identifier: Schema.String,
-    website_turned_on: Schema.Boolean,
-    display_name: Schema.String,
-    url: Schema.String,
-    custom_domain: Schema.NullOr(Schema.String),
-    default: Schema.optionalKey(Schema.Boolean),
-    locales: Schema.optionalKey(Schema.Array(Schema.String))
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    identifier: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    website_turned_on: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    display_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    custom_domain: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    default: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    locales: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)))
   })
 )
 
@@ -75,13 +75,13 @@ export const HelpCenter: Schema.Codec<HelpCenter> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface HelpCenterList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<HelpCenter>
 }
 
 export const HelpCenterList: Schema.Codec<HelpCenterList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(HelpCenter)
   })
 )
@@ -176,13 +176,13 @@ export interface HelpCenterRedirect {
   readonly type: "help_center_redirect" | (string & {})
   readonly from_url: string
   readonly locale: string
-  readonly help_center_id: string
+  readonly help_center_id?: string | null
   readonly target_type: "article" | "collection" | (string & {})
   readonly target_id: string
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
 }
 
 export const HelpCenterRedirect: Schema.Codec<HelpCenterRedirect> = /*#__PURE__*/ define(() =>
@@ -191,11 +191,11 @@ export const HelpCenterRedirect: Schema.Codec<HelpCenterRedirect> = /*#__PURE__*
     type: Schema.String,
     from_url: Schema.String,
     locale: Schema.String,
-    help_center_id: Schema.String,
+    help_center_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     target_type: Schema.String,
     target_id: Schema.String,
     created_at: Schema.Number,
-    updated_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -206,18 +206,18 @@ export const HelpCenterRedirect: Schema.Codec<HelpCenterRedirect> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface HelpCenterRedirectList {
-  readonly type?: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly pages?: CursorPages | null
-  readonly total_count?: number
-  readonly data?: ReadonlyArray<HelpCenterRedirect>
+  readonly total_count?: number | null
+  readonly data: ReadonlyArray<HelpCenterRedirect>
 }
 
 export const HelpCenterRedirectList: Schema.Codec<HelpCenterRedirectList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
-    total_count: Schema.optionalKey(Schema.Number),
-    data: Schema.optionalKey(Schema.Array(HelpCenterRedirect))
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    data: Schema.Array(HelpCenterRedirect)
   })
 )
 
@@ -243,7 +243,7 @@ export const listRedirects: Operation.Paginated<ListRedirectsInput, HelpCenterRe
     since: "2.16",
     input: ListRedirectsInput,
     success: HelpCenterRedirectList,
-    pagination: { kind: "page", items: (page) => page.data ?? [] }
+    pagination: { kind: "page", items: (page) => page.data }
   })
 
 /**
@@ -366,16 +366,16 @@ export const DeleteRedirectInput: Schema.Codec<DeleteRedirectInput> = /*#__PURE_
  * @since 0.1.0
  */
 export interface DeletedHelpCenterRedirectObject {
-  readonly id?: string
-  readonly object?: "help_center_redirect" | (string & {})
-  readonly deleted?: boolean
+  readonly id: string
+  readonly object?: "help_center_redirect" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const DeletedHelpCenterRedirectObject: Schema.Codec<DeletedHelpCenterRedirectObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.optionalKey(Schema.String),
-    object: Schema.optionalKey(Schema.String),
-    deleted: Schema.optionalKey(Schema.Boolean)
+    id: Schema.String,
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 

@@ -16,25 +16,25 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface IdentityVerificationSecret {
-  readonly type?: "identity_verification_secret" | (string & {})
-  readonly id?: string
-  readonly name?: string
-  readonly supports_android?: boolean
-  readonly supports_ios?: boolean
-  readonly supports_web?: boolean
+  readonly type: "identity_verification_secret" | (string & {})
+  readonly id: string
+  readonly name?: string | null
+  readonly supports_android?: boolean | null
+  readonly supports_ios?: boolean | null
+  readonly supports_web?: boolean | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at: number
 }
 
 export const IdentityVerificationSecret: Schema.Codec<IdentityVerificationSecret> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    name: Schema.optionalKey(Schema.String),
-    supports_android: Schema.optionalKey(Schema.Boolean),
-    supports_ios: Schema.optionalKey(Schema.Boolean),
-    supports_web: Schema.optionalKey(Schema.Boolean),
-    created_at: Schema.optionalKey(Schema.Number)
+    type: Schema.String,
+    id: Schema.String,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    supports_android: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    supports_ios: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    supports_web: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    created_at: Schema.Number
   })
 )
 
@@ -45,14 +45,14 @@ export const IdentityVerificationSecret: Schema.Codec<IdentityVerificationSecret
  * @since 0.1.0
  */
 export interface IdentityVerificationSecretList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<IdentityVerificationSecret>
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<IdentityVerificationSecret>
 }
 
 export const IdentityVerificationSecretList: Schema.Codec<IdentityVerificationSecretList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(IdentityVerificationSecret))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(IdentityVerificationSecret)
   })
 )
 
@@ -108,28 +108,28 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface IdentityVerificationSecretWithMaterial {
-  readonly type?: "identity_verification_secret" | (string & {})
-  readonly id?: string
-  readonly name?: string
-  readonly supports_android?: boolean
-  readonly supports_ios?: boolean
-  readonly supports_web?: boolean
+  readonly type: "identity_verification_secret" | (string & {})
+  readonly id: string
+  readonly name: string
+  readonly supports_android?: boolean | null
+  readonly supports_ios?: boolean | null
+  readonly supports_web?: boolean | null
   /** Unix seconds. */
-  readonly created_at?: number
-  readonly secret?: string
+  readonly created_at: number
+  readonly secret?: string | null
 }
 
 export const IdentityVerificationSecretWithMaterial: Schema.Codec<IdentityVerificationSecretWithMaterial> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      id: Schema.optionalKey(Schema.String),
-      name: Schema.optionalKey(Schema.String),
-      supports_android: Schema.optionalKey(Schema.Boolean),
-      supports_ios: Schema.optionalKey(Schema.Boolean),
-      supports_web: Schema.optionalKey(Schema.Boolean),
-      created_at: Schema.optionalKey(Schema.Number),
-      secret: Schema.optionalKey(Schema.String)
+      type: Schema.String,
+      id: Schema.String,
+      name: Schema.String,
+      supports_android: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+      supports_ios: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+      supports_web: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+      created_at: Schema.Number,
+      secret: Schema.optionalKey(Schema.NullOr(Schema.String))
     })
   )
 

@@ -36,51 +36,51 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface InternalArticleListItem {
-  readonly type?: "internal_article" | (string & {})
+  readonly type?: "internal_article" | (string & {}) | null
   readonly id: string
-  readonly title?: string
-  readonly body: string | null
-  readonly owner_id: number
-  readonly author_id: number
+  readonly title?: string | null
+  readonly body?: string | null
+  readonly owner_id?: number | null
+  readonly author_id?: number | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at?: number | null
   /** Unix seconds. */
-  readonly updated_at?: number
-  readonly locale: string
+  readonly updated_at?: number | null
+  readonly locale?: string | null
   /** Since 2.16. */
   readonly body_markdown?: string | null
   /** Since 2.16. */
   readonly audience_ids?: ReadonlyArray<number> | null
   /** Since 2.16. */
-  readonly ai_chatbot_availability?: boolean
+  readonly ai_chatbot_availability?: boolean | null
   /** Since 2.16. */
-  readonly ai_copilot_availability?: boolean
+  readonly ai_copilot_availability?: boolean | null
   /** Since 2.16. */
-  readonly ai_sales_agent_availability?: boolean
+  readonly ai_sales_agent_availability?: boolean | null
   /** Since Preview. */
   readonly folder_id?: number | null
   /** Since Preview. */
-  readonly tags?: Tags
+  readonly tags?: Tags | null
 }
 
 export const InternalArticleListItem: Schema.Codec<InternalArticleListItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     id: Schema.String,
-    title: Schema.optionalKey(Schema.String),
-    body: Schema.NullOr(Schema.String),
-    owner_id: Schema.Number,
-    author_id: Schema.Number,
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number),
-    locale: Schema.String,
+    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    owner_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    author_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    locale: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body_markdown: Schema.optionalKey(Schema.NullOr(Schema.String)),
     audience_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number))),
-    ai_chatbot_availability: Schema.optionalKey(Schema.Boolean),
-    ai_copilot_availability: Schema.optionalKey(Schema.Boolean),
-    ai_sales_agent_availability: Schema.optionalKey(Schema.Boolean),
+    ai_chatbot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_copilot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_sales_agent_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     folder_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    tags: Schema.optionalKey(Tags)
+    tags: Schema.optionalKey(Schema.NullOr(Tags))
   })
 )
 
@@ -91,17 +91,17 @@ export const InternalArticleListItem: Schema.Codec<InternalArticleListItem> = /*
  * @since 0.1.0
  */
 export interface InternalArticleList {
-  readonly type: "list" | (string & {})
-  readonly pages: CursorPages | null
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: CursorPages | null
+  readonly total_count?: number | null
   readonly data: ReadonlyArray<InternalArticleListItem>
 }
 
 export const InternalArticleList: Schema.Codec<InternalArticleList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: Schema.NullOr(CursorPages),
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     data: Schema.Array(InternalArticleListItem)
   })
 )
@@ -240,22 +240,26 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface InternalArticleSearchResponse {
-  readonly type: "list" | (string & {})
-  readonly total_count: number
-  readonly data: {
-    readonly internal_articles: ReadonlyArray<InternalArticle>
-  }
-  readonly pages: CursorPages | null
+  readonly type?: "list" | (string & {}) | null
+  readonly total_count?: number | null
+  readonly data?: {
+    readonly internal_articles?: ReadonlyArray<InternalArticle> | null
+  } | null
+  readonly pages?: CursorPages | null
 }
 
 export const InternalArticleSearchResponse: Schema.Codec<InternalArticleSearchResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    total_count: Schema.Number,
-    data: Schema.Struct({
-      internal_articles: Schema.Array(InternalArticle)
-    }),
-    pages: Schema.NullOr(CursorPages)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    data: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          internal_articles: Schema.optionalKey(Schema.NullOr(Schema.Array(InternalArticle)))
+        })
+      )
+    ),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages))
   })
 )
 
@@ -281,7 +285,7 @@ export const search: Operation.Paginated<SearchInput, InternalArticleSearchRespo
     since: "2.13",
     input: SearchInput,
     success: InternalArticleSearchResponse,
-    pagination: { kind: "page", items: (page) => page.data.internal_articles }
+    pagination: { kind: "page", items: (page) => page.data?.internal_articles ?? [] }
   })
 
 /**
@@ -418,15 +422,15 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  */
 export interface DeletedInternalArticleObject {
   readonly id: string
-  readonly object: "internal_article" | (string & {})
-  readonly deleted: boolean
+  readonly object?: "internal_article" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const DeletedInternalArticleObject: Schema.Codec<DeletedInternalArticleObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    object: Schema.String,
-    deleted: Schema.Boolean
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 

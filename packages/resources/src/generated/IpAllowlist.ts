@@ -16,16 +16,16 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface IpAllowlist {
-  readonly type: "ip_allowlist" | (string & {})
-  readonly enabled: boolean
-  readonly ip_allowlist: ReadonlyArray<string>
+  readonly type?: "ip_allowlist" | (string & {}) | null
+  readonly enabled?: boolean | null
+  readonly ip_allowlist?: ReadonlyArray<string> | null
 }
 
 export const IpAllowlist: Schema.Codec<IpAllowlist> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    enabled: Schema.Boolean,
-    ip_allowlist: Schema.Array(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    enabled: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ip_allowlist: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)))
   })
 )
 

@@ -39,30 +39,30 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface Macro {
   readonly type: "macro" | (string & {})
   readonly id: string
-  readonly name: string
-  readonly body: string | null
-  readonly body_text: string | null
+  readonly name?: string | null
+  readonly body?: string | null
+  readonly body_text?: string | null
   /** An ISO 8601 time. */
   readonly created_at: string
   /** An ISO 8601 time. */
-  readonly updated_at: string
-  readonly visible_to: "everyone" | "specific_teams" | (string & {})
-  readonly visible_to_team_ids: ReadonlyArray<string>
-  readonly available_on: ReadonlyArray<"inbox" | "messenger" | (string & {})>
+  readonly updated_at?: string | null
+  readonly visible_to?: "everyone" | "specific_teams" | (string & {}) | null
+  readonly visible_to_team_ids?: ReadonlyArray<string> | null
+  readonly available_on?: ReadonlyArray<"inbox" | "messenger" | (string & {})> | null
 }
 
 export const Macro: Schema.Codec<Macro> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    name: Schema.String,
-    body: Schema.NullOr(Schema.String),
-    body_text: Schema.NullOr(Schema.String),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    body_text: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.String,
-    updated_at: Schema.String,
-    visible_to: Schema.String,
-    visible_to_team_ids: Schema.Array(Schema.String),
-    available_on: Schema.Array(Schema.String)
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    visible_to: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    visible_to_team_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
+    available_on: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)))
   })
 )
 
@@ -73,21 +73,23 @@ export const Macro: Schema.Codec<Macro> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface MacroListPages {
-  readonly type: "pages" | (string & {})
-  readonly per_page: number
-  readonly next: {
-    readonly starting_after: string
+  readonly type?: "pages" | (string & {}) | null
+  readonly per_page?: number | null
+  readonly next?: {
+    readonly starting_after?: string | null
   } | null
 }
 
 export const MacroListPages: Schema.Codec<MacroListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    per_page: Schema.Number,
-    next: Schema.NullOr(
-      Schema.Struct({
-        starting_after: Schema.String
-      })
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    next: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          starting_after: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
     )
   })
 )
@@ -99,16 +101,16 @@ export const MacroListPages: Schema.Codec<MacroListPages> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface MacroList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Macro>
-  readonly pages: MacroListPages
+  readonly pages?: MacroListPages | null
 }
 
 export const MacroList: Schema.Codec<MacroList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Macro),
-    pages: MacroListPages
+    pages: Schema.optionalKey(Schema.NullOr(MacroListPages))
   })
 )
 

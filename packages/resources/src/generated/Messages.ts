@@ -37,7 +37,7 @@ export const CreateInputFrom: Schema.Codec<CreateInputFrom> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface RecipientInput {
-  readonly type?: "lead" | "user" | undefined
+  readonly type?: "contact" | "lead" | "user" | undefined
   readonly id?: string | undefined
   readonly user_id?: string | undefined
   readonly phone?: number | undefined
@@ -46,7 +46,7 @@ export interface RecipientInput {
 
 export const RecipientInput: Schema.Codec<RecipientInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optional(Schema.Literals(["lead", "user"])),
+    type: Schema.optional(Schema.Literals(["contact", "lead", "user"])),
     id: Schema.optional(Schema.String),
     user_id: Schema.optional(Schema.String),
     phone: Schema.optional(Schema.Finite),
@@ -154,23 +154,23 @@ export const ListStatusesInput: Schema.Codec<ListStatusesInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface WhatsappMessageStatusListPages {
-  readonly type: "pages" | (string & {})
-  readonly per_page: number
-  readonly total_pages: number
+  readonly type?: "pages" | (string & {}) | null
+  readonly per_page?: number | null
+  readonly total_pages?: number | null
   readonly next?: {
-    readonly starting_after?: string
+    readonly starting_after?: string | null
   } | null
 }
 
 export const WhatsappMessageStatusListPages: Schema.Codec<WhatsappMessageStatusListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    per_page: Schema.Number,
-    total_pages: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    total_pages: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     next: Schema.optionalKey(
       Schema.NullOr(
         Schema.Struct({
-          starting_after: Schema.optionalKey(Schema.String)
+          starting_after: Schema.optionalKey(Schema.NullOr(Schema.String))
         })
       )
     )
@@ -185,29 +185,29 @@ export const WhatsappMessageStatusListPages: Schema.Codec<WhatsappMessageStatusL
  */
 export interface WhatsappMessageStatusListEvent {
   readonly id: string
-  readonly conversation_id: string
-  readonly status: "delivered" | "failed" | "read" | "sent" | (string & {})
+  readonly conversation_id?: string | null
+  readonly status?: "delivered" | "failed" | "read" | "sent" | (string & {}) | null
   readonly type: "broadcast_outbound" | (string & {})
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly whatsapp_message_id: string
-  readonly template_name: string
-  readonly user_id?: string
+  readonly updated_at?: number | null
+  readonly whatsapp_message_id?: string | null
+  readonly template_name?: string | null
+  readonly user_id?: string | null
 }
 
 export const WhatsappMessageStatusListEvent: Schema.Codec<WhatsappMessageStatusListEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    conversation_id: Schema.String,
-    status: Schema.String,
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
     type: Schema.String,
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    whatsapp_message_id: Schema.String,
-    template_name: Schema.String,
-    user_id: Schema.optionalKey(Schema.String)
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    whatsapp_message_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    template_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    user_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -218,19 +218,19 @@ export const WhatsappMessageStatusListEvent: Schema.Codec<WhatsappMessageStatusL
  * @since 0.1.0
  */
 export interface WhatsappMessageStatusList {
-  readonly type: "list" | (string & {})
-  readonly ruleset_id: string | number
-  readonly pages: WhatsappMessageStatusListPages
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly ruleset_id?: string | number | null
+  readonly pages?: WhatsappMessageStatusListPages | null
+  readonly total_count?: number | null
   readonly events: ReadonlyArray<WhatsappMessageStatusListEvent>
 }
 
 export const WhatsappMessageStatusList: Schema.Codec<WhatsappMessageStatusList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    ruleset_id: Schema.Union([Schema.String, Schema.Number]),
-    pages: WhatsappMessageStatusListPages,
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ruleset_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    pages: Schema.optionalKey(Schema.NullOr(WhatsappMessageStatusListPages)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     events: Schema.Array(WhatsappMessageStatusListEvent)
   })
 )
@@ -286,35 +286,35 @@ export const GetWhatsAppStatusInput: Schema.Codec<GetWhatsAppStatusInput> = /*#_
  * @since 0.1.0
  */
 export interface WhatsappMessageStatus {
-  readonly conversation_id: string
-  readonly status: "delivered" | "failed" | "read" | "sent" | (string & {})
-  readonly type: "broadcast_outbound" | (string & {})
+  readonly conversation_id?: string | null
+  readonly status?: "delivered" | "failed" | "read" | "sent" | (string & {}) | null
+  readonly type?: "broadcast_outbound" | (string & {}) | null
   /** Unix seconds. */
-  readonly created_at: number
+  readonly created_at?: number | null
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly template_name: string
-  readonly message_id: string
+  readonly updated_at?: number | null
+  readonly template_name?: string | null
+  readonly message_id?: string | null
   readonly error?: {
-    readonly message?: string
-    readonly details?: string
+    readonly message?: string | null
+    readonly details?: string | null
   } | null
 }
 
 export const WhatsappMessageStatus: Schema.Codec<WhatsappMessageStatus> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    conversation_id: Schema.String,
-    status: Schema.String,
-    type: Schema.String,
-    created_at: Schema.Number,
-    updated_at: Schema.Number,
-    template_name: Schema.String,
-    message_id: Schema.String,
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    template_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    message_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     error: Schema.optionalKey(
       Schema.NullOr(
         Schema.Struct({
-          message: Schema.optionalKey(Schema.String),
-          details: Schema.optionalKey(Schema.String)
+          message: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          details: Schema.optionalKey(Schema.NullOr(Schema.String))
         })
       )
     )

@@ -251,15 +251,15 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  */
 export interface DeletedObject {
   readonly id: string
-  readonly object: "news-item" | (string & {})
-  readonly deleted: boolean
+  readonly object?: "news-item" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const DeletedObject: Schema.Codec<DeletedObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    object: Schema.String,
-    deleted: Schema.Boolean
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 

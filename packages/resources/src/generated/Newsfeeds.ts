@@ -38,20 +38,20 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface Newsfeed {
   readonly id: string
   readonly type: "newsfeed" | (string & {})
-  readonly name: string
+  readonly name?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
 }
 
 export const Newsfeed: Schema.Codec<Newsfeed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     type: Schema.String,
-    name: Schema.String,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -62,17 +62,17 @@ export const Newsfeed: Schema.Codec<Newsfeed> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface PaginatedNewsfeedResponse {
-  readonly type: "list" | (string & {})
-  readonly pages: CursorPages
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: CursorPages | null
+  readonly total_count?: number | null
   readonly data: ReadonlyArray<Newsfeed>
 }
 
 export const PaginatedNewsfeedResponse: Schema.Codec<PaginatedNewsfeedResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: CursorPages,
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     data: Schema.Array(Newsfeed)
   })
 )

@@ -46,7 +46,7 @@ export interface Note {
     readonly type: "contact" | (string & {})
     readonly id: string
   } | null
-  readonly author: Admin | null
+  readonly author?: Admin | null
   readonly body: string
   /** Since 2.16. */
   readonly company?: {
@@ -68,7 +68,7 @@ export const Note: Schema.Codec<Note> = /*#__PURE__*/ define(() =>
         })
       )
     ),
-    author: Schema.NullOr(Admin),
+    author: Schema.optionalKey(Schema.NullOr(Admin)),
     body: Schema.String,
     company: Schema.optionalKey(
       Schema.NullOr(
@@ -88,18 +88,18 @@ export const Note: Schema.Codec<Note> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface NoteList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Note>
-  readonly total_count: number
-  readonly pages: CursorPages | null
+  readonly total_count?: number | null
+  readonly pages?: CursorPages | null
 }
 
 export const NoteList: Schema.Codec<NoteList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Note),
-    total_count: Schema.Number,
-    pages: Schema.NullOr(CursorPages)
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages))
   })
 )
 

@@ -35,16 +35,16 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface PhoneSwitch {
-  readonly type: "phone_call_redirect" | (string & {})
-  readonly phone?: string
-  readonly url?: string
+  readonly type?: "phone_call_redirect" | (string & {}) | null
+  readonly phone?: string | null
+  readonly url?: string | null
 }
 
 export const PhoneSwitch: Schema.Codec<PhoneSwitch> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    phone: Schema.optionalKey(Schema.String),
-    url: Schema.optionalKey(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    phone: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 

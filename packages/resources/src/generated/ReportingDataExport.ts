@@ -17,31 +17,33 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface ListDatasetsResponseData {
-  readonly id?: string
-  readonly name?: string
-  readonly description?: string
-  readonly default_time_attribute_id?: string
+  readonly id: string
+  readonly name?: string | null
+  readonly description?: string | null
+  readonly default_time_attribute_id?: string | null
   readonly attributes?: ReadonlyArray<{
-    readonly id?: string
-    readonly name?: string
+    readonly id: string
+    readonly name?: string | null
     /** Since 2.16. */
-    readonly qualified_id?: string
-  }>
+    readonly qualified_id?: string | null
+  }> | null
 }
 
 export const ListDatasetsResponseData: Schema.Codec<ListDatasetsResponseData> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.optionalKey(Schema.String),
-    name: Schema.optionalKey(Schema.String),
-    description: Schema.optionalKey(Schema.String),
-    default_time_attribute_id: Schema.optionalKey(Schema.String),
+    id: Schema.String,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    default_time_attribute_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     attributes: Schema.optionalKey(
-      Schema.Array(
-        Schema.Struct({
-          id: Schema.optionalKey(Schema.String),
-          name: Schema.optionalKey(Schema.String),
-          qualified_id: Schema.optionalKey(Schema.String)
-        })
+      Schema.NullOr(
+        Schema.Array(
+          Schema.Struct({
+            id: Schema.String,
+            name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+            qualified_id: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       )
     )
   })
@@ -54,14 +56,14 @@ export const ListDatasetsResponseData: Schema.Codec<ListDatasetsResponseData> = 
  * @since 0.1.0
  */
 export interface ListDatasetsResponse {
-  readonly type?: string
-  readonly data?: ReadonlyArray<ListDatasetsResponseData>
+  readonly type?: string | null
+  readonly data?: ReadonlyArray<ListDatasetsResponseData> | null
 }
 
 export const ListDatasetsResponse: Schema.Codec<ListDatasetsResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(ListDatasetsResponseData))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.optionalKey(Schema.NullOr(Schema.Array(ListDatasetsResponseData)))
   })
 )
 
@@ -118,18 +120,18 @@ export const EnqueueInput: Schema.Codec<EnqueueInput> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface EnqueueResponse {
-  readonly job_identifier?: string
-  readonly status?: string
-  readonly download_url?: string
-  readonly download_expires_at?: string
+  readonly job_identifier: string
+  readonly status?: string | null
+  readonly download_url?: string | null
+  readonly download_expires_at?: string | null
 }
 
 export const EnqueueResponse: Schema.Codec<EnqueueResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    job_identifier: Schema.optionalKey(Schema.String),
-    status: Schema.optionalKey(Schema.String),
-    download_url: Schema.optionalKey(Schema.String),
-    download_expires_at: Schema.optionalKey(Schema.String)
+    job_identifier: Schema.String,
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    download_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    download_expires_at: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -192,17 +194,17 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  */
 export interface GetResponse {
   readonly job_identifier: string
-  readonly status: string
-  readonly download_url: string
-  readonly download_expires_at: string
+  readonly status?: string | null
+  readonly download_url?: string | null
+  readonly download_expires_at?: string | null
 }
 
 export const GetResponse: Schema.Codec<GetResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     job_identifier: Schema.String,
-    status: Schema.String,
-    download_url: Schema.String,
-    download_expires_at: Schema.String
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    download_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    download_expires_at: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 

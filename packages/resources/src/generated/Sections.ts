@@ -39,17 +39,17 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface Section {
   readonly type: "section" | (string & {})
   readonly id: string
-  readonly workspace_id: string
+  readonly workspace_id?: string | null
   readonly name: string
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly url: string | null
+  readonly updated_at?: number | null
+  readonly url?: string | null
   readonly icon?: string | null
-  readonly order: number
-  readonly parent_id: string | number
-  readonly default_locale?: string
+  readonly order?: number | null
+  readonly parent_id?: string | number | null
+  readonly default_locale?: string | null
   readonly translated_content?: GroupTranslatedContent | null
 }
 
@@ -57,15 +57,15 @@ export const Section: Schema.Codec<Section> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    workspace_id: Schema.String,
+    workspace_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     name: Schema.String,
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    url: Schema.NullOr(Schema.String),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     icon: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    order: Schema.Number,
-    parent_id: Schema.Union([Schema.String, Schema.Number]),
-    default_locale: Schema.optionalKey(Schema.String),
+    order: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    parent_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    default_locale: Schema.optionalKey(Schema.NullOr(Schema.String)),
     translated_content: Schema.optionalKey(Schema.NullOr(GroupTranslatedContent))
   })
 )
@@ -77,17 +77,17 @@ export const Section: Schema.Codec<Section> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface SectionList {
-  readonly type: "list" | (string & {})
-  readonly pages: CursorPages | null
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: CursorPages | null
+  readonly total_count?: number | null
   readonly data: ReadonlyArray<Section>
 }
 
 export const SectionList: Schema.Codec<SectionList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: Schema.NullOr(CursorPages),
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     data: Schema.Array(Section)
   })
 )
@@ -270,15 +270,15 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  */
 export interface DeletedSectionObject {
   readonly id: string
-  readonly object: "section" | (string & {})
-  readonly deleted: boolean
+  readonly object?: "section" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const DeletedSectionObject: Schema.Codec<DeletedSectionObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    object: Schema.String,
-    deleted: Schema.Boolean
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 

@@ -35,16 +35,16 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface SegmentList {
-  readonly type: "segment.list" | (string & {})
+  readonly type?: "segment.list" | (string & {}) | null
   readonly segments: ReadonlyArray<Segment>
-  readonly pages?: { readonly [name: string]: unknown }
+  readonly pages?: { readonly [name: string]: unknown } | null
 }
 
 export const SegmentList: Schema.Codec<SegmentList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     segments: Schema.Array(Segment),
-    pages: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+    pages: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)))
   })
 )
 

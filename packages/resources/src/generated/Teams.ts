@@ -36,8 +36,8 @@ export const AdminPriorityLevel: Schema.Codec<AdminPriorityLevel> = /*#__PURE__*
 export interface Team {
   readonly type: "team" | (string & {})
   readonly id: string
-  readonly name: string
-  readonly admin_ids: ReadonlyArray<number>
+  readonly name?: string | null
+  readonly admin_ids?: ReadonlyArray<number> | null
   /** Since 2.8. */
   readonly admin_priority_level?: AdminPriorityLevel | null
   /** Since 2.14. */
@@ -50,8 +50,8 @@ export const Team: Schema.Codec<Team> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    name: Schema.String,
-    admin_ids: Schema.Array(Schema.Number),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    admin_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number))),
     admin_priority_level: Schema.optionalKey(Schema.NullOr(AdminPriorityLevel)),
     assignment_limit: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     distribution_method: Schema.optionalKey(Schema.NullOr(Schema.String))
@@ -65,13 +65,13 @@ export const Team: Schema.Codec<Team> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface TeamList {
-  readonly type: "team.list" | (string & {})
+  readonly type?: "team.list" | (string & {}) | null
   readonly teams: ReadonlyArray<Team>
 }
 
 export const TeamList: Schema.Codec<TeamList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     teams: Schema.Array(Team)
   })
 )
@@ -218,20 +218,20 @@ export const ListMetricsInput: Schema.Codec<ListMetricsInput> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface TeamMetric {
-  readonly type: "team_metric" | (string & {})
-  readonly admin_id: string
-  readonly open: number
-  readonly idle: number
-  readonly snoozed: number
+  readonly type?: "team_metric" | (string & {}) | null
+  readonly admin_id?: string | null
+  readonly open?: number | null
+  readonly idle?: number | null
+  readonly snoozed?: number | null
 }
 
 export const TeamMetric: Schema.Codec<TeamMetric> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    admin_id: Schema.String,
-    open: Schema.Number,
-    idle: Schema.Number,
-    snoozed: Schema.Number
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    admin_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    open: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    idle: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    snoozed: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -242,14 +242,14 @@ export const TeamMetric: Schema.Codec<TeamMetric> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface TeamMetricList {
-  readonly type?: "team_metric.list" | (string & {})
-  readonly data?: ReadonlyArray<TeamMetric>
+  readonly type?: "team_metric.list" | (string & {}) | null
+  readonly data: ReadonlyArray<TeamMetric>
 }
 
 export const TeamMetricList: Schema.Codec<TeamMetricList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(TeamMetric))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(TeamMetric)
   })
 )
 

@@ -19,28 +19,32 @@ import { TicketType } from "./records/TicketType.ts"
 export interface TicketStateDetailed {
   readonly type: "ticket_state" | (string & {})
   readonly id: string
-  readonly category: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {})
-  readonly internal_label: string
-  readonly external_label: string
-  readonly archived: boolean
-  readonly ticket_types: {
-    readonly type: "list" | (string & {})
+  readonly category?: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {}) | null
+  readonly internal_label?: string | null
+  readonly external_label?: string | null
+  readonly archived?: boolean | null
+  readonly ticket_types?: {
+    readonly type?: "list" | (string & {}) | null
     readonly data: ReadonlyArray<TicketType>
-  }
+  } | null
 }
 
 export const TicketStateDetailed: Schema.Codec<TicketStateDetailed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    category: Schema.String,
-    internal_label: Schema.String,
-    external_label: Schema.String,
-    archived: Schema.Boolean,
-    ticket_types: Schema.Struct({
-      type: Schema.String,
-      data: Schema.Array(TicketType)
-    })
+    category: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    internal_label: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    external_label: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ticket_types: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          data: Schema.Array(TicketType)
+        })
+      )
+    )
   })
 )
 
@@ -51,13 +55,13 @@ export const TicketStateDetailed: Schema.Codec<TicketStateDetailed> = /*#__PURE_
  * @since 0.1.0
  */
 export interface TicketStateList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<TicketStateDetailed>
 }
 
 export const TicketStateList: Schema.Codec<TicketStateList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(TicketStateDetailed)
   })
 )

@@ -19,18 +19,18 @@ export * from "./records/TicketType.ts"
  * @since 0.1.0
  */
 export interface TicketTypeList {
-  readonly type: "list" | "ticket_type_attributes.list" | (string & {})
+  readonly type?: "list" | "ticket_type_attributes.list" | (string & {}) | null
   /** Up to 2.11. */
-  readonly ticket_types?: ReadonlyArray<TicketType>
+  readonly ticket_types?: ReadonlyArray<TicketType> | null
   /** Since 2.12. */
-  readonly data: ReadonlyArray<TicketType>
+  readonly data?: ReadonlyArray<TicketType> | null
 }
 
 export const TicketTypeList: Schema.Codec<TicketTypeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    ticket_types: Schema.optionalKey(Schema.Array(TicketType)),
-    data: Schema.Array(TicketType)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ticket_types: Schema.optionalKey(Schema.NullOr(Schema.Array(TicketType))),
+    data: Schema.optionalKey(Schema.NullOr(Schema.Array(TicketType)))
   })
 )
 

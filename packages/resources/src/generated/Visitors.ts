@@ -35,26 +35,26 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface VisitorLocationData {
-  readonly type?: string
-  readonly city_name?: string
-  readonly continent_code?: string
-  readonly country_code?: string
-  readonly country_name?: string
-  readonly postal_code?: string
-  readonly region_name?: string
-  readonly timezone?: string
+  readonly type?: string | null
+  readonly city_name?: string | null
+  readonly continent_code?: string | null
+  readonly country_code?: string | null
+  readonly country_name?: string | null
+  readonly postal_code?: string | null
+  readonly region_name?: string | null
+  readonly timezone?: string | null
 }
 
 export const VisitorLocationData: Schema.Codec<VisitorLocationData> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    city_name: Schema.optionalKey(Schema.String),
-    continent_code: Schema.optionalKey(Schema.String),
-    country_code: Schema.optionalKey(Schema.String),
-    country_name: Schema.optionalKey(Schema.String),
-    postal_code: Schema.optionalKey(Schema.String),
-    region_name: Schema.optionalKey(Schema.String),
-    timezone: Schema.optionalKey(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    city_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    continent_code: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    country_code: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    country_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    postal_code: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    region_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    timezone: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -65,22 +65,22 @@ export const VisitorLocationData: Schema.Codec<VisitorLocationData> = /*#__PURE_
  * @since 0.1.0
  */
 export interface VisitorTags {
-  readonly type: "tag.list" | (string & {})
+  readonly type?: "tag.list" | (string & {}) | null
   readonly tags: ReadonlyArray<{
-    readonly type?: "tag" | (string & {})
-    readonly id?: string
-    readonly name?: string
+    readonly type: "tag" | (string & {})
+    readonly id: string
+    readonly name?: string | null
   }>
 }
 
 export const VisitorTags: Schema.Codec<VisitorTags> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     tags: Schema.Array(
       Schema.Struct({
-        type: Schema.optionalKey(Schema.String),
-        id: Schema.optionalKey(Schema.String),
-        name: Schema.optionalKey(Schema.String)
+        type: Schema.String,
+        id: Schema.String,
+        name: Schema.optionalKey(Schema.NullOr(Schema.String))
       })
     )
   })
@@ -95,54 +95,54 @@ export const VisitorTags: Schema.Codec<VisitorTags> = /*#__PURE__*/ define(() =>
 export interface Visitor {
   readonly type: "visitor" | (string & {})
   readonly id: string
-  readonly user_id: string
-  readonly anonymous: boolean
-  readonly email: string
-  readonly phone: string | null
-  readonly name: string | null
-  readonly pseudonym: string | null
-  readonly avatar: {
-    readonly type: "avatar" | (string & {})
-    readonly image_url: string | null
-  }
-  readonly app_id: string
-  readonly companies: {
-    readonly type: "company.list" | (string & {})
+  readonly user_id?: string | null
+  readonly anonymous?: boolean | null
+  readonly email?: string | null
+  readonly phone?: string | null
+  readonly name?: string | null
+  readonly pseudonym?: string | null
+  readonly avatar?: {
+    readonly type?: "avatar" | (string & {}) | null
+    readonly image_url?: string | null
+  } | null
+  readonly app_id?: string | null
+  readonly companies?: {
+    readonly type?: "company.list" | (string & {}) | null
     readonly companies: ReadonlyArray<Company>
-  }
-  readonly location_data: VisitorLocationData
+  } | null
+  readonly location_data?: VisitorLocationData | null
   /** Unix seconds. */
-  readonly las_request_at?: number
+  readonly las_request_at?: number | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly remote_created_at: number
+  readonly remote_created_at?: number | null
   /** Unix seconds. */
-  readonly signed_up_at: number
+  readonly signed_up_at?: number | null
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly session_count: number
-  readonly social_profiles: {
-    readonly type: "social_profile.list" | (string & {})
+  readonly updated_at?: number | null
+  readonly session_count?: number | null
+  readonly social_profiles?: {
+    readonly type?: "social_profile.list" | (string & {}) | null
     readonly social_profiles: ReadonlyArray<string>
-  }
-  readonly owner_id: string | null
-  readonly unsubscribed_from_emails: boolean
-  readonly marked_email_as_spam: boolean
-  readonly has_hard_bounced: boolean
-  readonly tags: VisitorTags
-  readonly segments: {
-    readonly type: "segment.list" | (string & {})
+  } | null
+  readonly owner_id?: string | null
+  readonly unsubscribed_from_emails?: boolean | null
+  readonly marked_email_as_spam?: boolean | null
+  readonly has_hard_bounced?: boolean | null
+  readonly tags?: VisitorTags | null
+  readonly segments?: {
+    readonly type?: "segment.list" | (string & {}) | null
     readonly segments: ReadonlyArray<string>
-  }
-  readonly custom_attributes: CustomAttributes
-  readonly referrer: string | null
-  readonly utm_campaign: string | null
-  readonly utm_content: string | null
-  readonly utm_medium: string | null
-  readonly utm_source: string | null
-  readonly utm_term: string | null
-  readonly do_not_track: boolean | null
+  } | null
+  readonly custom_attributes?: CustomAttributes | null
+  readonly referrer?: string | null
+  readonly utm_campaign?: string | null
+  readonly utm_content?: string | null
+  readonly utm_medium?: string | null
+  readonly utm_source?: string | null
+  readonly utm_term?: string | null
+  readonly do_not_track?: boolean | null
   /** Unix seconds. */
   readonly last_request_at?: number | null
 }
@@ -151,49 +151,65 @@ export const Visitor: Schema.Codec<Visitor> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    user_id: Schema.String,
-    anonymous: Schema.Boolean,
-    email: Schema.String,
-    phone: Schema.NullOr(Schema.String),
-    name: Schema.NullOr(Schema.String),
-    pseudonym: Schema.NullOr(Schema.String),
-    avatar: Schema.Struct({
-      type: Schema.String,
-      image_url: Schema.NullOr(Schema.String)
-    }),
-    app_id: Schema.String,
-    companies: Schema.Struct({
-      type: Schema.String,
-      companies: Schema.Array(Company)
-    }),
-    location_data: VisitorLocationData,
-    las_request_at: Schema.optionalKey(Schema.Number),
+    user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    anonymous: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    phone: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pseudonym: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    avatar: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          image_url: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
+    ),
+    app_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    companies: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          companies: Schema.Array(Company)
+        })
+      )
+    ),
+    location_data: Schema.optionalKey(Schema.NullOr(VisitorLocationData)),
+    las_request_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     created_at: Schema.Number,
-    remote_created_at: Schema.Number,
-    signed_up_at: Schema.Number,
-    updated_at: Schema.Number,
-    session_count: Schema.Number,
-    social_profiles: Schema.Struct({
-      type: Schema.String,
-      social_profiles: Schema.Array(Schema.String)
-    }),
-    owner_id: Schema.NullOr(Schema.String),
-    unsubscribed_from_emails: Schema.Boolean,
-    marked_email_as_spam: Schema.Boolean,
-    has_hard_bounced: Schema.Boolean,
-    tags: VisitorTags,
-    segments: Schema.Struct({
-      type: Schema.String,
-      segments: Schema.Array(Schema.String)
-    }),
-    custom_attributes: CustomAttributes,
-    referrer: Schema.NullOr(Schema.String),
-    utm_campaign: Schema.NullOr(Schema.String),
-    utm_content: Schema.NullOr(Schema.String),
-    utm_medium: Schema.NullOr(Schema.String),
-    utm_source: Schema.NullOr(Schema.String),
-    utm_term: Schema.NullOr(Schema.String),
-    do_not_track: Schema.NullOr(Schema.Boolean),
+    remote_created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    signed_up_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    session_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    social_profiles: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          social_profiles: Schema.Array(Schema.String)
+        })
+      )
+    ),
+    owner_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    unsubscribed_from_emails: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    marked_email_as_spam: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    has_hard_bounced: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    tags: Schema.optionalKey(Schema.NullOr(VisitorTags)),
+    segments: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          segments: Schema.Array(Schema.String)
+        })
+      )
+    ),
+    custom_attributes: Schema.optionalKey(Schema.NullOr(CustomAttributes)),
+    referrer: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    utm_campaign: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    utm_content: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    utm_medium: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    utm_source: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    utm_term: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    do_not_track: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     last_request_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )

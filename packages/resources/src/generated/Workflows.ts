@@ -33,37 +33,37 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  */
 export interface WorkflowExportWorkflow {
   readonly id: string
-  readonly title: string
-  readonly description: string | null
-  readonly trigger_type: string
-  readonly state: "draft" | "live" | "paused" | (string & {})
-  readonly target_channels: ReadonlyArray<string>
-  readonly preferred_devices: ReadonlyArray<string>
+  readonly title?: string | null
+  readonly description?: string | null
+  readonly trigger_type?: string | null
+  readonly state?: "draft" | "live" | "paused" | (string & {}) | null
+  readonly target_channels?: ReadonlyArray<string> | null
+  readonly preferred_devices?: ReadonlyArray<string> | null
   /** An ISO 8601 time. */
   readonly created_at: string
   /** An ISO 8601 time. */
-  readonly updated_at: string
-  readonly targeting: { readonly [name: string]: unknown } | null
-  readonly snapshot: { readonly [name: string]: unknown } | null
-  readonly attributes: ReadonlyArray<{ readonly [name: string]: unknown }>
-  readonly embedded_rules: ReadonlyArray<{ readonly [name: string]: unknown }>
+  readonly updated_at?: string | null
+  readonly targeting?: { readonly [name: string]: unknown } | null
+  readonly snapshot?: { readonly [name: string]: unknown } | null
+  readonly attributes?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
+  readonly embedded_rules?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
 }
 
 export const WorkflowExportWorkflow: Schema.Codec<WorkflowExportWorkflow> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    title: Schema.String,
-    description: Schema.NullOr(Schema.String),
-    trigger_type: Schema.String,
-    state: Schema.String,
-    target_channels: Schema.Array(Schema.String),
-    preferred_devices: Schema.Array(Schema.String),
+    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    trigger_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    target_channels: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
+    preferred_devices: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
     created_at: Schema.String,
-    updated_at: Schema.String,
-    targeting: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)),
-    snapshot: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)),
-    attributes: Schema.Array(Schema.Record(Schema.String, Schema.Unknown)),
-    embedded_rules: Schema.Array(Schema.Record(Schema.String, Schema.Unknown))
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    targeting: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
+    snapshot: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
+    attributes: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))),
+    embedded_rules: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Record(Schema.String, Schema.Unknown))))
   })
 )
 
@@ -74,19 +74,19 @@ export const WorkflowExportWorkflow: Schema.Codec<WorkflowExportWorkflow> = /*#_
  * @since 0.1.0
  */
 export interface WorkflowExport {
-  readonly export_version: string
+  readonly export_version?: string | null
   /** An ISO 8601 time. */
-  readonly exported_at: string
-  readonly app_id: number
-  readonly workflow: WorkflowExportWorkflow
+  readonly exported_at?: string | null
+  readonly app_id?: number | null
+  readonly workflow?: WorkflowExportWorkflow | null
 }
 
 export const WorkflowExport: Schema.Codec<WorkflowExport> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    export_version: Schema.String,
-    exported_at: Schema.String,
-    app_id: Schema.Number,
-    workflow: WorkflowExportWorkflow
+    export_version: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    exported_at: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    app_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    workflow: Schema.optionalKey(Schema.NullOr(WorkflowExportWorkflow))
   })
 )
 

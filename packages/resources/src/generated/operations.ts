@@ -170,6 +170,14 @@ const rows: ReadonlyArray<Row> = [
   ["Contacts", "listActivities", "Lists what contacts did lately.", Contacts.listActivities],
   ["Contacts", "listMergeHistory", "Lists the contacts that were merged into one.", Contacts.listMergeHistory],
   ["Contacts", "listCompanies", "Lists the companies of a contact.", Contacts.listCompanies],
+  ["Contacts", "listGrantedCompanies", "Lists the companies a contact was granted.", Contacts.listGrantedCompanies],
+  [
+    "Contacts",
+    "replaceGrantedCompanies",
+    "Grants a contact these companies, in place of those it was granted before.",
+    Contacts.replaceGrantedCompanies
+  ],
+  ["Contacts", "removeGrantedCompany", "Takes a granted company from a contact.", Contacts.removeGrantedCompany],
   ["Contacts", "listSegments", "Lists the segments a contact is in.", Contacts.listSegments],
   ["Contacts", "listSubscriptions", "Lists the subscription types of a contact.", Contacts.listSubscriptions],
   ["Contacts", "listTags", "Lists the tags of a contact.", Contacts.listTags],

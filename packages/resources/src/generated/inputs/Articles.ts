@@ -132,49 +132,61 @@ export interface ArticleTranslatedContentInput {
   readonly "pt-BR"?: ArticleContentInput | null | undefined
   readonly "zh-CN"?: ArticleContentInput | null | undefined
   readonly "zh-TW"?: ArticleContentInput | null | undefined
+  /** Any further locale. */
+  readonly [locale: string]: ArticleContentInput | "article_translated_content" | null | undefined
 }
 
 export const ArticleTranslatedContentInput: Schema.Codec<ArticleTranslatedContentInput> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.optional(Schema.NullOr(Schema.Literal("article_translated_content"))),
-    ar: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    bg: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    bs: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    ca: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    cs: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    da: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    de: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    el: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    en: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    es: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    et: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    fi: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    fr: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    he: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    hr: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    hu: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    id: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    it: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    ja: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    ko: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    lt: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    lv: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    mn: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    nb: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    nl: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    pl: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    pt: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    ro: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    ru: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    sl: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    sr: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    sv: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    tr: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    vi: Schema.optional(Schema.NullOr(ArticleContentInput)),
-    "pt-BR": Schema.optional(Schema.NullOr(ArticleContentInput)),
-    "zh-CN": Schema.optional(Schema.NullOr(ArticleContentInput)),
-    "zh-TW": Schema.optional(Schema.NullOr(ArticleContentInput))
-  })
+  Schema.StructWithRest(
+    Schema.Struct({
+      type: Schema.optional(Schema.NullOr(Schema.Literal("article_translated_content"))),
+      ar: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      bg: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      bs: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      ca: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      cs: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      da: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      de: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      el: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      en: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      es: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      et: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      fi: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      fr: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      he: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      hr: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      hu: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      id: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      it: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      ja: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      ko: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      lt: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      lv: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      mn: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      nb: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      nl: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      pl: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      pt: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      ro: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      ru: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      sl: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      sr: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      sv: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      tr: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      vi: Schema.optional(Schema.NullOr(ArticleContentInput)),
+      "pt-BR": Schema.optional(Schema.NullOr(ArticleContentInput)),
+      "zh-CN": Schema.optional(Schema.NullOr(ArticleContentInput)),
+      "zh-TW": Schema.optional(Schema.NullOr(ArticleContentInput))
+    }),
+    [
+      Schema.Record(
+        Schema.String,
+        Schema.UndefinedOr(
+          Schema.Union([ArticleContentInput, Schema.Literal("article_translated_content"), Schema.Null])
+        )
+      )
+    ]
+  )
 )
 
 /**

@@ -380,6 +380,58 @@ export const ListCompaniesInput: Schema.Codec<ListCompaniesInput> = /*#__PURE__*
 )
 
 /**
+ * The input of {@link listGrantedCompanies}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ListGrantedCompaniesInput {
+  readonly id: string
+}
+
+export const ListGrantedCompaniesInput: Schema.Codec<ListGrantedCompaniesInput> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    id: Schema.String
+  })
+)
+
+/**
+ * The input of {@link replaceGrantedCompanies}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ReplaceGrantedCompaniesInput {
+  readonly id: string
+  readonly company_ids: ReadonlyArray<string>
+}
+
+export const ReplaceGrantedCompaniesInput: Schema.Codec<ReplaceGrantedCompaniesInput> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    id: Schema.String,
+    company_ids: Schema.Array(Schema.String)
+  })
+)
+
+/**
+ * The input of {@link removeGrantedCompany}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RemoveGrantedCompanyInput {
+  readonly id: string
+  readonly company_id: string
+}
+
+export const RemoveGrantedCompanyInput: Schema.Codec<RemoveGrantedCompanyInput> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    id: Schema.String,
+    company_id: Schema.String
+  })
+)
+
+/**
  * The input of {@link listSegments}.
  *
  * @category models

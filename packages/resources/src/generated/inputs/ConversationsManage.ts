@@ -88,6 +88,8 @@ export interface AssignConversation {
   readonly admin_id: string | number
   readonly assignee_id: string | number
   readonly body?: string | undefined
+  /** Since Preview. */
+  readonly skip_reopen?: boolean | undefined
 }
 
 export const AssignConversation: Schema.Codec<AssignConversation> = /*#__PURE__*/ define(() =>
@@ -97,7 +99,8 @@ export const AssignConversation: Schema.Codec<AssignConversation> = /*#__PURE__*
     type: Schema.Literals(["admin", "team"]),
     admin_id: Schema.Union([Schema.String, Schema.Finite]),
     assignee_id: Schema.Union([Schema.String, Schema.Finite]),
-    body: Schema.optional(Schema.String)
+    body: Schema.optional(Schema.String),
+    skip_reopen: Schema.optional(Schema.Boolean)
   })
 )
 

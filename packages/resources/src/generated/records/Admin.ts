@@ -35,17 +35,17 @@ export const TeamPriorityLevel: Schema.Codec<TeamPriorityLevel> = /*#__PURE__*/ 
 export interface Admin {
   readonly type: "admin" | (string & {})
   readonly id: string
-  readonly name: string
-  readonly email: string
-  readonly job_title?: string
-  readonly away_mode_enabled: boolean
-  readonly away_mode_reassign: boolean
-  readonly has_inbox_seat?: boolean
-  readonly team_ids?: ReadonlyArray<number>
+  readonly name?: string | null
+  readonly email?: string | null
+  readonly job_title?: string | null
+  readonly away_mode_enabled?: boolean | null
+  readonly away_mode_reassign?: boolean | null
+  readonly has_inbox_seat?: boolean | null
+  readonly team_ids?: ReadonlyArray<number> | null
   /** By version a string or an object. */
   readonly avatar?:
     | {
-        readonly image_url?: string
+        readonly image_url?: string | null
       }
     | string
     | null
@@ -55,9 +55,9 @@ export interface Admin {
   readonly away_status_reason_id?: string | number | null
   /** Since 2.16. */
   readonly role?: {
-    readonly type?: string
-    readonly id?: string
-    readonly name?: string
+    readonly type: string
+    readonly id: string
+    readonly name?: string | null
   } | null
 }
 
@@ -65,17 +65,17 @@ export const Admin: Schema.Codec<Admin> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    name: Schema.String,
-    email: Schema.String,
-    job_title: Schema.optionalKey(Schema.String),
-    away_mode_enabled: Schema.Boolean,
-    away_mode_reassign: Schema.Boolean,
-    has_inbox_seat: Schema.optionalKey(Schema.Boolean),
-    team_ids: Schema.optionalKey(Schema.Array(Schema.Number)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    job_title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    away_mode_enabled: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    away_mode_reassign: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    has_inbox_seat: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    team_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number))),
     avatar: Schema.optionalKey(
       Schema.Union([
         Schema.Struct({
-          image_url: Schema.optionalKey(Schema.String)
+          image_url: Schema.optionalKey(Schema.NullOr(Schema.String))
         }),
         Schema.String,
         Schema.Null
@@ -86,9 +86,9 @@ export const Admin: Schema.Codec<Admin> = /*#__PURE__*/ define(() =>
     role: Schema.optionalKey(
       Schema.NullOr(
         Schema.Struct({
-          type: Schema.optionalKey(Schema.String),
-          id: Schema.optionalKey(Schema.String),
-          name: Schema.optionalKey(Schema.String)
+          type: Schema.String,
+          id: Schema.String,
+          name: Schema.optionalKey(Schema.NullOr(Schema.String))
         })
       )
     )

@@ -22,17 +22,18 @@ export interface ContentSource {
     | "file"
     | "workflow_connector_action"
     | (string & {})
-  readonly url?: string
-  readonly title?: string
-  readonly locale?: string
+    | null
+  readonly url?: string | null
+  readonly title?: string | null
+  readonly locale?: string | null
 }
 
 export const ContentSource: Schema.Codec<ContentSource> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    content_type: Schema.optionalKey(Schema.String),
-    url: Schema.optionalKey(Schema.String),
-    title: Schema.optionalKey(Schema.String),
-    locale: Schema.optionalKey(Schema.String)
+    content_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    locale: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -43,16 +44,16 @@ export const ContentSource: Schema.Codec<ContentSource> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface ContentSourcesList {
-  readonly type?: "content_source.list" | (string & {})
-  readonly total_count?: number
-  readonly content_sources?: ReadonlyArray<ContentSource>
+  readonly type?: "content_source.list" | (string & {}) | null
+  readonly total_count?: number | null
+  readonly content_sources: ReadonlyArray<ContentSource>
 }
 
 export const ContentSourcesList: Schema.Codec<ContentSourcesList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    total_count: Schema.optionalKey(Schema.Number),
-    content_sources: Schema.optionalKey(Schema.Array(ContentSource))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    content_sources: Schema.Array(ContentSource)
   })
 )
 
@@ -85,7 +86,7 @@ export interface AiAgent {
     | null
   readonly rating?: number | null
   readonly rating_remark?: string | null
-  readonly content_sources?: ContentSourcesList
+  readonly content_sources?: ContentSourcesList | null
   /** Unix seconds. Since 2.14. */
   readonly created_at?: number | null
   /** Unix seconds. Since 2.14. */
@@ -100,7 +101,7 @@ export const AiAgent: Schema.Codec<AiAgent> = /*#__PURE__*/ define(() =>
     resolution_state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     rating: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     rating_remark: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    content_sources: Schema.optionalKey(ContentSourcesList),
+    content_sources: Schema.optionalKey(Schema.NullOr(ContentSourcesList)),
     created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
@@ -140,16 +141,16 @@ export const SalesAgent: Schema.Codec<SalesAgent> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface AiSubtopic {
-  readonly type?: string
-  readonly name?: string
-  readonly id?: number
+  readonly type: string
+  readonly name?: string | null
+  readonly id: number
 }
 
 export const AiSubtopic: Schema.Codec<AiSubtopic> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    name: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.Number)
+    type: Schema.String,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    id: Schema.Number
   })
 )
 
@@ -160,16 +161,16 @@ export const AiSubtopic: Schema.Codec<AiSubtopic> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface AiTopic {
-  readonly type?: string
-  readonly topic_name?: string
-  readonly subtopics?: ReadonlyArray<AiSubtopic>
+  readonly type?: string | null
+  readonly topic_name?: string | null
+  readonly subtopics?: ReadonlyArray<AiSubtopic> | null
 }
 
 export const AiTopic: Schema.Codec<AiTopic> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    topic_name: Schema.optionalKey(Schema.String),
-    subtopics: Schema.optionalKey(Schema.Array(AiSubtopic))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    topic_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    subtopics: Schema.optionalKey(Schema.NullOr(Schema.Array(AiSubtopic)))
   })
 )
 
@@ -180,13 +181,13 @@ export const AiTopic: Schema.Codec<AiTopic> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface AiTopics {
-  readonly type?: string
-  readonly topics?: ReadonlyArray<AiTopic>
+  readonly type?: string | null
+  readonly topics?: ReadonlyArray<AiTopic> | null
 }
 
 export const AiTopics: Schema.Codec<AiTopics> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    topics: Schema.optionalKey(Schema.Array(AiTopic))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    topics: Schema.optionalKey(Schema.NullOr(Schema.Array(AiTopic)))
   })
 )

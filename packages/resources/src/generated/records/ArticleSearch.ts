@@ -17,37 +17,41 @@ import { CursorPages } from "./Paging.ts"
  * @since 0.1.0
  */
 export interface ArticleSearchHighlights {
-  readonly article_id?: string
+  readonly article_id?: string | null
   readonly highlighted_title?: ReadonlyArray<{
-    readonly type?: "highlight" | "plain" | (string & {})
-    readonly text?: string
-  }>
+    readonly type?: "highlight" | "plain" | (string & {}) | null
+    readonly text?: string | null
+  }> | null
   readonly highlighted_summary?: ReadonlyArray<
     ReadonlyArray<{
-      readonly type?: "highlight" | "plain" | (string & {})
-      readonly text?: string
+      readonly type?: "highlight" | "plain" | (string & {}) | null
+      readonly text?: string | null
     }>
-  >
+  > | null
 }
 
 export const ArticleSearchHighlights: Schema.Codec<ArticleSearchHighlights> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    article_id: Schema.optionalKey(Schema.String),
+    article_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     highlighted_title: Schema.optionalKey(
-      Schema.Array(
-        Schema.Struct({
-          type: Schema.optionalKey(Schema.String),
-          text: Schema.optionalKey(Schema.String)
-        })
+      Schema.NullOr(
+        Schema.Array(
+          Schema.Struct({
+            type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+            text: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       )
     ),
     highlighted_summary: Schema.optionalKey(
-      Schema.Array(
+      Schema.NullOr(
         Schema.Array(
-          Schema.Struct({
-            type: Schema.optionalKey(Schema.String),
-            text: Schema.optionalKey(Schema.String)
-          })
+          Schema.Array(
+            Schema.Struct({
+              type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+              text: Schema.optionalKey(Schema.NullOr(Schema.String))
+            })
+          )
         )
       )
     )
@@ -61,23 +65,27 @@ export const ArticleSearchHighlights: Schema.Codec<ArticleSearchHighlights> = /*
  * @since 0.1.0
  */
 export interface ArticleSearchResponse {
-  readonly type: "list" | (string & {})
-  readonly total_count: number
-  readonly data: {
-    readonly articles: ReadonlyArray<Article>
-    readonly highlights: ReadonlyArray<ArticleSearchHighlights>
-  }
-  readonly pages: CursorPages | null
+  readonly type?: "list" | (string & {}) | null
+  readonly total_count?: number | null
+  readonly data?: {
+    readonly articles?: ReadonlyArray<Article> | null
+    readonly highlights?: ReadonlyArray<ArticleSearchHighlights> | null
+  } | null
+  readonly pages?: CursorPages | null
 }
 
 export const ArticleSearchResponse: Schema.Codec<ArticleSearchResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    total_count: Schema.Number,
-    data: Schema.Struct({
-      articles: Schema.Array(Article),
-      highlights: Schema.Array(ArticleSearchHighlights)
-    }),
-    pages: Schema.NullOr(CursorPages)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    data: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          articles: Schema.optionalKey(Schema.NullOr(Schema.Array(Article))),
+          highlights: Schema.optionalKey(Schema.NullOr(Schema.Array(ArticleSearchHighlights)))
+        })
+      )
+    ),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages))
   })
 )

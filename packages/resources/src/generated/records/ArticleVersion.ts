@@ -18,14 +18,14 @@ import { CursorPages } from "./Paging.ts"
 export interface ArticleVersionSummary {
   readonly type: "article_version" | (string & {})
   readonly id: string
-  readonly article_id: string
-  readonly title: string
-  readonly description: string | null
-  readonly author_id: string
-  readonly created_by_id: string | null
-  readonly created_via: string
-  readonly from_version_id: string | null
-  readonly state: "draft" | "published" | (string & {})
+  readonly article_id?: string | null
+  readonly title?: string | null
+  readonly description?: string | null
+  readonly author_id?: string | null
+  readonly created_by_id?: string | null
+  readonly created_via?: string | null
+  readonly from_version_id?: string | null
+  readonly state?: "draft" | "published" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
 }
@@ -34,14 +34,14 @@ export const ArticleVersionSummary: Schema.Codec<ArticleVersionSummary> = /*#__P
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    article_id: Schema.String,
-    title: Schema.String,
-    description: Schema.NullOr(Schema.String),
-    author_id: Schema.String,
-    created_by_id: Schema.NullOr(Schema.String),
-    created_via: Schema.String,
-    from_version_id: Schema.NullOr(Schema.String),
-    state: Schema.String,
+    article_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    author_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_by_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_via: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    from_version_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number
   })
 )
@@ -53,18 +53,18 @@ export const ArticleVersionSummary: Schema.Codec<ArticleVersionSummary> = /*#__P
  * @since 0.1.0
  */
 export interface ArticleVersionList {
-  readonly type?: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly pages?: CursorPages | null
-  readonly total_count?: number
-  readonly data?: ReadonlyArray<ArticleVersionSummary>
+  readonly total_count?: number | null
+  readonly data: ReadonlyArray<ArticleVersionSummary>
 }
 
 export const ArticleVersionList: Schema.Codec<ArticleVersionList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
-    total_count: Schema.optionalKey(Schema.Number),
-    data: Schema.optionalKey(Schema.Array(ArticleVersionSummary))
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    data: Schema.Array(ArticleVersionSummary)
   })
 )
 
@@ -75,39 +75,39 @@ export const ArticleVersionList: Schema.Codec<ArticleVersionList> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface ArticleVersion {
-  readonly type?: "article_version" | (string & {})
-  readonly id?: string
-  readonly article_id?: string
-  readonly title?: string
+  readonly type: "article_version" | (string & {})
+  readonly id: string
+  readonly article_id?: string | null
+  readonly title?: string | null
   readonly description?: string | null
   readonly body?: string | null
   readonly body_markdown?: string | null
-  readonly author_id?: string
+  readonly author_id?: string | null
   readonly created_by_id?: string | null
-  readonly created_via?: string
+  readonly created_via?: string | null
   readonly from_version_id?: string | null
-  readonly state?: "draft" | "published" | (string & {})
+  readonly state?: "draft" | "published" | (string & {}) | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at?: number
+  readonly updated_at?: number | null
 }
 
 export const ArticleVersion: Schema.Codec<ArticleVersion> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    article_id: Schema.optionalKey(Schema.String),
-    title: Schema.optionalKey(Schema.String),
+    type: Schema.String,
+    id: Schema.String,
+    article_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
     description: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body_markdown: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    author_id: Schema.optionalKey(Schema.String),
+    author_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_by_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    created_via: Schema.optionalKey(Schema.String),
+    created_via: Schema.optionalKey(Schema.NullOr(Schema.String)),
     from_version_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    state: Schema.optionalKey(Schema.String),
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number)
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at: Schema.Number,
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )

@@ -18,30 +18,30 @@ import { Tags } from "./Tag.ts"
  */
 export interface ArticleContent {
   readonly type?: "article_content" | (string & {}) | null
-  readonly title?: string
-  readonly description?: string
-  readonly body?: string
-  readonly author_id?: number
-  readonly state?: "draft" | "published" | (string & {})
+  readonly title?: string | null
+  readonly description?: string | null
+  readonly body?: string | null
+  readonly author_id?: number | null
+  readonly state?: "draft" | "published" | (string & {}) | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at?: number | null
   /** Unix seconds. */
-  readonly updated_at?: number
-  readonly url?: string
+  readonly updated_at?: number | null
+  readonly url?: string | null
   /** Since 2.16. */
   readonly body_markdown?: string | null
   /** Since 2.16. */
-  readonly has_unpublished_changes?: boolean
+  readonly has_unpublished_changes?: boolean | null
   /** Unix seconds. Since 2.16. */
   readonly draft_updated_at?: number | null
   /** Since 2.16. */
   readonly audience_ids?: ReadonlyArray<number> | null
   /** Since 2.16. */
-  readonly ai_chatbot_availability?: boolean
+  readonly ai_chatbot_availability?: boolean | null
   /** Since 2.16. */
-  readonly ai_copilot_availability?: boolean
+  readonly ai_copilot_availability?: boolean | null
   /** Since 2.16. */
-  readonly ai_sales_agent_availability?: boolean
+  readonly ai_sales_agent_availability?: boolean | null
   /** Since 2.16. */
   readonly created_by_id?: number | null
   /** Since 2.16. */
@@ -51,21 +51,21 @@ export interface ArticleContent {
 export const ArticleContent: Schema.Codec<ArticleContent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    title: Schema.optionalKey(Schema.String),
-    description: Schema.optionalKey(Schema.String),
-    body: Schema.optionalKey(Schema.String),
-    author_id: Schema.optionalKey(Schema.Number),
-    state: Schema.optionalKey(Schema.String),
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number),
-    url: Schema.optionalKey(Schema.String),
+    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    author_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body_markdown: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    has_unpublished_changes: Schema.optionalKey(Schema.Boolean),
+    has_unpublished_changes: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     draft_updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     audience_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number))),
-    ai_chatbot_availability: Schema.optionalKey(Schema.Boolean),
-    ai_copilot_availability: Schema.optionalKey(Schema.Boolean),
-    ai_sales_agent_availability: Schema.optionalKey(Schema.Boolean),
+    ai_chatbot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_copilot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_sales_agent_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_by_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     updated_by_id: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
@@ -116,49 +116,54 @@ export interface ArticleTranslatedContent {
   readonly "pt-BR"?: ArticleContent | null
   readonly "zh-CN"?: ArticleContent | null
   readonly "zh-TW"?: ArticleContent | null
+  /** Any further locale. */
+  readonly [locale: string]: ArticleContent | "article_translated_content" | (string & {}) | null | undefined
 }
 
 export const ArticleTranslatedContent: Schema.Codec<ArticleTranslatedContent> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    ar: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    bg: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    bs: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    ca: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    cs: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    da: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    de: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    el: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    en: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    es: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    et: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    fi: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    fr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    he: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    hr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    hu: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    id: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    it: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    ja: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    ko: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    lt: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    lv: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    mn: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    nb: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    nl: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    pl: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    pt: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    ro: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    ru: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    sl: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    sr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    sv: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    tr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    vi: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    "pt-BR": Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    "zh-CN": Schema.optionalKey(Schema.NullOr(ArticleContent)),
-    "zh-TW": Schema.optionalKey(Schema.NullOr(ArticleContent))
-  })
+  Schema.StructWithRest(
+    Schema.Struct({
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      ar: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      bg: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      bs: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      ca: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      cs: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      da: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      de: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      el: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      en: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      es: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      et: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      fi: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      fr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      he: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      hr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      hu: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      id: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      it: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      ja: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      ko: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      lt: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      lv: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      mn: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      nb: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      nl: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      pl: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      pt: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      ro: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      ru: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      sl: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      sr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      sv: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      tr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      vi: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      "pt-BR": Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      "zh-CN": Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      "zh-TW": Schema.optionalKey(Schema.NullOr(ArticleContent))
+    }),
+    [Schema.Record(Schema.String, Schema.Union([ArticleContent, Schema.String, Schema.Null]))]
+  )
 )
 
 /**
@@ -170,44 +175,44 @@ export const ArticleTranslatedContent: Schema.Codec<ArticleTranslatedContent> = 
 export interface ArticleListItem {
   readonly type: "article" | (string & {})
   readonly id: string
-  readonly workspace_id: string
+  readonly workspace_id?: string | null
   readonly title: string
-  readonly description: string | null
-  readonly body: string | null
+  readonly description?: string | null
+  readonly body?: string | null
   readonly author_id: number
-  readonly state: "draft" | "published" | (string & {})
+  readonly state?: "draft" | "published" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly url: string | null
+  readonly updated_at?: number | null
+  readonly url?: string | null
   /** Up to 2.15. */
   readonly parent_id?: number | null
-  readonly parent_ids: ReadonlyArray<number>
+  readonly parent_ids?: ReadonlyArray<number> | null
   /** Up to 2.15. */
   readonly parent_type?: string | null
-  readonly default_locale?: string
+  readonly default_locale?: string | null
   readonly translated_content?: ArticleTranslatedContent | null
   /** Since 2.13. */
-  readonly tags?: Tags
+  readonly tags?: Tags | null
   /** Since 2.16. */
   readonly body_markdown?: string | null
   /** Since 2.16. */
-  readonly has_unpublished_changes?: boolean
+  readonly has_unpublished_changes?: boolean | null
   /** Unix seconds. Since 2.16. */
   readonly draft_updated_at?: number | null
   /** Since 2.16. */
-  readonly ai_chatbot_availability?: boolean
+  readonly ai_chatbot_availability?: boolean | null
   /** Since 2.16. */
-  readonly ai_copilot_availability?: boolean
+  readonly ai_copilot_availability?: boolean | null
   /** Since 2.16. */
-  readonly ai_sales_agent_availability?: boolean
+  readonly ai_sales_agent_availability?: boolean | null
   /** Since 2.16. */
   readonly created_by_id?: number | null
   /** Since 2.16. */
   readonly updated_by_id?: number | null
   /** Since 2.16. */
-  readonly exclude_from_article_suggestions?: boolean
+  readonly exclude_from_article_suggestions?: boolean | null
   /** Since 2.16. */
   readonly help_center_audience?:
     | "all_leads"
@@ -224,40 +229,42 @@ export interface ArticleListItem {
   readonly scheduled_unpublish_at?: number | null
   /** Since Preview. */
   readonly folder_id?: number | null
+  readonly content_id?: string | null
 }
 
 export const ArticleListItem: Schema.Codec<ArticleListItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    workspace_id: Schema.String,
+    workspace_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     title: Schema.String,
-    description: Schema.NullOr(Schema.String),
-    body: Schema.NullOr(Schema.String),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     author_id: Schema.Number,
-    state: Schema.String,
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    url: Schema.NullOr(Schema.String),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     parent_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    parent_ids: Schema.Array(Schema.Number),
+    parent_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number))),
     parent_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    default_locale: Schema.optionalKey(Schema.String),
+    default_locale: Schema.optionalKey(Schema.NullOr(Schema.String)),
     translated_content: Schema.optionalKey(Schema.NullOr(ArticleTranslatedContent)),
-    tags: Schema.optionalKey(Tags),
+    tags: Schema.optionalKey(Schema.NullOr(Tags)),
     body_markdown: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    has_unpublished_changes: Schema.optionalKey(Schema.Boolean),
+    has_unpublished_changes: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     draft_updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    ai_chatbot_availability: Schema.optionalKey(Schema.Boolean),
-    ai_copilot_availability: Schema.optionalKey(Schema.Boolean),
-    ai_sales_agent_availability: Schema.optionalKey(Schema.Boolean),
+    ai_chatbot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_copilot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_sales_agent_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_by_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     updated_by_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    exclude_from_article_suggestions: Schema.optionalKey(Schema.Boolean),
+    exclude_from_article_suggestions: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     help_center_audience: Schema.optionalKey(Schema.NullOr(Schema.String)),
     scheduled_publish_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     scheduled_unpublish_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    folder_id: Schema.optionalKey(Schema.NullOr(Schema.Number))
+    folder_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    content_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -268,17 +275,17 @@ export const ArticleListItem: Schema.Codec<ArticleListItem> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface ArticleList {
-  readonly type: "list" | (string & {})
-  readonly pages: CursorPages | null
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: CursorPages | null
+  readonly total_count?: number | null
   readonly data: ReadonlyArray<ArticleListItem>
 }
 
 export const ArticleList: Schema.Codec<ArticleList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: Schema.NullOr(CursorPages),
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     data: Schema.Array(ArticleListItem)
   })
 )
@@ -290,35 +297,35 @@ export const ArticleList: Schema.Codec<ArticleList> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ArticleStatistics {
-  readonly type: "article_statistics" | (string & {})
-  readonly views: number
-  readonly conversions?: number
-  readonly reactions: number
-  readonly happy_reaction_percentage: number
-  readonly neutral_reaction_percentage: number
-  readonly sad_reaction_percentage: number
+  readonly type?: "article_statistics" | (string & {}) | null
+  readonly views?: number | null
+  readonly conversions?: number | null
+  readonly reactions?: number | null
+  readonly happy_reaction_percentage?: number | null
+  readonly neutral_reaction_percentage?: number | null
+  readonly sad_reaction_percentage?: number | null
   /** Since 2.16. */
-  readonly fin_involvements?: number
+  readonly fin_involvements?: number | null
   /** Since 2.16. */
-  readonly fin_resolutions?: number
+  readonly fin_resolutions?: number | null
   /** Since 2.16. */
-  readonly fin_resolution_rate?: number
-  readonly conversations?: number
+  readonly fin_resolution_rate?: number | null
+  readonly conversations?: number | null
 }
 
 export const ArticleStatistics: Schema.Codec<ArticleStatistics> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    views: Schema.Number,
-    conversions: Schema.optionalKey(Schema.Number),
-    reactions: Schema.Number,
-    happy_reaction_percentage: Schema.Number,
-    neutral_reaction_percentage: Schema.Number,
-    sad_reaction_percentage: Schema.Number,
-    fin_involvements: Schema.optionalKey(Schema.Number),
-    fin_resolutions: Schema.optionalKey(Schema.Number),
-    fin_resolution_rate: Schema.optionalKey(Schema.Number),
-    conversations: Schema.optionalKey(Schema.Number)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    views: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    conversions: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    reactions: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    happy_reaction_percentage: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    neutral_reaction_percentage: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    sad_reaction_percentage: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    fin_involvements: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    fin_resolutions: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    fin_resolution_rate: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    conversations: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -332,44 +339,44 @@ export interface Article {
   readonly statistics?: ArticleStatistics | null
   readonly type: "article" | (string & {})
   readonly id: string
-  readonly workspace_id: string
+  readonly workspace_id?: string | null
   readonly title: string
-  readonly description: string | null
-  readonly body: string | null
+  readonly description?: string | null
+  readonly body?: string | null
   readonly author_id: number
-  readonly state: "draft" | "published" | (string & {})
+  readonly state?: "draft" | "published" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly url: string | null
+  readonly updated_at?: number | null
+  readonly url?: string | null
   /** Up to 2.15. */
   readonly parent_id?: number | null
-  readonly parent_ids: ReadonlyArray<number>
+  readonly parent_ids?: ReadonlyArray<number> | null
   /** Up to 2.15. */
   readonly parent_type?: string | null
-  readonly default_locale?: string
+  readonly default_locale?: string | null
   readonly translated_content?: ArticleTranslatedContent | null
   /** Since 2.13. */
-  readonly tags?: Tags
+  readonly tags?: Tags | null
   /** Since 2.16. */
   readonly body_markdown?: string | null
   /** Since 2.16. */
-  readonly has_unpublished_changes?: boolean
+  readonly has_unpublished_changes?: boolean | null
   /** Unix seconds. Since 2.16. */
   readonly draft_updated_at?: number | null
   /** Since 2.16. */
-  readonly ai_chatbot_availability?: boolean
+  readonly ai_chatbot_availability?: boolean | null
   /** Since 2.16. */
-  readonly ai_copilot_availability?: boolean
+  readonly ai_copilot_availability?: boolean | null
   /** Since 2.16. */
-  readonly ai_sales_agent_availability?: boolean
+  readonly ai_sales_agent_availability?: boolean | null
   /** Since 2.16. */
   readonly created_by_id?: number | null
   /** Since 2.16. */
   readonly updated_by_id?: number | null
   /** Since 2.16. */
-  readonly exclude_from_article_suggestions?: boolean
+  readonly exclude_from_article_suggestions?: boolean | null
   /** Since 2.16. */
   readonly help_center_audience?:
     | "all_leads"
@@ -386,6 +393,7 @@ export interface Article {
   readonly scheduled_unpublish_at?: number | null
   /** Since Preview. */
   readonly folder_id?: number | null
+  readonly content_id?: string | null
 }
 
 export const Article: Schema.Codec<Article> = /*#__PURE__*/ define(() =>
@@ -393,34 +401,35 @@ export const Article: Schema.Codec<Article> = /*#__PURE__*/ define(() =>
     statistics: Schema.optionalKey(Schema.NullOr(ArticleStatistics)),
     type: Schema.String,
     id: Schema.String,
-    workspace_id: Schema.String,
+    workspace_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     title: Schema.String,
-    description: Schema.NullOr(Schema.String),
-    body: Schema.NullOr(Schema.String),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     author_id: Schema.Number,
-    state: Schema.String,
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    url: Schema.NullOr(Schema.String),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     parent_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    parent_ids: Schema.Array(Schema.Number),
+    parent_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Number))),
     parent_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    default_locale: Schema.optionalKey(Schema.String),
+    default_locale: Schema.optionalKey(Schema.NullOr(Schema.String)),
     translated_content: Schema.optionalKey(Schema.NullOr(ArticleTranslatedContent)),
-    tags: Schema.optionalKey(Tags),
+    tags: Schema.optionalKey(Schema.NullOr(Tags)),
     body_markdown: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    has_unpublished_changes: Schema.optionalKey(Schema.Boolean),
+    has_unpublished_changes: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     draft_updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    ai_chatbot_availability: Schema.optionalKey(Schema.Boolean),
-    ai_copilot_availability: Schema.optionalKey(Schema.Boolean),
-    ai_sales_agent_availability: Schema.optionalKey(Schema.Boolean),
+    ai_chatbot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_copilot_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ai_sales_agent_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_by_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     updated_by_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    exclude_from_article_suggestions: Schema.optionalKey(Schema.Boolean),
+    exclude_from_article_suggestions: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     help_center_audience: Schema.optionalKey(Schema.NullOr(Schema.String)),
     scheduled_publish_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     scheduled_unpublish_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    folder_id: Schema.optionalKey(Schema.NullOr(Schema.Number))
+    folder_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    content_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -432,14 +441,14 @@ export const Article: Schema.Codec<Article> = /*#__PURE__*/ define(() =>
  */
 export interface DeletedArticleObject {
   readonly id: string
-  readonly object: "article" | (string & {})
-  readonly deleted: boolean
+  readonly object?: "article" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const DeletedArticleObject: Schema.Codec<DeletedArticleObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    object: Schema.String,
-    deleted: Schema.Boolean
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )

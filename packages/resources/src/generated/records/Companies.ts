@@ -19,17 +19,17 @@ import { Segment } from "./Segment.ts"
  * @since 0.1.0
  */
 export interface CompanyList {
-  readonly type: "list" | (string & {})
-  readonly pages: CursorPages | null
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: CursorPages | null
+  readonly total_count?: number | null
   readonly data: ReadonlyArray<Company>
 }
 
 export const CompanyList: Schema.Codec<CompanyList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: Schema.NullOr(CursorPages),
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     data: Schema.Array(Company)
   })
 )
@@ -42,15 +42,15 @@ export const CompanyList: Schema.Codec<CompanyList> = /*#__PURE__*/ define(() =>
  */
 export interface DeletedCompanyObject {
   readonly id: string
-  readonly object: "company" | (string & {})
-  readonly deleted: boolean
+  readonly object?: "company" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const DeletedCompanyObject: Schema.Codec<DeletedCompanyObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    object: Schema.String,
-    deleted: Schema.Boolean
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -61,20 +61,20 @@ export const DeletedCompanyObject: Schema.Codec<DeletedCompanyObject> = /*#__PUR
  * @since 0.1.0
  */
 export interface CompanyScroll {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Company>
-  readonly pages: CursorPages | null
-  readonly total_count: number | null
-  readonly scroll_param: string
+  readonly pages?: CursorPages | null
+  readonly total_count?: number | null
+  readonly scroll_param?: string | null
 }
 
 export const CompanyScroll: Schema.Codec<CompanyScroll> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Company),
-    pages: Schema.NullOr(CursorPages),
-    total_count: Schema.NullOr(Schema.Number),
-    scroll_param: Schema.String
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    scroll_param: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -85,18 +85,18 @@ export const CompanyScroll: Schema.Codec<CompanyScroll> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface CompanyAttachedContacts {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Contact>
-  readonly total_count: number
-  readonly pages: CursorPages | null
+  readonly total_count?: number | null
+  readonly pages?: CursorPages | null
 }
 
 export const CompanyAttachedContacts: Schema.Codec<CompanyAttachedContacts> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Contact),
-    total_count: Schema.Number,
-    pages: Schema.NullOr(CursorPages)
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages))
   })
 )
 
@@ -107,13 +107,13 @@ export const CompanyAttachedContacts: Schema.Codec<CompanyAttachedContacts> = /*
  * @since 0.1.0
  */
 export interface CompanyAttachedSegments {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Segment>
 }
 
 export const CompanyAttachedSegments: Schema.Codec<CompanyAttachedSegments> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Segment)
   })
 )
@@ -126,24 +126,24 @@ export const CompanyAttachedSegments: Schema.Codec<CompanyAttachedSegments> = /*
  */
 export interface CompaniesBulkJobTask {
   readonly id: string
-  readonly item_count: number
-  readonly state: "completed" | "completed_with_errors" | "pending" | "running" | (string & {})
+  readonly item_count?: number | null
+  readonly state?: "completed" | "completed_with_errors" | "pending" | "running" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly started_at: number | null
+  readonly started_at?: number | null
   /** Unix seconds. */
-  readonly completed_at: number | null
+  readonly completed_at?: number | null
 }
 
 export const CompaniesBulkJobTask: Schema.Codec<CompaniesBulkJobTask> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    item_count: Schema.Number,
-    state: Schema.String,
+    item_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    started_at: Schema.NullOr(Schema.Number),
-    completed_at: Schema.NullOr(Schema.Number)
+    started_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    completed_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -156,26 +156,26 @@ export const CompaniesBulkJobTask: Schema.Codec<CompaniesBulkJobTask> = /*#__PUR
 export interface CompaniesBulkJob {
   readonly id: string
   readonly type: "companies.bulk.job" | (string & {})
-  readonly state: "completed" | "completed_with_errors" | "pending" | "running" | (string & {})
+  readonly state?: "completed" | "completed_with_errors" | "pending" | "running" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   /** Unix seconds. */
-  readonly completed_at: number | null
-  readonly tasks: ReadonlyArray<CompaniesBulkJobTask>
-  readonly url: string
+  readonly completed_at?: number | null
+  readonly tasks?: ReadonlyArray<CompaniesBulkJobTask> | null
+  readonly url?: string | null
 }
 
 export const CompaniesBulkJob: Schema.Codec<CompaniesBulkJob> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     type: Schema.String,
-    state: Schema.String,
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    completed_at: Schema.NullOr(Schema.Number),
-    tasks: Schema.Array(CompaniesBulkJobTask),
-    url: Schema.String
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    completed_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    tasks: Schema.optionalKey(Schema.NullOr(Schema.Array(CompaniesBulkJobTask))),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

@@ -19,33 +19,33 @@ import { TagBasic } from "./Tag.ts"
  * @since 0.1.0
  */
 export interface CompanyNote {
-  readonly type?: string
-  readonly id?: string
+  readonly type: string
+  readonly id: string
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at: number
   readonly company?: {
-    readonly type?: string
-    readonly id?: string
+    readonly type: string
+    readonly id: string
   } | null
   readonly author?: Admin | null
-  readonly body?: string
+  readonly body?: string | null
 }
 
 export const CompanyNote: Schema.Codec<CompanyNote> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    created_at: Schema.optionalKey(Schema.Number),
+    type: Schema.String,
+    id: Schema.String,
+    created_at: Schema.Number,
     company: Schema.optionalKey(
       Schema.NullOr(
         Schema.Struct({
-          type: Schema.optionalKey(Schema.String),
-          id: Schema.optionalKey(Schema.String)
+          type: Schema.String,
+          id: Schema.String
         })
       )
     ),
     author: Schema.optionalKey(Schema.NullOr(Admin)),
-    body: Schema.optionalKey(Schema.String)
+    body: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -56,22 +56,20 @@ export const CompanyNote: Schema.Codec<CompanyNote> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CompanyNotes {
-  readonly type: "note.list" | (string & {})
-  readonly notes?: ReadonlyArray<CompanyNote>
-  readonly data?: ReadonlyArray<CompanyNote>
-  readonly url?: string
-  readonly total_count?: number
-  readonly has_more?: boolean
+  readonly type?: "note.list" | (string & {}) | null
+  readonly data: ReadonlyArray<CompanyNote>
+  readonly url?: string | null
+  readonly total_count?: number | null
+  readonly has_more?: boolean | null
 }
 
 export const CompanyNotes: Schema.Codec<CompanyNotes> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    notes: Schema.optionalKey(Schema.Array(CompanyNote)),
-    data: Schema.optionalKey(Schema.Array(CompanyNote)),
-    url: Schema.optionalKey(Schema.String),
-    total_count: Schema.optionalKey(Schema.Number),
-    has_more: Schema.optionalKey(Schema.Boolean)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(CompanyNote),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    has_more: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -84,25 +82,25 @@ export const CompanyNotes: Schema.Codec<CompanyNotes> = /*#__PURE__*/ define(() 
 export interface Company {
   readonly type: "company" | (string & {})
   readonly id: string
-  readonly name: string
+  readonly name?: string | null
   readonly app_id: string
   readonly plan: {
-    readonly type?: "plan" | (string & {})
-    readonly id?: string
-    readonly name?: string
+    readonly type?: "plan" | (string & {}) | null
+    readonly id?: string | null
+    readonly name?: string | null
   }
   readonly company_id: string
   /** Unix seconds. */
-  readonly remote_created_at: number
+  readonly remote_created_at?: number | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   /** Unix seconds. */
-  readonly last_request_at?: number
-  readonly size?: number
-  readonly website?: string
-  readonly industry?: string
+  readonly last_request_at?: number | null
+  readonly size?: number | null
+  readonly website?: string | null
+  readonly industry?: string | null
   readonly monthly_spend: number
   readonly session_count: number
   readonly user_count: number
@@ -116,28 +114,28 @@ export interface Company {
     readonly segments: ReadonlyArray<Segment>
   }
   /** Since 2.16. */
-  readonly notes?: CompanyNotes
+  readonly notes?: CompanyNotes | null
 }
 
 export const Company: Schema.Codec<Company> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    name: Schema.String,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
     app_id: Schema.String,
     plan: Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      id: Schema.optionalKey(Schema.String),
-      name: Schema.optionalKey(Schema.String)
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      name: Schema.optionalKey(Schema.NullOr(Schema.String))
     }),
     company_id: Schema.String,
-    remote_created_at: Schema.Number,
+    remote_created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    last_request_at: Schema.optionalKey(Schema.Number),
-    size: Schema.optionalKey(Schema.Number),
-    website: Schema.optionalKey(Schema.String),
-    industry: Schema.optionalKey(Schema.String),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_request_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    size: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    website: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    industry: Schema.optionalKey(Schema.NullOr(Schema.String)),
     monthly_spend: Schema.Number,
     session_count: Schema.Number,
     user_count: Schema.Number,
@@ -150,6 +148,6 @@ export const Company: Schema.Codec<Company> = /*#__PURE__*/ define(() =>
       type: Schema.String,
       segments: Schema.Array(Segment)
     }),
-    notes: Schema.optionalKey(CompanyNotes)
+    notes: Schema.optionalKey(Schema.NullOr(CompanyNotes))
   })
 )

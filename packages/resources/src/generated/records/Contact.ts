@@ -18,19 +18,19 @@ import { AddressableList } from "./Reference.ts"
  */
 export interface ContactTags {
   readonly data: ReadonlyArray<AddressableList>
-  readonly url: string
+  readonly url?: string | null
   readonly total_count: number
   readonly has_more: boolean
-  readonly type?: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
 }
 
 export const ContactTags: Schema.Codec<ContactTags> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(AddressableList),
-    url: Schema.String,
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     total_count: Schema.Number,
     has_more: Schema.Boolean,
-    type: Schema.optionalKey(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -42,19 +42,19 @@ export const ContactTags: Schema.Codec<ContactTags> = /*#__PURE__*/ define(() =>
  */
 export interface ContactNotes {
   readonly data: ReadonlyArray<AddressableList>
-  readonly url: string
+  readonly url?: string | null
   readonly total_count: number
   readonly has_more: boolean
-  readonly type?: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
 }
 
 export const ContactNotes: Schema.Codec<ContactNotes> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(AddressableList),
-    url: Schema.String,
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     total_count: Schema.Number,
     has_more: Schema.Boolean,
-    type: Schema.optionalKey(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -65,16 +65,16 @@ export const ContactNotes: Schema.Codec<ContactNotes> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface CompanyData {
-  readonly id?: string
-  readonly type?: "company" | (string & {})
-  readonly url?: string
+  readonly id: string
+  readonly type: "company" | (string & {})
+  readonly url?: string | null
 }
 
 export const CompanyData: Schema.Codec<CompanyData> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.optionalKey(Schema.String),
-    type: Schema.optionalKey(Schema.String),
-    url: Schema.optionalKey(Schema.String)
+    id: Schema.String,
+    type: Schema.String,
+    url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -86,20 +86,20 @@ export const CompanyData: Schema.Codec<CompanyData> = /*#__PURE__*/ define(() =>
  */
 export interface ContactCompanies {
   readonly data: ReadonlyArray<CompanyData>
-  readonly url: string
+  readonly url?: string | null
   readonly total_count: number
   readonly has_more: boolean
   /** In 2.11 only. */
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
 }
 
 export const ContactCompanies: Schema.Codec<ContactCompanies> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(CompanyData),
-    url: Schema.String,
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     total_count: Schema.Number,
     has_more: Schema.Boolean,
-    type: Schema.String
+    type: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -110,20 +110,20 @@ export const ContactCompanies: Schema.Codec<ContactCompanies> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface ContactLocation {
-  readonly type: "location" | (string & {}) | null
-  readonly country: string | null
-  readonly region: string | null
-  readonly city: string | null
+  readonly type?: "location" | (string & {}) | null
+  readonly country?: string | null
+  readonly region?: string | null
+  readonly city?: string | null
   readonly country_code?: string | null
   readonly continent_code?: string | null
 }
 
 export const ContactLocation: Schema.Codec<ContactLocation> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.NullOr(Schema.String),
-    country: Schema.NullOr(Schema.String),
-    region: Schema.NullOr(Schema.String),
-    city: Schema.NullOr(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    country: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    region: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    city: Schema.optionalKey(Schema.NullOr(Schema.String)),
     country_code: Schema.optionalKey(Schema.NullOr(Schema.String)),
     continent_code: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
@@ -136,16 +136,16 @@ export const ContactLocation: Schema.Codec<ContactLocation> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface SocialProfile {
-  readonly type?: string
-  readonly name?: string
-  readonly url?: string
+  readonly type?: string | null
+  readonly name?: string | null
+  readonly url?: string | null
 }
 
 export const SocialProfile: Schema.Codec<SocialProfile> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    name: Schema.optionalKey(Schema.String),
-    url: Schema.optionalKey(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -157,13 +157,13 @@ export const SocialProfile: Schema.Codec<SocialProfile> = /*#__PURE__*/ define((
  */
 export interface ContactSocialProfiles {
   readonly data: ReadonlyArray<SocialProfile>
-  readonly type?: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
 }
 
 export const ContactSocialProfiles: Schema.Codec<ContactSocialProfiles> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(SocialProfile),
-    type: Schema.optionalKey(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -174,18 +174,18 @@ export const ContactSocialProfiles: Schema.Codec<ContactSocialProfiles> = /*#__P
  * @since 0.1.0
  */
 export interface MergeHistoryItem {
-  readonly type?: "merge_history" | (string & {})
-  readonly source_contact_id?: string
-  readonly source_contact_role?: "lead" | "user" | (string & {})
+  readonly type?: "merge_history" | (string & {}) | null
+  readonly source_contact_id?: string | null
+  readonly source_contact_role?: "lead" | "user" | (string & {}) | null
   /** Unix seconds. */
   readonly merged_at?: number | null
 }
 
 export const MergeHistoryItem: Schema.Codec<MergeHistoryItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    source_contact_id: Schema.optionalKey(Schema.String),
-    source_contact_role: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    source_contact_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    source_contact_role: Schema.optionalKey(Schema.NullOr(Schema.String)),
     merged_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
@@ -198,19 +198,19 @@ export const MergeHistoryItem: Schema.Codec<MergeHistoryItem> = /*#__PURE__*/ de
  */
 export interface ContactSubscriptionTypes {
   readonly data: ReadonlyArray<AddressableList>
-  readonly url: string
+  readonly url?: string | null
   readonly total_count: number
   readonly has_more: boolean
-  readonly type?: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
 }
 
 export const ContactSubscriptionTypes: Schema.Codec<ContactSubscriptionTypes> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     data: Schema.Array(AddressableList),
-    url: Schema.String,
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     total_count: Schema.Number,
     has_more: Schema.Boolean,
-    type: Schema.optionalKey(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -223,59 +223,62 @@ export const ContactSubscriptionTypes: Schema.Codec<ContactSubscriptionTypes> = 
 export interface Contact {
   readonly type: "contact" | (string & {})
   readonly id: string
-  readonly external_id: string | null
+  readonly external_id?: string | null
   readonly workspace_id: string
   readonly role: "lead" | "user" | (string & {})
-  readonly email: string | null
-  readonly email_domain?: string
-  readonly phone: string | null
-  readonly name: string | null
+  readonly email?: string | null
+  readonly email_domain?: string | null
+  readonly phone?: string | null
+  readonly name?: string | null
   /** A number up to 2.15, a string since 2.16. */
-  readonly owner_id: string | number | null
+  readonly owner_id?: string | number | null
   readonly has_hard_bounced: boolean
   readonly marked_email_as_spam: boolean
   readonly unsubscribed_from_emails: boolean
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   /** Unix seconds. */
-  readonly signed_up_at: number | null
+  readonly signed_up_at?: number | null
   /** Unix seconds. */
-  readonly last_seen_at: number | null
+  readonly last_seen_at?: number | null
   /** Unix seconds. */
-  readonly last_replied_at: number | null
+  readonly last_replied_at?: number | null
   /** Unix seconds. */
-  readonly last_contacted_at: number | null
+  readonly last_contacted_at?: number | null
   /** Unix seconds. */
-  readonly last_email_opened_at: number | null
+  readonly last_email_opened_at?: number | null
   /** Unix seconds. */
-  readonly last_email_clicked_at: number | null
-  readonly language_override: string | null
-  readonly browser: string | null
-  readonly browser_version: string | null
-  readonly browser_language: string | null
-  readonly os: string | null
-  readonly android_app_name: string | null
-  readonly android_app_version: string | null
-  readonly android_device: string | null
-  readonly android_os_version: string | null
-  readonly android_sdk_version: string | null
+  readonly last_email_clicked_at?: number | null
+  readonly language_override?: string | null
+  readonly browser?: string | null
+  readonly browser_version?: string | null
+  readonly browser_language?: string | null
+  readonly os?: string | null
+  readonly android_app_name?: string | null
+  readonly android_app_version?: string | null
+  readonly android_device?: string | null
+  readonly android_os_version?: string | null
+  readonly android_sdk_version?: string | null
   /** Unix seconds. */
-  readonly android_last_seen_at: number | null
-  readonly ios_app_name: string | null
-  readonly ios_app_version: string | null
-  readonly ios_device: string | null
-  readonly ios_os_version: string | null
-  readonly ios_sdk_version: string | null
+  readonly android_last_seen_at?: number | null
+  readonly ios_app_name?: string | null
+  readonly ios_app_version?: string | null
+  readonly ios_device?: string | null
+  readonly ios_os_version?: string | null
+  readonly ios_sdk_version?: string | null
   /** Unix seconds. */
-  readonly ios_last_seen_at: number | null
+  readonly ios_last_seen_at?: number | null
   readonly custom_attributes: CustomAttributes
-  readonly avatar: {
-    readonly type?: string
-    readonly image_url?: string | null
-  } | null
-  readonly tags: ContactTags | null
+  readonly avatar?:
+    | {
+        readonly type?: string | null
+        readonly image_url?: string | null
+      }
+    | string
+    | null
+  readonly tags?: ContactTags | null
   readonly notes: ContactNotes
   readonly companies: ContactCompanies
   readonly location: ContactLocation
@@ -284,8 +287,8 @@ export interface Contact {
   readonly formatted_phone?: string | null
   /** Since 2.16. */
   readonly merge_history?: ReadonlyArray<MergeHistoryItem> | null
-  readonly opted_in_subscription_types?: ContactSubscriptionTypes
-  readonly opted_out_subscription_types?: ContactSubscriptionTypes
+  readonly opted_in_subscription_types?: ContactSubscriptionTypes | null
+  readonly opted_out_subscription_types?: ContactSubscriptionTypes | null
   /** Since 2.12. */
   readonly enabled_push_messaging?: boolean | null
   readonly utm_campaign?: string | null
@@ -294,70 +297,78 @@ export interface Contact {
   readonly utm_source?: string | null
   readonly utm_term?: string | null
   readonly referrer?: string | null
+  readonly sms_consent?: boolean | null
+  readonly unsubscribed_from_sms?: boolean | null
 }
 
 export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    external_id: Schema.NullOr(Schema.String),
+    external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     workspace_id: Schema.String,
     role: Schema.String,
-    email: Schema.NullOr(Schema.String),
-    email_domain: Schema.optionalKey(Schema.String),
-    phone: Schema.NullOr(Schema.String),
-    name: Schema.NullOr(Schema.String),
-    owner_id: Schema.Union([Schema.String, Schema.Number, Schema.Null]),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email_domain: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    phone: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    owner_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     has_hard_bounced: Schema.Boolean,
     marked_email_as_spam: Schema.Boolean,
     unsubscribed_from_emails: Schema.Boolean,
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    signed_up_at: Schema.NullOr(Schema.Number),
-    last_seen_at: Schema.NullOr(Schema.Number),
-    last_replied_at: Schema.NullOr(Schema.Number),
-    last_contacted_at: Schema.NullOr(Schema.Number),
-    last_email_opened_at: Schema.NullOr(Schema.Number),
-    last_email_clicked_at: Schema.NullOr(Schema.Number),
-    language_override: Schema.NullOr(Schema.String),
-    browser: Schema.NullOr(Schema.String),
-    browser_version: Schema.NullOr(Schema.String),
-    browser_language: Schema.NullOr(Schema.String),
-    os: Schema.NullOr(Schema.String),
-    android_app_name: Schema.NullOr(Schema.String),
-    android_app_version: Schema.NullOr(Schema.String),
-    android_device: Schema.NullOr(Schema.String),
-    android_os_version: Schema.NullOr(Schema.String),
-    android_sdk_version: Schema.NullOr(Schema.String),
-    android_last_seen_at: Schema.NullOr(Schema.Number),
-    ios_app_name: Schema.NullOr(Schema.String),
-    ios_app_version: Schema.NullOr(Schema.String),
-    ios_device: Schema.NullOr(Schema.String),
-    ios_os_version: Schema.NullOr(Schema.String),
-    ios_sdk_version: Schema.NullOr(Schema.String),
-    ios_last_seen_at: Schema.NullOr(Schema.Number),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    signed_up_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_seen_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_replied_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_contacted_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_email_opened_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_email_clicked_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    language_override: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    browser: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    browser_version: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    browser_language: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    os: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    android_app_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    android_app_version: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    android_device: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    android_os_version: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    android_sdk_version: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    android_last_seen_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    ios_app_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ios_app_version: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ios_device: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ios_os_version: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ios_sdk_version: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ios_last_seen_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     custom_attributes: CustomAttributes,
-    avatar: Schema.NullOr(
-      Schema.Struct({
-        type: Schema.optionalKey(Schema.String),
-        image_url: Schema.optionalKey(Schema.NullOr(Schema.String))
-      })
+    avatar: Schema.optionalKey(
+      Schema.Union([
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          image_url: Schema.optionalKey(Schema.NullOr(Schema.String))
+        }),
+        Schema.String,
+        Schema.Null
+      ])
     ),
-    tags: Schema.NullOr(ContactTags),
+    tags: Schema.optionalKey(Schema.NullOr(ContactTags)),
     notes: ContactNotes,
     companies: ContactCompanies,
     location: ContactLocation,
     social_profiles: ContactSocialProfiles,
     formatted_phone: Schema.optionalKey(Schema.NullOr(Schema.String)),
     merge_history: Schema.optionalKey(Schema.NullOr(Schema.Array(MergeHistoryItem))),
-    opted_in_subscription_types: Schema.optionalKey(ContactSubscriptionTypes),
-    opted_out_subscription_types: Schema.optionalKey(ContactSubscriptionTypes),
+    opted_in_subscription_types: Schema.optionalKey(Schema.NullOr(ContactSubscriptionTypes)),
+    opted_out_subscription_types: Schema.optionalKey(Schema.NullOr(ContactSubscriptionTypes)),
     enabled_push_messaging: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     utm_campaign: Schema.optionalKey(Schema.NullOr(Schema.String)),
     utm_content: Schema.optionalKey(Schema.NullOr(Schema.String)),
     utm_medium: Schema.optionalKey(Schema.NullOr(Schema.String)),
     utm_source: Schema.optionalKey(Schema.NullOr(Schema.String)),
     utm_term: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    referrer: Schema.optionalKey(Schema.NullOr(Schema.String))
+    referrer: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    sms_consent: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    unsubscribed_from_sms: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )

@@ -15,17 +15,17 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ContactReference {
-  readonly type?: "contact" | (string & {})
+  readonly type?: "contact" | (string & {}) | null
   readonly id: string
   readonly external_id?: string | null
-  readonly role?: string
+  readonly role?: string | null
 }
 
 export const ContactReference: Schema.Codec<ContactReference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     id: Schema.String,
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    role: Schema.optionalKey(Schema.String)
+    role: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

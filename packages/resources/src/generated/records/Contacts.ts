@@ -19,18 +19,18 @@ import { Segment } from "./Segment.ts"
  * @since 0.1.0
  */
 export interface ContactList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Contact>
-  readonly total_count: number
-  readonly pages: CursorPages | null
+  readonly total_count?: number | null
+  readonly pages?: CursorPages | null
 }
 
 export const ContactList: Schema.Codec<ContactList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Contact),
-    total_count: Schema.Number,
-    pages: Schema.NullOr(CursorPages)
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages))
   })
 )
 
@@ -41,20 +41,20 @@ export const ContactList: Schema.Codec<ContactList> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ContactDeleted {
-  readonly type?: "contact" | (string & {})
+  readonly type?: "contact" | (string & {}) | null
   readonly id: string
   readonly external_id?: string | null
-  readonly deleted: boolean
-  readonly object?: string
+  readonly deleted?: boolean | null
+  readonly object?: string | null
 }
 
 export const ContactDeleted: Schema.Codec<ContactDeleted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     id: Schema.String,
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    deleted: Schema.Boolean,
-    object: Schema.optionalKey(Schema.String)
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    object: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -65,20 +65,20 @@ export const ContactDeleted: Schema.Codec<ContactDeleted> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface ContactArchived {
-  readonly type?: "contact" | (string & {})
+  readonly type?: "contact" | (string & {}) | null
   readonly id: string
   readonly external_id?: string | null
-  readonly archived: boolean
-  readonly object?: string
+  readonly archived?: boolean | null
+  readonly object?: string | null
 }
 
 export const ContactArchived: Schema.Codec<ContactArchived> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     id: Schema.String,
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    archived: Schema.Boolean,
-    object: Schema.optionalKey(Schema.String)
+    archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    object: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -89,20 +89,20 @@ export const ContactArchived: Schema.Codec<ContactArchived> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface ContactUnarchived {
-  readonly type?: "contact" | (string & {})
+  readonly type?: "contact" | (string & {}) | null
   readonly id: string
   readonly external_id?: string | null
-  readonly archived: boolean
-  readonly object?: string
+  readonly archived?: boolean | null
+  readonly object?: string | null
 }
 
 export const ContactUnarchived: Schema.Codec<ContactUnarchived> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     id: Schema.String,
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    archived: Schema.Boolean,
-    object: Schema.optionalKey(Schema.String)
+    archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    object: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -113,17 +113,17 @@ export const ContactUnarchived: Schema.Codec<ContactUnarchived> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface ContactBlocked {
-  readonly blocked?: boolean
-  readonly type?: "contact" | (string & {})
-  readonly id?: string
+  readonly blocked?: boolean | null
+  readonly type: "contact" | (string & {})
+  readonly id: string
   readonly external_id?: string | null
 }
 
 export const ContactBlocked: Schema.Codec<ContactBlocked> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    blocked: Schema.optionalKey(Schema.Boolean),
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
+    blocked: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    type: Schema.String,
+    id: Schema.String,
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
@@ -137,14 +137,15 @@ export const ContactBlocked: Schema.Codec<ContactBlocked> = /*#__PURE__*/ define
 export interface ContactActivity {
   readonly type: "contact_activity" | (string & {})
   readonly id: string
-  readonly event_type:
+  readonly event_type?:
     | "contact.created"
     | "contact.deleted"
     | "contact.merge_failed"
     | "contact.merged"
     | "contact.role_updated"
     | (string & {})
-  readonly contact_id: string
+    | null
+  readonly contact_id?: string | null
   readonly external_id?: string | null
   readonly role?: string | null
   readonly merge_source_id?: string | null
@@ -158,8 +159,8 @@ export const ContactActivity: Schema.Codec<ContactActivity> = /*#__PURE__*/ defi
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    event_type: Schema.String,
-    contact_id: Schema.String,
+    event_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    contact_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     role: Schema.optionalKey(Schema.NullOr(Schema.String)),
     merge_source_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -176,21 +177,21 @@ export const ContactActivity: Schema.Codec<ContactActivity> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface ContactActivityListPages {
-  readonly type?: "pages" | (string & {})
-  readonly per_page?: number
+  readonly type?: "pages" | (string & {}) | null
+  readonly per_page?: number | null
   readonly next?: {
-    readonly starting_after?: string
+    readonly starting_after?: string | null
   } | null
 }
 
 export const ContactActivityListPages: Schema.Codec<ContactActivityListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    per_page: Schema.optionalKey(Schema.Number),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     next: Schema.optionalKey(
       Schema.NullOr(
         Schema.Struct({
-          starting_after: Schema.optionalKey(Schema.String)
+          starting_after: Schema.optionalKey(Schema.NullOr(Schema.String))
         })
       )
     )
@@ -204,16 +205,16 @@ export const ContactActivityListPages: Schema.Codec<ContactActivityListPages> = 
  * @since 0.1.0
  */
 export interface ContactActivityList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<ContactActivity>
-  readonly pages?: ContactActivityListPages
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<ContactActivity>
+  readonly pages?: ContactActivityListPages | null
 }
 
 export const ContactActivityList: Schema.Codec<ContactActivityList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(ContactActivity)),
-    pages: Schema.optionalKey(ContactActivityListPages)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(ContactActivity),
+    pages: Schema.optionalKey(Schema.NullOr(ContactActivityListPages))
   })
 )
 
@@ -224,18 +225,18 @@ export const ContactActivityList: Schema.Codec<ContactActivityList> = /*#__PURE_
  * @since 0.1.0
  */
 export interface MergeHistoryList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<MergeHistoryItem>
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<MergeHistoryItem>
   readonly next_cursor?: string | null
-  readonly has_more?: boolean
+  readonly has_more?: boolean | null
 }
 
 export const MergeHistoryList: Schema.Codec<MergeHistoryList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(MergeHistoryItem)),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(MergeHistoryItem),
     next_cursor: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    has_more: Schema.optionalKey(Schema.Boolean)
+    has_more: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -246,20 +247,62 @@ export const MergeHistoryList: Schema.Codec<MergeHistoryList> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface ContactAttachedCompanies {
-  readonly type: "list" | (string & {})
-  readonly companies?: ReadonlyArray<Company>
-  readonly total_count: number
-  readonly pages: PagesLink
-  readonly data?: ReadonlyArray<Company>
+  readonly type?: "list" | (string & {}) | null
+  readonly companies?: ReadonlyArray<Company> | null
+  readonly total_count?: number | null
+  readonly pages?: PagesLink | null
+  readonly data?: ReadonlyArray<Company> | null
 }
 
 export const ContactAttachedCompanies: Schema.Codec<ContactAttachedCompanies> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    companies: Schema.optionalKey(Schema.Array(Company)),
-    total_count: Schema.Number,
-    pages: PagesLink,
-    data: Schema.optionalKey(Schema.Array(Company))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    companies: Schema.optionalKey(Schema.NullOr(Schema.Array(Company))),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(PagesLink)),
+    data: Schema.optionalKey(Schema.NullOr(Schema.Array(Company)))
+  })
+)
+
+/**
+ * Intercom's `granted_company`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface GrantedCompany {
+  readonly type?: "company" | (string & {}) | null
+  readonly id?: string | null
+  readonly company_id?: string | null
+  readonly name?: string | null
+}
+
+export const GrantedCompany: Schema.Codec<GrantedCompany> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    company_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String))
+  })
+)
+
+/**
+ * Intercom's `granted_company_list`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface GrantedCompanyList {
+  readonly type?: "list" | (string & {}) | null
+  readonly data?: ReadonlyArray<GrantedCompany> | null
+  readonly total_count?: number | null
+}
+
+export const GrantedCompanyList: Schema.Codec<GrantedCompanyList> = /*#__PURE__*/ define(() =>
+  Schema.Struct({
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.optionalKey(Schema.NullOr(Schema.Array(GrantedCompany))),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -270,13 +313,13 @@ export const ContactAttachedCompanies: Schema.Codec<ContactAttachedCompanies> = 
  * @since 0.1.0
  */
 export interface ContactSegments {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Segment>
 }
 
 export const ContactSegments: Schema.Codec<ContactSegments> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Segment)
   })
 )
@@ -289,24 +332,24 @@ export const ContactSegments: Schema.Codec<ContactSegments> = /*#__PURE__*/ defi
  */
 export interface ContactsBulkJobTask {
   readonly id: string
-  readonly item_count: number
-  readonly state: "completed" | "completed_with_errors" | "pending" | "running" | (string & {})
+  readonly item_count?: number | null
+  readonly state?: "completed" | "completed_with_errors" | "pending" | "running" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly started_at: number | null
+  readonly started_at?: number | null
   /** Unix seconds. */
-  readonly completed_at: number | null
+  readonly completed_at?: number | null
 }
 
 export const ContactsBulkJobTask: Schema.Codec<ContactsBulkJobTask> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    item_count: Schema.Number,
-    state: Schema.String,
+    item_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    started_at: Schema.NullOr(Schema.Number),
-    completed_at: Schema.NullOr(Schema.Number)
+    started_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    completed_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -319,26 +362,26 @@ export const ContactsBulkJobTask: Schema.Codec<ContactsBulkJobTask> = /*#__PURE_
 export interface ContactsBulkJob {
   readonly id: string
   readonly type: "contacts.bulk.job" | (string & {})
-  readonly state: "completed" | "completed_with_errors" | "pending" | "running" | (string & {})
+  readonly state?: "completed" | "completed_with_errors" | "pending" | "running" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   /** Unix seconds. */
-  readonly completed_at: number | null
-  readonly tasks: ReadonlyArray<ContactsBulkJobTask>
-  readonly url: string
+  readonly completed_at?: number | null
+  readonly tasks?: ReadonlyArray<ContactsBulkJobTask> | null
+  readonly url?: string | null
 }
 
 export const ContactsBulkJob: Schema.Codec<ContactsBulkJob> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
     type: Schema.String,
-    state: Schema.String,
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    completed_at: Schema.NullOr(Schema.Number),
-    tasks: Schema.Array(ContactsBulkJobTask),
-    url: Schema.String
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    completed_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    tasks: Schema.optionalKey(Schema.NullOr(Schema.Array(ContactsBulkJobTask))),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

@@ -25,24 +25,25 @@ import { Tags } from "./Tag.ts"
  * @since 0.1.0
  */
 export interface ConversationRating {
-  readonly rating?: number
-  readonly remark?: string
+  readonly rating?: number | null
+  readonly remark?: string | null
   /** Unix seconds. */
-  readonly created_at?: number
-  readonly contact?: ContactReference
-  readonly teammate?: Reference
+  readonly created_at?: number | null
+  readonly contact?: ContactReference | null
+  /** Its `type` may be `workflow` since 2.17. */
+  readonly teammate?: Reference | null
   /** Unix seconds. Since 2.14. */
-  readonly updated_at?: number
+  readonly updated_at?: number | null
 }
 
 export const ConversationRating: Schema.Codec<ConversationRating> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    rating: Schema.optionalKey(Schema.Number),
-    remark: Schema.optionalKey(Schema.String),
-    created_at: Schema.optionalKey(Schema.Number),
-    contact: Schema.optionalKey(ContactReference),
-    teammate: Schema.optionalKey(Reference),
-    updated_at: Schema.optionalKey(Schema.Number)
+    rating: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    remark: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    contact: Schema.optionalKey(Schema.NullOr(ContactReference)),
+    teammate: Schema.optionalKey(Schema.NullOr(Reference)),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -53,7 +54,7 @@ export const ConversationRating: Schema.Codec<ConversationRating> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface ConversationSourceAuthor {
-  readonly type?: string
+  readonly type: string
   readonly id?: string | null
   readonly name?: string | null
   readonly email?: string | null
@@ -61,7 +62,7 @@ export interface ConversationSourceAuthor {
 
 export const ConversationSourceAuthor: Schema.Codec<ConversationSourceAuthor> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
+    type: Schema.String,
     id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     name: Schema.optionalKey(Schema.NullOr(Schema.String)),
     email: Schema.optionalKey(Schema.NullOr(Schema.String))
@@ -76,17 +77,17 @@ export const ConversationSourceAuthor: Schema.Codec<ConversationSourceAuthor> = 
  */
 export interface SourceEmailMessageMetadata {
   readonly message_id?: string | null
-  readonly subject?: string
-  readonly email_address_headers?: ReadonlyArray<EmailAddressHeader>
-  readonly history?: string
+  readonly subject?: string | null
+  readonly email_address_headers?: ReadonlyArray<EmailAddressHeader> | null
+  readonly history?: string | null
 }
 
 export const SourceEmailMessageMetadata: Schema.Codec<SourceEmailMessageMetadata> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     message_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    subject: Schema.optionalKey(Schema.String),
-    email_address_headers: Schema.optionalKey(Schema.Array(EmailAddressHeader)),
-    history: Schema.optionalKey(Schema.String)
+    subject: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email_address_headers: Schema.optionalKey(Schema.NullOr(Schema.Array(EmailAddressHeader))),
+    history: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -97,7 +98,7 @@ export const SourceEmailMessageMetadata: Schema.Codec<SourceEmailMessageMetadata
  * @since 0.1.0
  */
 export interface ConversationSource {
-  readonly type:
+  readonly type?:
     | "conversation"
     | "email"
     | "facebook"
@@ -109,46 +110,47 @@ export interface ConversationSource {
     | "twitter"
     | "whatsapp"
     | (string & {})
-  readonly id: string | null
-  readonly delivered_as: string
+    | null
+  readonly id?: string | null
+  readonly delivered_as?: string | null
   readonly subject?: string | null
-  readonly body: string | null
+  readonly body?: string | null
   readonly author: ConversationPartAuthor | ConversationSourceAuthor
   readonly attachments: ReadonlyArray<PartAttachment>
   readonly url?: string | null
-  readonly redacted: boolean
+  readonly redacted?: boolean | null
   /** Since 2.16. */
   readonly recipients?: ReadonlyArray<{
-    readonly type?: "to" | (string & {})
-    readonly email?: string
+    readonly type?: "to" | (string & {}) | null
+    readonly email?: string | null
     readonly drop_reason?: string | null
   }> | null
   /** Since 2.16. */
   readonly reply_to?: ReadonlyArray<{
-    readonly email?: string
+    readonly email?: string | null
     readonly name?: string | null
   }> | null
   /** Since 2.16. */
-  readonly email_message_metadata?: SourceEmailMessageMetadata
+  readonly email_message_metadata?: SourceEmailMessageMetadata | null
 }
 
 export const ConversationSource: Schema.Codec<ConversationSource> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    id: Schema.NullOr(Schema.String),
-    delivered_as: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    delivered_as: Schema.optionalKey(Schema.NullOr(Schema.String)),
     subject: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    body: Schema.NullOr(Schema.String),
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     author: Schema.Union([ConversationPartAuthor, ConversationSourceAuthor]),
     attachments: Schema.Array(PartAttachment),
     url: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    redacted: Schema.Boolean,
+    redacted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     recipients: Schema.optionalKey(
       Schema.NullOr(
         Schema.Array(
           Schema.Struct({
-            type: Schema.optionalKey(Schema.String),
-            email: Schema.optionalKey(Schema.String),
+            type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+            email: Schema.optionalKey(Schema.NullOr(Schema.String)),
             drop_reason: Schema.optionalKey(Schema.NullOr(Schema.String))
           })
         )
@@ -158,13 +160,13 @@ export const ConversationSource: Schema.Codec<ConversationSource> = /*#__PURE__*
       Schema.NullOr(
         Schema.Array(
           Schema.Struct({
-            email: Schema.optionalKey(Schema.String),
+            email: Schema.optionalKey(Schema.NullOr(Schema.String)),
             name: Schema.optionalKey(Schema.NullOr(Schema.String))
           })
         )
       )
     ),
-    email_message_metadata: Schema.optionalKey(SourceEmailMessageMetadata)
+    email_message_metadata: Schema.optionalKey(Schema.NullOr(SourceEmailMessageMetadata))
   })
 )
 
@@ -193,14 +195,14 @@ export const ConversationContacts: Schema.Codec<ConversationContacts> = /*#__PUR
  * @since 0.1.0
  */
 export interface ConversationTeammates {
-  readonly type?: string
-  readonly teammates?: ReadonlyArray<Reference>
+  readonly type: string
+  readonly admins: ReadonlyArray<Reference>
 }
 
 export const ConversationTeammates: Schema.Codec<ConversationTeammates> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    teammates: Schema.optionalKey(Schema.Array(Reference))
+    type: Schema.String,
+    admins: Schema.Array(Reference)
   })
 )
 
@@ -212,16 +214,16 @@ export const ConversationTeammates: Schema.Codec<ConversationTeammates> = /*#__P
  */
 export interface ConversationFirstContactReply {
   /** Unix seconds. */
-  readonly created_at: number
-  readonly type: "conversation" | (string & {})
-  readonly url: string | null
+  readonly created_at?: number | null
+  readonly type?: "conversation" | (string & {}) | null
+  readonly url?: string | null
 }
 
 export const ConversationFirstContactReply: Schema.Codec<ConversationFirstContactReply> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    created_at: Schema.Number,
-    type: Schema.String,
-    url: Schema.NullOr(Schema.String)
+    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -232,16 +234,16 @@ export const ConversationFirstContactReply: Schema.Codec<ConversationFirstContac
  * @since 0.1.0
  */
 export interface SlaApplied {
-  readonly type?: string
-  readonly sla_name?: string
-  readonly sla_status?: "active" | "cancelled" | "hit" | "missed" | (string & {})
+  readonly type?: string | null
+  readonly sla_name?: string | null
+  readonly sla_status?: "active" | "cancelled" | "hit" | "missed" | (string & {}) | null
 }
 
 export const SlaApplied: Schema.Codec<SlaApplied> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    sla_name: Schema.optionalKey(Schema.String),
-    sla_status: Schema.optionalKey(Schema.String)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    sla_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    sla_status: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -252,17 +254,17 @@ export const SlaApplied: Schema.Codec<SlaApplied> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ConversationResponseTime {
-  readonly team_id?: number
-  readonly team_name?: string
+  readonly team_id?: number | null
+  readonly team_name?: string | null
   /** Seconds. */
-  readonly response_time?: number
+  readonly response_time?: number | null
 }
 
 export const ConversationResponseTime: Schema.Codec<ConversationResponseTime> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    team_id: Schema.optionalKey(Schema.Number),
-    team_name: Schema.optionalKey(Schema.String),
-    response_time: Schema.optionalKey(Schema.Number)
+    team_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    team_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    response_time: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -273,73 +275,75 @@ export const ConversationResponseTime: Schema.Codec<ConversationResponseTime> = 
  * @since 0.1.0
  */
 export interface ConversationStatistics {
-  readonly type?: "conversation_statistics" | (string & {})
+  readonly type: "conversation_statistics" | (string & {})
   /** Seconds. */
-  readonly time_to_assignment?: number
+  readonly time_to_assignment?: number | null
   /** Seconds. */
-  readonly time_to_admin_reply?: number
+  readonly time_to_admin_reply?: number | null
   /** Seconds. */
-  readonly time_to_first_close?: number
+  readonly time_to_first_close?: number | null
   /** Seconds. */
-  readonly time_to_last_close?: number
+  readonly time_to_last_close?: number | null
   /** Seconds. */
-  readonly median_time_to_reply?: number
+  readonly median_time_to_reply?: number | null
   /** Unix seconds. */
-  readonly first_contact_reply_at?: number
+  readonly first_contact_reply_at?: number | null
   /** Unix seconds. */
-  readonly first_assignment_at?: number
+  readonly first_assignment_at?: number | null
   /** Unix seconds. */
-  readonly first_admin_reply_at?: number
+  readonly first_admin_reply_at?: number | null
   /** Unix seconds. */
-  readonly first_close_at?: number
+  readonly first_close_at?: number | null
   /** Unix seconds. */
-  readonly last_assignment_at?: number
+  readonly last_assignment_at?: number | null
   /** Unix seconds. */
-  readonly last_assignment_admin_reply_at?: number
+  readonly last_assignment_admin_reply_at?: number | null
   /** Unix seconds. */
-  readonly last_contact_reply_at?: number
+  readonly last_contact_reply_at?: number | null
   /** Unix seconds. */
-  readonly last_admin_reply_at?: number
+  readonly last_admin_reply_at?: number | null
   /** Unix seconds. */
-  readonly last_close_at?: number
-  readonly last_closed_by_id?: string
-  readonly count_reopens?: number
-  readonly count_assignments?: number
-  readonly count_conversation_parts?: number
+  readonly last_close_at?: number | null
+  readonly last_closed_by_id?: string | number | null
+  readonly count_reopens: number
+  readonly count_assignments: number
+  readonly count_conversation_parts: number
   /** Since 2.12. */
-  readonly assigned_team_first_response_time?: ReadonlyArray<ConversationResponseTime>
+  readonly assigned_team_first_response_time?: ReadonlyArray<ConversationResponseTime> | null
   /** Since 2.13. */
-  readonly assigned_team_first_response_time_in_office_hours?: ReadonlyArray<ConversationResponseTime>
+  readonly assigned_team_first_response_time_in_office_hours?: ReadonlyArray<ConversationResponseTime> | null
   /** Seconds. Since 2.13. */
-  readonly handling_time?: number
+  readonly handling_time?: number | null
   /** Seconds. Since 2.13. */
   readonly adjusted_handling_time?: number | null
 }
 
 export const ConversationStatistics: Schema.Codec<ConversationStatistics> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    time_to_assignment: Schema.optionalKey(Schema.Number),
-    time_to_admin_reply: Schema.optionalKey(Schema.Number),
-    time_to_first_close: Schema.optionalKey(Schema.Number),
-    time_to_last_close: Schema.optionalKey(Schema.Number),
-    median_time_to_reply: Schema.optionalKey(Schema.Number),
-    first_contact_reply_at: Schema.optionalKey(Schema.Number),
-    first_assignment_at: Schema.optionalKey(Schema.Number),
-    first_admin_reply_at: Schema.optionalKey(Schema.Number),
-    first_close_at: Schema.optionalKey(Schema.Number),
-    last_assignment_at: Schema.optionalKey(Schema.Number),
-    last_assignment_admin_reply_at: Schema.optionalKey(Schema.Number),
-    last_contact_reply_at: Schema.optionalKey(Schema.Number),
-    last_admin_reply_at: Schema.optionalKey(Schema.Number),
-    last_close_at: Schema.optionalKey(Schema.Number),
-    last_closed_by_id: Schema.optionalKey(Schema.String),
-    count_reopens: Schema.optionalKey(Schema.Number),
-    count_assignments: Schema.optionalKey(Schema.Number),
-    count_conversation_parts: Schema.optionalKey(Schema.Number),
-    assigned_team_first_response_time: Schema.optionalKey(Schema.Array(ConversationResponseTime)),
-    assigned_team_first_response_time_in_office_hours: Schema.optionalKey(Schema.Array(ConversationResponseTime)),
-    handling_time: Schema.optionalKey(Schema.Number),
+    type: Schema.String,
+    time_to_assignment: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    time_to_admin_reply: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    time_to_first_close: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    time_to_last_close: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    median_time_to_reply: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    first_contact_reply_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    first_assignment_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    first_admin_reply_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    first_close_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_assignment_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_assignment_admin_reply_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_contact_reply_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_admin_reply_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_close_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    last_closed_by_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    count_reopens: Schema.Number,
+    count_assignments: Schema.Number,
+    count_conversation_parts: Schema.Number,
+    assigned_team_first_response_time: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationResponseTime))),
+    assigned_team_first_response_time_in_office_hours: Schema.optionalKey(
+      Schema.NullOr(Schema.Array(ConversationResponseTime))
+    ),
+    handling_time: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     adjusted_handling_time: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
@@ -351,14 +355,14 @@ export const ConversationStatistics: Schema.Codec<ConversationStatistics> = /*#_
  * @since 0.1.0
  */
 export interface ConversationChannel {
-  readonly initial: string | null
-  readonly current: string | null
+  readonly initial?: string | null
+  readonly current?: string | null
 }
 
 export const ConversationChannel: Schema.Codec<ConversationChannel> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    initial: Schema.NullOr(Schema.String),
-    current: Schema.NullOr(Schema.String)
+    initial: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    current: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -369,14 +373,14 @@ export const ConversationChannel: Schema.Codec<ConversationChannel> = /*#__PURE_
  * @since 0.1.0
  */
 export interface ConversationExternalReference {
-  readonly type?: string
-  readonly id?: string
+  readonly type: string
+  readonly id: string
 }
 
 export const ConversationExternalReference: Schema.Codec<ConversationExternalReference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String)
+    type: Schema.String,
+    id: Schema.String
   })
 )
 
@@ -393,51 +397,51 @@ export interface Conversation {
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   /** Unix seconds. */
   readonly waiting_since?: number | null
   /** Unix seconds. */
   readonly snoozed_until?: number | null
   readonly open: boolean
   readonly state: "closed" | "open" | "snoozed" | (string & {})
-  readonly read?: boolean
-  readonly priority?: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {})
+  readonly read?: boolean | null
+  readonly priority?: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {}) | null
   readonly admin_assignee_id?: string | number | null
   readonly team_assignee_id?: string | number | null
-  readonly tags?: Tags
+  readonly tags?: Tags | null
   readonly conversation_rating?: ConversationRating | null
-  readonly source?: ConversationSource
-  readonly contacts?: ConversationContacts
+  readonly source?: ConversationSource | null
+  readonly contacts?: ConversationContacts | null
   readonly teammates?: ConversationTeammates | null
   readonly first_contact_reply?: ConversationFirstContactReply | null
   readonly sla_applied?: SlaApplied | null
   readonly statistics?: ConversationStatistics | null
-  readonly conversation_parts?: ConversationParts
+  readonly conversation_parts?: ConversationParts | null
   /** Since 2.10. */
-  readonly linked_objects?: LinkedObjectList
+  readonly linked_objects?: LinkedObjectList | null
   /** Since 2.11. */
-  readonly custom_attributes?: CustomAttributes
+  readonly custom_attributes?: CustomAttributes | null
   /** Since 2.11. */
-  readonly ai_agent_participated?: boolean
+  readonly ai_agent_participated?: boolean | null
   /** Since 2.11. */
   readonly ai_agent?: AiAgent | null
   /** Since 2.15. */
   readonly company?: Company | null
   /** Since 2.16. */
-  readonly sales_agent_participated?: boolean
+  readonly sales_agent_participated?: boolean | null
   /** Since 2.16. */
   readonly sales_agent?: SalesAgent | null
   /** Since 2.16. */
   readonly channel?: ConversationChannel | null
   /** Since 2.16. */
-  readonly external_references?: ReadonlyArray<ConversationExternalReference>
+  readonly external_references?: ReadonlyArray<ConversationExternalReference> | null
   /** Since 2.16. */
-  readonly monitor_evaluations?: ReadonlyArray<ConversationMonitorEvaluation>
+  readonly monitor_evaluations?: ReadonlyArray<ConversationMonitorEvaluation> | null
   /** Since 2.16. */
-  readonly scorecards?: ReadonlyArray<ConversationScorecard>
+  readonly scorecards?: ReadonlyArray<ConversationScorecard> | null
   /** Since Preview. */
   readonly ai_topics?: AiTopics | null
-  readonly topics?: { readonly [name: string]: unknown }
+  readonly topics?: { readonly [name: string]: unknown } | null
   readonly ticket?: unknown
 }
 
@@ -447,37 +451,37 @@ export const Conversation: Schema.Codec<Conversation> = /*#__PURE__*/ define(() 
     id: Schema.String,
     title: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     waiting_since: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     snoozed_until: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     open: Schema.Boolean,
     state: Schema.String,
-    read: Schema.optionalKey(Schema.Boolean),
-    priority: Schema.optionalKey(Schema.String),
+    read: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    priority: Schema.optionalKey(Schema.NullOr(Schema.String)),
     admin_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     team_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
-    tags: Schema.optionalKey(Tags),
+    tags: Schema.optionalKey(Schema.NullOr(Tags)),
     conversation_rating: Schema.optionalKey(Schema.NullOr(ConversationRating)),
-    source: Schema.optionalKey(ConversationSource),
-    contacts: Schema.optionalKey(ConversationContacts),
+    source: Schema.optionalKey(Schema.NullOr(ConversationSource)),
+    contacts: Schema.optionalKey(Schema.NullOr(ConversationContacts)),
     teammates: Schema.optionalKey(Schema.NullOr(ConversationTeammates)),
     first_contact_reply: Schema.optionalKey(Schema.NullOr(ConversationFirstContactReply)),
     sla_applied: Schema.optionalKey(Schema.NullOr(SlaApplied)),
     statistics: Schema.optionalKey(Schema.NullOr(ConversationStatistics)),
-    conversation_parts: Schema.optionalKey(ConversationParts),
-    linked_objects: Schema.optionalKey(LinkedObjectList),
-    custom_attributes: Schema.optionalKey(CustomAttributes),
-    ai_agent_participated: Schema.optionalKey(Schema.Boolean),
+    conversation_parts: Schema.optionalKey(Schema.NullOr(ConversationParts)),
+    linked_objects: Schema.optionalKey(Schema.NullOr(LinkedObjectList)),
+    custom_attributes: Schema.optionalKey(Schema.NullOr(CustomAttributes)),
+    ai_agent_participated: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     ai_agent: Schema.optionalKey(Schema.NullOr(AiAgent)),
     company: Schema.optionalKey(Schema.NullOr(Company)),
-    sales_agent_participated: Schema.optionalKey(Schema.Boolean),
+    sales_agent_participated: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     sales_agent: Schema.optionalKey(Schema.NullOr(SalesAgent)),
     channel: Schema.optionalKey(Schema.NullOr(ConversationChannel)),
-    external_references: Schema.optionalKey(Schema.Array(ConversationExternalReference)),
-    monitor_evaluations: Schema.optionalKey(Schema.Array(ConversationMonitorEvaluation)),
-    scorecards: Schema.optionalKey(Schema.Array(ConversationScorecard)),
+    external_references: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationExternalReference))),
+    monitor_evaluations: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationMonitorEvaluation))),
+    scorecards: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationScorecard))),
     ai_topics: Schema.optionalKey(Schema.NullOr(AiTopics)),
-    topics: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
+    topics: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
     ticket: Schema.optionalKey(Schema.Unknown)
   })
 )

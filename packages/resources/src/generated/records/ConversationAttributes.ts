@@ -16,15 +16,15 @@ import { define } from "../../define.ts"
  */
 export interface ConversationAttributeOption {
   readonly id: string
-  readonly label: string
-  readonly archived: boolean
+  readonly label?: string | null
+  readonly archived?: boolean | null
 }
 
 export const ConversationAttributeOption: Schema.Codec<ConversationAttributeOption> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    label: Schema.String,
-    archived: Schema.Boolean
+    label: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -37,9 +37,9 @@ export const ConversationAttributeOption: Schema.Codec<ConversationAttributeOpti
 export interface ConversationAttribute {
   readonly type: "conversation_attribute" | (string & {})
   readonly id: number
-  readonly name: string
-  readonly description: string
-  readonly data_type:
+  readonly name?: string | null
+  readonly description?: string | null
+  readonly data_type?:
     | "boolean"
     | "datetime"
     | "decimal"
@@ -49,42 +49,45 @@ export interface ConversationAttribute {
     | "relationship"
     | "string"
     | (string & {})
-  readonly required: boolean
-  readonly visible_to_team_ids: ReadonlyArray<string>
-  readonly archived: boolean
+    | null
+  readonly required?: boolean | null
+  readonly visible_to_team_ids?: ReadonlyArray<string> | null
+  readonly archived?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly admin_id: string
-  readonly multiline?: boolean
-  readonly options?: ReadonlyArray<ConversationAttributeOption>
+  readonly updated_at?: number | null
+  readonly admin_id?: string | null
+  readonly multiline?: boolean | null
+  readonly options?: ReadonlyArray<ConversationAttributeOption> | null
   readonly reference?: {
-    readonly type?: "many" | "one" | (string & {})
-    readonly object_type_id?: string
-  }
+    readonly type?: "many" | "one" | (string & {}) | null
+    readonly object_type_id?: string | null
+  } | null
 }
 
 export const ConversationAttribute: Schema.Codec<ConversationAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.Number,
-    name: Schema.String,
-    description: Schema.String,
-    data_type: Schema.String,
-    required: Schema.Boolean,
-    visible_to_team_ids: Schema.Array(Schema.String),
-    archived: Schema.Boolean,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    required: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    visible_to_team_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
+    archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    admin_id: Schema.String,
-    multiline: Schema.optionalKey(Schema.Boolean),
-    options: Schema.optionalKey(Schema.Array(ConversationAttributeOption)),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    admin_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    multiline: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    options: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationAttributeOption))),
     reference: Schema.optionalKey(
-      Schema.Struct({
-        type: Schema.optionalKey(Schema.String),
-        object_type_id: Schema.optionalKey(Schema.String)
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          object_type_id: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
     )
   })
 )
@@ -96,13 +99,13 @@ export const ConversationAttribute: Schema.Codec<ConversationAttribute> = /*#__P
  * @since 0.1.0
  */
 export interface ConversationAttributeList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<ConversationAttribute>
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<ConversationAttribute>
 }
 
 export const ConversationAttributeList: Schema.Codec<ConversationAttributeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(ConversationAttribute))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(ConversationAttribute)
   })
 )

@@ -23,12 +23,12 @@ import {
  * @since 0.1.0
  */
 export interface CallSummary {
-  readonly call_id?: string
+  readonly call_id?: string | null
 }
 
 export const CallSummary: Schema.Codec<CallSummary> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    call_id: Schema.optionalKey(Schema.String)
+    call_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -40,28 +40,32 @@ export const CallSummary: Schema.Codec<CallSummary> = /*#__PURE__*/ define(() =>
  */
 export interface ConversationAttributeUpdatedByAdmin {
   readonly attribute?: {
-    readonly name?: string
-  }
+    readonly name?: string | null
+  } | null
   readonly value?: {
-    readonly name?: string
+    readonly name?: string | null
     /** Since 2.15. */
     readonly previous?: string | null
-  }
+  } | null
 }
 
 export const ConversationAttributeUpdatedByAdmin: Schema.Codec<ConversationAttributeUpdatedByAdmin> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
       attribute: Schema.optionalKey(
-        Schema.Struct({
-          name: Schema.optionalKey(Schema.String)
-        })
+        Schema.NullOr(
+          Schema.Struct({
+            name: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       ),
       value: Schema.optionalKey(
-        Schema.Struct({
-          name: Schema.optionalKey(Schema.String),
-          previous: Schema.optionalKey(Schema.NullOr(Schema.String))
-        })
+        Schema.NullOr(
+          Schema.Struct({
+            name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+            previous: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       )
     })
   )
@@ -74,27 +78,31 @@ export const ConversationAttributeUpdatedByAdmin: Schema.Codec<ConversationAttri
  */
 export interface ConversationAttributeUpdatedByUser {
   readonly attribute?: {
-    readonly name?: string
-  }
+    readonly name?: string | null
+  } | null
   readonly value?: {
-    readonly name?: string
+    readonly name?: string | null
     readonly previous?: string | null
-  }
+  } | null
 }
 
 export const ConversationAttributeUpdatedByUser: Schema.Codec<ConversationAttributeUpdatedByUser> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
       attribute: Schema.optionalKey(
-        Schema.Struct({
-          name: Schema.optionalKey(Schema.String)
-        })
+        Schema.NullOr(
+          Schema.Struct({
+            name: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       ),
       value: Schema.optionalKey(
-        Schema.Struct({
-          name: Schema.optionalKey(Schema.String),
-          previous: Schema.optionalKey(Schema.NullOr(Schema.String))
-        })
+        Schema.NullOr(
+          Schema.Struct({
+            name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+            previous: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       )
     })
   )
@@ -107,30 +115,40 @@ export const ConversationAttributeUpdatedByUser: Schema.Codec<ConversationAttrib
  */
 export interface ConversationAttributeUpdatedByWorkflow {
   readonly workflow?: {
-    readonly name?: string
-  }
-  readonly attribute: {
-    readonly name: string
-  }
-  readonly value: {
-    readonly name: string
-  }
+    readonly name?: string | null
+  } | null
+  readonly attribute?: {
+    readonly name?: string | null
+  } | null
+  readonly value?: {
+    readonly name?: string | null
+  } | null
 }
 
 export const ConversationAttributeUpdatedByWorkflow: Schema.Codec<ConversationAttributeUpdatedByWorkflow> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
       workflow: Schema.optionalKey(
-        Schema.Struct({
-          name: Schema.optionalKey(Schema.String)
-        })
+        Schema.NullOr(
+          Schema.Struct({
+            name: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       ),
-      attribute: Schema.Struct({
-        name: Schema.String
-      }),
-      value: Schema.Struct({
-        name: Schema.String
-      })
+      attribute: Schema.optionalKey(
+        Schema.NullOr(
+          Schema.Struct({
+            name: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
+      ),
+      value: Schema.optionalKey(
+        Schema.NullOr(
+          Schema.Struct({
+            name: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
+      )
     })
   )
 
@@ -141,14 +159,14 @@ export const ConversationAttributeUpdatedByWorkflow: Schema.Codec<ConversationAt
  * @since 0.1.0
  */
 export interface ConversationTagsUpdated {
-  readonly tags_added?: ReadonlyArray<string>
-  readonly tags_removed?: ReadonlyArray<string>
+  readonly tags_added?: ReadonlyArray<string> | null
+  readonly tags_removed?: ReadonlyArray<string> | null
 }
 
 export const ConversationTagsUpdated: Schema.Codec<ConversationTagsUpdated> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    tags_added: Schema.optionalKey(Schema.Array(Schema.String)),
-    tags_removed: Schema.optionalKey(Schema.Array(Schema.String))
+    tags_added: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
+    tags_removed: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)))
   })
 )
 
@@ -160,18 +178,20 @@ export const ConversationTagsUpdated: Schema.Codec<ConversationTagsUpdated> = /*
  */
 export interface CustomActionFinished {
   readonly action?: {
-    readonly name?: string
-    readonly result?: "failed" | "success" | (string & {})
-  }
+    readonly name?: string | null
+    readonly result?: "failed" | "success" | (string & {}) | null
+  } | null
 }
 
 export const CustomActionFinished: Schema.Codec<CustomActionFinished> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     action: Schema.optionalKey(
-      Schema.Struct({
-        name: Schema.optionalKey(Schema.String),
-        result: Schema.optionalKey(Schema.String)
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          result: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
     )
   })
 )
@@ -183,18 +203,22 @@ export const CustomActionFinished: Schema.Codec<CustomActionFinished> = /*#__PUR
  * @since 0.1.0
  */
 export interface CustomActionStarted {
-  readonly action: {
-    readonly name: string
-    readonly result?: string
-  }
+  readonly action?: {
+    readonly name?: string | null
+    readonly result?: string | null
+  } | null
 }
 
 export const CustomActionStarted: Schema.Codec<CustomActionStarted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    action: Schema.Struct({
-      name: Schema.String,
-      result: Schema.optionalKey(Schema.String)
-    })
+    action: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          result: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
+    )
   })
 )
 
@@ -206,26 +230,30 @@ export const CustomActionStarted: Schema.Codec<CustomActionStarted> = /*#__PURE_
  */
 export interface OperatorWorkflowEvent {
   readonly workflow?: {
-    readonly name?: string
-  }
+    readonly name?: string | null
+  } | null
   readonly event?: {
-    readonly type?: string
-    readonly result?: string
-  }
+    readonly type?: string | null
+    readonly result?: string | null
+  } | null
 }
 
 export const OperatorWorkflowEvent: Schema.Codec<OperatorWorkflowEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     workflow: Schema.optionalKey(
-      Schema.Struct({
-        name: Schema.optionalKey(Schema.String)
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          name: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
     ),
     event: Schema.optionalKey(
-      Schema.Struct({
-        type: Schema.optionalKey(Schema.String),
-        result: Schema.optionalKey(Schema.String)
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          result: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
     )
   })
 )
@@ -237,14 +265,14 @@ export const OperatorWorkflowEvent: Schema.Codec<OperatorWorkflowEvent> = /*#__P
  * @since 0.1.0
  */
 export interface PriorityChanged {
-  readonly current_priority?: "high" | "low" | "medium" | "none" | "urgent" | (string & {})
-  readonly previous_priority?: "high" | "low" | "medium" | "none" | "urgent" | (string & {})
+  readonly current_priority?: "high" | "low" | "medium" | "none" | "urgent" | (string & {}) | null
+  readonly previous_priority?: "high" | "low" | "medium" | "none" | "urgent" | (string & {}) | null
 }
 
 export const PriorityChanged: Schema.Codec<PriorityChanged> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    current_priority: Schema.optionalKey(Schema.String),
-    previous_priority: Schema.optionalKey(Schema.String)
+    current_priority: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    previous_priority: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -255,14 +283,14 @@ export const PriorityChanged: Schema.Codec<PriorityChanged> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface Snoozed {
-  readonly until?: string
+  readonly until?: string | null
   /** An ISO 8601 time. */
   readonly custom_until_time?: string | null
 }
 
 export const Snoozed: Schema.Codec<Snoozed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    until: Schema.optionalKey(Schema.String),
+    until: Schema.optionalKey(Schema.NullOr(Schema.String)),
     custom_until_time: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

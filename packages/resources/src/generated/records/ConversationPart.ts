@@ -21,22 +21,22 @@ import { TagBasic } from "./Tag.ts"
 export interface ConversationPartAuthor {
   readonly type: "admin" | "bot" | "lead" | "user" | (string & {})
   readonly id: string
-  readonly name: string | null
-  readonly email: string
+  readonly name?: string | null
+  readonly email?: string | null
   /** Since 2.14. */
-  readonly from_ai_agent?: boolean
+  readonly from_ai_agent?: boolean | null
   /** Since 2.14. */
-  readonly is_ai_answer?: boolean
+  readonly is_ai_answer?: boolean | null
 }
 
 export const ConversationPartAuthor: Schema.Codec<ConversationPartAuthor> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    name: Schema.NullOr(Schema.String),
-    email: Schema.String,
-    from_ai_agent: Schema.optionalKey(Schema.Boolean),
-    is_ai_answer: Schema.optionalKey(Schema.Boolean)
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    from_ai_agent: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    is_ai_answer: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -47,24 +47,24 @@ export const ConversationPartAuthor: Schema.Codec<ConversationPartAuthor> = /*#_
  * @since 0.1.0
  */
 export interface PartAttachment {
-  readonly type?: string
-  readonly name?: string
-  readonly url?: string
-  readonly content_type?: string
-  readonly filesize?: number
-  readonly width?: number
-  readonly height?: number
+  readonly type?: string | null
+  readonly name?: string | null
+  readonly url?: string | null
+  readonly content_type?: string | null
+  readonly filesize?: number | null
+  readonly width?: number | null
+  readonly height?: number | null
 }
 
 export const PartAttachment: Schema.Codec<PartAttachment> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    name: Schema.optionalKey(Schema.String),
-    url: Schema.optionalKey(Schema.String),
-    content_type: Schema.optionalKey(Schema.String),
-    filesize: Schema.optionalKey(Schema.Number),
-    width: Schema.optionalKey(Schema.Number),
-    height: Schema.optionalKey(Schema.Number)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    content_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    filesize: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    width: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    height: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -76,16 +76,16 @@ export const PartAttachment: Schema.Codec<PartAttachment> = /*#__PURE__*/ define
  */
 export interface ConversationPartMetadataQuickReplyOption {
   readonly translations?: { readonly [name: string]: unknown } | null
-  readonly text?: string
-  readonly uuid?: string
+  readonly text?: string | null
+  readonly uuid?: string | null
 }
 
 export const ConversationPartMetadataQuickReplyOption: Schema.Codec<ConversationPartMetadataQuickReplyOption> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
       translations: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
-      text: Schema.optionalKey(Schema.String),
-      uuid: Schema.optionalKey(Schema.String)
+      text: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      uuid: Schema.optionalKey(Schema.NullOr(Schema.String))
     })
   )
 
@@ -96,14 +96,14 @@ export const ConversationPartMetadataQuickReplyOption: Schema.Codec<Conversation
  * @since 0.1.0
  */
 export interface ConversationPartMetadata {
-  readonly quick_reply_options?: ReadonlyArray<ConversationPartMetadataQuickReplyOption>
-  readonly quick_reply_uuid?: string
+  readonly quick_reply_options?: ReadonlyArray<ConversationPartMetadataQuickReplyOption> | null
+  readonly quick_reply_uuid?: string | null
 }
 
 export const ConversationPartMetadata: Schema.Codec<ConversationPartMetadata> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    quick_reply_options: Schema.optionalKey(Schema.Array(ConversationPartMetadataQuickReplyOption)),
-    quick_reply_uuid: Schema.optionalKey(Schema.String)
+    quick_reply_options: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationPartMetadataQuickReplyOption))),
+    quick_reply_uuid: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -116,23 +116,23 @@ export const ConversationPartMetadata: Schema.Codec<ConversationPartMetadata> = 
 export interface ConversationPart {
   readonly type: "conversation_part" | (string & {})
   readonly id: string | number
-  readonly part_type: string
-  readonly body: string | null
+  readonly part_type?: string | null
+  readonly body?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   /** Unix seconds. */
-  readonly notified_at?: number
+  readonly notified_at?: number | null
   readonly assigned_to?: Reference | null
   readonly author: ConversationPartAuthor
-  readonly attachments?: ReadonlyArray<PartAttachment>
+  readonly attachments?: ReadonlyArray<PartAttachment> | null
   readonly external_id?: string | null
-  readonly redacted?: boolean
+  readonly redacted?: boolean | null
   /** Since 2.13. */
   readonly email_message_metadata?: EmailMessageMetadata | null
   /** Since 2.13. */
-  readonly state?: "closed" | "open" | "snoozed" | (string & {})
+  readonly state?: "closed" | "open" | "snoozed" | (string & {}) | null
   /** Since 2.13. */
   readonly tags?: ReadonlyArray<TagBasic> | null
   /** Since 2.13. */
@@ -143,38 +143,40 @@ export interface ConversationPart {
   readonly metadata?: ConversationPartMetadata | null
   /** Since Preview. */
   readonly translations?: { readonly [name: string]: string } | null
-  readonly external_reply_send_state?: string
+  readonly external_reply_send_state?: string | null
   readonly seen_state?: {
-    readonly admin_seen?: boolean
-  }
+    readonly admin_seen?: boolean | null
+  } | null
 }
 
 export const ConversationPart: Schema.Codec<ConversationPart> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.Union([Schema.String, Schema.Number]),
-    part_type: Schema.String,
-    body: Schema.NullOr(Schema.String),
+    part_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    notified_at: Schema.optionalKey(Schema.Number),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    notified_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     assigned_to: Schema.optionalKey(Schema.NullOr(Reference)),
     author: ConversationPartAuthor,
-    attachments: Schema.optionalKey(Schema.Array(PartAttachment)),
+    attachments: Schema.optionalKey(Schema.NullOr(Schema.Array(PartAttachment))),
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    redacted: Schema.optionalKey(Schema.Boolean),
+    redacted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     email_message_metadata: Schema.optionalKey(Schema.NullOr(EmailMessageMetadata)),
-    state: Schema.optionalKey(Schema.String),
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     tags: Schema.optionalKey(Schema.NullOr(Schema.Array(TagBasic))),
     event_details: Schema.optionalKey(Schema.NullOr(EventDetails)),
     app_package_code: Schema.optionalKey(Schema.NullOr(Schema.String)),
     metadata: Schema.optionalKey(Schema.NullOr(ConversationPartMetadata)),
     translations: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String))),
-    external_reply_send_state: Schema.optionalKey(Schema.String),
+    external_reply_send_state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     seen_state: Schema.optionalKey(
-      Schema.Struct({
-        admin_seen: Schema.optionalKey(Schema.Boolean)
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          admin_seen: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
+        })
+      )
     )
   })
 )

@@ -15,23 +15,23 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ConversationMonitorEvaluation {
-  readonly monitor_id: string
-  readonly monitor_name: string | null
-  readonly monitor_type: string | null
-  readonly result: string
-  readonly explanation: string | null
+  readonly monitor_id?: string | null
+  readonly monitor_name?: string | null
+  readonly monitor_type?: string | null
+  readonly result?: string | null
+  readonly explanation?: string | null
   /** Unix seconds. */
-  readonly evaluated_at: number | null
+  readonly evaluated_at?: number | null
 }
 
 export const ConversationMonitorEvaluation: Schema.Codec<ConversationMonitorEvaluation> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    monitor_id: Schema.String,
-    monitor_name: Schema.NullOr(Schema.String),
-    monitor_type: Schema.NullOr(Schema.String),
-    result: Schema.String,
-    explanation: Schema.NullOr(Schema.String),
-    evaluated_at: Schema.NullOr(Schema.Number)
+    monitor_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    monitor_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    monitor_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    result: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    explanation: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    evaluated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -42,14 +42,14 @@ export const ConversationMonitorEvaluation: Schema.Codec<ConversationMonitorEval
  * @since 0.1.0
  */
 export interface ConversationScorecardReviewedTeammate {
-  readonly type: "admin" | "ai" | (string & {})
+  readonly type?: "admin" | "ai" | (string & {}) | null
   readonly admin_id?: string | null
 }
 
 export const ConversationScorecardReviewedTeammate: Schema.Codec<ConversationScorecardReviewedTeammate> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
-      type: Schema.String,
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
       admin_id: Schema.optionalKey(Schema.NullOr(Schema.String))
     })
   )
@@ -61,9 +61,9 @@ export const ConversationScorecardReviewedTeammate: Schema.Codec<ConversationSco
  * @since 0.1.0
  */
 export interface ConversationScorecardEvaluatorResult {
-  readonly value: string | null
-  readonly source: string | null
-  readonly reasoning: string | null
+  readonly value?: string | null
+  readonly source?: string | null
+  readonly reasoning?: string | null
   readonly reason_ids?: ReadonlyArray<string> | null
   readonly other_text?: string | null
 }
@@ -71,9 +71,9 @@ export interface ConversationScorecardEvaluatorResult {
 export const ConversationScorecardEvaluatorResult: Schema.Codec<ConversationScorecardEvaluatorResult> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
-      value: Schema.NullOr(Schema.String),
-      source: Schema.NullOr(Schema.String),
-      reasoning: Schema.NullOr(Schema.String),
+      value: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      source: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      reasoning: Schema.optionalKey(Schema.NullOr(Schema.String)),
       reason_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
       other_text: Schema.optionalKey(Schema.NullOr(Schema.String))
     })
@@ -86,14 +86,14 @@ export const ConversationScorecardEvaluatorResult: Schema.Codec<ConversationScor
  * @since 0.1.0
  */
 export interface ConversationScorecardEvaluator {
-  readonly evaluator_id: string
-  readonly result: ConversationScorecardEvaluatorResult | null
+  readonly evaluator_id?: string | null
+  readonly result?: ConversationScorecardEvaluatorResult | null
 }
 
 export const ConversationScorecardEvaluator: Schema.Codec<ConversationScorecardEvaluator> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    evaluator_id: Schema.String,
-    result: Schema.NullOr(ConversationScorecardEvaluatorResult)
+    evaluator_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    result: Schema.optionalKey(Schema.NullOr(ConversationScorecardEvaluatorResult))
   })
 )
 
@@ -104,30 +104,30 @@ export const ConversationScorecardEvaluator: Schema.Codec<ConversationScorecardE
  * @since 0.1.0
  */
 export interface ConversationScorecard {
-  readonly scorecard_id: string
-  readonly scorecard_version_id: string
-  readonly name: string
-  readonly scorecard_type: string
-  readonly passed: boolean | null
-  readonly score: number | null
-  readonly ai_score: number | null
+  readonly scorecard_id?: string | null
+  readonly scorecard_version_id?: string | null
+  readonly name?: string | null
+  readonly scorecard_type?: string | null
+  readonly passed?: boolean | null
+  readonly score?: number | null
+  readonly ai_score?: number | null
   /** Unix seconds. */
-  readonly evaluated_at: number | null
-  readonly reviewed_teammate: ConversationScorecardReviewedTeammate
-  readonly evaluators: ReadonlyArray<ConversationScorecardEvaluator>
+  readonly evaluated_at?: number | null
+  readonly reviewed_teammate?: ConversationScorecardReviewedTeammate | null
+  readonly evaluators?: ReadonlyArray<ConversationScorecardEvaluator> | null
 }
 
 export const ConversationScorecard: Schema.Codec<ConversationScorecard> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    scorecard_id: Schema.String,
-    scorecard_version_id: Schema.String,
-    name: Schema.String,
-    scorecard_type: Schema.String,
-    passed: Schema.NullOr(Schema.Boolean),
-    score: Schema.NullOr(Schema.Number),
-    ai_score: Schema.NullOr(Schema.Number),
-    evaluated_at: Schema.NullOr(Schema.Number),
-    reviewed_teammate: ConversationScorecardReviewedTeammate,
-    evaluators: Schema.Array(ConversationScorecardEvaluator)
+    scorecard_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    scorecard_version_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    scorecard_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    passed: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    score: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    ai_score: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    evaluated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    reviewed_teammate: Schema.optionalKey(Schema.NullOr(ConversationScorecardReviewedTeammate)),
+    evaluators: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationScorecardEvaluator)))
   })
 )

@@ -42,14 +42,14 @@ export const ConversationSlaAppliedByRuleSlaDefinition: Schema.Codec<Conversatio
  * @since 0.1.0
  */
 export interface ConversationSlaAppliedByRule {
-  readonly sla_name?: string
-  readonly sla_definition?: ConversationSlaAppliedByRuleSlaDefinition
+  readonly sla_name?: string | null
+  readonly sla_definition?: ConversationSlaAppliedByRuleSlaDefinition | null
 }
 
 export const ConversationSlaAppliedByRule: Schema.Codec<ConversationSlaAppliedByRule> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String),
-    sla_definition: Schema.optionalKey(ConversationSlaAppliedByRuleSlaDefinition)
+    sla_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    sla_definition: Schema.optionalKey(Schema.NullOr(ConversationSlaAppliedByRuleSlaDefinition))
   })
 )
 
@@ -87,15 +87,15 @@ export const ConversationSlaAppliedByWorkflowSlaDefinition: Schema.Codec<Convers
  * @since 0.1.0
  */
 export interface ConversationSlaAppliedByWorkflow {
-  readonly sla_name?: string
-  readonly sla_definition?: ConversationSlaAppliedByWorkflowSlaDefinition
+  readonly sla_name?: string | null
+  readonly sla_definition?: ConversationSlaAppliedByWorkflowSlaDefinition | null
 }
 
 export const ConversationSlaAppliedByWorkflow: Schema.Codec<ConversationSlaAppliedByWorkflow> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
-      sla_name: Schema.optionalKey(Schema.String),
-      sla_definition: Schema.optionalKey(ConversationSlaAppliedByWorkflowSlaDefinition)
+      sla_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      sla_definition: Schema.optionalKey(Schema.NullOr(ConversationSlaAppliedByWorkflowSlaDefinition))
     })
 )
 
@@ -106,14 +106,14 @@ export const ConversationSlaAppliedByWorkflow: Schema.Codec<ConversationSlaAppli
  * @since 0.1.0
  */
 export interface ConversationSlaTargetMissedSlaStates {
-  readonly status?: "active" | "hit" | "missed" | "paused" | (string & {})
+  readonly status?: "active" | "hit" | "missed" | "paused" | (string & {}) | null
   readonly seconds_remaining?: number | null
 }
 
 export const ConversationSlaTargetMissedSlaStates: Schema.Codec<ConversationSlaTargetMissedSlaStates> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
-      status: Schema.optionalKey(Schema.String),
+      status: Schema.optionalKey(Schema.NullOr(Schema.String)),
       seconds_remaining: Schema.optionalKey(Schema.NullOr(Schema.Number))
     })
   )
@@ -125,23 +125,24 @@ export const ConversationSlaTargetMissedSlaStates: Schema.Codec<ConversationSlaT
  * @since 0.1.0
  */
 export interface ConversationSlaTargetMissed {
-  readonly sla_name?: string
+  readonly sla_name?: string | null
   readonly sla_target_type?:
     | "first_reply_time"
     | "next_reply_time"
     | "resolution_time"
     | "time_to_close"
     | (string & {})
-  readonly current_sla_status?: "active" | "canceled" | "hit" | "missed" | "paused" | (string & {})
-  readonly sla_states?: { readonly [name: string]: ConversationSlaTargetMissedSlaStates }
+    | null
+  readonly current_sla_status?: "active" | "canceled" | "hit" | "missed" | "paused" | (string & {}) | null
+  readonly sla_states?: { readonly [name: string]: ConversationSlaTargetMissedSlaStates } | null
 }
 
 export const ConversationSlaTargetMissed: Schema.Codec<ConversationSlaTargetMissed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String),
-    sla_target_type: Schema.optionalKey(Schema.String),
-    current_sla_status: Schema.optionalKey(Schema.String),
-    sla_states: Schema.optionalKey(Schema.Record(Schema.String, ConversationSlaTargetMissedSlaStates))
+    sla_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    sla_target_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    current_sla_status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    sla_states: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, ConversationSlaTargetMissedSlaStates)))
   })
 )
 
@@ -152,27 +153,29 @@ export const ConversationSlaTargetMissed: Schema.Codec<ConversationSlaTargetMiss
  * @since 0.1.0
  */
 export interface ConversationSlaPaused {
-  readonly sla_name?: string
-  readonly current_sla_status?: "active" | "canceled" | "hit" | "missed" | (string & {})
+  readonly sla_name?: string | null
+  readonly current_sla_status?: "active" | "canceled" | "hit" | "missed" | (string & {}) | null
   readonly sla_states?: {
     readonly [name: string]: {
-      readonly status?: "paused" | (string & {})
+      readonly status?: "paused" | (string & {}) | null
       readonly seconds_remaining?: number | null
     }
-  }
+  } | null
 }
 
 export const ConversationSlaPaused: Schema.Codec<ConversationSlaPaused> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String),
-    current_sla_status: Schema.optionalKey(Schema.String),
+    sla_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    current_sla_status: Schema.optionalKey(Schema.NullOr(Schema.String)),
     sla_states: Schema.optionalKey(
-      Schema.Record(
-        Schema.String,
-        Schema.Struct({
-          status: Schema.optionalKey(Schema.String),
-          seconds_remaining: Schema.optionalKey(Schema.NullOr(Schema.Number))
-        })
+      Schema.NullOr(
+        Schema.Record(
+          Schema.String,
+          Schema.Struct({
+            status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+            seconds_remaining: Schema.optionalKey(Schema.NullOr(Schema.Number))
+          })
+        )
       )
     )
   })
@@ -185,12 +188,12 @@ export const ConversationSlaPaused: Schema.Codec<ConversationSlaPaused> = /*#__P
  * @since 0.1.0
  */
 export interface ConversationSlaUnpaused {
-  readonly sla_name?: string
+  readonly sla_name?: string | null
 }
 
 export const ConversationSlaUnpaused: Schema.Codec<ConversationSlaUnpaused> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String)
+    sla_name: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -201,11 +204,11 @@ export const ConversationSlaUnpaused: Schema.Codec<ConversationSlaUnpaused> = /*
  * @since 0.1.0
  */
 export interface ConversationSlaRemoved {
-  readonly sla_name?: string
+  readonly sla_name?: string | null
 }
 
 export const ConversationSlaRemoved: Schema.Codec<ConversationSlaRemoved> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    sla_name: Schema.optionalKey(Schema.String)
+    sla_name: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

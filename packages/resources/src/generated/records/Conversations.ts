@@ -36,11 +36,11 @@ import { Tags } from "./Tag.ts"
 export interface ConversationListItem {
   readonly type: "conversation" | (string & {})
   readonly id: string
-  readonly title: string | null
+  readonly title?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   /** Unix seconds. */
   readonly waiting_since?: number | null
   /** Unix seconds. */
@@ -49,40 +49,40 @@ export interface ConversationListItem {
   readonly state: "closed" | "open" | "snoozed" | (string & {})
   readonly read: boolean
   readonly priority: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {})
-  readonly admin_assignee_id: string | number | null
-  readonly team_assignee_id: string | number | null
-  readonly tags?: Tags
+  readonly admin_assignee_id?: string | number | null
+  readonly team_assignee_id?: string | number | null
+  readonly tags?: Tags | null
   readonly conversation_rating?: ConversationRating | null
-  readonly source?: ConversationSource
-  readonly contacts?: ConversationContacts
+  readonly source?: ConversationSource | null
+  readonly contacts?: ConversationContacts | null
   readonly teammates?: ConversationTeammates | null
   readonly first_contact_reply?: ConversationFirstContactReply | null
   readonly sla_applied?: SlaApplied | null
   readonly statistics?: ConversationStatistics | null
   /** Since 2.10. */
-  readonly linked_objects?: LinkedObjectList
+  readonly linked_objects?: LinkedObjectList | null
   /** Since 2.11. */
-  readonly custom_attributes?: CustomAttributes
+  readonly custom_attributes?: CustomAttributes | null
   /** Since 2.11. */
-  readonly ai_agent_participated?: boolean
+  readonly ai_agent_participated?: boolean | null
   /** Since 2.11. */
   readonly ai_agent?: AiAgent | null
   /** Since 2.15. */
   readonly company?: Company | null
   /** Since 2.16. */
-  readonly sales_agent_participated?: boolean
+  readonly sales_agent_participated?: boolean | null
   /** Since 2.16. */
   readonly sales_agent?: SalesAgent | null
   /** Since 2.16. */
   readonly channel?: ConversationChannel | null
   /** Since 2.16. */
-  readonly external_references?: ReadonlyArray<ConversationExternalReference>
+  readonly external_references?: ReadonlyArray<ConversationExternalReference> | null
   /** Since 2.16. */
-  readonly monitor_evaluations?: ReadonlyArray<ConversationMonitorEvaluation>
+  readonly monitor_evaluations?: ReadonlyArray<ConversationMonitorEvaluation> | null
   /** Since 2.16. */
-  readonly scorecards?: ReadonlyArray<ConversationScorecard>
+  readonly scorecards?: ReadonlyArray<ConversationScorecard> | null
   readonly ai_topics?: AiTopics | null
-  readonly topics?: { readonly [name: string]: unknown }
+  readonly topics?: { readonly [name: string]: unknown } | null
   readonly ticket?: unknown
 }
 
@@ -90,38 +90,38 @@ export const ConversationListItem: Schema.Codec<ConversationListItem> = /*#__PUR
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    title: Schema.NullOr(Schema.String),
+    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     waiting_since: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     snoozed_until: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     open: Schema.Boolean,
     state: Schema.String,
     read: Schema.Boolean,
     priority: Schema.String,
-    admin_assignee_id: Schema.Union([Schema.String, Schema.Number, Schema.Null]),
-    team_assignee_id: Schema.Union([Schema.String, Schema.Number, Schema.Null]),
-    tags: Schema.optionalKey(Tags),
+    admin_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    team_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    tags: Schema.optionalKey(Schema.NullOr(Tags)),
     conversation_rating: Schema.optionalKey(Schema.NullOr(ConversationRating)),
-    source: Schema.optionalKey(ConversationSource),
-    contacts: Schema.optionalKey(ConversationContacts),
+    source: Schema.optionalKey(Schema.NullOr(ConversationSource)),
+    contacts: Schema.optionalKey(Schema.NullOr(ConversationContacts)),
     teammates: Schema.optionalKey(Schema.NullOr(ConversationTeammates)),
     first_contact_reply: Schema.optionalKey(Schema.NullOr(ConversationFirstContactReply)),
     sla_applied: Schema.optionalKey(Schema.NullOr(SlaApplied)),
     statistics: Schema.optionalKey(Schema.NullOr(ConversationStatistics)),
-    linked_objects: Schema.optionalKey(LinkedObjectList),
-    custom_attributes: Schema.optionalKey(CustomAttributes),
-    ai_agent_participated: Schema.optionalKey(Schema.Boolean),
+    linked_objects: Schema.optionalKey(Schema.NullOr(LinkedObjectList)),
+    custom_attributes: Schema.optionalKey(Schema.NullOr(CustomAttributes)),
+    ai_agent_participated: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     ai_agent: Schema.optionalKey(Schema.NullOr(AiAgent)),
     company: Schema.optionalKey(Schema.NullOr(Company)),
-    sales_agent_participated: Schema.optionalKey(Schema.Boolean),
+    sales_agent_participated: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     sales_agent: Schema.optionalKey(Schema.NullOr(SalesAgent)),
     channel: Schema.optionalKey(Schema.NullOr(ConversationChannel)),
-    external_references: Schema.optionalKey(Schema.Array(ConversationExternalReference)),
-    monitor_evaluations: Schema.optionalKey(Schema.Array(ConversationMonitorEvaluation)),
-    scorecards: Schema.optionalKey(Schema.Array(ConversationScorecard)),
+    external_references: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationExternalReference))),
+    monitor_evaluations: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationMonitorEvaluation))),
+    scorecards: Schema.optionalKey(Schema.NullOr(Schema.Array(ConversationScorecard))),
     ai_topics: Schema.optionalKey(Schema.NullOr(AiTopics)),
-    topics: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
+    topics: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
     ticket: Schema.optionalKey(Schema.Unknown)
   })
 )
@@ -133,18 +133,18 @@ export const ConversationListItem: Schema.Codec<ConversationListItem> = /*#__PUR
  * @since 0.1.0
  */
 export interface ConversationList {
-  readonly type: "conversation.list" | (string & {})
+  readonly type?: "conversation.list" | (string & {}) | null
   readonly conversations: ReadonlyArray<ConversationListItem>
-  readonly total_count: number
-  readonly pages: CursorPages | null
+  readonly total_count?: number | null
+  readonly pages?: CursorPages | null
 }
 
 export const ConversationList: Schema.Codec<ConversationList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     conversations: Schema.Array(ConversationListItem),
-    total_count: Schema.Number,
-    pages: Schema.NullOr(CursorPages)
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages))
   })
 )
 
@@ -156,15 +156,15 @@ export const ConversationList: Schema.Codec<ConversationList> = /*#__PURE__*/ de
  */
 export interface ConversationDeleted {
   readonly id: string
-  readonly object: "conversation" | (string & {})
-  readonly deleted: boolean
+  readonly object?: "conversation" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const ConversationDeleted: Schema.Codec<ConversationDeleted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    object: Schema.String,
-    deleted: Schema.Boolean
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -176,19 +176,21 @@ export const ConversationDeleted: Schema.Codec<ConversationDeleted> = /*#__PURE_
  */
 export interface ConversationCustomers {
   readonly customers?: ReadonlyArray<{
-    readonly type?: "user" | (string & {})
-    readonly id?: string
-  }>
+    readonly type?: "user" | (string & {}) | null
+    readonly id?: string | null
+  }> | null
 }
 
 export const ConversationCustomers: Schema.Codec<ConversationCustomers> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     customers: Schema.optionalKey(
-      Schema.Array(
-        Schema.Struct({
-          type: Schema.optionalKey(Schema.String),
-          id: Schema.optionalKey(Schema.String)
-        })
+      Schema.NullOr(
+        Schema.Array(
+          Schema.Struct({
+            type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+            id: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       )
     )
   })
@@ -203,17 +205,17 @@ export const ConversationCustomers: Schema.Codec<ConversationCustomers> = /*#__P
 export interface DeletedConversationItem {
   readonly type: "conversation" | (string & {})
   readonly id: string
-  readonly metrics_retained: boolean
+  readonly metrics_retained?: boolean | null
   /** Unix seconds. */
-  readonly deleted_at: number
+  readonly deleted_at?: number | null
 }
 
 export const DeletedConversationItem: Schema.Codec<DeletedConversationItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    metrics_retained: Schema.Boolean,
-    deleted_at: Schema.Number
+    metrics_retained: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    deleted_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -224,18 +226,18 @@ export const DeletedConversationItem: Schema.Codec<DeletedConversationItem> = /*
  * @since 0.1.0
  */
 export interface DeletedConversationList {
-  readonly type?: "conversations.list" | (string & {})
-  readonly conversations?: ReadonlyArray<DeletedConversationItem>
-  readonly total_count?: number
-  readonly pages?: PagesLink
+  readonly type?: "conversations.list" | (string & {}) | null
+  readonly conversations: ReadonlyArray<DeletedConversationItem>
+  readonly total_count?: number | null
+  readonly pages?: PagesLink | null
 }
 
 export const DeletedConversationList: Schema.Codec<DeletedConversationList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    conversations: Schema.optionalKey(Schema.Array(DeletedConversationItem)),
-    total_count: Schema.optionalKey(Schema.Number),
-    pages: Schema.optionalKey(PagesLink)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    conversations: Schema.Array(DeletedConversationItem),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(PagesLink))
   })
 )
 
@@ -248,16 +250,16 @@ export const DeletedConversationList: Schema.Codec<DeletedConversationList> = /*
 export interface TeammateReference {
   readonly type: "admin" | "bot" | "team" | (string & {})
   readonly id: number
-  readonly name: string
-  readonly email: string | null
+  readonly name?: string | null
+  readonly email?: string | null
 }
 
 export const TeammateReference: Schema.Codec<TeammateReference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.Number,
-    name: Schema.String,
-    email: Schema.NullOr(Schema.String)
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -268,18 +270,18 @@ export const TeammateReference: Schema.Codec<TeammateReference> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface HandlingEvent {
-  readonly teammate: TeammateReference
-  readonly type: "paused" | "resumed" | (string & {})
+  readonly teammate?: TeammateReference | null
+  readonly type?: "paused" | "resumed" | (string & {}) | null
   /** An ISO 8601 time. */
-  readonly timestamp: string
+  readonly timestamp?: string | null
   readonly reason?: string | null
 }
 
 export const HandlingEvent: Schema.Codec<HandlingEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    teammate: TeammateReference,
-    type: Schema.String,
-    timestamp: Schema.String,
+    teammate: Schema.optionalKey(Schema.NullOr(TeammateReference)),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    timestamp: Schema.optionalKey(Schema.NullOr(Schema.String)),
     reason: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
@@ -291,12 +293,12 @@ export const HandlingEvent: Schema.Codec<HandlingEvent> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface HandlingEventList {
-  readonly handling_events: ReadonlyArray<HandlingEvent>
+  readonly handling_events?: ReadonlyArray<HandlingEvent> | null
 }
 
 export const HandlingEventList: Schema.Codec<HandlingEventList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    handling_events: Schema.Array(HandlingEvent)
+    handling_events: Schema.optionalKey(Schema.NullOr(Schema.Array(HandlingEvent)))
   })
 )
 
@@ -307,16 +309,16 @@ export const HandlingEventList: Schema.Codec<HandlingEventList> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface SideConversationSummary {
-  readonly side_conversation_id?: string
-  readonly conversation_parts?: ReadonlyArray<ConversationPart>
-  readonly total_count?: number
+  readonly side_conversation_id?: string | null
+  readonly conversation_parts: ReadonlyArray<ConversationPart>
+  readonly total_count?: number | null
 }
 
 export const SideConversationSummary: Schema.Codec<SideConversationSummary> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    side_conversation_id: Schema.optionalKey(Schema.String),
-    conversation_parts: Schema.optionalKey(Schema.Array(ConversationPart)),
-    total_count: Schema.optionalKey(Schema.Number)
+    side_conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    conversation_parts: Schema.Array(ConversationPart),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -327,18 +329,18 @@ export const SideConversationSummary: Schema.Codec<SideConversationSummary> = /*
  * @since 0.1.0
  */
 export interface SideConversationListPages {
-  readonly type?: "pages" | (string & {})
-  readonly page?: number
-  readonly per_page?: number
-  readonly total_pages?: number
+  readonly type?: "pages" | (string & {}) | null
+  readonly page?: number | null
+  readonly per_page?: number | null
+  readonly total_pages?: number | null
 }
 
 export const SideConversationListPages: Schema.Codec<SideConversationListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    page: Schema.optionalKey(Schema.Number),
-    per_page: Schema.optionalKey(Schema.Number),
-    total_pages: Schema.optionalKey(Schema.Number)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    total_pages: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -349,17 +351,17 @@ export const SideConversationListPages: Schema.Codec<SideConversationListPages> 
  * @since 0.1.0
  */
 export interface SideConversationList {
-  readonly type?: "side_conversation.list" | (string & {})
-  readonly side_conversations?: ReadonlyArray<SideConversationSummary>
-  readonly total_count?: number
-  readonly pages?: SideConversationListPages
+  readonly type?: "side_conversation.list" | (string & {}) | null
+  readonly side_conversations: ReadonlyArray<SideConversationSummary>
+  readonly total_count?: number | null
+  readonly pages?: SideConversationListPages | null
 }
 
 export const SideConversationList: Schema.Codec<SideConversationList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    side_conversations: Schema.optionalKey(Schema.Array(SideConversationSummary)),
-    total_count: Schema.optionalKey(Schema.Number),
-    pages: Schema.optionalKey(SideConversationListPages)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    side_conversations: Schema.Array(SideConversationSummary),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(SideConversationListPages))
   })
 )

@@ -15,36 +15,36 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface DataConnector {
-  readonly type?: "data_connector" | (string & {})
-  readonly id?: string
-  readonly name?: string
+  readonly type: "data_connector" | (string & {})
+  readonly id: string
+  readonly name?: string | null
   readonly description?: string | null
-  readonly state?: "draft" | "live" | (string & {})
-  readonly http_method?: "delete" | "get" | "patch" | "post" | "put" | (string & {})
-  readonly direct_fin_usage?: boolean
-  readonly created_by_admin_id?: string
-  readonly updated_by_admin_id?: string
+  readonly state?: "draft" | "live" | (string & {}) | null
+  readonly http_method?: "delete" | "get" | "patch" | "post" | "put" | (string & {}) | null
+  readonly direct_fin_usage?: boolean | null
+  readonly created_by_admin_id?: string | null
+  readonly updated_by_admin_id?: string | null
   /** An ISO 8601 time. */
-  readonly created_at?: string
+  readonly created_at: string
   /** An ISO 8601 time. */
-  readonly updated_at?: string
-  readonly execution_results_url?: string
+  readonly updated_at?: string | null
+  readonly execution_results_url?: string | null
 }
 
 export const DataConnector: Schema.Codec<DataConnector> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    name: Schema.optionalKey(Schema.String),
+    type: Schema.String,
+    id: Schema.String,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
     description: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    state: Schema.optionalKey(Schema.String),
-    http_method: Schema.optionalKey(Schema.String),
-    direct_fin_usage: Schema.optionalKey(Schema.Boolean),
-    created_by_admin_id: Schema.optionalKey(Schema.String),
-    updated_by_admin_id: Schema.optionalKey(Schema.String),
-    created_at: Schema.optionalKey(Schema.String),
-    updated_at: Schema.optionalKey(Schema.String),
-    execution_results_url: Schema.optionalKey(Schema.String)
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    http_method: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    direct_fin_usage: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    created_by_admin_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    updated_by_admin_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at: Schema.String,
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    execution_results_url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -55,21 +55,21 @@ export const DataConnector: Schema.Codec<DataConnector> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface DataConnectorListPages {
-  readonly type?: "pages" | (string & {})
-  readonly per_page?: number
+  readonly type?: "pages" | (string & {}) | null
+  readonly per_page?: number | null
   readonly next?: {
-    readonly starting_after?: string
+    readonly starting_after?: string | null
   } | null
 }
 
 export const DataConnectorListPages: Schema.Codec<DataConnectorListPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    per_page: Schema.optionalKey(Schema.Number),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     next: Schema.optionalKey(
       Schema.NullOr(
         Schema.Struct({
-          starting_after: Schema.optionalKey(Schema.String)
+          starting_after: Schema.optionalKey(Schema.NullOr(Schema.String))
         })
       )
     )
@@ -83,16 +83,16 @@ export const DataConnectorListPages: Schema.Codec<DataConnectorListPages> = /*#_
  * @since 0.1.0
  */
 export interface DataConnectorList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<DataConnector>
-  readonly pages?: DataConnectorListPages
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<DataConnector>
+  readonly pages?: DataConnectorListPages | null
 }
 
 export const DataConnectorList: Schema.Codec<DataConnectorList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(DataConnector)),
-    pages: Schema.optionalKey(DataConnectorListPages)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(DataConnector),
+    pages: Schema.optionalKey(Schema.NullOr(DataConnectorListPages))
   })
 )
 
@@ -103,20 +103,20 @@ export const DataConnectorList: Schema.Codec<DataConnectorList> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface DataConnectorDetailDataInput {
-  readonly name: string
-  readonly type: "boolean" | "decimal" | "integer" | "string" | (string & {})
-  readonly description: string | null
-  readonly required: boolean
-  readonly default_value: string
+  readonly name?: string | null
+  readonly type?: "boolean" | "decimal" | "integer" | "string" | (string & {}) | null
+  readonly description?: string | null
+  readonly required?: boolean | null
+  readonly default_value?: string | null
 }
 
 export const DataConnectorDetailDataInput: Schema.Codec<DataConnectorDetailDataInput> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    name: Schema.String,
-    type: Schema.String,
-    description: Schema.NullOr(Schema.String),
-    required: Schema.Boolean,
-    default_value: Schema.String
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    required: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    default_value: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -127,19 +127,19 @@ export const DataConnectorDetailDataInput: Schema.Codec<DataConnectorDetailDataI
  * @since 0.1.0
  */
 export interface DataConnectorDetailResponseField {
-  readonly path?: string
-  readonly type?: "boolean" | "datetime" | "decimal" | "integer" | "string" | "unknown" | (string & {})
+  readonly path?: string | null
+  readonly type?: "boolean" | "datetime" | "decimal" | "integer" | "string" | "unknown" | (string & {}) | null
   readonly example_value?: unknown
-  readonly redacted?: boolean
+  readonly redacted?: boolean | null
 }
 
 export const DataConnectorDetailResponseField: Schema.Codec<DataConnectorDetailResponseField> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
-      path: Schema.optionalKey(Schema.String),
-      type: Schema.optionalKey(Schema.String),
+      path: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
       example_value: Schema.optionalKey(Schema.Unknown),
-      redacted: Schema.optionalKey(Schema.Boolean)
+      redacted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
     })
 )
 
@@ -150,39 +150,43 @@ export const DataConnectorDetailResponseField: Schema.Codec<DataConnectorDetailR
  * @since 0.1.0
  */
 export interface DataConnectorDetailObjectMapping {
-  readonly response_object_path?: string
-  readonly intercom_object_type?: "conversation" | "user" | (string & {})
+  readonly response_object_path?: string | null
+  readonly intercom_object_type?: "conversation" | "user" | (string & {}) | null
   readonly attribute_mappings?: ReadonlyArray<{
-    readonly response_attribute_path?: string
-    readonly intercom_attribute_identifier?: string
-    readonly mapping_type?: "context_mapping" | "primitive_mapping" | (string & {})
-  }>
+    readonly response_attribute_path?: string | null
+    readonly intercom_attribute_identifier?: string | null
+    readonly mapping_type?: "context_mapping" | "primitive_mapping" | (string & {}) | null
+  }> | null
   readonly reference_mappings?: ReadonlyArray<{
-    readonly intercom_object_type?: "conversation" | "user" | (string & {})
-    readonly intercom_attribute_identifier?: string
-  }>
+    readonly intercom_object_type?: "conversation" | "user" | (string & {}) | null
+    readonly intercom_attribute_identifier?: string | null
+  }> | null
 }
 
 export const DataConnectorDetailObjectMapping: Schema.Codec<DataConnectorDetailObjectMapping> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
-      response_object_path: Schema.optionalKey(Schema.String),
-      intercom_object_type: Schema.optionalKey(Schema.String),
+      response_object_path: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      intercom_object_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
       attribute_mappings: Schema.optionalKey(
-        Schema.Array(
-          Schema.Struct({
-            response_attribute_path: Schema.optionalKey(Schema.String),
-            intercom_attribute_identifier: Schema.optionalKey(Schema.String),
-            mapping_type: Schema.optionalKey(Schema.String)
-          })
+        Schema.NullOr(
+          Schema.Array(
+            Schema.Struct({
+              response_attribute_path: Schema.optionalKey(Schema.NullOr(Schema.String)),
+              intercom_attribute_identifier: Schema.optionalKey(Schema.NullOr(Schema.String)),
+              mapping_type: Schema.optionalKey(Schema.NullOr(Schema.String))
+            })
+          )
         )
       ),
       reference_mappings: Schema.optionalKey(
-        Schema.Array(
-          Schema.Struct({
-            intercom_object_type: Schema.optionalKey(Schema.String),
-            intercom_attribute_identifier: Schema.optionalKey(Schema.String)
-          })
+        Schema.NullOr(
+          Schema.Array(
+            Schema.Struct({
+              intercom_object_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+              intercom_attribute_identifier: Schema.optionalKey(Schema.NullOr(Schema.String))
+            })
+          )
         )
       )
     })
@@ -198,41 +202,41 @@ export interface DataConnectorDetail {
   readonly type: "data_connector" | (string & {})
   readonly id: string
   readonly name: string
-  readonly description: string | null
-  readonly state: "draft" | "live" | (string & {})
+  readonly description?: string | null
+  readonly state?: "draft" | "live" | (string & {}) | null
   readonly url?: string | null
-  readonly body?: string
+  readonly body?: string | null
   readonly headers?: ReadonlyArray<{
-    readonly name?: string
-    readonly value?: string
-  }>
-  readonly http_method: "delete" | "get" | "patch" | "post" | "put" | (string & {})
-  readonly direct_fin_usage: boolean
-  readonly audiences: ReadonlyArray<"leads" | "users" | "visitors" | (string & {})>
-  readonly execution_type: "client_side" | "server_side" | (string & {}) | null
-  readonly configuration_response_type: "mock_response_type" | "test_response_type" | (string & {}) | null
-  readonly data_transformation_type:
+    readonly name?: string | null
+    readonly value?: string | null
+  }> | null
+  readonly http_method?: "delete" | "get" | "patch" | "post" | "put" | (string & {}) | null
+  readonly direct_fin_usage?: boolean | null
+  readonly audiences?: ReadonlyArray<"leads" | "users" | "visitors" | (string & {})> | null
+  readonly execution_type?: "client_side" | "server_side" | (string & {}) | null
+  readonly configuration_response_type?: "mock_response_type" | "test_response_type" | (string & {}) | null
+  readonly data_transformation_type?:
     | "code_block_transformation"
     | "full_access"
     | "redacted_access"
     | (string & {})
     | null
   readonly client_function_name?: string | null
-  readonly client_function_timeout_ms: number | null
-  readonly data_inputs: ReadonlyArray<DataConnectorDetailDataInput>
-  readonly response_fields: ReadonlyArray<DataConnectorDetailResponseField>
-  readonly object_mappings: ReadonlyArray<DataConnectorDetailObjectMapping>
-  readonly token_ids: ReadonlyArray<string>
-  readonly customer_authentication: boolean
-  readonly bypass_authentication: boolean
-  readonly validate_missing_attributes: boolean | null
-  readonly created_by_admin_id: string | null
-  readonly updated_by_admin_id: string | null
+  readonly client_function_timeout_ms?: number | null
+  readonly data_inputs?: ReadonlyArray<DataConnectorDetailDataInput> | null
+  readonly response_fields?: ReadonlyArray<DataConnectorDetailResponseField> | null
+  readonly object_mappings?: ReadonlyArray<DataConnectorDetailObjectMapping> | null
+  readonly token_ids?: ReadonlyArray<string> | null
+  readonly customer_authentication?: boolean | null
+  readonly bypass_authentication?: boolean | null
+  readonly validate_missing_attributes?: boolean | null
+  readonly created_by_admin_id?: string | null
+  readonly updated_by_admin_id?: string | null
   /** An ISO 8601 time. */
   readonly created_at: string
   /** An ISO 8601 time. */
-  readonly updated_at: string
-  readonly execution_results_url: string
+  readonly updated_at?: string | null
+  readonly execution_results_url?: string | null
 }
 
 export const DataConnectorDetail: Schema.Codec<DataConnectorDetail> = /*#__PURE__*/ define(() =>
@@ -240,38 +244,40 @@ export const DataConnectorDetail: Schema.Codec<DataConnectorDetail> = /*#__PURE_
     type: Schema.String,
     id: Schema.String,
     name: Schema.String,
-    description: Schema.NullOr(Schema.String),
-    state: Schema.String,
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     url: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    body: Schema.optionalKey(Schema.String),
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     headers: Schema.optionalKey(
-      Schema.Array(
-        Schema.Struct({
-          name: Schema.optionalKey(Schema.String),
-          value: Schema.optionalKey(Schema.String)
-        })
+      Schema.NullOr(
+        Schema.Array(
+          Schema.Struct({
+            name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+            value: Schema.optionalKey(Schema.NullOr(Schema.String))
+          })
+        )
       )
     ),
-    http_method: Schema.String,
-    direct_fin_usage: Schema.Boolean,
-    audiences: Schema.Array(Schema.String),
-    execution_type: Schema.NullOr(Schema.String),
-    configuration_response_type: Schema.NullOr(Schema.String),
-    data_transformation_type: Schema.NullOr(Schema.String),
+    http_method: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    direct_fin_usage: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    audiences: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
+    execution_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    configuration_response_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data_transformation_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     client_function_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    client_function_timeout_ms: Schema.NullOr(Schema.Number),
-    data_inputs: Schema.Array(DataConnectorDetailDataInput),
-    response_fields: Schema.Array(DataConnectorDetailResponseField),
-    object_mappings: Schema.Array(DataConnectorDetailObjectMapping),
-    token_ids: Schema.Array(Schema.String),
-    customer_authentication: Schema.Boolean,
-    bypass_authentication: Schema.Boolean,
-    validate_missing_attributes: Schema.NullOr(Schema.Boolean),
-    created_by_admin_id: Schema.NullOr(Schema.String),
-    updated_by_admin_id: Schema.NullOr(Schema.String),
+    client_function_timeout_ms: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    data_inputs: Schema.optionalKey(Schema.NullOr(Schema.Array(DataConnectorDetailDataInput))),
+    response_fields: Schema.optionalKey(Schema.NullOr(Schema.Array(DataConnectorDetailResponseField))),
+    object_mappings: Schema.optionalKey(Schema.NullOr(Schema.Array(DataConnectorDetailObjectMapping))),
+    token_ids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
+    customer_authentication: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    bypass_authentication: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    validate_missing_attributes: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    created_by_admin_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    updated_by_admin_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.String,
-    updated_at: Schema.String,
-    execution_results_url: Schema.String
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    execution_results_url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -282,16 +288,16 @@ export const DataConnectorDetail: Schema.Codec<DataConnectorDetail> = /*#__PURE_
  * @since 0.1.0
  */
 export interface DeletedDataConnectorObject {
-  readonly id?: string
-  readonly object?: "data_connector" | (string & {})
-  readonly deleted?: boolean
+  readonly id: string
+  readonly object?: "data_connector" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const DeletedDataConnectorObject: Schema.Codec<DeletedDataConnectorObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.optionalKey(Schema.String),
-    object: Schema.optionalKey(Schema.String),
-    deleted: Schema.optionalKey(Schema.Boolean)
+    id: Schema.String,
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -304,10 +310,10 @@ export const DeletedDataConnectorObject: Schema.Codec<DeletedDataConnectorObject
 export interface DataConnectorExecutionResult {
   readonly type: "data_connector.execution" | (string & {})
   readonly id: string
-  readonly data_connector_id: string
-  readonly success: boolean
-  readonly http_status: number | null
-  readonly http_method: "delete" | "get" | "patch" | "post" | "put" | (string & {})
+  readonly data_connector_id?: string | null
+  readonly success?: boolean | null
+  readonly http_status?: number | null
+  readonly http_method?: "delete" | "get" | "patch" | "post" | "put" | (string & {}) | null
   readonly error_type?:
     | "3rd_party_error"
     | "client_side_action_error"
@@ -324,7 +330,7 @@ export interface DataConnectorExecutionResult {
     | null
   readonly error_message?: string | null
   readonly execution_time_ms?: number | null
-  readonly source_type:
+  readonly source_type?:
     | "answer"
     | "button_custom_bot"
     | "custom_bot"
@@ -350,14 +356,14 @@ export const DataConnectorExecutionResult: Schema.Codec<DataConnectorExecutionRe
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    data_connector_id: Schema.String,
-    success: Schema.Boolean,
-    http_status: Schema.NullOr(Schema.Number),
-    http_method: Schema.String,
+    data_connector_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    success: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    http_status: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    http_method: Schema.optionalKey(Schema.NullOr(Schema.String)),
     error_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     error_message: Schema.optionalKey(Schema.NullOr(Schema.String)),
     execution_time_ms: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    source_type: Schema.NullOr(Schema.String),
+    source_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     source_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.String,
@@ -375,22 +381,22 @@ export const DataConnectorExecutionResult: Schema.Codec<DataConnectorExecutionRe
  * @since 0.1.0
  */
 export interface DataConnectorExecutionResultListPages {
-  readonly type?: "pages" | (string & {})
-  readonly per_page?: number
+  readonly type?: "pages" | (string & {}) | null
+  readonly per_page?: number | null
   readonly next?: {
-    readonly starting_after?: string
+    readonly starting_after?: string | null
   } | null
 }
 
 export const DataConnectorExecutionResultListPages: Schema.Codec<DataConnectorExecutionResultListPages> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      per_page: Schema.optionalKey(Schema.Number),
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
       next: Schema.optionalKey(
         Schema.NullOr(
           Schema.Struct({
-            starting_after: Schema.optionalKey(Schema.String)
+            starting_after: Schema.optionalKey(Schema.NullOr(Schema.String))
           })
         )
       )
@@ -404,16 +410,16 @@ export const DataConnectorExecutionResultListPages: Schema.Codec<DataConnectorEx
  * @since 0.1.0
  */
 export interface DataConnectorExecutionResultList {
-  readonly type?: "list" | (string & {})
-  readonly data?: ReadonlyArray<DataConnectorExecutionResult>
-  readonly pages?: DataConnectorExecutionResultListPages
+  readonly type?: "list" | (string & {}) | null
+  readonly data: ReadonlyArray<DataConnectorExecutionResult>
+  readonly pages?: DataConnectorExecutionResultListPages | null
 }
 
 export const DataConnectorExecutionResultList: Schema.Codec<DataConnectorExecutionResultList> = /*#__PURE__*/ define(
   () =>
     Schema.Struct({
-      type: Schema.optionalKey(Schema.String),
-      data: Schema.optionalKey(Schema.Array(DataConnectorExecutionResult)),
-      pages: Schema.optionalKey(DataConnectorExecutionResultListPages)
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      data: Schema.Array(DataConnectorExecutionResult),
+      pages: Schema.optionalKey(Schema.NullOr(DataConnectorExecutionResultListPages))
     })
 )

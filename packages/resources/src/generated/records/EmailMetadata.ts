@@ -15,15 +15,15 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface EmailAddressHeader {
-  readonly type?: "from" | "to" | (string & {})
-  readonly email_address?: string
+  readonly type?: "from" | "to" | (string & {}) | null
+  readonly email_address?: string | null
   readonly name?: string | null
 }
 
 export const EmailAddressHeader: Schema.Codec<EmailAddressHeader> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    email_address: Schema.optionalKey(Schema.String),
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email_address: Schema.optionalKey(Schema.NullOr(Schema.String)),
     name: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
@@ -35,16 +35,16 @@ export const EmailAddressHeader: Schema.Codec<EmailAddressHeader> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface EmailMessageMetadata {
-  readonly subject?: string
-  readonly email_address_headers?: ReadonlyArray<EmailAddressHeader>
+  readonly subject?: string | null
+  readonly email_address_headers?: ReadonlyArray<EmailAddressHeader> | null
   /** Since 2.15. */
   readonly message_id?: string | null
 }
 
 export const EmailMessageMetadata: Schema.Codec<EmailMessageMetadata> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    subject: Schema.optionalKey(Schema.String),
-    email_address_headers: Schema.optionalKey(Schema.Array(EmailAddressHeader)),
+    subject: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email_address_headers: Schema.optionalKey(Schema.NullOr(Schema.Array(EmailAddressHeader))),
     message_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

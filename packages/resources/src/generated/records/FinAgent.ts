@@ -15,12 +15,12 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface FinAgentAttributeErrorsUser {
-  readonly attributes: { readonly [name: string]: string }
+  readonly attributes?: { readonly [name: string]: string } | null
 }
 
 export const FinAgentAttributeErrorsUser: Schema.Codec<FinAgentAttributeErrorsUser> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    attributes: Schema.Record(Schema.String, Schema.String)
+    attributes: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String)))
   })
 )
 
@@ -31,13 +31,13 @@ export const FinAgentAttributeErrorsUser: Schema.Codec<FinAgentAttributeErrorsUs
  * @since 0.1.0
  */
 export interface FinAgentAttributeErrorsConversation {
-  readonly attributes: { readonly [name: string]: string }
+  readonly attributes?: { readonly [name: string]: string } | null
 }
 
 export const FinAgentAttributeErrorsConversation: Schema.Codec<FinAgentAttributeErrorsConversation> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
-      attributes: Schema.Record(Schema.String, Schema.String)
+      attributes: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String)))
     })
   )
 
@@ -48,14 +48,14 @@ export const FinAgentAttributeErrorsConversation: Schema.Codec<FinAgentAttribute
  * @since 0.1.0
  */
 export interface FinAgentAttributeErrors {
-  readonly user: FinAgentAttributeErrorsUser
-  readonly conversation?: FinAgentAttributeErrorsConversation
+  readonly user?: FinAgentAttributeErrorsUser | null
+  readonly conversation?: FinAgentAttributeErrorsConversation | null
 }
 
 export const FinAgentAttributeErrors: Schema.Codec<FinAgentAttributeErrors> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    user: FinAgentAttributeErrorsUser,
-    conversation: Schema.optionalKey(FinAgentAttributeErrorsConversation)
+    user: Schema.optionalKey(Schema.NullOr(FinAgentAttributeErrorsUser)),
+    conversation: Schema.optionalKey(Schema.NullOr(FinAgentAttributeErrorsConversation))
   })
 )
 
@@ -66,9 +66,9 @@ export const FinAgentAttributeErrors: Schema.Codec<FinAgentAttributeErrors> = /*
  * @since 0.1.0
  */
 export interface StartResponse {
-  readonly conversation_id: string
-  readonly user_id: string
-  readonly status:
+  readonly conversation_id?: string | null
+  readonly user_id?: string | null
+  readonly status?:
     | "awaiting_user_reply"
     | "complete"
     | "escalated"
@@ -76,20 +76,21 @@ export interface StartResponse {
     | "resolved"
     | "thinking"
     | (string & {})
+    | null
   /** An ISO 8601 time. */
-  readonly created_at_ms: string
-  readonly errors?: FinAgentAttributeErrors
-  readonly sse_subscription_url: string
+  readonly created_at_ms?: string | null
+  readonly errors?: FinAgentAttributeErrors | null
+  readonly sse_subscription_url?: string | null
 }
 
 export const StartResponse: Schema.Codec<StartResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    conversation_id: Schema.String,
-    user_id: Schema.String,
-    status: Schema.String,
-    created_at_ms: Schema.String,
-    errors: Schema.optionalKey(FinAgentAttributeErrors),
-    sse_subscription_url: Schema.String
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at_ms: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    errors: Schema.optionalKey(Schema.NullOr(FinAgentAttributeErrors)),
+    sse_subscription_url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -100,9 +101,9 @@ export const StartResponse: Schema.Codec<StartResponse> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface ReplyResponse {
-  readonly conversation_id: string
-  readonly user_id: string
-  readonly status:
+  readonly conversation_id?: string | null
+  readonly user_id?: string | null
+  readonly status?:
     | "awaiting_user_reply"
     | "complete"
     | "escalated"
@@ -110,20 +111,21 @@ export interface ReplyResponse {
     | "resolved"
     | "thinking"
     | (string & {})
+    | null
   /** An ISO 8601 time. */
-  readonly created_at_ms: string
-  readonly errors?: FinAgentAttributeErrors
-  readonly sse_subscription_url: string
+  readonly created_at_ms?: string | null
+  readonly errors?: FinAgentAttributeErrors | null
+  readonly sse_subscription_url?: string | null
 }
 
 export const ReplyResponse: Schema.Codec<ReplyResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    conversation_id: Schema.String,
-    user_id: Schema.String,
-    status: Schema.String,
-    created_at_ms: Schema.String,
-    errors: Schema.optionalKey(FinAgentAttributeErrors),
-    sse_subscription_url: Schema.String
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at_ms: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    errors: Schema.optionalKey(Schema.NullOr(FinAgentAttributeErrors)),
+    sse_subscription_url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -134,16 +136,16 @@ export const ReplyResponse: Schema.Codec<ReplyResponse> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface SubmitCsatResponse {
-  readonly conversation_id: string
-  readonly rating: "amazing" | "bad" | "good" | "ok" | "terrible" | (string & {})
-  readonly status: "rated" | (string & {})
+  readonly conversation_id?: string | null
+  readonly rating?: "amazing" | "bad" | "good" | "ok" | "terrible" | (string & {}) | null
+  readonly status?: "rated" | (string & {}) | null
 }
 
 export const SubmitCsatResponse: Schema.Codec<SubmitCsatResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    conversation_id: Schema.String,
-    rating: Schema.String,
-    status: Schema.String
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    rating: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -154,23 +156,23 @@ export const SubmitCsatResponse: Schema.Codec<SubmitCsatResponse> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface AskResponse {
-  readonly conversation_id?: string
-  readonly user_id?: string
-  readonly status?: "complete" | "replying" | "resolved" | "thinking" | (string & {})
+  readonly conversation_id?: string | null
+  readonly user_id?: string | null
+  readonly status?: "complete" | "replying" | "resolved" | "thinking" | (string & {}) | null
   /** An ISO 8601 time. */
-  readonly created_at_ms?: string
-  readonly errors?: FinAgentAttributeErrors
-  readonly sse_subscription_url?: string
+  readonly created_at_ms?: string | null
+  readonly errors?: FinAgentAttributeErrors | null
+  readonly sse_subscription_url?: string | null
 }
 
 export const AskResponse: Schema.Codec<AskResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    conversation_id: Schema.optionalKey(Schema.String),
-    user_id: Schema.optionalKey(Schema.String),
-    status: Schema.optionalKey(Schema.String),
-    created_at_ms: Schema.optionalKey(Schema.String),
-    errors: Schema.optionalKey(FinAgentAttributeErrors),
-    sse_subscription_url: Schema.optionalKey(Schema.String)
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at_ms: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    errors: Schema.optionalKey(Schema.NullOr(FinAgentAttributeErrors)),
+    sse_subscription_url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -181,18 +183,18 @@ export const AskResponse: Schema.Codec<AskResponse> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface EscalateResponse {
-  readonly conversation_id?: string
-  readonly intercom_conversation_id?: string
-  readonly sse_subscription_url?: string
-  readonly status?: "escalated" | (string & {})
+  readonly conversation_id?: string | null
+  readonly intercom_conversation_id?: string | null
+  readonly sse_subscription_url?: string | null
+  readonly status?: "escalated" | (string & {}) | null
 }
 
 export const EscalateResponse: Schema.Codec<EscalateResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    conversation_id: Schema.optionalKey(Schema.String),
-    intercom_conversation_id: Schema.optionalKey(Schema.String),
-    sse_subscription_url: Schema.optionalKey(Schema.String),
-    status: Schema.optionalKey(Schema.String)
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    intercom_conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    sse_subscription_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -204,22 +206,22 @@ export const EscalateResponse: Schema.Codec<EscalateResponse> = /*#__PURE__*/ de
  */
 export interface ListCapabilitiesResponseCapability {
   readonly type: "ask" | "procedure" | "reply" | (string & {})
-  readonly id?: string
-  readonly name?: string
-  readonly description: string
-  readonly endpoint: string
-  readonly method: string
+  readonly id?: string | null
+  readonly name?: string | null
+  readonly description?: string | null
+  readonly endpoint?: string | null
+  readonly method?: string | null
 }
 
 export const ListCapabilitiesResponseCapability: Schema.Codec<ListCapabilitiesResponseCapability> =
   /*#__PURE__*/ define(() =>
     Schema.Struct({
       type: Schema.String,
-      id: Schema.optionalKey(Schema.String),
-      name: Schema.optionalKey(Schema.String),
-      description: Schema.String,
-      endpoint: Schema.String,
-      method: Schema.String
+      id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      endpoint: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      method: Schema.optionalKey(Schema.NullOr(Schema.String))
     })
   )
 
@@ -230,14 +232,14 @@ export const ListCapabilitiesResponseCapability: Schema.Codec<ListCapabilitiesRe
  * @since 0.1.0
  */
 export interface ListCapabilitiesResponse {
-  readonly version?: string
-  readonly capabilities?: ReadonlyArray<ListCapabilitiesResponseCapability>
+  readonly version?: string | null
+  readonly capabilities?: ReadonlyArray<ListCapabilitiesResponseCapability> | null
 }
 
 export const ListCapabilitiesResponse: Schema.Codec<ListCapabilitiesResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    version: Schema.optionalKey(Schema.String),
-    capabilities: Schema.optionalKey(Schema.Array(ListCapabilitiesResponseCapability))
+    version: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    capabilities: Schema.optionalKey(Schema.NullOr(Schema.Array(ListCapabilitiesResponseCapability)))
   })
 )
 
@@ -248,9 +250,9 @@ export const ListCapabilitiesResponse: Schema.Codec<ListCapabilitiesResponse> = 
  * @since 0.1.0
  */
 export interface RunProcedureResponse {
-  readonly conversation_id?: string
-  readonly user_id?: string
-  readonly procedure_id?: string
+  readonly conversation_id?: string | null
+  readonly user_id?: string | null
+  readonly procedure_id?: string | null
   readonly status?:
     | "awaiting_user_reply"
     | "complete"
@@ -259,20 +261,21 @@ export interface RunProcedureResponse {
     | "resolved"
     | "thinking"
     | (string & {})
+    | null
   /** An ISO 8601 time. */
-  readonly created_at_ms?: string
-  readonly errors?: FinAgentAttributeErrors
-  readonly sse_subscription_url?: string
+  readonly created_at_ms?: string | null
+  readonly errors?: FinAgentAttributeErrors | null
+  readonly sse_subscription_url?: string | null
 }
 
 export const RunProcedureResponse: Schema.Codec<RunProcedureResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    conversation_id: Schema.optionalKey(Schema.String),
-    user_id: Schema.optionalKey(Schema.String),
-    procedure_id: Schema.optionalKey(Schema.String),
-    status: Schema.optionalKey(Schema.String),
-    created_at_ms: Schema.optionalKey(Schema.String),
-    errors: Schema.optionalKey(FinAgentAttributeErrors),
-    sse_subscription_url: Schema.optionalKey(Schema.String)
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    procedure_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    created_at_ms: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    errors: Schema.optionalKey(Schema.NullOr(FinAgentAttributeErrors)),
+    sse_subscription_url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

@@ -16,15 +16,15 @@ import { define } from "../../define.ts"
  */
 export interface GroupContent {
   readonly type?: "group_content" | (string & {}) | null
-  readonly name?: string
-  readonly description?: string
+  readonly name?: string | null
+  readonly description?: string | null
 }
 
 export const GroupContent: Schema.Codec<GroupContent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    name: Schema.optionalKey(Schema.String),
-    description: Schema.optionalKey(Schema.String)
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -73,47 +73,52 @@ export interface GroupTranslatedContent {
   readonly "pt-BR"?: GroupContent | null
   readonly "zh-CN"?: GroupContent | null
   readonly "zh-TW"?: GroupContent | null
+  /** Any further locale. */
+  readonly [locale: string]: GroupContent | "group_translated_content" | (string & {}) | null | undefined
 }
 
 export const GroupTranslatedContent: Schema.Codec<GroupTranslatedContent> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    ar: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    bg: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    bs: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    ca: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    cs: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    da: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    de: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    el: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    en: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    es: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    et: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    fi: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    fr: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    he: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    hr: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    hu: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    id: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    it: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    ja: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    ko: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    lt: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    lv: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    mn: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    nb: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    nl: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    pl: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    pt: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    ro: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    ru: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    sl: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    sr: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    sv: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    tr: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    vi: Schema.optionalKey(Schema.NullOr(GroupContent)),
-    "pt-BR": Schema.optionalKey(Schema.NullOr(GroupContent)),
-    "zh-CN": Schema.optionalKey(Schema.NullOr(GroupContent)),
-    "zh-TW": Schema.optionalKey(Schema.NullOr(GroupContent))
-  })
+  Schema.StructWithRest(
+    Schema.Struct({
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      ar: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      bg: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      bs: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      ca: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      cs: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      da: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      de: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      el: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      en: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      es: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      et: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      fi: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      fr: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      he: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      hr: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      hu: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      id: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      it: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      ja: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      ko: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      lt: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      lv: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      mn: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      nb: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      nl: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      pl: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      pt: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      ro: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      ru: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      sl: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      sr: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      sv: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      tr: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      vi: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      "pt-BR": Schema.optionalKey(Schema.NullOr(GroupContent)),
+      "zh-CN": Schema.optionalKey(Schema.NullOr(GroupContent)),
+      "zh-TW": Schema.optionalKey(Schema.NullOr(GroupContent))
+    }),
+    [Schema.Record(Schema.String, Schema.Union([GroupContent, Schema.String, Schema.Null]))]
+  )
 )

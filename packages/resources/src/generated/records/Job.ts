@@ -17,21 +17,21 @@ import { define } from "../../define.ts"
 export interface Jobs {
   readonly type: "job" | (string & {})
   readonly id: string
-  readonly url?: string
-  readonly status: "failed" | "pending" | "success" | (string & {})
-  readonly resource_type: string
-  readonly resource_id: string | null
-  readonly resource_url: string | null
+  readonly url?: string | null
+  readonly status?: "failed" | "pending" | "success" | (string & {}) | null
+  readonly resource_type?: string | null
+  readonly resource_id?: string | null
+  readonly resource_url?: string | null
 }
 
 export const Jobs: Schema.Codec<Jobs> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    url: Schema.optionalKey(Schema.String),
-    status: Schema.String,
-    resource_type: Schema.String,
-    resource_id: Schema.NullOr(Schema.String),
-    resource_url: Schema.NullOr(Schema.String)
+    url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    resource_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    resource_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    resource_url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

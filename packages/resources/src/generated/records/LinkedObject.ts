@@ -15,15 +15,15 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface LinkedObject {
-  readonly type?: "conversation" | "ticket" | (string & {})
-  readonly id?: string
+  readonly type: "conversation" | "ticket" | (string & {})
+  readonly id: string
   readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {}) | null
 }
 
 export const LinkedObject: Schema.Codec<LinkedObject> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
+    type: Schema.String,
+    id: Schema.String,
     category: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

@@ -15,20 +15,20 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface MergePreviewAttributeChange {
-  readonly field: string
-  readonly outcome: "adopted" | "discarded" | "merged" | (string & {})
+  readonly field?: string | null
+  readonly outcome?: "adopted" | "discarded" | "merged" | (string & {}) | null
   readonly from_value?: unknown
   readonly into_value?: unknown
-  readonly new_into_value: unknown
+  readonly new_into_value?: unknown
 }
 
 export const MergePreviewAttributeChange: Schema.Codec<MergePreviewAttributeChange> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    field: Schema.String,
-    outcome: Schema.String,
+    field: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    outcome: Schema.optionalKey(Schema.NullOr(Schema.String)),
     from_value: Schema.optionalKey(Schema.Unknown),
     into_value: Schema.optionalKey(Schema.Unknown),
-    new_into_value: Schema.Unknown
+    new_into_value: Schema.optionalKey(Schema.Unknown)
   })
 )
 
@@ -39,14 +39,14 @@ export const MergePreviewAttributeChange: Schema.Codec<MergePreviewAttributeChan
  * @since 0.1.0
  */
 export interface MergePreviewAttributeChanges {
-  readonly attributes?: ReadonlyArray<MergePreviewAttributeChange>
-  readonly total_count?: number
+  readonly attributes: ReadonlyArray<MergePreviewAttributeChange>
+  readonly total_count?: number | null
 }
 
 export const MergePreviewAttributeChanges: Schema.Codec<MergePreviewAttributeChanges> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    attributes: Schema.optionalKey(Schema.Array(MergePreviewAttributeChange)),
-    total_count: Schema.optionalKey(Schema.Number)
+    attributes: Schema.Array(MergePreviewAttributeChange),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -58,58 +58,68 @@ export const MergePreviewAttributeChanges: Schema.Codec<MergePreviewAttributeCha
  */
 export interface MergePreviewReassignments {
   readonly conversations?: {
-    readonly from: number
-    readonly into: number
-  }
+    readonly from?: number | null
+    readonly into?: number | null
+  } | null
   readonly tickets?: {
-    readonly from: number
-    readonly into: number
-  }
+    readonly from?: number | null
+    readonly into?: number | null
+  } | null
   readonly phone_calls?: {
-    readonly from: number
-    readonly into: number
-  }
+    readonly from?: number | null
+    readonly into?: number | null
+  } | null
   readonly tags?: {
-    readonly from: number
-    readonly into: number
-  }
+    readonly from?: number | null
+    readonly into?: number | null
+  } | null
   readonly notes?: {
-    readonly from: number
-    readonly into: number
-  }
+    readonly from?: number | null
+    readonly into?: number | null
+  } | null
 }
 
 export const MergePreviewReassignments: Schema.Codec<MergePreviewReassignments> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     conversations: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          from: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+          into: Schema.optionalKey(Schema.NullOr(Schema.Number))
+        })
+      )
     ),
     tickets: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          from: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+          into: Schema.optionalKey(Schema.NullOr(Schema.Number))
+        })
+      )
     ),
     phone_calls: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          from: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+          into: Schema.optionalKey(Schema.NullOr(Schema.Number))
+        })
+      )
     ),
     tags: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          from: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+          into: Schema.optionalKey(Schema.NullOr(Schema.Number))
+        })
+      )
     ),
     notes: Schema.optionalKey(
-      Schema.Struct({
-        from: Schema.Number,
-        into: Schema.Number
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          from: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+          into: Schema.optionalKey(Schema.NullOr(Schema.Number))
+        })
+      )
     )
   })
 )
@@ -121,14 +131,14 @@ export const MergePreviewReassignments: Schema.Codec<MergePreviewReassignments> 
  * @since 0.1.0
  */
 export interface MergePreviewSummary {
-  readonly attribute_changes?: MergePreviewAttributeChanges
-  readonly reassignments?: MergePreviewReassignments
+  readonly attribute_changes?: MergePreviewAttributeChanges | null
+  readonly reassignments?: MergePreviewReassignments | null
 }
 
 export const MergePreviewSummary: Schema.Codec<MergePreviewSummary> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    attribute_changes: Schema.optionalKey(MergePreviewAttributeChanges),
-    reassignments: Schema.optionalKey(MergePreviewReassignments)
+    attribute_changes: Schema.optionalKey(Schema.NullOr(MergePreviewAttributeChanges)),
+    reassignments: Schema.optionalKey(Schema.NullOr(MergePreviewReassignments))
   })
 )
 
@@ -139,14 +149,14 @@ export const MergePreviewSummary: Schema.Codec<MergePreviewSummary> = /*#__PURE_
  * @since 0.1.0
  */
 export interface MergePreviewAllowed {
-  readonly allowed?: true
-  readonly summary?: MergePreviewSummary
+  readonly allowed?: true | null
+  readonly summary?: MergePreviewSummary | null
 }
 
 export const MergePreviewAllowed: Schema.Codec<MergePreviewAllowed> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    allowed: Schema.optionalKey(Schema.Literal(true)),
-    summary: Schema.optionalKey(MergePreviewSummary)
+    allowed: Schema.optionalKey(Schema.NullOr(Schema.Literal(true))),
+    summary: Schema.optionalKey(Schema.NullOr(MergePreviewSummary))
   })
 )
 
@@ -164,13 +174,14 @@ export interface MergePreviewReason {
     | "mailing_list"
     | "no_shared_identifier"
     | (string & {})
-  readonly message?: string
+    | null
+  readonly message?: string | null
 }
 
 export const MergePreviewReason: Schema.Codec<MergePreviewReason> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    code: Schema.optionalKey(Schema.String),
-    message: Schema.optionalKey(Schema.String)
+    code: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    message: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -181,14 +192,14 @@ export const MergePreviewReason: Schema.Codec<MergePreviewReason> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface MergePreviewBlocked {
-  readonly allowed?: false
-  readonly reasons?: ReadonlyArray<MergePreviewReason>
+  readonly allowed?: false | null
+  readonly reasons?: ReadonlyArray<MergePreviewReason> | null
 }
 
 export const MergePreviewBlocked: Schema.Codec<MergePreviewBlocked> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    allowed: Schema.optionalKey(Schema.Literal(false)),
-    reasons: Schema.optionalKey(Schema.Array(MergePreviewReason))
+    allowed: Schema.optionalKey(Schema.NullOr(Schema.Literal(false))),
+    reasons: Schema.optionalKey(Schema.NullOr(Schema.Array(MergePreviewReason)))
   })
 )
 

@@ -15,22 +15,22 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface MessageOwner {
-  readonly type?: "admin" | (string & {})
-  readonly id?: string
-  readonly name?: string
-  readonly email?: string
-  readonly away_mode_enabled?: boolean
-  readonly away_mode_reassign?: boolean
+  readonly type?: "admin" | (string & {}) | null
+  readonly id?: string | null
+  readonly name?: string | null
+  readonly email?: string | null
+  readonly away_mode_enabled?: boolean | null
+  readonly away_mode_reassign?: boolean | null
 }
 
 export const MessageOwner: Schema.Codec<MessageOwner> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    name: Schema.optionalKey(Schema.String),
-    email: Schema.optionalKey(Schema.String),
-    away_mode_enabled: Schema.optionalKey(Schema.Boolean),
-    away_mode_reassign: Schema.optionalKey(Schema.Boolean)
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    away_mode_enabled: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    away_mode_reassign: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -45,11 +45,11 @@ export interface Message {
   readonly id: string
   /** Unix seconds. */
   readonly created_at: number
-  readonly subject?: string
-  readonly body: string
-  readonly message_type: "email" | "facebook" | "inapp" | "sms" | "twitter" | "whatsapp" | (string & {})
-  readonly conversation_id?: string
-  readonly owner?: MessageOwner
+  readonly subject?: string | null
+  readonly body?: string | null
+  readonly message_type?: "email" | "facebook" | "inapp" | "sms" | "twitter" | "whatsapp" | (string & {}) | null
+  readonly conversation_id?: string | null
+  readonly owner?: MessageOwner | null
 }
 
 export const Message: Schema.Codec<Message> = /*#__PURE__*/ define(() =>
@@ -57,10 +57,10 @@ export const Message: Schema.Codec<Message> = /*#__PURE__*/ define(() =>
     type: Schema.String,
     id: Schema.String,
     created_at: Schema.Number,
-    subject: Schema.optionalKey(Schema.String),
-    body: Schema.String,
-    message_type: Schema.String,
-    conversation_id: Schema.optionalKey(Schema.String),
-    owner: Schema.optionalKey(MessageOwner)
+    subject: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    message_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    conversation_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    owner: Schema.optionalKey(Schema.NullOr(MessageOwner))
   })
 )

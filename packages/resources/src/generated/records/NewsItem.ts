@@ -16,15 +16,15 @@ import { CursorPages } from "./Paging.ts"
  * @since 0.1.0
  */
 export interface NewsfeedAssignment {
-  readonly newsfeed_id: number
+  readonly newsfeed_id?: number | null
   /** Unix seconds. */
-  readonly published_at: number
+  readonly published_at?: number | null
 }
 
 export const NewsfeedAssignment: Schema.Codec<NewsfeedAssignment> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    newsfeed_id: Schema.Number,
-    published_at: Schema.Number
+    newsfeed_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    published_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -37,38 +37,38 @@ export const NewsfeedAssignment: Schema.Codec<NewsfeedAssignment> = /*#__PURE__*
 export interface NewsItem {
   readonly type: "news-item" | (string & {})
   readonly id: string
-  readonly workspace_id: string
+  readonly workspace_id?: string | null
   readonly title: string
-  readonly body: string
+  readonly body?: string | null
   readonly sender_id: number
-  readonly state: "draft" | "live" | (string & {})
-  readonly newsfeed_assignments: ReadonlyArray<NewsfeedAssignment>
-  readonly labels: ReadonlyArray<string | null>
-  readonly cover_image_url: string | null
-  readonly reactions: ReadonlyArray<string | null>
-  readonly deliver_silently: boolean
+  readonly state?: "draft" | "live" | (string & {}) | null
+  readonly newsfeed_assignments?: ReadonlyArray<NewsfeedAssignment> | null
+  readonly labels?: ReadonlyArray<string | null> | null
+  readonly cover_image_url?: string | null
+  readonly reactions?: ReadonlyArray<string | null> | null
+  readonly deliver_silently?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
 }
 
 export const NewsItem: Schema.Codec<NewsItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    workspace_id: Schema.String,
+    workspace_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     title: Schema.String,
-    body: Schema.String,
+    body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     sender_id: Schema.Number,
-    state: Schema.String,
-    newsfeed_assignments: Schema.Array(NewsfeedAssignment),
-    labels: Schema.Array(Schema.NullOr(Schema.String)),
-    cover_image_url: Schema.NullOr(Schema.String),
-    reactions: Schema.Array(Schema.NullOr(Schema.String)),
-    deliver_silently: Schema.Boolean,
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    newsfeed_assignments: Schema.optionalKey(Schema.NullOr(Schema.Array(NewsfeedAssignment))),
+    labels: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.NullOr(Schema.String)))),
+    cover_image_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    reactions: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.NullOr(Schema.String)))),
+    deliver_silently: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_at: Schema.Number,
-    updated_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -79,17 +79,17 @@ export const NewsItem: Schema.Codec<NewsItem> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface PaginatedNewsItemResponse {
-  readonly type: "list" | (string & {})
-  readonly pages: CursorPages
-  readonly total_count: number
+  readonly type?: "list" | (string & {}) | null
+  readonly pages?: CursorPages | null
+  readonly total_count?: number | null
   readonly data: ReadonlyArray<NewsItem>
 }
 
 export const PaginatedNewsItemResponse: Schema.Codec<PaginatedNewsItemResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    pages: CursorPages,
-    total_count: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages)),
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     data: Schema.Array(NewsItem)
   })
 )

@@ -15,16 +15,16 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface OfficeHoursTimeInterval {
-  readonly start_minute: number
-  readonly end_minute: number
-  readonly day_of_week: number
+  readonly start_minute?: number | null
+  readonly end_minute?: number | null
+  readonly day_of_week?: number | null
 }
 
 export const OfficeHoursTimeInterval: Schema.Codec<OfficeHoursTimeInterval> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    start_minute: Schema.Number,
-    end_minute: Schema.Number,
-    day_of_week: Schema.Number
+    start_minute: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    end_minute: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    day_of_week: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -39,12 +39,12 @@ export interface OfficeHoursSchedule {
   readonly id: string
   readonly name: string
   readonly time_zone_name: string
-  readonly time_intervals: ReadonlyArray<OfficeHoursTimeInterval>
-  readonly twenty_four_seven: boolean
+  readonly time_intervals?: ReadonlyArray<OfficeHoursTimeInterval> | null
+  readonly twenty_four_seven?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
 }
 
 export const OfficeHoursSchedule: Schema.Codec<OfficeHoursSchedule> = /*#__PURE__*/ define(() =>
@@ -53,10 +53,10 @@ export const OfficeHoursSchedule: Schema.Codec<OfficeHoursSchedule> = /*#__PURE_
     id: Schema.String,
     name: Schema.String,
     time_zone_name: Schema.String,
-    time_intervals: Schema.Array(OfficeHoursTimeInterval),
-    twenty_four_seven: Schema.Boolean,
+    time_intervals: Schema.optionalKey(Schema.NullOr(Schema.Array(OfficeHoursTimeInterval))),
+    twenty_four_seven: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_at: Schema.Number,
-    updated_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -67,14 +67,14 @@ export const OfficeHoursSchedule: Schema.Codec<OfficeHoursSchedule> = /*#__PURE_
  * @since 0.1.0
  */
 export interface OfficeHoursScheduleList {
-  readonly type?: "office_hours_schedule.list" | (string & {})
-  readonly data?: ReadonlyArray<OfficeHoursSchedule>
+  readonly type?: "office_hours_schedule.list" | (string & {}) | null
+  readonly data: ReadonlyArray<OfficeHoursSchedule>
 }
 
 export const OfficeHoursScheduleList: Schema.Codec<OfficeHoursScheduleList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(OfficeHoursSchedule))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(OfficeHoursSchedule)
   })
 )
 
@@ -85,16 +85,16 @@ export const OfficeHoursScheduleList: Schema.Codec<OfficeHoursScheduleList> = /*
  * @since 0.1.0
  */
 export interface DeleteResponse {
-  readonly id?: string
-  readonly object?: string
-  readonly deleted?: boolean
+  readonly id: string
+  readonly object?: string | null
+  readonly deleted?: boolean | null
 }
 
 export const DeleteResponse: Schema.Codec<DeleteResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.optionalKey(Schema.String),
-    object: Schema.optionalKey(Schema.String),
-    deleted: Schema.optionalKey(Schema.Boolean)
+    id: Schema.String,
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -107,31 +107,31 @@ export const DeleteResponse: Schema.Codec<DeleteResponse> = /*#__PURE__*/ define
 export interface OfficeHoursException {
   readonly type: "office_hours_exception" | (string & {})
   readonly id: string
-  readonly office_hours_schedule_id: string
+  readonly office_hours_schedule_id?: string | null
   /** A date as `2026-01-31`. */
   readonly exception_date: string
   readonly exception_type: "closed" | "custom_hours" | (string & {})
-  readonly name: string | null
-  readonly time_intervals: ReadonlyArray<OfficeHoursTimeInterval> | null
-  readonly recurring_annually: boolean
+  readonly name?: string | null
+  readonly time_intervals?: ReadonlyArray<OfficeHoursTimeInterval> | null
+  readonly recurring_annually?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
 }
 
 export const OfficeHoursException: Schema.Codec<OfficeHoursException> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    office_hours_schedule_id: Schema.String,
+    office_hours_schedule_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     exception_date: Schema.String,
     exception_type: Schema.String,
-    name: Schema.NullOr(Schema.String),
-    time_intervals: Schema.NullOr(Schema.Array(OfficeHoursTimeInterval)),
-    recurring_annually: Schema.Boolean,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    time_intervals: Schema.optionalKey(Schema.NullOr(Schema.Array(OfficeHoursTimeInterval))),
+    recurring_annually: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_at: Schema.Number,
-    updated_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -142,14 +142,14 @@ export const OfficeHoursException: Schema.Codec<OfficeHoursException> = /*#__PUR
  * @since 0.1.0
  */
 export interface OfficeHoursExceptionList {
-  readonly type?: "office_hours_exception.list" | (string & {})
-  readonly data?: ReadonlyArray<OfficeHoursException>
+  readonly type?: "office_hours_exception.list" | (string & {}) | null
+  readonly data: ReadonlyArray<OfficeHoursException>
 }
 
 export const OfficeHoursExceptionList: Schema.Codec<OfficeHoursExceptionList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    data: Schema.optionalKey(Schema.Array(OfficeHoursException))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(OfficeHoursException)
   })
 )
 
@@ -160,15 +160,15 @@ export const OfficeHoursExceptionList: Schema.Codec<OfficeHoursExceptionList> = 
  * @since 0.1.0
  */
 export interface DeleteExceptionResponse {
-  readonly id?: string
-  readonly object?: string
-  readonly deleted?: boolean
+  readonly id: string
+  readonly object?: string | null
+  readonly deleted?: boolean | null
 }
 
 export const DeleteExceptionResponse: Schema.Codec<DeleteExceptionResponse> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    id: Schema.optionalKey(Schema.String),
-    object: Schema.optionalKey(Schema.String),
-    deleted: Schema.optionalKey(Schema.Boolean)
+    id: Schema.String,
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )

@@ -15,13 +15,13 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface StartingAfterPaging {
-  readonly per_page?: number
+  readonly per_page?: number | null
   readonly starting_after?: string | null
 }
 
 export const StartingAfterPaging: Schema.Codec<StartingAfterPaging> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    per_page: Schema.optionalKey(Schema.Number),
+    per_page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     starting_after: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
@@ -33,20 +33,20 @@ export const StartingAfterPaging: Schema.Codec<StartingAfterPaging> = /*#__PURE_
  * @since 0.1.0
  */
 export interface CursorPages {
-  readonly type: "pages" | (string & {})
-  readonly page: number
+  readonly type?: "pages" | (string & {}) | null
+  readonly page?: number | null
   readonly next?: StartingAfterPaging | string | null
-  readonly per_page: string | number
-  readonly total_pages: number
+  readonly per_page?: string | number | null
+  readonly total_pages?: number | null
 }
 
 export const CursorPages: Schema.Codec<CursorPages> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    page: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     next: Schema.optionalKey(Schema.Union([StartingAfterPaging, Schema.String, Schema.Null])),
-    per_page: Schema.Union([Schema.String, Schema.Number]),
-    total_pages: Schema.Number
+    per_page: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    total_pages: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -57,19 +57,19 @@ export const CursorPages: Schema.Codec<CursorPages> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface PagesLink {
-  readonly type: "pages" | (string & {})
-  readonly page: number
+  readonly type?: "pages" | (string & {}) | null
+  readonly page?: number | null
   readonly next?: string | null
-  readonly per_page: string | number
-  readonly total_pages: number
+  readonly per_page?: string | number | null
+  readonly total_pages?: number | null
 }
 
 export const PagesLink: Schema.Codec<PagesLink> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    page: Schema.Number,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    page: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     next: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    per_page: Schema.Union([Schema.String, Schema.Number]),
-    total_pages: Schema.Number
+    per_page: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    total_pages: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )

@@ -16,13 +16,13 @@ import { define } from "../../define.ts"
  */
 export interface Reference {
   readonly type: "admin" | "contact" | "nobody_admin" | (string & {})
-  readonly id: string | null
+  readonly id?: string | null
 }
 
 export const Reference: Schema.Codec<Reference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    id: Schema.NullOr(Schema.String)
+    id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -33,15 +33,15 @@ export const Reference: Schema.Codec<Reference> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface AddressableList {
-  readonly type?: string
-  readonly id?: string
-  readonly url?: string
+  readonly type: string
+  readonly id: string
+  readonly url?: string | null
 }
 
 export const AddressableList: Schema.Codec<AddressableList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.String),
-    id: Schema.optionalKey(Schema.String),
-    url: Schema.optionalKey(Schema.String)
+    type: Schema.String,
+    id: Schema.String,
+    url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

@@ -17,12 +17,12 @@ import { define } from "../../define.ts"
 export interface Segment {
   readonly type: "segment" | (string & {})
   readonly id: string
-  readonly name: string
+  readonly name?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly person_type: "contact" | "user" | (string & {})
+  readonly updated_at?: number | null
+  readonly person_type?: "contact" | "user" | (string & {}) | null
   readonly count?: number | null
 }
 
@@ -30,10 +30,10 @@ export const Segment: Schema.Codec<Segment> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    name: Schema.String,
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    person_type: Schema.String,
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    person_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     count: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )

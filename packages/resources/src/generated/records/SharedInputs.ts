@@ -73,49 +73,59 @@ export interface GroupTranslatedContentInput {
   readonly "pt-BR"?: GroupContentInput | null | undefined
   readonly "zh-CN"?: GroupContentInput | null | undefined
   readonly "zh-TW"?: GroupContentInput | null | undefined
+  /** Any further locale. */
+  readonly [locale: string]: GroupContentInput | "group_translated_content" | null | undefined
 }
 
 export const GroupTranslatedContentInput: Schema.Codec<GroupTranslatedContentInput> = /*#__PURE__*/ define(() =>
-  Schema.Struct({
-    type: Schema.optional(Schema.NullOr(Schema.Literal("group_translated_content"))),
-    ar: Schema.optional(Schema.NullOr(GroupContentInput)),
-    bg: Schema.optional(Schema.NullOr(GroupContentInput)),
-    bs: Schema.optional(Schema.NullOr(GroupContentInput)),
-    ca: Schema.optional(Schema.NullOr(GroupContentInput)),
-    cs: Schema.optional(Schema.NullOr(GroupContentInput)),
-    da: Schema.optional(Schema.NullOr(GroupContentInput)),
-    de: Schema.optional(Schema.NullOr(GroupContentInput)),
-    el: Schema.optional(Schema.NullOr(GroupContentInput)),
-    en: Schema.optional(Schema.NullOr(GroupContentInput)),
-    es: Schema.optional(Schema.NullOr(GroupContentInput)),
-    et: Schema.optional(Schema.NullOr(GroupContentInput)),
-    fi: Schema.optional(Schema.NullOr(GroupContentInput)),
-    fr: Schema.optional(Schema.NullOr(GroupContentInput)),
-    he: Schema.optional(Schema.NullOr(GroupContentInput)),
-    hr: Schema.optional(Schema.NullOr(GroupContentInput)),
-    hu: Schema.optional(Schema.NullOr(GroupContentInput)),
-    id: Schema.optional(Schema.NullOr(GroupContentInput)),
-    it: Schema.optional(Schema.NullOr(GroupContentInput)),
-    ja: Schema.optional(Schema.NullOr(GroupContentInput)),
-    ko: Schema.optional(Schema.NullOr(GroupContentInput)),
-    lt: Schema.optional(Schema.NullOr(GroupContentInput)),
-    lv: Schema.optional(Schema.NullOr(GroupContentInput)),
-    mn: Schema.optional(Schema.NullOr(GroupContentInput)),
-    nb: Schema.optional(Schema.NullOr(GroupContentInput)),
-    nl: Schema.optional(Schema.NullOr(GroupContentInput)),
-    pl: Schema.optional(Schema.NullOr(GroupContentInput)),
-    pt: Schema.optional(Schema.NullOr(GroupContentInput)),
-    ro: Schema.optional(Schema.NullOr(GroupContentInput)),
-    ru: Schema.optional(Schema.NullOr(GroupContentInput)),
-    sl: Schema.optional(Schema.NullOr(GroupContentInput)),
-    sr: Schema.optional(Schema.NullOr(GroupContentInput)),
-    sv: Schema.optional(Schema.NullOr(GroupContentInput)),
-    tr: Schema.optional(Schema.NullOr(GroupContentInput)),
-    vi: Schema.optional(Schema.NullOr(GroupContentInput)),
-    "pt-BR": Schema.optional(Schema.NullOr(GroupContentInput)),
-    "zh-CN": Schema.optional(Schema.NullOr(GroupContentInput)),
-    "zh-TW": Schema.optional(Schema.NullOr(GroupContentInput))
-  })
+  Schema.StructWithRest(
+    Schema.Struct({
+      type: Schema.optional(Schema.NullOr(Schema.Literal("group_translated_content"))),
+      ar: Schema.optional(Schema.NullOr(GroupContentInput)),
+      bg: Schema.optional(Schema.NullOr(GroupContentInput)),
+      bs: Schema.optional(Schema.NullOr(GroupContentInput)),
+      ca: Schema.optional(Schema.NullOr(GroupContentInput)),
+      cs: Schema.optional(Schema.NullOr(GroupContentInput)),
+      da: Schema.optional(Schema.NullOr(GroupContentInput)),
+      de: Schema.optional(Schema.NullOr(GroupContentInput)),
+      el: Schema.optional(Schema.NullOr(GroupContentInput)),
+      en: Schema.optional(Schema.NullOr(GroupContentInput)),
+      es: Schema.optional(Schema.NullOr(GroupContentInput)),
+      et: Schema.optional(Schema.NullOr(GroupContentInput)),
+      fi: Schema.optional(Schema.NullOr(GroupContentInput)),
+      fr: Schema.optional(Schema.NullOr(GroupContentInput)),
+      he: Schema.optional(Schema.NullOr(GroupContentInput)),
+      hr: Schema.optional(Schema.NullOr(GroupContentInput)),
+      hu: Schema.optional(Schema.NullOr(GroupContentInput)),
+      id: Schema.optional(Schema.NullOr(GroupContentInput)),
+      it: Schema.optional(Schema.NullOr(GroupContentInput)),
+      ja: Schema.optional(Schema.NullOr(GroupContentInput)),
+      ko: Schema.optional(Schema.NullOr(GroupContentInput)),
+      lt: Schema.optional(Schema.NullOr(GroupContentInput)),
+      lv: Schema.optional(Schema.NullOr(GroupContentInput)),
+      mn: Schema.optional(Schema.NullOr(GroupContentInput)),
+      nb: Schema.optional(Schema.NullOr(GroupContentInput)),
+      nl: Schema.optional(Schema.NullOr(GroupContentInput)),
+      pl: Schema.optional(Schema.NullOr(GroupContentInput)),
+      pt: Schema.optional(Schema.NullOr(GroupContentInput)),
+      ro: Schema.optional(Schema.NullOr(GroupContentInput)),
+      ru: Schema.optional(Schema.NullOr(GroupContentInput)),
+      sl: Schema.optional(Schema.NullOr(GroupContentInput)),
+      sr: Schema.optional(Schema.NullOr(GroupContentInput)),
+      sv: Schema.optional(Schema.NullOr(GroupContentInput)),
+      tr: Schema.optional(Schema.NullOr(GroupContentInput)),
+      vi: Schema.optional(Schema.NullOr(GroupContentInput)),
+      "pt-BR": Schema.optional(Schema.NullOr(GroupContentInput)),
+      "zh-CN": Schema.optional(Schema.NullOr(GroupContentInput)),
+      "zh-TW": Schema.optional(Schema.NullOr(GroupContentInput))
+    }),
+    [
+      Schema.Record(
+        Schema.String,
+        Schema.UndefinedOr(Schema.Union([GroupContentInput, Schema.Literal("group_translated_content"), Schema.Null]))
+      )
+    ]
+  )
 )
 
 /**

@@ -18,22 +18,22 @@ import { Translation } from "./Translation.ts"
 export interface SubscriptionType {
   readonly type: "subscription" | (string & {})
   readonly id: string
-  readonly state: "archived" | "draft" | "live" | (string & {})
-  readonly default_translation: Translation
-  readonly translations: ReadonlyArray<Translation>
-  readonly consent_type: "opt_in" | "opt_out" | (string & {})
-  readonly content_types: ReadonlyArray<"email" | "sms_message" | (string & {})>
+  readonly state?: "archived" | "draft" | "live" | (string & {}) | null
+  readonly default_translation?: Translation | null
+  readonly translations?: ReadonlyArray<Translation> | null
+  readonly consent_type?: "opt_in" | "opt_out" | (string & {}) | null
+  readonly content_types?: ReadonlyArray<"email" | "sms_message" | (string & {})> | null
 }
 
 export const SubscriptionType: Schema.Codec<SubscriptionType> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    state: Schema.String,
-    default_translation: Translation,
-    translations: Schema.Array(Translation),
-    consent_type: Schema.String,
-    content_types: Schema.Array(Schema.String)
+    state: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    default_translation: Schema.optionalKey(Schema.NullOr(Translation)),
+    translations: Schema.optionalKey(Schema.NullOr(Schema.Array(Translation))),
+    consent_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    content_types: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)))
   })
 )
 
@@ -44,13 +44,13 @@ export const SubscriptionType: Schema.Codec<SubscriptionType> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface SubscriptionTypeList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<SubscriptionType>
 }
 
 export const SubscriptionTypeList: Schema.Codec<SubscriptionTypeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(SubscriptionType)
   })
 )

@@ -79,13 +79,13 @@ export const TagBasic: Schema.Codec<TagBasic> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface TagList {
-  readonly type: "list" | (string & {})
+  readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Tag>
 }
 
 export const TagList: Schema.Codec<TagList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     data: Schema.Array(Tag)
   })
 )

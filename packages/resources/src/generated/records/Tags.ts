@@ -19,12 +19,12 @@ export interface TagCreateResponse {
   readonly id: string
   readonly name: string
   readonly users?: ReadonlyArray<{
-    readonly id?: string
-    readonly tagged?: boolean
+    readonly id: string
+    readonly tagged?: boolean | null
   }> | null
   readonly companies?: ReadonlyArray<{
-    readonly id?: string
-    readonly tagged?: boolean
+    readonly id: string
+    readonly tagged?: boolean | null
   }> | null
 }
 
@@ -37,8 +37,8 @@ export const TagCreateResponse: Schema.Codec<TagCreateResponse> = /*#__PURE__*/ 
       Schema.NullOr(
         Schema.Array(
           Schema.Struct({
-            id: Schema.optionalKey(Schema.String),
-            tagged: Schema.optionalKey(Schema.Boolean)
+            id: Schema.String,
+            tagged: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
           })
         )
       )
@@ -47,8 +47,8 @@ export const TagCreateResponse: Schema.Codec<TagCreateResponse> = /*#__PURE__*/ 
       Schema.NullOr(
         Schema.Array(
           Schema.Struct({
-            id: Schema.optionalKey(Schema.String),
-            tagged: Schema.optionalKey(Schema.Boolean)
+            id: Schema.String,
+            tagged: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
           })
         )
       )

@@ -21,13 +21,13 @@ import { TicketState, TicketType } from "./TicketType.ts"
  * @since 0.1.0
  */
 export interface TicketContacts {
-  readonly type: "contact.list" | (string & {})
+  readonly type?: "contact.list" | (string & {}) | null
   readonly contacts: ReadonlyArray<ContactReference>
 }
 
 export const TicketContacts: Schema.Codec<TicketContacts> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     contacts: Schema.Array(ContactReference)
   })
 )
@@ -41,16 +41,16 @@ export const TicketContacts: Schema.Codec<TicketContacts> = /*#__PURE__*/ define
 export interface TicketPartAuthor {
   readonly type: "admin" | "bot" | "team" | "user" | (string & {})
   readonly id: string
-  readonly name: string | null
-  readonly email: string
+  readonly name?: string | null
+  readonly email?: string | null
 }
 
 export const TicketPartAuthor: Schema.Codec<TicketPartAuthor> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    name: Schema.NullOr(Schema.String),
-    email: Schema.String
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    email: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -61,30 +61,38 @@ export const TicketPartAuthor: Schema.Codec<TicketPartAuthor> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface TicketPartUpdatedAttributeData {
-  readonly attribute: {
+  readonly attribute?: {
     readonly type: "attribute" | (string & {})
     readonly id: string
-    readonly label: string
-  }
-  readonly value: {
+    readonly label?: string | null
+  } | null
+  readonly value?: {
     readonly type: "value" | (string & {})
-    readonly id: string | ReadonlyArray<number> | null
-    readonly label: string | ReadonlyArray<string>
-  }
+    readonly id?: string | ReadonlyArray<number> | null
+    readonly label?: string | ReadonlyArray<string> | null
+  } | null
 }
 
 export const TicketPartUpdatedAttributeData: Schema.Codec<TicketPartUpdatedAttributeData> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    attribute: Schema.Struct({
-      type: Schema.String,
-      id: Schema.String,
-      label: Schema.String
-    }),
-    value: Schema.Struct({
-      type: Schema.String,
-      id: Schema.Union([Schema.String, Schema.Array(Schema.Number), Schema.Null]),
-      label: Schema.Union([Schema.String, Schema.Array(Schema.String)])
-    })
+    attribute: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.String,
+          id: Schema.String,
+          label: Schema.optionalKey(Schema.NullOr(Schema.String))
+        })
+      )
+    ),
+    value: Schema.optionalKey(
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.String,
+          id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.Number), Schema.Null])),
+          label: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String), Schema.Null]))
+        })
+      )
+    )
   })
 )
 
@@ -97,21 +105,27 @@ export const TicketPartUpdatedAttributeData: Schema.Codec<TicketPartUpdatedAttri
 export interface TicketPart {
   readonly type: "ticket_part" | (string & {})
   readonly id: string
-  readonly part_type: string
+  readonly part_type?: string | null
   readonly body?: string | null
-  readonly previous_ticket_state?: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {})
-  readonly ticket_state?: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {})
+  readonly previous_ticket_state?:
+    | "in_progress"
+    | "resolved"
+    | "submitted"
+    | "waiting_on_customer"
+    | (string & {})
+    | null
+  readonly ticket_state?: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
   readonly assigned_to?: Reference | null
-  readonly author: TicketPartAuthor
-  readonly attachments: ReadonlyArray<PartAttachment>
+  readonly author?: TicketPartAuthor | null
+  readonly attachments?: ReadonlyArray<PartAttachment> | null
   readonly external_id?: string | null
-  readonly redacted: boolean
+  readonly redacted?: boolean | null
   /** Since 2.13. */
-  readonly app_package_code?: string
+  readonly app_package_code?: string | null
   /** Since 2.14. */
   readonly updated_attribute_data?: TicketPartUpdatedAttributeData | null
   /** Since Preview. */
@@ -122,18 +136,18 @@ export const TicketPart: Schema.Codec<TicketPart> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    part_type: Schema.String,
+    part_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    previous_ticket_state: Schema.optionalKey(Schema.String),
-    ticket_state: Schema.optionalKey(Schema.String),
+    previous_ticket_state: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ticket_state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     assigned_to: Schema.optionalKey(Schema.NullOr(Reference)),
-    author: TicketPartAuthor,
-    attachments: Schema.Array(PartAttachment),
+    author: Schema.optionalKey(Schema.NullOr(TicketPartAuthor)),
+    attachments: Schema.optionalKey(Schema.NullOr(Schema.Array(PartAttachment))),
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    redacted: Schema.Boolean,
-    app_package_code: Schema.optionalKey(Schema.String),
+    redacted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    app_package_code: Schema.optionalKey(Schema.NullOr(Schema.String)),
     updated_attribute_data: Schema.optionalKey(Schema.NullOr(TicketPartUpdatedAttributeData)),
     translations: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String)))
   })
@@ -146,16 +160,16 @@ export const TicketPart: Schema.Codec<TicketPart> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface TicketParts {
-  readonly type: "ticket_part.list" | (string & {})
+  readonly type?: "ticket_part.list" | (string & {}) | null
   readonly ticket_parts: ReadonlyArray<TicketPart>
-  readonly total_count: number
+  readonly total_count?: number | null
 }
 
 export const TicketParts: Schema.Codec<TicketParts> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     ticket_parts: Schema.Array(TicketPart),
-    total_count: Schema.Number
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -168,10 +182,10 @@ export const TicketParts: Schema.Codec<TicketParts> = /*#__PURE__*/ define(() =>
 export interface Ticket {
   readonly type: "ticket" | (string & {})
   readonly id: string
-  readonly ticket_id?: string
-  readonly ticket_attributes: CustomAttributes
+  readonly ticket_id?: string | null
+  readonly ticket_attributes?: CustomAttributes | null
   /** A string up to 2.11, an object since 2.12. */
-  readonly ticket_state:
+  readonly ticket_state?:
     | TicketState
     | "in_progress"
     | "resolved"
@@ -180,29 +194,29 @@ export interface Ticket {
     | (string & {})
     | null
   /** Up to 2.11. */
-  readonly ticket_state_internal_label?: string
+  readonly ticket_state_internal_label?: string | null
   /** Up to 2.11. */
-  readonly ticket_state_external_label?: string
-  readonly ticket_type: TicketType | null
-  readonly contacts: TicketContacts
+  readonly ticket_state_external_label?: string | null
+  readonly ticket_type?: TicketType | null
+  readonly contacts?: TicketContacts | null
   /** A string up to 2.15, a number since 2.16. */
-  readonly admin_assignee_id: string | number | null
+  readonly admin_assignee_id?: string | number | null
   /** A string up to 2.15, a number since 2.16. */
-  readonly team_assignee_id: string | number | null
+  readonly team_assignee_id?: string | number | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly ticket_parts: TicketParts
-  readonly is_shared?: boolean
+  readonly updated_at?: number | null
+  readonly ticket_parts?: TicketParts | null
+  readonly is_shared?: boolean | null
   /** Since 2.10. */
-  readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {})
+  readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {}) | null
   /** Since 2.10. */
-  readonly open?: boolean
+  readonly open?: boolean | null
   /** Unix seconds. Since 2.10. */
-  readonly snoozed_until?: number
+  readonly snoozed_until?: number | null
   /** Since 2.10. */
-  readonly linked_objects?: LinkedObjectList
+  readonly linked_objects?: LinkedObjectList | null
   /** Since 2.16. */
   readonly previous_ticket_state_id?: string | null
 }
@@ -211,23 +225,23 @@ export const Ticket: Schema.Codec<Ticket> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    ticket_id: Schema.optionalKey(Schema.String),
-    ticket_attributes: CustomAttributes,
-    ticket_state: Schema.Union([TicketState, Schema.String, Schema.Null]),
-    ticket_state_internal_label: Schema.optionalKey(Schema.String),
-    ticket_state_external_label: Schema.optionalKey(Schema.String),
-    ticket_type: Schema.NullOr(TicketType),
-    contacts: TicketContacts,
-    admin_assignee_id: Schema.Union([Schema.String, Schema.Number, Schema.Null]),
-    team_assignee_id: Schema.Union([Schema.String, Schema.Number, Schema.Null]),
+    ticket_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ticket_attributes: Schema.optionalKey(Schema.NullOr(CustomAttributes)),
+    ticket_state: Schema.optionalKey(Schema.Union([TicketState, Schema.String, Schema.Null])),
+    ticket_state_internal_label: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ticket_state_external_label: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ticket_type: Schema.optionalKey(Schema.NullOr(TicketType)),
+    contacts: Schema.optionalKey(Schema.NullOr(TicketContacts)),
+    admin_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    team_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    ticket_parts: TicketParts,
-    is_shared: Schema.optionalKey(Schema.Boolean),
-    category: Schema.optionalKey(Schema.String),
-    open: Schema.optionalKey(Schema.Boolean),
-    snoozed_until: Schema.optionalKey(Schema.Number),
-    linked_objects: Schema.optionalKey(LinkedObjectList),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    ticket_parts: Schema.optionalKey(Schema.NullOr(TicketParts)),
+    is_shared: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    category: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    open: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    snoozed_until: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    linked_objects: Schema.optionalKey(Schema.NullOr(LinkedObjectList)),
     previous_ticket_state_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

@@ -17,18 +17,18 @@ import { define } from "../../define.ts"
 export interface TicketState {
   readonly type: "ticket_state" | (string & {})
   readonly id: string
-  readonly category: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {})
-  readonly internal_label: string
-  readonly external_label: string
+  readonly category?: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {}) | null
+  readonly internal_label?: string | null
+  readonly external_label?: string | null
 }
 
 export const TicketState: Schema.Codec<TicketState> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    category: Schema.String,
-    internal_label: Schema.String,
-    external_label: Schema.String
+    category: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    internal_label: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    external_label: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
 
@@ -41,44 +41,44 @@ export const TicketState: Schema.Codec<TicketState> = /*#__PURE__*/ define(() =>
 export interface TicketTypeAttribute {
   readonly type: "ticket_type_attribute" | (string & {})
   readonly id: string
-  readonly workspace_id: string
+  readonly workspace_id?: string | null
   readonly name: string
   readonly description: string
   readonly data_type: string
   readonly input_options?: { readonly [name: string]: unknown } | null
-  readonly order: number
-  readonly required_to_create: boolean
-  readonly required_to_create_for_contacts: boolean
-  readonly visible_on_create: boolean
-  readonly visible_to_contacts: boolean
-  readonly default: boolean
-  readonly ticket_type_id: number
-  readonly archived: boolean
+  readonly order?: number | null
+  readonly required_to_create?: boolean | null
+  readonly required_to_create_for_contacts?: boolean | null
+  readonly visible_on_create?: boolean | null
+  readonly visible_to_contacts?: boolean | null
+  readonly default?: boolean | null
+  readonly ticket_type_id?: number | null
+  readonly archived?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
+  readonly updated_at?: number | null
 }
 
 export const TicketTypeAttribute: Schema.Codec<TicketTypeAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    workspace_id: Schema.String,
+    workspace_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     name: Schema.String,
     description: Schema.String,
     data_type: Schema.String,
     input_options: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
-    order: Schema.Number,
-    required_to_create: Schema.Boolean,
-    required_to_create_for_contacts: Schema.Boolean,
-    visible_on_create: Schema.Boolean,
-    visible_to_contacts: Schema.Boolean,
-    default: Schema.Boolean,
-    ticket_type_id: Schema.Number,
-    archived: Schema.Boolean,
+    order: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    required_to_create: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    required_to_create_for_contacts: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    visible_on_create: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    visible_to_contacts: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    default: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    ticket_type_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     created_at: Schema.Number,
-    updated_at: Schema.Number
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )
 
@@ -89,16 +89,14 @@ export const TicketTypeAttribute: Schema.Codec<TicketTypeAttribute> = /*#__PURE_
  * @since 0.1.0
  */
 export interface TicketTypeAttributeList {
-  readonly type: "list" | "ticket_type_attributes.list" | (string & {})
-  readonly ticket_type_attributes?: ReadonlyArray<TicketTypeAttribute>
-  readonly data?: ReadonlyArray<TicketTypeAttribute>
+  readonly type?: "list" | "ticket_type_attributes.list" | (string & {}) | null
+  readonly data: ReadonlyArray<TicketTypeAttribute>
 }
 
 export const TicketTypeAttributeList: Schema.Codec<TicketTypeAttributeList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
-    ticket_type_attributes: Schema.optionalKey(Schema.Array(TicketTypeAttribute)),
-    data: Schema.optionalKey(Schema.Array(TicketTypeAttribute))
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    data: Schema.Array(TicketTypeAttribute)
   })
 )
 
@@ -112,23 +110,23 @@ export interface TicketType {
   readonly type: "ticket_type" | (string & {})
   readonly id: string
   readonly name: string
-  readonly description: string
-  readonly icon: string
-  readonly workspace_id?: string
-  readonly ticket_type_attributes?: TicketTypeAttributeList
-  readonly archived: boolean
+  readonly description?: string | null
+  readonly icon?: string | null
+  readonly workspace_id?: string | null
+  readonly ticket_type_attributes?: TicketTypeAttributeList | null
+  readonly archived?: boolean | null
   /** Unix seconds. */
-  readonly created_at?: number
+  readonly created_at?: number | null
   /** Unix seconds. */
-  readonly updated_at?: number
+  readonly updated_at?: number | null
   /** Since 2.10. */
-  readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {})
+  readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {}) | null
   /** Since 2.12. */
   readonly ticket_states?: {
-    readonly type: "list" | (string & {})
+    readonly type?: "list" | (string & {}) | null
     readonly data: ReadonlyArray<TicketState>
-  }
-  readonly is_internal?: boolean
+  } | null
+  readonly is_internal?: boolean | null
 }
 
 export const TicketType: Schema.Codec<TicketType> = /*#__PURE__*/ define(() =>
@@ -136,20 +134,22 @@ export const TicketType: Schema.Codec<TicketType> = /*#__PURE__*/ define(() =>
     type: Schema.String,
     id: Schema.String,
     name: Schema.String,
-    description: Schema.String,
-    icon: Schema.String,
-    workspace_id: Schema.optionalKey(Schema.String),
-    ticket_type_attributes: Schema.optionalKey(TicketTypeAttributeList),
-    archived: Schema.Boolean,
-    created_at: Schema.optionalKey(Schema.Number),
-    updated_at: Schema.optionalKey(Schema.Number),
-    category: Schema.optionalKey(Schema.String),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    icon: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    workspace_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    ticket_type_attributes: Schema.optionalKey(Schema.NullOr(TicketTypeAttributeList)),
+    archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    category: Schema.optionalKey(Schema.NullOr(Schema.String)),
     ticket_states: Schema.optionalKey(
-      Schema.Struct({
-        type: Schema.String,
-        data: Schema.Array(TicketState)
-      })
+      Schema.NullOr(
+        Schema.Struct({
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          data: Schema.Array(TicketState)
+        })
+      )
     ),
-    is_internal: Schema.optionalKey(Schema.Boolean)
+    is_internal: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )

@@ -18,18 +18,18 @@ import { Ticket, TicketPartAuthor } from "./Ticket.ts"
  * @since 0.1.0
  */
 export interface TicketList {
-  readonly type: "ticket.list" | (string & {})
+  readonly type?: "ticket.list" | (string & {}) | null
   readonly tickets: ReadonlyArray<Ticket>
-  readonly total_count: number
-  readonly pages: CursorPages | null
+  readonly total_count?: number | null
+  readonly pages?: CursorPages | null
 }
 
 export const TicketList: Schema.Codec<TicketList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     tickets: Schema.Array(Ticket),
-    total_count: Schema.Number,
-    pages: Schema.NullOr(CursorPages)
+    total_count: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    pages: Schema.optionalKey(Schema.NullOr(CursorPages))
   })
 )
 
@@ -41,15 +41,15 @@ export const TicketList: Schema.Codec<TicketList> = /*#__PURE__*/ define(() =>
  */
 export interface TicketDeleted {
   readonly id: string
-  readonly object: "ticket" | (string & {})
-  readonly deleted: boolean
+  readonly object?: "ticket" | (string & {}) | null
+  readonly deleted?: boolean | null
 }
 
 export const TicketDeleted: Schema.Codec<TicketDeleted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     id: Schema.String,
-    object: Schema.String,
-    deleted: Schema.Boolean
+    object: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean))
   })
 )
 
@@ -62,32 +62,32 @@ export const TicketDeleted: Schema.Codec<TicketDeleted> = /*#__PURE__*/ define((
 export interface TicketReply {
   readonly type: "ticket_part" | (string & {})
   readonly id: string
-  readonly part_type: "comment" | "note" | "quick_reply" | (string & {})
+  readonly part_type?: "comment" | "note" | "quick_reply" | (string & {}) | null
   readonly body?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
-  readonly updated_at: number
-  readonly author: TicketPartAuthor
-  readonly attachments: ReadonlyArray<PartAttachment>
-  readonly redacted: boolean
+  readonly updated_at?: number | null
+  readonly author?: TicketPartAuthor | null
+  readonly attachments?: ReadonlyArray<PartAttachment> | null
+  readonly redacted?: boolean | null
   /** Since Preview. */
   readonly translations?: { readonly [name: string]: string } | null
-  readonly app_package_code?: string
+  readonly app_package_code?: string | null
 }
 
 export const TicketReply: Schema.Codec<TicketReply> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    part_type: Schema.String,
+    part_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     created_at: Schema.Number,
-    updated_at: Schema.Number,
-    author: TicketPartAuthor,
-    attachments: Schema.Array(PartAttachment),
-    redacted: Schema.Boolean,
+    updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    author: Schema.optionalKey(Schema.NullOr(TicketPartAuthor)),
+    attachments: Schema.optionalKey(Schema.NullOr(Schema.Array(PartAttachment))),
+    redacted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     translations: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String))),
-    app_package_code: Schema.optionalKey(Schema.String)
+    app_package_code: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

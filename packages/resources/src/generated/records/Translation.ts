@@ -15,15 +15,15 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface Translation {
-  readonly name: string
-  readonly description: string
-  readonly locale: string
+  readonly name?: string | null
+  readonly description?: string | null
+  readonly locale?: string | null
 }
 
 export const Translation: Schema.Codec<Translation> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    name: Schema.String,
-    description: Schema.String,
-    locale: Schema.String
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    locale: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
