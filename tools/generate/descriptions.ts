@@ -106,7 +106,7 @@ const readDocument = async (path: string): Promise<Document> => {
   const text = await readFile(path, "utf8")
   try {
     // The files are OpenAPI 3.0 documents; what the generator reads of them is what the interfaces above name.
-    const read = parse(text, { maxAliasCount: -1 }) as Partial<Document> | null
+    const read = parse(text, { maxAliasCount: -1, uniqueKeys: false, prettyErrors: false }) as Partial<Document> | null
     if (read?.paths && read.components) return { paths: read.paths, components: read.components }
   } catch (error) {
     throw new Error(`${path} is no YAML: ${error instanceof Error ? error.message : String(error)}`, { cause: error })

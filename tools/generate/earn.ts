@@ -1,9 +1,11 @@
 /**
  * Decides of every field of a response whether a reader can rely on it: that it is there, and that it is not null.
  *
- * Both are earned. Nothing may contradict it, in any source or version, and one of four things must speak for it: that it is
- * identity, that nobody could create the thing without it, that it is what a list is there for, or that it stood in ten
- * records of a workspace and is not of a kind that is empty until something happens. All else may be missing or null.
+ * Both are earned. One of four things must speak for the field: that it is identity, that nobody could create the thing
+ * without it, that it is what a list is there for, or that it stood in ten records of a recording, in every version's
+ * description, and is not of a kind that is empty until something happens. Then nothing may contradict it, in any source or
+ * version: a null takes away that it is never null, an absence that it is always there, another kind both. All else may be
+ * missing or null.
  */
 import type { Components } from "./components.ts"
 import { isDuration, isTime } from "./emit/docs.ts"
@@ -13,9 +15,6 @@ import { type Claim, type Field, isRequired, kindsOf, type ObjectShape, type Sha
 
 /** As many records of one workspace speak for a field. */
 export const enoughRecords = 10
-
-/** As many workspaces tell what is missing from what is null. */
-export const enoughWorkspaces = 2
 
 /** Gives every field of every response its standing. */
 export const earnStandings = (components: Components, operations: ReadonlyArray<OperationWithoutExample>): void => {
@@ -45,26 +44,9 @@ export const earnStandings = (components: Components, operations: ReadonlyArray<
 const nothing: ReadonlySet<string> = new Set()
 
 const standingOf = (object: ObjectShape, name: string, field: Field, needed: ReadonlySet<string>): Standing => {
-  const isAlwaysDescribed =
-    object.versions.size > 0 && [...object.versions].every((version) => field.versions.has(version))
-  if (!isAlwaysDescribed) return { required: false, nonNull: false, by: undefined }
-  const isThere = !mayLack(object, field)
-  const isFull = !field.shape.nullable && !field.shape.unknown
-  const by = isThere && isFull ? claimOf(object, name, field, needed) : undefined
-  if (by !== undefined) return { required: true, nonNull: true, by }
-  const recordings = [...object.recorded].filter(
-    ([recording, times]) => !recording.includes(" ") && times >= enoughRecords
-  )
-  const agree = (holds: (recording: string, times: number) => boolean) =>
-    recordings.filter(([recording, times]) => holds(recording, times)).length >= enoughWorkspaces
-  return {
-    required: isThere && agree((recording, times) => field.recorded.get(recording) === times),
-    nonNull:
-      isFull &&
-      !isEmptyAtFirst(name, field.shape) &&
-      (field.omitted || agree((recording) => (field.recorded.get(recording) ?? 0) >= enoughRecords)),
-    by
-  }
+  const claim = claimOf(object, name, field, needed)
+  if (claim === undefined) return { required: false, nonNull: field.omitted, by: undefined }
+  return { required: !mayLack(object, field), nonNull: !field.shape.nullable && !field.shape.unknown, by: claim }
 }
 
 /** Whether any source has such an object without the field. */
@@ -74,8 +56,10 @@ const mayLack = (object: ObjectShape, field: Field): boolean =>
   field.seen < object.seen ||
   [...object.recorded].some(([recording, times]) => (field.recorded.get(recording) ?? 0) < times)
 
-/** What speaks for a field that nothing contradicts. */
+/** What speaks for a field. */
 const claimOf = (object: ObjectShape, name: string, field: Field, needed: ReadonlySet<string>): Claim | undefined => {
+  if (object.versions.size === 0 || [...object.versions].some((version) => !field.versions.has(version)))
+    return undefined
   if (identifiers.has(name) || (identity.has(name) && object.fields.has("id"))) return "identity"
   if (isOwnList(object, name)) return "list"
   // A field that is of one kind here and of another there is known too badly.

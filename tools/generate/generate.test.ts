@@ -209,7 +209,7 @@ describe("an endpoint whose answer depends on what is asked", () => {
     assert.include(text, "`GET /boats`, since 2.8.")
     assert.deepStrictEqual(interfaceOf(text, "GetByNameInput"), ["readonly name: string"])
     assert.deepStrictEqual(interfaceOf(text, "ListInput"), ["readonly colour?: string | undefined"])
-    assert.deepStrictEqual(interfaceOf(text, "BoatList"), ["readonly data?: ReadonlyArray<Boat>"])
+    assert.deepStrictEqual(interfaceOf(text, "BoatList"), ["readonly data?: ReadonlyArray<Boat> | null"])
   })
 
   it("has no parameter that none of them takes", () => {
@@ -259,37 +259,37 @@ describe("the example of an operation", () => {
 })
 
 describe("a record", () => {
-  it("requires what every example has, and not what a description only says", () => {
+  it("requires its identity, and not what a description only says", () => {
     const fields = interfaceOf(boats(), "Boat")
     assert.include(fields, "readonly id: string")
-    assert.include(fields, "readonly length?: number")
+    assert.include(fields, "readonly length?: number | null")
   })
 
   it("is a union where versions differ, nullable where an example is, and says so", () => {
     const fields = interfaceOf(boats(), "Boat")
-    assert.include(fields, "readonly owner_id: string | number | null")
+    assert.include(fields, "readonly owner_id?: string | number | null")
     assert.include(fields, "/** A number up to 2.7, a string since 2.8. */")
   })
 
   it("has open sets of values, units, and the version a field came with", () => {
     const fields = interfaceOf(boats(), "Boat")
-    assert.include(fields, 'readonly state?: "afloat" | "sunk" | (string & {})')
+    assert.include(fields, 'readonly state?: "afloat" | "sunk" | (string & {}) | null')
     assert.include(fields, 'readonly type: "boat" | (string & {})')
     assert.include(fields, "/** Unix seconds. */")
     assert.include(fields, "/** Seconds. */")
-    assert.include(fields, "readonly wooden?: true")
+    assert.include(fields, "readonly wooden?: true | null")
     assert.include(fields, "/** Since 2.8. */")
-    assert.include(fields, "readonly custom_attributes?: CustomAttributes")
+    assert.include(fields, "readonly custom_attributes?: CustomAttributes | null")
   })
 })
 
 describe("what only examples show", () => {
   it("is described by them, with no field required", () => {
     assert.deepStrictEqual(interfaceOf(boats(), "BoatMast"), [
-      "readonly height?: number",
-      "readonly width?: number",
-      "readonly sails?: ReadonlyArray<number>",
-      "readonly wood?: string"
+      "readonly height?: number | null",
+      "readonly width?: number | null",
+      "readonly sails?: ReadonlyArray<number> | null",
+      "readonly wood?: string | null"
     ])
   })
 })

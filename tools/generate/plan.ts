@@ -18,7 +18,16 @@ import { planInput, type PlannedInput, planQuery } from "./planInput.ts"
 import type { Observations } from "./recordings.ts"
 import type { SearchTable } from "./searchFields.ts"
 import type { Versions } from "./versions.ts"
-import { emptyObject, emptyShape, type Field, fieldOf, merge, type ObjectShape, type Shape } from "./shape.ts"
+import {
+  emptyObject,
+  emptyShape,
+  type Field,
+  fieldOf,
+  merge,
+  mergeField,
+  type ObjectShape,
+  type Shape
+} from "./shape.ts"
 
 export interface Plan {
   /** The versions that are described. */
@@ -74,7 +83,7 @@ export const makePlan = (sources: Sources): Plan => {
       if (!operation) throw new Error(`${endpoint} stands in the overlay of ${name} but in no description`)
       left.delete(key)
       const own = takes === undefined ? operation : oneOfSeveral(model, operation, resource, endpoint)
-      return planOperation(model, own, name, path, entry, surprises)
+      return planOperation(model, own, name, path, entry, surprises, sources.versions)
     })
   }))
   correctRecords(model.responses, recordCorrections)
@@ -138,7 +147,9 @@ const typeRecords = (components: Components, corrections: ReadonlyArray<RecordCo
     const found = fields?.get(lastOf(described))
     if (!fields || !found) throw new Error(`overlay/records.ts renames ${component}.${described}, which does not exist`)
     fields.delete(lastOf(described))
-    fields.set(lastOf(field), found)
+    const known = fields.get(lastOf(field))
+    if (known) mergeField(known, found)
+    else fields.set(lastOf(field), found)
   }
   for (const { component, field, is, like } of corrections) {
     const object = components.get(component)?.shape.object
@@ -202,7 +213,8 @@ const planOperation = (
   resource: string,
   path: string,
   entry: OperationOverlay,
-  surprises: Surprises
+  surprises: Surprises,
+  known: Versions
 ): OperationWithoutExample => {
   const corrections = entry.corrections ?? []
   const id = `${resource.charAt(0).toLowerCase()}${resource.slice(1)}.${entry.name}`
@@ -222,7 +234,7 @@ const planOperation = (
     method: operation.method,
     path,
     since: operation.versions[0] ?? "",
-    until: last === model.versions.at(-1) ? undefined : last,
+    until: last === model.versions.at(-1) ? undefined : untilOf(last, model.versions, known),
     query: [...query.keys()],
     body: operation.body?.media,
     reads,
@@ -232,6 +244,13 @@ const planOperation = (
     idempotent: entry.idempotent,
     errorStatuses: [...operation.errorStatuses].toSorted((a, b) => a - b)
   }
+}
+
+/** The last version that has what a description has: those that are only announced have what the one before has. */
+const untilOf = (last: string, described: ReadonlyArray<string>, { all }: Versions): string => {
+  const after = all.slice(all.indexOf(last) + 1)
+  const next = after.findIndex((version) => described.includes(version))
+  return after.slice(0, Math.max(next, 0)).at(-1) ?? last
 }
 
 /** A list that is said to have pages takes what leads from one to the next. */

@@ -74,14 +74,14 @@ export interface Field {
   standing: Standing | undefined
 }
 
-/** Whether a field of a response is always there, and never null where it is; `by` is what earned it that. */
+/** Whether a field of a response is always there, and never null where it is; `by` is what speaks for it. */
 export interface Standing {
   readonly required: boolean
   readonly nonNull: boolean
   readonly by: Claim | undefined
 }
 
-/** What earns a field that it is required and not null. */
+/** What earns a field that it is required, and that it is not null. */
 export type Claim = "identity" | "create input" | "list" | "recordings"
 
 export const emptyShape = (): Shape => ({
@@ -175,7 +175,8 @@ export const mergeObject = (self: ObjectShape, that: ObjectShape): void => {
   for (const [name, field] of that.fields) mergeField(fieldOf(self, name), field)
 }
 
-const mergeField = (self: Field, that: Field): void => {
+/** Lays one field over another. */
+export const mergeField = (self: Field, that: Field): void => {
   merge(self.shape, that.shape)
   for (const version of that.versions) self.versions.add(version)
   for (const version of that.requiredIn) self.requiredIn.add(version)

@@ -20,6 +20,7 @@
  *
  * @since 0.1.0
  */
+import * as Version from "@effect-intercom/core/Version"
 import type { CompanyFields, ContactFields, ConversationFields, TicketFields } from "./generated/search/fields.ts"
 import type { AnyField, Fields } from "./search/Field.ts"
 import { comparing } from "./search/Field.ts"
@@ -72,35 +73,47 @@ type DeepIn<Item> = Item extends Grouping & { readonly value: ReadonlyArray<infe
 type RefuseDeep<Item> = [DeepIn<Item>] extends [never] ? unknown : TooDeep
 
 /**
- * A builder for a resource that has attributes of the workspace's own.
+ * A builder for a resource that has attributes of the workspace's own, which are named by a `Key`.
  *
  * @category models
  * @since 0.1.0
  */
-export interface CustomBuilder<Resource extends SearchedResource, Searchable> extends Builder<Resource, Searchable> {
+export interface CustomBuilder<Resource extends SearchedResource, Searchable, Key = string> extends Builder<
+  Resource,
+  Searchable
+> {
   /** An attribute of the workspace's own: its name, or for tickets its id. Its type is not known here. */
-  readonly custom: (name: string) => AnyField<Resource>
+  readonly custom: (key: Key) => AnyField<Resource>
 }
+
+/**
+ * The id of a ticket attribute, as `Number(attribute.id)`. Intercom does not find ticket attributes by their names.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type TicketAttributeId = number | `${bigint}`
 
 const combine =
   <Resource extends SearchedResource>(operator: "AND" | "OR") =>
   (...items: ReadonlyArray<Filter<Resource>>): Group<Resource> => ({ operator, value: items })
 
-const builder = <Resource extends SearchedResource, Searchable>(
+const builder = <Resource extends SearchedResource, Searchable, Key = string>(
   customFields: string
-): CustomBuilder<Resource, Searchable> => {
+): CustomBuilder<Resource, Searchable, Key> => {
   const built = {
     field: (name: string) => comparing<Resource>(name),
-    custom: (name: string) => comparing<Resource>(`${customFields}.${name}`),
+    custom: (key: Key) => comparing<Resource>(`${customFields}.${key}`),
     and: combine<Resource>("AND"),
     or: combine<Resource>("OR")
   }
   // The types narrow what a field can do to what its own type can, and tell groups by depth; at run time all are the same.
-  return built as CustomBuilder<Resource, Searchable>
+  return built as CustomBuilder<Resource, Searchable, Key>
 }
 
 /**
- * Queries for `Contacts.search`. Before Preview, dates match whole days in the time zone of the workspace.
+ * Queries for `Contacts.search`. Before 2.17, dates match whole days in the time zone of the workspace; since then they are
+ * compared to the second, and dates of the workspace's own attributes are days in UTC. {@link datePrecision} tells which.
  *
  * @category builders
  * @since 0.1.0
@@ -124,9 +137,20 @@ export const companies: CustomBuilder<"companies", CompanyFields> = /*#__PURE__*
 export const conversations: Builder<"conversations", ConversationFields> = /*#__PURE__*/ builder("custom_attributes")
 
 /**
- * Queries for `Tickets.search`. `custom` takes the id of a ticket attribute.
+ * Queries for `Tickets.search`. `custom` takes the numeric id of a ticket attribute: `Search.tickets.custom(4120)`.
  *
  * @category builders
  * @since 0.1.0
  */
-export const tickets: CustomBuilder<"tickets", TicketFields> = /*#__PURE__*/ builder("ticket_attribute")
+export const tickets: CustomBuilder<"tickets", TicketFields, TicketAttributeId> =
+  /*#__PURE__*/ builder("ticket_attribute")
+
+/**
+ * How finely a search compares dates: contacts by whole days of the workspace's time zone before 2.17, all others to the
+ * second.
+ *
+ * @category versions
+ * @since 0.1.0
+ */
+export const datePrecision = (resource: SearchedResource, version: Version.Version): "day" | "second" =>
+  resource === "contacts" && Version.compare(version, "2.17") < 0 ? "day" : "second"

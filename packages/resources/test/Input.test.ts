@@ -98,7 +98,7 @@ describe("bad input", () => {
     ])
     assert.deepStrictEqual(untyped(Contacts.update, { id: "1", nmae: "Ada", signed_up_at: "now" }), [
       "nmae: Expected no excess property",
-      "signed_up_at: Expected number | null"
+      "signed_up_at: Expected a finite number | null"
     ])
     assert.deepStrictEqual(untyped(FinAgent.submitCsat, { conversation_id: "1", rating: "meh" }).length, 1)
   })

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ResponseCheck } from "@effect-intercom/core"
 import { Contacts, Search } from "@effect-intercom/resources"
+import { DateTime } from "effect"
 
 const { and, custom, field, or } = Search.contacts
 const lead = field("role").equals("lead")
@@ -49,8 +50,49 @@ describe("the builder", () => {
     )
   })
 
-  it("names ticket attributes as tickets do", () => {
+  it("names ticket attributes by their numeric id, as tickets do", () => {
     assert.strictEqual(Search.tickets.custom("123").equals("x").field, "ticket_attribute.123")
+    assert.strictEqual(Search.tickets.custom(123).equals("x").field, "ticket_attribute.123")
+  })
+
+  it("compares with a Date or a DateTime as with Unix seconds", () => {
+    const created = field("created_at")
+    const date = new Date("2026-01-31T09:00:00Z")
+    const moment = DateTime.makeUnsafe(date)
+    const zoned = DateTime.makeZonedUnsafe(date, { timeZone: "Asia/Tokyo" })
+    for (const time of [date, moment, zoned, 1769850000]) {
+      assert.deepStrictEqual(
+        [created.after(time), created.before(time), created.equals(time), custom("renews").after(time)].map(
+          ({ value }) => value
+        ),
+        [1769850000, 1769850000, 1769850000, 1769850000]
+      )
+    }
+    assert.deepStrictEqual(issuesOf(created.after(date)), [])
+  })
+
+  it("leaves out nothing of a second that a moment lies in", () => {
+    const moment = new Date(1_500)
+    assert.strictEqual(field("created_at").after(moment).value, 1)
+    assert.strictEqual(field("created_at").before(moment).value, 2)
+  })
+
+  it("refuses a date that is none before anything is sent", () => {
+    assert.deepStrictEqual(issuesOf(field("created_at").after(new Date(Number.NaN))), [
+      "query.value: Expected a text, a number, a boolean or null"
+    ])
+  })
+})
+
+describe("the precision of dates", () => {
+  it("is a day for contacts before 2.17, and a second for all else", () => {
+    assert.deepStrictEqual(
+      (["2.7", "2.16", "2.17", "Preview", "Unstable"] as const).map((version) =>
+        Search.datePrecision("contacts", version)
+      ),
+      ["day", "day", "second", "second", "second"]
+    )
+    assert.strictEqual(Search.datePrecision("conversations", "2.7"), "second")
   })
 })
 

@@ -1,4 +1,5 @@
 import { Contacts, Conversations, Search, Tickets } from "@effect-intercom/resources"
+import { DateTime } from "effect"
 import { describe, expect, it } from "tstyche"
 
 describe("a field of a search", () => {
@@ -7,7 +8,10 @@ describe("a field of a search", () => {
     expect(Search.contacts.field("email").equals).type.toBeCallableWith(null)
     expect(Search.contacts.field("email").equals).type.not.toBeCallableWith(1)
     expect(Search.contacts.field("created_at").after).type.toBeCallableWith(1577869200)
+    expect(Search.contacts.field("created_at").after).type.toBeCallableWith(new Date())
+    expect(Search.contacts.field("created_at").equals).type.toBeCallableWith(DateTime.nowUnsafe())
     expect(Search.contacts.field("created_at").after).type.not.toBeCallableWith("2020-01-01")
+    expect(Search.companies.field("user_count").equals).type.not.toBeCallableWith(new Date())
     expect(Search.contacts.field("unsubscribed_from_emails").equals).type.toBeCallableWith(true)
     expect(Search.contacts.field("owner_id").in).type.toBeCallableWith([1, "2"])
     expect(Search.conversations.field("source.body").contains).type.toBeCallableWith("refund")
@@ -24,6 +28,15 @@ describe("a field of a search", () => {
   it("must exist", () => {
     expect(Search.contacts.field).type.not.toBeCallableWith("emial")
     expect(Search.contacts.field).type.not.toBeCallableWith("source.body")
+  })
+})
+
+describe("an attribute of the workspace's own", () => {
+  it("is named, or of tickets the numeric id", () => {
+    expect(Search.contacts.custom).type.toBeCallableWith("plan")
+    expect(Search.tickets.custom).type.toBeCallableWith(4120)
+    expect(Search.tickets.custom).type.toBeCallableWith("4120")
+    expect(Search.tickets.custom).type.not.toBeCallableWith("Severity")
   })
 })
 

@@ -56,7 +56,9 @@ const span = (versions: ReadonlyArray<string>, object: ObjectShape, field: Field
   const first = having[0]
   const last = having.at(-1)
   if (first === undefined || last === undefined || object.versions.size === 0) return []
-  const isGone = versions.slice(-2).every((version) => object.versions.has(version) && !field.versions.has(version))
+  // The description of a version that still moves may lack what the API has.
+  const stable = versions.findLastIndex((version) => /^\d/.test(version))
+  const isGone = versions.slice(stable).every((version) => object.versions.has(version) && !field.versions.has(version))
   if (having.length === 1 && isGone) return [`In ${first} only.`]
   const began = versions.find((version) => object.versions.has(version))
   return [...(first === began ? [] : [`Since ${first}.`]), ...(isGone ? [`Up to ${last}.`] : [])]

@@ -96,6 +96,12 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
     reason: "the description says that it is there only where the conversation is an e-mail"
   },
   {
+    component: "data_export",
+    field: "job_identifier",
+    described: "job_identfier",
+    reason: "most versions misspell it, and no example does"
+  },
+  {
     component: "company",
     field: "notes.data",
     described: "notes.notes",

@@ -295,7 +295,7 @@ export interface SearchResponseData {
   /** Unix seconds, or text. */
   readonly ended_at?: string | number | null
   /** Unix seconds, or text. */
-  readonly created_at?: string | number | null
+  readonly created_at?: string | number
   /** Unix seconds, or text. */
   readonly updated_at?: string | number | null
   readonly recording_url?: string | null
@@ -329,7 +329,7 @@ export const SearchResponseData: Schema.Codec<SearchResponseData> = /*#__PURE__*
     initiated_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     answered_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     ended_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
-    created_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
+    created_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number])),
     updated_at: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     recording_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
     transcription_url: Schema.optionalKey(Schema.NullOr(Schema.String)),

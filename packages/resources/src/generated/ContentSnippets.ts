@@ -36,7 +36,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface ContentSnippet {
   readonly type: "content_snippet" | (string & {})
   readonly id: string
-  readonly title?: string | null
+  readonly title: string | null
   readonly locale?: string | null
   readonly json_blocks?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
   readonly body_markdown?: string | null
@@ -56,7 +56,7 @@ export const ContentSnippet: Schema.Codec<ContentSnippet> = /*#__PURE__*/ define
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    title: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    title: Schema.NullOr(Schema.String),
     locale: Schema.optionalKey(Schema.NullOr(Schema.String)),
     json_blocks: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))),
     body_markdown: Schema.optionalKey(Schema.NullOr(Schema.String)),

@@ -43,7 +43,7 @@ export interface CustomObjectInstance {
   /** Unix seconds. */
   readonly external_updated_at?: number | null
   /** Unix seconds. */
-  readonly created_at?: number | null
+  readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number | null
   readonly type: "Order" | (string & {})
@@ -56,7 +56,7 @@ export const CustomObjectInstance: Schema.Codec<CustomObjectInstance> = /*#__PUR
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     external_created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     external_updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    created_at: Schema.optionalKey(Schema.Number),
     updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     type: Schema.String,
     custom_attributes: Schema.optionalKey(Schema.NullOr(CustomAttributes))

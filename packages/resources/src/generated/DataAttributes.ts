@@ -35,7 +35,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface DataAttribute {
   readonly type: "data_attribute" | (string & {})
-  readonly id?: number | null
+  readonly id?: number
   readonly model: "company" | "contact" | (string & {})
   readonly name: string
   readonly full_name?: string | null
@@ -50,7 +50,7 @@ export interface DataAttribute {
   readonly custom?: boolean | null
   readonly archived?: boolean | null
   /** Unix seconds. */
-  readonly created_at?: number | null
+  readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number | null
   readonly admin_id?: string | null
@@ -59,7 +59,7 @@ export interface DataAttribute {
 export const DataAttribute: Schema.Codec<DataAttribute> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    id: Schema.optionalKey(Schema.Number),
     model: Schema.String,
     name: Schema.String,
     full_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -72,7 +72,7 @@ export const DataAttribute: Schema.Codec<DataAttribute> = /*#__PURE__*/ define((
     ui_writable: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     custom: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
-    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    created_at: Schema.optionalKey(Schema.Number),
     updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     admin_id: Schema.optionalKey(Schema.NullOr(Schema.String))
   })

@@ -37,21 +37,18 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DataExport {
-  readonly job_identfier?: string | null
   readonly status?: "canceled" | "completed" | "failed" | "in_progress" | "no_data" | "pending" | (string & {}) | null
   readonly download_expires_at?: string | null
   readonly download_url?: string | null
-  /** Since 2.11. */
-  readonly job_identifier?: string | null
+  readonly job_identifier: string
 }
 
 export const DataExport: Schema.Codec<DataExport> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    job_identfier: Schema.optionalKey(Schema.NullOr(Schema.String)),
     status: Schema.optionalKey(Schema.NullOr(Schema.String)),
     download_expires_at: Schema.optionalKey(Schema.NullOr(Schema.String)),
     download_url: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    job_identifier: Schema.optionalKey(Schema.NullOr(Schema.String))
+    job_identifier: Schema.String
   })
 )
 

@@ -46,7 +46,7 @@ export interface ExternalPage {
   readonly fin_availability?: boolean | null
   readonly locale: "en" | (string & {})
   readonly source_id: number
-  readonly external_id?: string | null
+  readonly external_id: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
@@ -68,7 +68,7 @@ export const ExternalPage: Schema.Codec<ExternalPage> = /*#__PURE__*/ define(() 
     fin_availability: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
     locale: Schema.String,
     source_id: Schema.Number,
-    external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    external_id: Schema.NullOr(Schema.String),
     created_at: Schema.Number,
     updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     last_ingested_at: Schema.optionalKey(Schema.NullOr(Schema.Number))

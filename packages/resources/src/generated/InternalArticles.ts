@@ -36,14 +36,14 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface InternalArticleListItem {
-  readonly type?: "internal_article" | (string & {}) | null
+  readonly type?: "internal_article" | (string & {})
   readonly id: string
   readonly title?: string | null
   readonly body?: string | null
   readonly owner_id?: number | null
   readonly author_id?: number | null
   /** Unix seconds. */
-  readonly created_at?: number | null
+  readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number | null
   readonly locale?: string | null
@@ -65,13 +65,13 @@ export interface InternalArticleListItem {
 
 export const InternalArticleListItem: Schema.Codec<InternalArticleListItem> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.String),
     id: Schema.String,
     title: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     owner_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     author_id: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    created_at: Schema.optionalKey(Schema.Number),
     updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     locale: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body_markdown: Schema.optionalKey(Schema.NullOr(Schema.String)),

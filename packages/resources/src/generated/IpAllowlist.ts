@@ -32,7 +32,7 @@ export const IpAllowlist: Schema.Codec<IpAllowlist> = /*#__PURE__*/ define(() =>
 /**
  * Retrieves the allowlist.
  *
- * `GET /ip_allowlist`, 2.14 to 2.16.
+ * `GET /ip_allowlist`, 2.14 to 2.17.
  * Documented failures: `Unauthorized`.
  *
  * ```ts
@@ -46,7 +46,7 @@ export const get: Operation.Operation<{}, IpAllowlist> = /*#__PURE__*/ Operation
   method: "GET",
   path: "/ip_allowlist",
   since: "2.14",
-  until: "2.16",
+  until: "2.17",
   success: IpAllowlist
 })
 
@@ -73,7 +73,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
 /**
  * Changes the allowlist.
  *
- * `PUT /ip_allowlist`, 2.14 to 2.16.
+ * `PUT /ip_allowlist`, 2.14 to 2.17.
  * Documented failures: `Unauthorized`, `InvalidRequest`.
  *
  * ```ts
@@ -90,7 +90,7 @@ export const update: Operation.Operation<UpdateInput, IpAllowlist> = /*#__PURE__
     path: "/ip_allowlist",
     body: "json",
     since: "2.14",
-    until: "2.16",
+    until: "2.17",
     idempotent: true,
     input: UpdateInput,
     success: IpAllowlist

@@ -36,14 +36,14 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  */
 export interface PhoneSwitch {
   readonly type?: "phone_call_redirect" | (string & {}) | null
-  readonly phone?: string | null
+  readonly phone?: string
   readonly url?: string | null
 }
 
 export const PhoneSwitch: Schema.Codec<PhoneSwitch> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    phone: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    phone: Schema.optionalKey(Schema.String),
     url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )

@@ -3,7 +3,16 @@
  *
  * @since 0.1.0
  */
+import type * as DateTime from "effect/DateTime"
 import type { Filter, Operator, SearchedResource, Value } from "./Query.ts"
+
+/**
+ * A time as searches take it: Unix seconds, a `Date`, or a `DateTime`. Searches know no fractions of a second.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Time = number | Date | DateTime.DateTime
 
 /**
  * Comparisons every field has.
@@ -64,20 +73,22 @@ export interface NumberField<Resource extends SearchedResource> extends Membersh
 }
 
 /**
- * A field that holds a time, in Unix seconds.
+ * A field that holds a time.
  *
  * @category fields
  * @since 0.1.0
  */
-export interface DateField<Resource extends SearchedResource> extends EqualityField<Resource, number> {
-  /** Later than, in Unix seconds. */
-  readonly after: (seconds: number) => Filter<Resource>
-  /** Earlier than, in Unix seconds. */
-  readonly before: (seconds: number) => Filter<Resource>
+export interface DateField<Resource extends SearchedResource> {
+  readonly equals: (time: Time | null) => Filter<Resource>
+  readonly notEquals: (time: Time | null) => Filter<Resource>
+  /** Later than. */
+  readonly after: (time: Time) => Filter<Resource>
+  /** Earlier than. */
+  readonly before: (time: Time) => Filter<Resource>
   /** The same as `after`. */
-  readonly greaterThan: (seconds: number) => Filter<Resource>
+  readonly greaterThan: (time: Time) => Filter<Resource>
   /** The same as `before`. */
-  readonly lessThan: (seconds: number) => Filter<Resource>
+  readonly lessThan: (time: Time) => Filter<Resource>
 }
 
 /**
@@ -88,10 +99,10 @@ export interface DateField<Resource extends SearchedResource> extends EqualityFi
  */
 export interface AnyField<Resource extends SearchedResource>
   extends MembershipField<Resource, string | number | boolean>, TextField<Resource> {
-  readonly after: (seconds: number) => Filter<Resource>
-  readonly before: (seconds: number) => Filter<Resource>
-  readonly greaterThan: (value: number) => Filter<Resource>
-  readonly lessThan: (value: number) => Filter<Resource>
+  readonly after: (time: Time) => Filter<Resource>
+  readonly before: (time: Time) => Filter<Resource>
+  readonly greaterThan: (value: Time) => Filter<Resource>
+  readonly lessThan: (value: Time) => Filter<Resource>
 }
 
 /**
@@ -111,16 +122,26 @@ export interface Fields<Resource extends SearchedResource> {
   readonly tag: EqualityField<Resource, string>
 }
 
+/** Comparisons of whatever a field holds. */
+interface Comparisons<Resource extends SearchedResource> extends Omit<AnyField<Resource>, "equals" | "notEquals"> {
+  readonly equals: (value: Value | Time) => Filter<Resource>
+  readonly notEquals: (value: Value | Time) => Filter<Resource>
+}
+
 /**
  * All comparisons of a field.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const comparing = <Resource extends SearchedResource>(field: string): AnyField<Resource> => {
+export const comparing = <Resource extends SearchedResource>(field: string): Comparisons<Resource> => {
   const by =
     (operator: Operator) =>
-    (value: Value | ReadonlyArray<Value>): Filter<Resource> => ({ field, operator, value })
+    (value: Value | Time | ReadonlyArray<Value>): Filter<Resource> => ({
+      field,
+      operator,
+      value: onWire(operator, value)
+    })
   return {
     equals: by("="),
     notEquals: by("!="),
@@ -136,3 +157,14 @@ export const comparing = <Resource extends SearchedResource>(field: string): Any
     endsWith: by("$")
   }
 }
+
+/** Times in whole seconds: what is earlier than a moment within a second may be of that second. */
+const onWire = (operator: Operator, value: Value | Time | ReadonlyArray<Value>): Value | ReadonlyArray<Value> => {
+  if (value instanceof Date) return inSeconds(operator, value.getTime())
+  return typeof value === "object" && value !== null && "epochMilliseconds" in value
+    ? inSeconds(operator, value.epochMilliseconds)
+    : value
+}
+
+const inSeconds = (operator: Operator, milliseconds: number): number =>
+  (operator === "<" ? Math.ceil : Math.floor)(milliseconds / 1000)

@@ -78,7 +78,7 @@ export const ArticleContent: Schema.Codec<ArticleContent> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface ArticleTranslatedContent {
-  readonly type?: "article_translated_content" | (string & {}) | null
+  readonly type: "article_translated_content" | (string & {}) | null
   readonly ar?: ArticleContent | null
   readonly bg?: ArticleContent | null
   readonly bs?: ArticleContent | null
@@ -95,7 +95,7 @@ export interface ArticleTranslatedContent {
   readonly he?: ArticleContent | null
   readonly hr?: ArticleContent | null
   readonly hu?: ArticleContent | null
-  readonly id?: ArticleContent | null
+  readonly id: ArticleContent | null
   readonly it?: ArticleContent | null
   readonly ja?: ArticleContent | null
   readonly ko?: ArticleContent | null
@@ -123,7 +123,7 @@ export interface ArticleTranslatedContent {
 export const ArticleTranslatedContent: Schema.Codec<ArticleTranslatedContent> = /*#__PURE__*/ define(() =>
   Schema.StructWithRest(
     Schema.Struct({
-      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      type: Schema.NullOr(Schema.String),
       ar: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       bg: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       bs: Schema.optionalKey(Schema.NullOr(ArticleContent)),
@@ -140,7 +140,7 @@ export const ArticleTranslatedContent: Schema.Codec<ArticleTranslatedContent> = 
       he: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       hr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       hu: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-      id: Schema.optionalKey(Schema.NullOr(ArticleContent)),
+      id: Schema.NullOr(ArticleContent),
       it: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       ja: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       ko: Schema.optionalKey(Schema.NullOr(ArticleContent)),

@@ -85,8 +85,8 @@ export interface Company {
   readonly name?: string | null
   readonly app_id: string
   readonly plan: {
-    readonly type?: "plan" | (string & {}) | null
-    readonly id?: string | null
+    readonly type?: "plan" | (string & {})
+    readonly id?: string
     readonly name?: string | null
   }
   readonly company_id: string
@@ -124,8 +124,8 @@ export const Company: Schema.Codec<Company> = /*#__PURE__*/ define(() =>
     name: Schema.optionalKey(Schema.NullOr(Schema.String)),
     app_id: Schema.String,
     plan: Schema.Struct({
-      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-      id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      type: Schema.optionalKey(Schema.String),
+      id: Schema.optionalKey(Schema.String),
       name: Schema.optionalKey(Schema.NullOr(Schema.String))
     }),
     company_id: Schema.String,

@@ -110,7 +110,7 @@ export const ContactCompanies: Schema.Codec<ContactCompanies> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface ContactLocation {
-  readonly type?: "location" | (string & {}) | null
+  readonly type: "location" | (string & {}) | null
   readonly country?: string | null
   readonly region?: string | null
   readonly city?: string | null
@@ -120,7 +120,7 @@ export interface ContactLocation {
 
 export const ContactLocation: Schema.Codec<ContactLocation> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.NullOr(Schema.String),
     country: Schema.optionalKey(Schema.NullOr(Schema.String)),
     region: Schema.optionalKey(Schema.NullOr(Schema.String)),
     city: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -223,7 +223,7 @@ export const ContactSubscriptionTypes: Schema.Codec<ContactSubscriptionTypes> = 
 export interface Contact {
   readonly type: "contact" | (string & {})
   readonly id: string
-  readonly external_id?: string | null
+  readonly external_id: string | null
   readonly workspace_id: string
   readonly role: "lead" | "user" | (string & {})
   readonly email?: string | null
@@ -278,7 +278,7 @@ export interface Contact {
       }
     | string
     | null
-  readonly tags?: ContactTags | null
+  readonly tags: ContactTags | null
   readonly notes: ContactNotes
   readonly companies: ContactCompanies
   readonly location: ContactLocation
@@ -305,7 +305,7 @@ export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
     id: Schema.String,
-    external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    external_id: Schema.NullOr(Schema.String),
     workspace_id: Schema.String,
     role: Schema.String,
     email: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -352,7 +352,7 @@ export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ define(() =>
         Schema.Null
       ])
     ),
-    tags: Schema.optionalKey(Schema.NullOr(ContactTags)),
+    tags: Schema.NullOr(ContactTags),
     notes: ContactNotes,
     companies: ContactCompanies,
     location: ContactLocation,

@@ -15,7 +15,7 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ContactReference {
-  readonly type?: "contact" | (string & {}) | null
+  readonly type?: "contact" | (string & {})
   readonly id: string
   readonly external_id?: string | null
   readonly role?: string | null
@@ -23,7 +23,7 @@ export interface ContactReference {
 
 export const ContactReference: Schema.Codec<ContactReference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.String),
     id: Schema.String,
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     role: Schema.optionalKey(Schema.NullOr(Schema.String))

@@ -41,7 +41,7 @@ export const ContactList: Schema.Codec<ContactList> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ContactDeleted {
-  readonly type?: "contact" | (string & {}) | null
+  readonly type?: "contact" | (string & {})
   readonly id: string
   readonly external_id?: string | null
   readonly deleted?: boolean | null
@@ -50,7 +50,7 @@ export interface ContactDeleted {
 
 export const ContactDeleted: Schema.Codec<ContactDeleted> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.String),
     id: Schema.String,
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     deleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
@@ -65,7 +65,7 @@ export const ContactDeleted: Schema.Codec<ContactDeleted> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface ContactArchived {
-  readonly type?: "contact" | (string & {}) | null
+  readonly type?: "contact" | (string & {})
   readonly id: string
   readonly external_id?: string | null
   readonly archived?: boolean | null
@@ -74,7 +74,7 @@ export interface ContactArchived {
 
 export const ContactArchived: Schema.Codec<ContactArchived> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.String),
     id: Schema.String,
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
@@ -89,7 +89,7 @@ export const ContactArchived: Schema.Codec<ContactArchived> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface ContactUnarchived {
-  readonly type?: "contact" | (string & {}) | null
+  readonly type?: "contact" | (string & {})
   readonly id: string
   readonly external_id?: string | null
   readonly archived?: boolean | null
@@ -98,7 +98,7 @@ export interface ContactUnarchived {
 
 export const ContactUnarchived: Schema.Codec<ContactUnarchived> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.String),
     id: Schema.String,
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
@@ -271,16 +271,16 @@ export const ContactAttachedCompanies: Schema.Codec<ContactAttachedCompanies> = 
  * @since 0.1.0
  */
 export interface GrantedCompany {
-  readonly type?: "company" | (string & {}) | null
-  readonly id?: string | null
+  readonly type?: "company" | (string & {})
+  readonly id?: string
   readonly company_id?: string | null
   readonly name?: string | null
 }
 
 export const GrantedCompany: Schema.Codec<GrantedCompany> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.optionalKey(Schema.String),
+    id: Schema.optionalKey(Schema.String),
     company_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     name: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
@@ -294,14 +294,14 @@ export const GrantedCompany: Schema.Codec<GrantedCompany> = /*#__PURE__*/ define
  */
 export interface GrantedCompanyList {
   readonly type?: "list" | (string & {}) | null
-  readonly data?: ReadonlyArray<GrantedCompany> | null
+  readonly data?: ReadonlyArray<GrantedCompany>
   readonly total_count?: number | null
 }
 
 export const GrantedCompanyList: Schema.Codec<GrantedCompanyList> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    data: Schema.optionalKey(Schema.NullOr(Schema.Array(GrantedCompany))),
+    data: Schema.optionalKey(Schema.Array(GrantedCompany)),
     total_count: Schema.optionalKey(Schema.NullOr(Schema.Number))
   })
 )

@@ -55,7 +55,7 @@ export const ConversationRating: Schema.Codec<ConversationRating> = /*#__PURE__*
  */
 export interface ConversationSourceAuthor {
   readonly type: string
-  readonly id?: string | null
+  readonly id: string | null
   readonly name?: string | null
   readonly email?: string | null
 }
@@ -63,7 +63,7 @@ export interface ConversationSourceAuthor {
 export const ConversationSourceAuthor: Schema.Codec<ConversationSourceAuthor> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    id: Schema.NullOr(Schema.String),
     name: Schema.optionalKey(Schema.NullOr(Schema.String)),
     email: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
@@ -98,7 +98,7 @@ export const SourceEmailMessageMetadata: Schema.Codec<SourceEmailMessageMetadata
  * @since 0.1.0
  */
 export interface ConversationSource {
-  readonly type?:
+  readonly type:
     | "conversation"
     | "email"
     | "facebook"
@@ -111,14 +111,14 @@ export interface ConversationSource {
     | "whatsapp"
     | (string & {})
     | null
-  readonly id?: string | null
+  readonly id: string | null
   readonly delivered_as?: string | null
   readonly subject?: string | null
   readonly body?: string | null
   readonly author: ConversationPartAuthor | ConversationSourceAuthor
   readonly attachments: ReadonlyArray<PartAttachment>
   readonly url?: string | null
-  readonly redacted?: boolean | null
+  readonly redacted?: boolean
   /** Since 2.16. */
   readonly recipients?: ReadonlyArray<{
     readonly type?: "to" | (string & {}) | null
@@ -136,15 +136,15 @@ export interface ConversationSource {
 
 export const ConversationSource: Schema.Codec<ConversationSource> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.NullOr(Schema.String),
+    id: Schema.NullOr(Schema.String),
     delivered_as: Schema.optionalKey(Schema.NullOr(Schema.String)),
     subject: Schema.optionalKey(Schema.NullOr(Schema.String)),
     body: Schema.optionalKey(Schema.NullOr(Schema.String)),
     author: Schema.Union([ConversationPartAuthor, ConversationSourceAuthor]),
     attachments: Schema.Array(PartAttachment),
     url: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    redacted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    redacted: Schema.optionalKey(Schema.Boolean),
     recipients: Schema.optionalKey(
       Schema.NullOr(
         Schema.Array(
@@ -215,14 +215,14 @@ export const ConversationTeammates: Schema.Codec<ConversationTeammates> = /*#__P
 export interface ConversationFirstContactReply {
   /** Unix seconds. */
   readonly created_at?: number | null
-  readonly type?: "conversation" | (string & {}) | null
+  readonly type: "conversation" | (string & {}) | null
   readonly url?: string | null
 }
 
 export const ConversationFirstContactReply: Schema.Codec<ConversationFirstContactReply> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
-    type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    type: Schema.NullOr(Schema.String),
     url: Schema.optionalKey(Schema.NullOr(Schema.String))
   })
 )
@@ -404,14 +404,14 @@ export interface Conversation {
   readonly snoozed_until?: number | null
   readonly open: boolean
   readonly state: "closed" | "open" | "snoozed" | (string & {})
-  readonly read?: boolean | null
-  readonly priority?: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {}) | null
+  readonly read?: boolean
+  readonly priority?: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {})
   readonly admin_assignee_id?: string | number | null
   readonly team_assignee_id?: string | number | null
-  readonly tags?: Tags | null
+  readonly tags?: Tags
   readonly conversation_rating?: ConversationRating | null
   readonly source?: ConversationSource | null
-  readonly contacts?: ConversationContacts | null
+  readonly contacts?: ConversationContacts
   readonly teammates?: ConversationTeammates | null
   readonly first_contact_reply?: ConversationFirstContactReply | null
   readonly sla_applied?: SlaApplied | null
@@ -456,14 +456,14 @@ export const Conversation: Schema.Codec<Conversation> = /*#__PURE__*/ define(() 
     snoozed_until: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     open: Schema.Boolean,
     state: Schema.String,
-    read: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
-    priority: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    read: Schema.optionalKey(Schema.Boolean),
+    priority: Schema.optionalKey(Schema.String),
     admin_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     team_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
-    tags: Schema.optionalKey(Schema.NullOr(Tags)),
+    tags: Schema.optionalKey(Tags),
     conversation_rating: Schema.optionalKey(Schema.NullOr(ConversationRating)),
     source: Schema.optionalKey(Schema.NullOr(ConversationSource)),
-    contacts: Schema.optionalKey(Schema.NullOr(ConversationContacts)),
+    contacts: Schema.optionalKey(ConversationContacts),
     teammates: Schema.optionalKey(Schema.NullOr(ConversationTeammates)),
     first_contact_reply: Schema.optionalKey(Schema.NullOr(ConversationFirstContactReply)),
     sla_applied: Schema.optionalKey(Schema.NullOr(SlaApplied)),

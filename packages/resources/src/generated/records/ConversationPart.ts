@@ -126,9 +126,9 @@ export interface ConversationPart {
   readonly notified_at?: number | null
   readonly assigned_to?: Reference | null
   readonly author: ConversationPartAuthor
-  readonly attachments?: ReadonlyArray<PartAttachment> | null
+  readonly attachments?: ReadonlyArray<PartAttachment>
   readonly external_id?: string | null
-  readonly redacted?: boolean | null
+  readonly redacted?: boolean
   /** Since 2.13. */
   readonly email_message_metadata?: EmailMessageMetadata | null
   /** Since 2.13. */
@@ -160,9 +160,9 @@ export const ConversationPart: Schema.Codec<ConversationPart> = /*#__PURE__*/ de
     notified_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     assigned_to: Schema.optionalKey(Schema.NullOr(Reference)),
     author: ConversationPartAuthor,
-    attachments: Schema.optionalKey(Schema.NullOr(Schema.Array(PartAttachment))),
+    attachments: Schema.optionalKey(Schema.Array(PartAttachment)),
     external_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    redacted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    redacted: Schema.optionalKey(Schema.Boolean),
     email_message_metadata: Schema.optionalKey(Schema.NullOr(EmailMessageMetadata)),
     state: Schema.optionalKey(Schema.NullOr(Schema.String)),
     tags: Schema.optionalKey(Schema.NullOr(Schema.Array(TagBasic))),

@@ -51,10 +51,10 @@ export interface ConversationListItem {
   readonly priority: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {})
   readonly admin_assignee_id?: string | number | null
   readonly team_assignee_id?: string | number | null
-  readonly tags?: Tags | null
+  readonly tags?: Tags
   readonly conversation_rating?: ConversationRating | null
   readonly source?: ConversationSource | null
-  readonly contacts?: ConversationContacts | null
+  readonly contacts?: ConversationContacts
   readonly teammates?: ConversationTeammates | null
   readonly first_contact_reply?: ConversationFirstContactReply | null
   readonly sla_applied?: SlaApplied | null
@@ -101,10 +101,10 @@ export const ConversationListItem: Schema.Codec<ConversationListItem> = /*#__PUR
     priority: Schema.String,
     admin_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     team_assignee_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
-    tags: Schema.optionalKey(Schema.NullOr(Tags)),
+    tags: Schema.optionalKey(Tags),
     conversation_rating: Schema.optionalKey(Schema.NullOr(ConversationRating)),
     source: Schema.optionalKey(Schema.NullOr(ConversationSource)),
-    contacts: Schema.optionalKey(Schema.NullOr(ConversationContacts)),
+    contacts: Schema.optionalKey(ConversationContacts),
     teammates: Schema.optionalKey(Schema.NullOr(ConversationTeammates)),
     first_contact_reply: Schema.optionalKey(Schema.NullOr(ConversationFirstContactReply)),
     sla_applied: Schema.optionalKey(Schema.NullOr(SlaApplied)),

@@ -206,7 +206,7 @@ export const EscalateResponse: Schema.Codec<EscalateResponse> = /*#__PURE__*/ de
  */
 export interface ListCapabilitiesResponseCapability {
   readonly type: "ask" | "procedure" | "reply" | (string & {})
-  readonly id?: string | null
+  readonly id?: string
   readonly name?: string | null
   readonly description?: string | null
   readonly endpoint?: string | null
@@ -217,7 +217,7 @@ export const ListCapabilitiesResponseCapability: Schema.Codec<ListCapabilitiesRe
   /*#__PURE__*/ define(() =>
     Schema.Struct({
       type: Schema.String,
-      id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      id: Schema.optionalKey(Schema.String),
       name: Schema.optionalKey(Schema.NullOr(Schema.String)),
       description: Schema.optionalKey(Schema.NullOr(Schema.String)),
       endpoint: Schema.optionalKey(Schema.NullOr(Schema.String)),

@@ -35,7 +35,7 @@ export const GroupContent: Schema.Codec<GroupContent> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface GroupTranslatedContent {
-  readonly type?: "group_translated_content" | (string & {}) | null
+  readonly type: "group_translated_content" | (string & {}) | null
   readonly ar?: GroupContent | null
   readonly bg?: GroupContent | null
   readonly bs?: GroupContent | null
@@ -52,7 +52,7 @@ export interface GroupTranslatedContent {
   readonly he?: GroupContent | null
   readonly hr?: GroupContent | null
   readonly hu?: GroupContent | null
-  readonly id?: GroupContent | null
+  readonly id: GroupContent | null
   readonly it?: GroupContent | null
   readonly ja?: GroupContent | null
   readonly ko?: GroupContent | null
@@ -80,7 +80,7 @@ export interface GroupTranslatedContent {
 export const GroupTranslatedContent: Schema.Codec<GroupTranslatedContent> = /*#__PURE__*/ define(() =>
   Schema.StructWithRest(
     Schema.Struct({
-      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      type: Schema.NullOr(Schema.String),
       ar: Schema.optionalKey(Schema.NullOr(GroupContent)),
       bg: Schema.optionalKey(Schema.NullOr(GroupContent)),
       bs: Schema.optionalKey(Schema.NullOr(GroupContent)),
@@ -97,7 +97,7 @@ export const GroupTranslatedContent: Schema.Codec<GroupTranslatedContent> = /*#_
       he: Schema.optionalKey(Schema.NullOr(GroupContent)),
       hr: Schema.optionalKey(Schema.NullOr(GroupContent)),
       hu: Schema.optionalKey(Schema.NullOr(GroupContent)),
-      id: Schema.optionalKey(Schema.NullOr(GroupContent)),
+      id: Schema.NullOr(GroupContent),
       it: Schema.optionalKey(Schema.NullOr(GroupContent)),
       ja: Schema.optionalKey(Schema.NullOr(GroupContent)),
       ko: Schema.optionalKey(Schema.NullOr(GroupContent)),

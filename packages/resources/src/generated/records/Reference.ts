@@ -16,13 +16,13 @@ import { define } from "../../define.ts"
  */
 export interface Reference {
   readonly type: "admin" | "contact" | "nobody_admin" | (string & {})
-  readonly id?: string | null
+  readonly id: string | null
 }
 
 export const Reference: Schema.Codec<Reference> = /*#__PURE__*/ define(() =>
   Schema.Struct({
     type: Schema.String,
-    id: Schema.optionalKey(Schema.NullOr(Schema.String))
+    id: Schema.NullOr(Schema.String)
   })
 )
 

@@ -68,7 +68,7 @@ export interface TicketPartUpdatedAttributeData {
   } | null
   readonly value?: {
     readonly type: "value" | (string & {})
-    readonly id?: string | ReadonlyArray<number> | null
+    readonly id: string | ReadonlyArray<number> | null
     readonly label?: string | ReadonlyArray<string> | null
   } | null
 }
@@ -88,7 +88,7 @@ export const TicketPartUpdatedAttributeData: Schema.Codec<TicketPartUpdatedAttri
       Schema.NullOr(
         Schema.Struct({
           type: Schema.String,
-          id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.Number), Schema.Null])),
+          id: Schema.Union([Schema.String, Schema.Array(Schema.Number), Schema.Null]),
           label: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String), Schema.Null]))
         })
       )

@@ -116,7 +116,7 @@ export interface TicketType {
   readonly ticket_type_attributes?: TicketTypeAttributeList | null
   readonly archived?: boolean | null
   /** Unix seconds. */
-  readonly created_at?: number | null
+  readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number | null
   /** Since 2.10. */
@@ -139,7 +139,7 @@ export const TicketType: Schema.Codec<TicketType> = /*#__PURE__*/ define(() =>
     workspace_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     ticket_type_attributes: Schema.optionalKey(Schema.NullOr(TicketTypeAttributeList)),
     archived: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
-    created_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    created_at: Schema.optionalKey(Schema.Number),
     updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     category: Schema.optionalKey(Schema.NullOr(Schema.String)),
     ticket_states: Schema.optionalKey(
