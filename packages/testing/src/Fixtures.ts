@@ -247,7 +247,12 @@ export const conversation = (
     tags: { type: "tag.list", tags: [] },
     priority: "none",
     sla_applied: null,
-    statistics: { type: "conversation_statistics", count_conversation_parts: parts.length + 1 },
+    statistics: {
+      type: "conversation_statistics",
+      count_reopens: 0,
+      count_assignments: 0,
+      count_conversation_parts: parts.length + 1
+    },
     conversation_rating: null,
     teammates: null,
     title: null,
@@ -285,7 +290,7 @@ export const part = (fields: Partial<ConversationPart> = {}): ConversationPart =
     updated_at: created_at,
     notified_at: created_at,
     assigned_to: null,
-    author: { type: "admin", id, name, email },
+    author: { type: "admin", id, name: name ?? null, email: email ?? null },
     attachments: [],
     external_id: null,
     redacted: false,
@@ -368,7 +373,7 @@ export const ticket = (fields: Partial<Ticket> = {}): Ticket => {
       category: "Customer",
       is_internal: false,
       ticket_states: { type: "list", data: [submitted] },
-      ticket_type_attributes: { type: "list", ticket_type_attributes: [] }
+      ticket_type_attributes: { type: "list", data: [] }
     },
     contacts: { type: "contact.list", contacts: [{ type: "contact", id: objectId(seed), external_id: null }] },
     admin_assignee_id: 0,

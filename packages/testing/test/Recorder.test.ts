@@ -44,10 +44,11 @@ const welcome = Effect.gen(function* () {
   const { total_count } = yield* Contacts.search({ query: { field: "email", operator: "=", value: email } })
   const tag = yield* Tags.create({ name: "Welcomed" })
   yield* Tags.tagContact({ contact_id: found.id, id: tag.id ?? "" })
-  const { conversation_id: id = "" } = yield* Conversations.create({
+  const message = yield* Conversations.create({
     from: { type: "user", id: found.id },
     body: `Hello, ${found.name ?? "you"}! Shall I call you Ada?`
   })
+  const id = message.conversation_id ?? ""
   const conversation = yield* Conversations.get({ id })
   return { id: found.id, total_count, tag: tag.name, state: conversation.state, name: found.name }
 })

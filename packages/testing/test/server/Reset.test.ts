@@ -48,7 +48,7 @@ const change = Effect.gen(function* () {
     event_summaries: { event_name: "paid", count: 3 }
   })
   for (const type of (yield* SubscriptionTypes.list()).data) {
-    yield* SubscriptionTypes.attachToContact({ contact_id: id, id: type.id, consent_type: type.consent_type })
+    yield* SubscriptionTypes.attachToContact({ contact_id: id, id: type.id, consent_type: type.consent_type ?? "" })
   }
   yield* Admins.setAway({ id: admin, away_mode_enabled: true, away_mode_reassign: true })
   yield* Teams.update({ id: team, admin_ids: [] })

@@ -21,10 +21,8 @@ const busyDay = Effect.gen(function* () {
   yield* Notes.createForContact({ contact_id: ada.id, body: "Likes engines", admin_id: admin })
   const oldest = (yield* Contacts.list({ per_page: 150 })).data.at(-1)
   yield* Contacts.delete({ id: oldest?.id ?? "" })
-  const { conversation_id: id = "" } = yield* Conversations.create({
-    from: { type: "user", id: ada.id },
-    body: "Hello"
-  })
+  const message = yield* Conversations.create({ from: { type: "user", id: ada.id }, body: "Hello" })
+  const id = message.conversation_id ?? ""
   yield* Conversations.reply({ id, message_type: "comment", type: "admin", admin_id: admin, body: "Hi" })
   yield* Conversations.manage({ id, message_type: "snoozed", admin_id: admin, snoozed_until: workspace.now() + 60 })
   const [gone] = (yield* Conversations.list({ per_page: 2 })).conversations.filter((row) => row.id !== id)

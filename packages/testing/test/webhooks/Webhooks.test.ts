@@ -88,10 +88,8 @@ describe("a webhook", () => {
       const { workspace } = yield* FakeIntercom
       const admin_id = workspace.admins[0]?.id ?? ""
       const [contact] = (yield* Contacts.list()).data
-      const { conversation_id: id = "" } = yield* Conversations.create({
-        from: { type: "user", id: contact?.id ?? "" },
-        body: "Hello"
-      })
+      const message = yield* Conversations.create({ from: { type: "user", id: contact?.id ?? "" }, body: "Hello" })
+      const id = message.conversation_id ?? ""
       yield* Conversations.reply({ id, message_type: "comment", type: "admin", admin_id, body: "How can I help?" })
       yield* Conversations.reply({
         id,

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Contacts } from "@effect-intercom/resources"
+import { Contacts, Search } from "@effect-intercom/resources"
 import * as Predicate from "effect/Predicate"
 import { contactFields } from "./Search.ts"
 import type { Dialect } from "../../search/Query.ts"
@@ -144,12 +144,11 @@ const goneFrom = ({ contacts }: Workspace, contact: ContactRecord): Refusal => {
   }
 }
 
-/** Stable versions match whole days; Preview matches to the second. */
 const dialectOf = ({ version, workspace }: Call): Dialect<ContactRecord> => {
-  const preview = version === "Preview" || version === "Unstable"
+  const isExact = Search.datePrecision("contacts", version) === "second"
   return {
     fields: contactFields,
-    dates: { days: preview ? undefined : workspace.settings.timezone, inclusive: false, orEqual: preview },
+    dates: { days: isExact ? undefined : workspace.settings.timezone, inclusive: false, orEqual: isExact },
     orEqual: true
   }
 }

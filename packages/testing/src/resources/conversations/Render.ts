@@ -19,6 +19,27 @@ const partLimit = 500
 /** What stands in the place of a deleted message. */
 const deletedText = "<p><i>This message was deleted</i></p>"
 
+/** Statistics that are always there, and of which the fake keeps none: as those of a conversation in which nothing happened. */
+const unkept = {
+  time_to_assignment: null,
+  time_to_admin_reply: null,
+  time_to_first_close: null,
+  time_to_last_close: null,
+  median_time_to_reply: null,
+  first_contact_reply_at: null,
+  first_assignment_at: null,
+  first_admin_reply_at: null,
+  first_close_at: null,
+  last_assignment_at: null,
+  last_assignment_admin_reply_at: null,
+  last_contact_reply_at: null,
+  last_admin_reply_at: null,
+  last_close_at: null,
+  last_closed_by_id: null,
+  count_reopens: 0,
+  count_assignments: 0
+}
+
 /**
  * How texts are shown.
  *
@@ -80,6 +101,7 @@ export const renderConversation = (
     sla_applied: null,
     statistics: {
       type: "conversation_statistics",
+      ...unkept,
       // Intercom counts the first message too.
       count_conversation_parts: conversation.part_count + 1
     },

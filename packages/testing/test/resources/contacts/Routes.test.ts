@@ -212,9 +212,9 @@ describe("companies", () => {
     Effect.gen(function* () {
       const [company] = (yield* Companies.list({ per_page: 1 })).data
       assert.isDefined(company)
-      const { company_id = "", name = "" } = company
+      const { company_id, name } = company
       assert.deepStrictEqual(yield* Companies.getByCompanyId({ company_id }), company)
-      assert.deepStrictEqual(yield* Companies.getByName({ name }), company)
+      assert.deepStrictEqual(yield* Companies.getByName({ name: name ?? "" }), company)
       const none = yield* Effect.flip(Companies.getByCompanyId({ company_id: "none" }))
       assert.deepStrictEqual([none.reason._tag, ...none.codes], ["NotFound", "company_not_found"])
     }).pipe(CallOptions.withOptions({ responses: "strict" }), Effect.provide(both({ companies: 20 })))

@@ -134,7 +134,7 @@ describe("the thread of a conversation", () => {
         ["thanks", false]
       ])
       assert.deepInclude(after.source, { body: "This message was deleted", redacted: true })
-      assert.strictEqual(after.updated_at, before.updated_at + 7)
+      assert.strictEqual(after.updated_at, Number(before.updated_at) + 7)
     }).pipe(strict, Effect.provide(FakeIntercom.layer()))
   )
 

@@ -24,7 +24,7 @@ describe("data events", () => {
         [now - 10, now - 20]
       )
       assert.deepInclude(events[1], { metadata: { amount: 3 }, user_id: "ada", intercom_user_id: id })
-      assert.strictEqual(pages.next, "")
+      assert.strictEqual(pages?.next, "")
     }).pipe(Effect.provide(workspace))
   )
 

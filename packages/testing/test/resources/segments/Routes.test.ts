@@ -40,7 +40,7 @@ describe("subscription types", () => {
         const attached = yield* SubscriptionTypes.attachToContact({
           contact_id: id,
           id: type.id,
-          consent_type: type.consent_type
+          consent_type: type.consent_type ?? ""
         })
         assert.deepStrictEqual(attached, type)
       }

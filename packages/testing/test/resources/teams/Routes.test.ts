@@ -12,7 +12,7 @@ describe("teams", () => {
       const { teams } = yield* Teams.list()
       const { admins } = yield* Admins.list()
       assert.sameMembers(
-        teams.flatMap(({ admin_ids }) => admin_ids.map(String)),
+        teams.flatMap(({ admin_ids }) => (admin_ids ?? []).map(String)),
         admins.flatMap((admin) => admin?.id ?? [])
       )
       assert.deepStrictEqual(yield* Teams.get({ id: teams[0]?.id ?? "" }), teams[0])
@@ -33,7 +33,7 @@ describe("teams", () => {
     Effect.gen(function* () {
       const { teams } = yield* Teams.list()
       const [team, other] = teams
-      const mover = other?.admin_ids[0] ?? 0
+      const mover = other?.admin_ids?.[0] ?? 0
       const level = { primary_admin_ids: [mover], secondary_admin_ids: [] }
       const changed = yield* Teams.update({ id: team?.id ?? "", admin_ids: [mover], admin_priority_level: level })
       assert.deepStrictEqual(changed.admin_ids, [mover])
@@ -49,7 +49,7 @@ describe("teams", () => {
     Effect.gen(function* () {
       const { teams } = yield* Teams.list()
       const metrics = yield* Effect.forEach(teams, ({ id }) => Teams.listMetrics({ id }))
-      const total = metrics.flatMap(({ data }) => data ?? []).reduce((sum, { open }) => sum + open, 0)
+      const total = metrics.flatMap(({ data }) => data ?? []).reduce((sum, { open }) => sum + (open ?? 0), 0)
       const { total_count } = yield* Conversations.search({
         query: {
           operator: "AND",
