@@ -155,6 +155,12 @@ export const recordCorrections: ReadonlyArray<RecordCorrection> = [
     optional: true,
     reason: "only a summary has it; the examples show no plain list"
   })),
+  ...["type", "id", "created_at"].map((field): RecordCorrection => ({
+    component: "data_event",
+    field,
+    optional: true,
+    reason: "only an event has it; a summary tells of many"
+  })),
   ...["conversation", "conversation_list_item", "ticket"].flatMap((component) =>
     ["admin_assignee_id", "team_assignee_id"].map((field): RecordCorrection => ({
       component,

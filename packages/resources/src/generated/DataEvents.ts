@@ -55,12 +55,12 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DataEvent {
-  readonly type: "event" | (string & {})
+  readonly type?: "event" | (string & {})
   readonly event_name?: string | null
   /** Unix seconds. */
-  readonly created_at: number
+  readonly created_at?: number
   readonly user_id?: string | null
-  readonly id: string
+  readonly id?: string
   readonly intercom_user_id?: string | null
   readonly email?: string | null
   readonly metadata?: { readonly [name: string]: unknown } | null
@@ -73,11 +73,11 @@ export interface DataEvent {
 
 export const DataEvent: Schema.Codec<DataEvent> = /*#__PURE__*/ define(() =>
   Schema.Struct({
-    type: Schema.String,
+    type: Schema.optionalKey(Schema.String),
     event_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    created_at: Schema.Number,
+    created_at: Schema.optionalKey(Schema.Number),
     user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    id: Schema.String,
+    id: Schema.optionalKey(Schema.String),
     intercom_user_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
     email: Schema.optionalKey(Schema.NullOr(Schema.String)),
     metadata: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),

@@ -72,8 +72,7 @@ export const make = (most: number): Pace => {
     return Number.isFinite(millis) ? Math.ceil((budget.limit / windowLength) * millis) + 1 : 1
   }
 
-  const fitting = (): number =>
-    Math.floor(heaviest / last.reduce((weight, page) => Math.max(weight, page.weight), 1))
+  const fitting = (): number => Math.floor(heaviest / last.reduce((weight, page) => Math.max(weight, page.weight), 1))
 
   const meter = (): Meter => {
     let waited = 0

@@ -166,7 +166,9 @@ export const pages = Effect.fnUntraced(function* (
       entries.filter(isAlive).reduce((sum, { span }) => sum + Span.left(span), 0) / pace.readers(),
       fewest
     )
-    const long = entries.filter((entry) => isDivisible(entry) && Span.left(entry.span) >= Math.max(share * 1.5, fewest * 2))
+    const long = entries.filter(
+      (entry) => isDivisible(entry) && Span.left(entry.span) >= Math.max(share * 1.5, fewest * 2)
+    )
     return Effect.forEach(long, (entry) => divide(entry, Math.floor(Span.left(entry.span) / share)), {
       concurrency: "unbounded",
       discard: true

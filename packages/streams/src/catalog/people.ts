@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { IntercomClient, type Operation, Version } from "@effect-intercom/core"
-import { Companies, Contacts, DataEvents, Notes } from "@effect-intercom/resources"
+import { Companies, Contacts, DataEvents, Notes, Search } from "@effect-intercom/resources"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -36,7 +36,7 @@ export const contacts: Definition<Contacts.Contact> = /*#__PURE__*/ define({
   ],
   list: ({ segments, version, window }) => {
     const field = fieldOf(window)
-    const precision = Window.contactPrecision(version)
+    const precision = Search.datePrecision("contacts", version)
     // Older versions do not declare it.
     const isOrdered = Version.compare(version, "2.16") >= 0
     const within = (span: Window.Window, prefetch: number) => {

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import type * as Core from "@effect-intercom/core"
 import * as DateTime from "effect/DateTime"
 
 /**
@@ -163,12 +162,3 @@ const margins = {
  * @since 0.1.0
  */
 export const blur = margins.day.earlier + 14 * hour
-
-/**
- * The precision of contact searches, which the preview version made exact.
- *
- * @category constants
- * @since 0.1.0
- */
-export const contactPrecision = (version: Core.Version.Version): Precision =>
-  version === "Preview" || version === "Unstable" ? "second" : "day"

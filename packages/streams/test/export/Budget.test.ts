@@ -55,9 +55,7 @@ describe("what search finds is read as fast as the rate limit allows", () => {
           assert.isBelow(secondsOf(requests) / (pages / (334 / 10)), 3)
           assert.isBelow(requests.length / pages, 1.6)
         }).pipe(
-          Effect.provide(
-            FakeIntercom.layer({ ...size, latency: "250 millis", rateLimit: 334, client: { pacing: {} } })
-          )
+          Effect.provide(FakeIntercom.layer({ ...size, latency: "250 millis", rateLimit: 334, client: { pacing: {} } }))
         ),
       120_000
     )

@@ -54,6 +54,25 @@ describe("windows", () => {
     )
   }
 
+  it.effect("since 2.17 contacts are asked for to the second, so that nothing around the window is read", () =>
+    Effect.gen(function* () {
+      const bound = 19_000 * day
+      yield* TestClock.setTime((bound + 10 * day) * 1000)
+      const spanIn = Effect.fnUntraced(function* (version: "2.16" | "2.17" | "Preview") {
+        const server = serve(workspace({ contacts: [row("c", bound)] }))
+        const window = Export.contacts({ since: at(bound), until: at(bound + day) })
+        yield* Stream.runDrain(window).pipe(Effect.provide(server.client(version)))
+        const asked = [...JSON.stringify(server.received[0]?.body).matchAll(/"value":(\d+)/g)].map(([, value]) =>
+          Number(value)
+        )
+        return asked.map((value) => value - bound)
+      })
+      assert.deepStrictEqual(yield* spanIn("2.16"), [-36 * hour, day + 39 * hour])
+      assert.deepStrictEqual(yield* spanIn("2.17"), [-1, day + 1])
+      assert.deepStrictEqual(yield* spanIn("Preview"), [-1, day + 1])
+    })
+  )
+
   it.effect("T3: one record a second over three windows comes once", () =>
     Effect.gen(function* () {
       const start = 19_000 * day

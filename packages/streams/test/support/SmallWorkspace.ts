@@ -80,7 +80,7 @@ export const serve = (space: Workspace, hook: Hook = () => Effect.undefined) => 
       return HttpClientResponse.fromWeb(request, response)
     })
   )
-  const client = (version: "2.16" | "2.15" | "Preview" = "2.16", baseUrl?: string) =>
+  const client = (version: "2.15" | "2.16" | "2.17" | "Preview" = "2.16", baseUrl?: string) =>
     IntercomClient.layer({ accessToken: "secret-token", version, pacing: false, retry: false, baseUrl }).pipe(
       Layer.provide(Layer.succeed(HttpClient.HttpClient, http))
     )
