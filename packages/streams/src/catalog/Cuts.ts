@@ -30,13 +30,15 @@ export interface CutOptions<E, R> {
   /** Into how many parts, at most. */
   readonly parts: number
   readonly precision: Window.Precision
+  /** How often it may be asked, at most. */
+  readonly mostCounts: number
   /** Asks how many rows there are from a time on; undefined where Intercom does not tell. */
   readonly count: (from: number) => Effect.Effect<number | undefined, E, R>
 }
 
 /**
- * The cuts that were found, oldest first. Where there are none, the rows lie so close together that search cannot tell
- * them apart.
+ * The cuts that were found, oldest first: at times that lie evenly in the span, and where all of its rows lie between two of
+ * them, between those. There are none where the rows lie too close together to be told apart, or to be found.
  *
  * @category constructors
  * @since 0.1.0
@@ -44,35 +46,43 @@ export interface CutOptions<E, R> {
 export const find = Effect.fnUntraced(function* <E, R>({
   count,
   from,
+  mostCounts,
   parts,
   precision,
   until
 }: CutOptions<E, R>): Effect.fn.Return<ReadonlyArray<Cut>, E, R> {
   const share = Math.max((from.rows - until.rows) / parts, 1)
+  const price = precision === "day" ? 2 : 1
   let [low, high] = [from, until]
   let wanted = parts - 1
+  let counts = 0
   for (;;) {
-    const places = Math.min(wanted, Math.floor((high.at - low.at) / finest[precision]) - 1)
+    const possible = Math.floor((high.at - low.at) / finest[precision]) - 1
+    const places = Math.min(wanted, possible, Math.floor((mostCounts - counts) / price))
     if (places < 1) return []
+    counts += places * price
     const step = (high.at - low.at) / (places + 1)
     const times = Array.from({ length: places }, (_, index) => Math.round(low.at + step * (index + 1)))
-    const asked = yield* Effect.forEach(times, (at) => samplesOf(at, { count, high, precision }), {
+    const asked = yield* Effect.forEach(times, (at) => sampleAt(at, { count, high, precision }), {
       concurrency: "unbounded"
     })
     const samples = asked.filter((sample) => sample !== undefined)
     if (samples.length < places) return []
     const cuts = chosen(samples, { low, high, share })
     if (cuts.length > 0) return cuts
-    const line = [low, ...samples, high]
-    const densest = line.slice(1).reduce((found, { rows }, index) => {
-      const best = (line[found]?.rows ?? 0) - (line[found + 1]?.rows ?? 0)
-      return (line[index]?.rows ?? 0) - rows > best ? index : found
-    }, 0)
-    low = line[densest] ?? low
-    high = line[densest + 1] ?? high
+    ;[low, high] = densest([low, ...samples, high])
     wanted = Math.max(wanted, fewest)
   }
 })
+
+/** The neighbours with the most rows between them. */
+const densest = (line: ReadonlyArray<Cut>): [Cut, Cut] => {
+  const pairs = line.slice(1).flatMap((later, index): Array<[Cut, Cut]> => {
+    const earlier = line[index]
+    return earlier === undefined ? [] : [[earlier, later]]
+  })
+  return pairs.reduce((most, pair) => (pair[0].rows - pair[1].rows > most[0].rows - most[1].rows ? pair : most))
+}
 
 /** Parts that are shorter would be read nearly whole by their neighbours too. */
 const finest: Record<Window.Precision, number> = { second: 1, day: 3 * 24 * 3600 }
@@ -85,7 +95,7 @@ interface Sample extends Cut {
   readonly shared: number
 }
 
-const samplesOf = <E, R>(
+const sampleAt = <E, R>(
   at: number,
   { count, high, precision }: Pick<CutOptions<E, R>, "count" | "precision"> & { readonly high: Cut }
 ): Effect.Effect<Sample | undefined, E, R> => {

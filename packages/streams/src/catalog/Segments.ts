@@ -22,7 +22,7 @@ import * as Spans from "./Spans.ts"
  * @category models
  * @since 0.1.0
  */
-export interface SegmentOptions extends Omit<Spans.SpanOptions, "fewest"> {
+export interface SegmentOptions extends Omit<Spans.SpanOptions, "pageSize"> {
   /** The list as a whole, for when it is too short to be divided. */
   readonly whole: Listing
   /** How many spans are read at once, at most. */
@@ -86,17 +86,14 @@ const begin = Effect.fnUntraced(function* (
     meter.observe
   )
   const total = Option.getOrUndefined(first)?.totalCount
-  return total === undefined || total < 2 * fewestOf(options)
+  return total === undefined || !Spans.isLong(total, pageSizeOf(options))
     ? inWhole(Stream.concat(Stream.fromIterable(Option.toArray(first)), rest))
     : yield* Spans.pages(spanOptions(options), { spans: [Span.make({ isOrdered })], total: null }, pace, onRestart)
 })
 
-/** Pages a span should have at least: a cut costs requests, and its neighbours read a page of each other. */
-const fewestPages = 6
+const pageSizeOf = ({ whole }: SegmentOptions): number => whole.pageSize ?? 150
 
-const fewestOf = ({ whole }: SegmentOptions): number => fewestPages * (whole.pageSize ?? 150)
-
-const spanOptions = (options: SegmentOptions): Spans.SpanOptions => ({ ...options, fewest: fewestOf(options) })
+const spanOptions = (options: SegmentOptions): Spans.SpanOptions => ({ ...options, pageSize: pageSizeOf(options) })
 
 const inWhole = <E, R>(pages: Stream.Stream<ListedPage, E, R>): Stream.Stream<ListedPage, E, R> =>
   Stream.map(pages, (page) => ({

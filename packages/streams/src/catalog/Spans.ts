@@ -35,9 +35,19 @@ export interface SpanOptions {
   readonly precision: Window.Precision
   /** Whether `within` asks for the oldest first. Where it does not, spans are divided only before they are read. */
   readonly isOrdered: boolean
-  /** The fewest rows of a span. */
-  readonly fewest: number
+  readonly pageSize: number
 }
+
+/** Pages a span has at least: a cut costs requests, and its neighbours read some rows twice. */
+const fewestPages = 6
+
+/**
+ * Whether a list of so many rows is long enough to be divided.
+ *
+ * @category predicates
+ * @since 0.1.0
+ */
+export const isLong = (rows: number, pageSize: number): boolean => rows >= 2 * fewestPages * pageSize
 
 /** Seconds before a division that are read last: search shows a change a while later. */
 const settling = 300
@@ -50,8 +60,8 @@ interface Entry {
   span: Span.Span
   /** A reader that stops may have left pages that were not handed out: it waits when all of them were. */
   phase: "waiting" | "reading" | "stopping" | "ended"
-  /** Whether search cannot tell its rows apart. */
-  isDense: boolean
+  /** Whether it was tried to divide it, in vain. */
+  isWhole: boolean
 }
 
 /** A page of a span; none when its reader has ended. */
@@ -74,9 +84,10 @@ export const pages = Effect.fnUntraced(function* (
   pace: Pace,
   onRestart: Effect.Effect<void>
 ): Effect.fn.Return<Stream.Stream<ListedPage, IntercomError, Needs>, IntercomError, Needs | Scope.Scope> {
-  const { fewest, field, precision, window, within } = options
+  const { field, pageSize, precision, window, within } = options
+  const fewest = fewestPages * pageSize
   const scope = yield* Effect.scope
-  const entries: Array<Entry> = place.spans.map((span) => ({ span, phase: "waiting", isDense: false }))
+  const entries: Array<Entry> = place.spans.map((span) => ({ span, phase: "waiting", isWhole: false }))
   const timeOf: Span.TimeOf = (row) => (Predicate.isObject(row) ? secondsOf(row, field) : undefined)
   let total = place.total
   let told: Spans = { atOnce: 0, undivided: null }
@@ -134,15 +145,17 @@ export const pages = Effect.fnUntraced(function* (
     const { after, at, since, until } = entry.span
     const rows = Span.left(entry.span)
     const end = Math.min(until ?? window.until ?? now, now)
-    const found = yield* Cuts.find({
+    const cuts = yield* Cuts.find({
       from: { at: Math.max(at ?? 0, since ?? window.since ?? beforeIntercom), rows: rows + after },
       until: { at: end, rows: after },
       parts,
       precision,
+      // Asking must not cost more than a part of the pages that are left.
+      mostCounts: rows / pageSize / 3,
       count
     })
-    if (found.length === 0) {
-      entry.isDense = true
+    if (cuts.length === 0) {
+      entry.isWhole = true
       if (rows > (told.undivided?.rows ?? 0)) told = { ...told, undivided: { since, until, rows } }
       return
     }
@@ -150,13 +163,13 @@ export const pages = Effect.fnUntraced(function* (
     const moves = field === "updated_at" && until === null && (window.until === undefined || window.until > now)
     const last = moves ? { at: now - settling, rows: (yield* count(now - settling)) ?? 0 } : undefined
     if (!isAlive(entry)) return
-    const [first, ...others] = Span.divide(entry.span, found, last)
+    const [first, ...others] = Span.divide(entry.span, cuts, last)
     entry.span = first
-    entries.push(...others.map((span): Entry => ({ span, phase: "waiting", isDense: false })))
+    entries.push(...others.map((span): Entry => ({ span, phase: "waiting", isWhole: false })))
   })
 
-  const isDivisible = ({ isDense, phase, span }: Entry): boolean =>
-    !isDense &&
+  const isDivisible = ({ isWhole, phase, span }: Entry): boolean =>
+    !isWhole &&
     !span.isLast &&
     (phase === "waiting" && span.cursor === null ? true : phase === "reading" && span.isOrdered && span.at !== null)
 
@@ -166,13 +179,12 @@ export const pages = Effect.fnUntraced(function* (
       entries.filter(isAlive).reduce((sum, { span }) => sum + Span.left(span), 0) / pace.readers(),
       fewest
     )
-    const long = entries.filter(
-      (entry) => isDivisible(entry) && Span.left(entry.span) >= Math.max(share * 1.5, fewest * 2)
-    )
-    return Effect.forEach(long, (entry) => divide(entry, Math.floor(Span.left(entry.span) / share)), {
-      concurrency: "unbounded",
-      discard: true
+    const long = entries.flatMap((entry) => {
+      const rows = Span.left(entry.span)
+      const parts = Math.min(Math.round(rows / share), Math.floor(rows / fewest))
+      return parts > 1 && isDivisible(entry) ? [{ entry, parts }] : []
     })
+    return Effect.forEach(long, ({ entry, parts }) => divide(entry, parts), { concurrency: "unbounded", discard: true })
   })
 
   /** Pages are waited for: more readers are of use, if there is something left for them. */

@@ -112,7 +112,7 @@ export interface ShortSegment extends Schema.Schema.Type<typeof ShortSegment> {}
 export const Spans = /*#__PURE__*/ Schema.Struct({
   /** How many were read at once, at most. */
   atOnce: Schema.Number,
-  /** The longest span that search could not divide, as its rows lie too close together. Unix seconds; null where open. */
+  /** The longest span that was not divided, as its rows lie too close together. Unix seconds; null where open. */
   undivided: /*#__PURE__*/ Schema.NullOr(
     /*#__PURE__*/ Schema.Struct({
       since: /*#__PURE__*/ Schema.NullOr(Schema.Number),

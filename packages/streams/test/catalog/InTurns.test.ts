@@ -3,7 +3,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
-import { mergeInTurns } from "../../src/catalog/InTurns.ts"
+import * as InTurns from "../../src/catalog/InTurns.ts"
 import { collectYoung } from "../support/collectYoung.ts"
 
 /** A stream that reads its elements one after the other. */
@@ -15,11 +15,23 @@ const reading = <A>(length: number, read: (index: number) => A): Stream.Stream<A
     )
   )
 
-describe("streams merged in turns", () => {
+/** What streams read in turns, without an end. */
+const inTurns = <A, E>(streams: ReadonlyArray<Stream.Stream<A, E>>): Stream.Stream<A, E> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const turns = yield* InTurns.make<A, E, never>(Effect.void)
+      yield* Effect.forEach(streams, turns.join)
+      return turns.elements
+    })
+  )
+
+describe("streams read in turns", () => {
   it.effect("are all read to their ends, each in its order", () =>
     Effect.gen(function* () {
-      const streams = Array.from({ length: 5 }, (_, stream) => reading(stream * 7, (index) => ({ stream, index })))
-      const merged = yield* Stream.runCollect(mergeInTurns(streams, 3))
+      const streams = Array.from({ length: 5 }, (_, stream) =>
+        stream === 0 ? Stream.empty : reading(stream * 7, (index) => ({ stream, index }))
+      )
+      const merged = yield* Stream.runCollect(Stream.take(inTurns(streams), 70))
       assert.lengthOf(merged, 70)
       for (let stream = 0; stream < 5; stream++) {
         assert.deepStrictEqual(
@@ -35,7 +47,7 @@ describe("streams merged in turns", () => {
       const read = [0, 0, 0, 0]
       const streams = read.map((_, stream) => reading(100, (index) => (read[stream] = index + 1)))
       const allWait = yield* Deferred.make<void>()
-      yield* mergeInTurns(streams, 4).pipe(
+      yield* inTurns(streams).pipe(
         Stream.take(1),
         Stream.runForEach(() =>
           Effect.gen(function* () {
@@ -57,8 +69,19 @@ describe("streams merged in turns", () => {
         reading(3, (index) => index),
         Stream.fail("broken" as const)
       )
-      const exit = yield* Effect.exit(Stream.runDrain(mergeInTurns([reading(1000, (index) => index), failing], 2)))
+      const exit = yield* Effect.exit(Stream.runDrain(inTurns([reading(1000, (index) => index), failing])))
       assert.deepStrictEqual(exit, Exit.fail("broken"))
+    })
+  )
+
+  it.effect("can be joined by more, when an element is wanted and none is there", () =>
+    Effect.gen(function* () {
+      let joined = 0
+      const turns: InTurns.Turns<number, never, never> = yield* InTurns.make<number, never, never>(
+        Effect.suspend(() => (joined++ < 3 ? turns.join(reading(2, (index) => index)) : Effect.void))
+      )
+      const found = yield* Stream.runCollect(Stream.take(turns.elements, 6))
+      assert.deepStrictEqual(found.toSorted(), [0, 0, 0, 1, 1, 1])
     })
   )
 
@@ -69,7 +92,8 @@ describe("streams merged in turns", () => {
       let consumed = 0
       const held: Array<number> = []
       const streams = Array.from({ length: 8 }, () => reading(100, element))
-      yield* mergeInTurns(streams, 8).pipe(
+      yield* inTurns(streams).pipe(
+        Stream.take(800),
         Stream.runForEach(
           Effect.fnUntraced(function* () {
             // Slower than those who read: all of them wait.

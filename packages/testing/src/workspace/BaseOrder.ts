@@ -25,31 +25,68 @@ export interface BaseOrder {
   readonly includes: (index: number) => boolean
 }
 
-/** How many orders are remembered; an export asks for one after the other. */
+/** How many orders are remembered, whatever their length: an export asks for one after the other. */
 const remembered = 8
 
+/** Indexes that are remembered in all: an export that reads many spans of time asks for all of them in turns. */
+const mostIndexes = 2_000_000
+
 /**
- * Works out orders, and remembers the last few. Seeded records never change, so an order stays right.
+ * Works out orders, and remembers the last ones. Seeded records never change, so an order stays right.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const makeBaseOrders = <R extends Row>(seeds: Seeds<R>): ((selection: Selection<R>) => BaseOrder) => {
   const orders = new Map<string, BaseOrder>()
+  const columns = makeColumns(seeds)
+  let indexes = 0
   return (selection) => {
     const known = orders.get(selection.key)
     if (known !== undefined) return known
-    const order = makeBaseOrder(seeds, selection)
-    const [oldest] = orders.keys()
-    if (orders.size >= remembered && oldest !== undefined) orders.delete(oldest)
+    const order = makeBaseOrder(seeds, columns, selection)
+    indexes += order.length
+    for (const [key, oldest] of orders) {
+      if (orders.size < remembered || indexes <= mostIndexes) break
+      orders.delete(key)
+      indexes -= oldest.length
+    }
     orders.set(selection.key, order)
     return order
   }
 }
 
-const makeBaseOrder = <R extends Row>(seeds: Seeds<R>, { matches, sort }: Selection<R>): BaseOrder => {
-  const valueOf = sortValues(seeds, sort)
-  const read = makeReader(seeds)
+/** A field of seeded records by their index, where it can be told without making them. */
+type Columns = (name: string) => ((index: number) => FieldValue) | undefined
+
+/** Times are worked out once: searches compare them for all records, again and again. */
+const makeColumns = <R extends Row>({ columns, count }: Seeds<R>): Columns => {
+  const times = new Map<string, (index: number) => FieldValue>()
+  return (name) => {
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined
+    if (column === undefined || (name !== "created_at" && name !== "updated_at")) return column
+    const known = times.get(name)
+    if (known !== undefined) return known
+    const kept = new Float64Array(count)
+    const read = (index: number): FieldValue => {
+      const found = kept[index] ?? 0
+      if (found > 0) return found
+      const value = column(index)
+      if (typeof value === "number") kept[index] = value
+      return value
+    }
+    times.set(name, read)
+    return read
+  }
+}
+
+const makeBaseOrder = <R extends Row>(
+  seeds: Seeds<R>,
+  columns: Columns,
+  { matches, sort }: Selection<R>
+): BaseOrder => {
+  const valueOf = sortValues(seeds, columns, sort)
+  const read = makeReader(seeds, columns)
   const selects = matches === undefined ? undefined : (index: number) => matches((field) => read(field, index))
   const indexes = sorted(selected(seeds.count, selects), sort, valueOf)
   const length = indexes === undefined ? seeds.count : indexes.length
@@ -117,8 +154,8 @@ interface Values {
   readonly indexes: () => Uint32Array
 }
 
-const sortValues = <R extends Row>(seeds: Seeds<R>, sort: Field<R>): Values => {
-  const column = Object.hasOwn(seeds.columns, sort.name) ? seeds.columns[sort.name] : undefined
+const sortValues = <R extends Row>(seeds: Seeds<R>, columns: Columns, sort: Field<R>): Values => {
+  const column = columns(sort.name)
   const valueOf = (index: number): SortKey["value"] => {
     const value = column === undefined ? sort.of(seeds.make(index)) : column(index)
     return typeof value === "string" || typeof value === "number" ? value : value === null ? null : String(value)
@@ -134,11 +171,14 @@ const sortValues = <R extends Row>(seeds: Seeds<R>, sort: Field<R>): Values => {
 }
 
 /** Reads fields of seeded records, and makes a record only for a field that has no column. */
-const makeReader = <R extends Row>(seeds: Seeds<R>): ((field: Field<R>, index: number) => FieldValue) => {
+const makeReader = <R extends Row>(
+  seeds: Seeds<R>,
+  columns: Columns
+): ((field: Field<R>, index: number) => FieldValue) => {
   let madeIndex = -1
   let made: R | undefined
   return (field, index) => {
-    const column = Object.hasOwn(seeds.columns, field.name) ? seeds.columns[field.name] : undefined
+    const column = columns(field.name)
     if (column !== undefined) return column(index)
     if (made === undefined || madeIndex !== index) {
       made = seeds.make(index)
