@@ -45,7 +45,7 @@ describe("a stub", () => {
   it("with an incomplete record names what is missing", () => {
     // @ts-expect-error is missing the following properties from type 'Contact': external_id, workspace_id, role
     IntercomTest.stub(Contacts.get, () => ({ type: "contact" as const, id: "1" }))
-    // @ts-expect-error is missing the following properties from type 'ContactList': data, total_count, pages
+    // @ts-expect-error Property 'data' is missing in type 'Contact' but required in type 'ContactList'
     IntercomTest.stub(Contacts.list, () => Fixtures.contact())
   })
 })
