@@ -117,10 +117,7 @@ export const makeClient = (
       const telling = fiber.getRef(CurrentObserver)?.(event)
       return telling === undefined
         ? Effect.void
-        : Effect.catch(
-            within(telling, longestTelling, () => undefined),
-            () => Effect.void
-          )
+        : within(telling, longestTelling, () => undefined).pipe(Effect.catch(() => Effect.void))
     })
 
   /** One attempt: wait for the budget, send, read. */

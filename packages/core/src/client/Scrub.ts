@@ -59,16 +59,11 @@ const asHtml = (text: string): string =>
     .replaceAll("'", "&#39;")
 
 /** Lower case of the same length, so that a place in one is a place in the other. */
-const fold = (text: string): string => {
-  const folded = text.toLowerCase()
-  return folded.length === text.length
-    ? folded
-    : Array.from({ length: text.length }, (_, at) => {
-        const character = text.charAt(at)
-        const lower = character.toLowerCase()
-        return lower.length === 1 ? lower : character
-      }).join("")
-}
+const fold = (text: string): string =>
+  text.replace(/\p{Lu}/gu, (letter) => {
+    const lower = letter.toLowerCase()
+    return lower.length === letter.length ? lower : letter
+  })
 
 const withoutSecret = (text: string, secret: string): string => {
   const folded = fold(text)

@@ -30,7 +30,10 @@ const timesOf = (count: number, timeOf: (random: () => number, index: number) =>
 const workspaces = {
   "evenly over a year": timesOf(1500, (random) => start + random() * 365 * day),
   "one a second": timesOf(1500, (_, index) => start + index),
-  "mostly in a busy week": timesOf(1500, (random) => start + (random() < 0.8 ? 200 + random() * 7 : random() * 365) * day),
+  "mostly in a busy week": timesOf(
+    1500,
+    (random) => start + (random() < 0.8 ? 200 + random() * 7 : random() * 365) * day
+  ),
   "mostly in one second": timesOf(1500, (random) => (random() < 0.7 ? start + 1000 : start + random() * 365 * day)),
   "ever more": timesOf(1500, (random) => start + (1 - random() ** 4) * 365 * day),
   "on three days": timesOf(1500, (random) => start + (Math.floor(random() * 3) * 2 + random()) * day)
@@ -123,11 +126,13 @@ describe("spans of a long list", () => {
           total: 1500,
           counts
         })
-        const pages = yield* readAll(timedList(() => rows), cursor)
+        const pages = yield* readAll(
+          timedList(() => rows),
+          cursor
+        )
         const read = rows.filter(
           ({ created_at }) =>
-            (created_at > (tenth?.created_at ?? 0) && created_at < start + 100 * day) ||
-            created_at >= start + 300 * day
+            (created_at > (tenth?.created_at ?? 0) && created_at < start + 100 * day) || created_at >= start + 300 * day
         )
         assertEach(pages, read)
         assert.isUndefined(pages.at(-1)?.cursor)
@@ -139,7 +144,10 @@ describe("spans of a long list", () => {
     atTheEnd(
       Effect.gen(function* () {
         const rows = rowsAt(workspaces["one a second"])
-        const pages = yield* readAll(timedList(() => rows), String((start + 999) * 1e6 + 999))
+        const pages = yield* readAll(
+          timedList(() => rows),
+          String((start + 999) * 1e6 + 999)
+        )
         assertEach(pages, rows.slice(1000))
       })
     )
@@ -177,30 +185,40 @@ describe("how many spans there are", () => {
     atTheEnd(
       Effect.gen(function* () {
         for (const count of [0, 5, 10, 100, 119]) {
-          const { count: counts, most, page } = yield* requestsOf(rowsAt(timesOf(count, (random) => start + random() * day)))
+          const {
+            count: counts,
+            most,
+            page
+          } = yield* requestsOf(rowsAt(timesOf(count, (random) => start + random() * day)))
           assert.deepStrictEqual([page, counts, most], [Math.max(Math.ceil(count / 10), 1), 0, 1], `${count} rows`)
         }
-        const { count: counts, most, page } = yield* requestsOf(rowsAt(timesOf(150, (random) => start + random() * day)))
+        const {
+          count: counts,
+          most,
+          page
+        } = yield* requestsOf(rowsAt(timesOf(150, (random) => start + random() * day)))
         assert.isAtMost(page + counts, 20)
         assert.isAtMost(most, 2)
       })
     )
   )
 
-  it.effect("many rows are read in an eighth of the time where the rate limit is not told, or as few spans as asked for", () =>
-    atTheEnd(
-      Effect.gen(function* () {
-        const rows = rowsAt(timesOf(4000, (random) => start + random() * 365 * day))
-        const one = yield* requestsOf(rows, { segments: 1 })
-        assert.strictEqual(one.most, 1)
-        const three = yield* requestsOf(rows, { segments: 3 })
-        assert.strictEqual(three.most, 3)
-        const many = yield* requestsOf(rows)
-        assert.strictEqual(many.most, 8)
-        assert.isBelow(many.millis / one.millis, 1 / 6)
-        assert.isBelow((many.page + many.count) / one.page, 1.2)
-      })
-    )
+  it.effect(
+    "many rows are read in an eighth of the time where the rate limit is not told, or as few spans as asked for",
+    () =>
+      atTheEnd(
+        Effect.gen(function* () {
+          const rows = rowsAt(timesOf(4000, (random) => start + random() * 365 * day))
+          const one = yield* requestsOf(rows, { segments: 1 })
+          assert.strictEqual(one.most, 1)
+          const three = yield* requestsOf(rows, { segments: 3 })
+          assert.strictEqual(three.most, 3)
+          const many = yield* requestsOf(rows)
+          assert.strictEqual(many.most, 8)
+          assert.isBelow(many.millis / one.millis, 1 / 6)
+          assert.isBelow((many.page + many.count) / one.page, 1.2)
+        })
+      )
   )
 
   it.effect("a span that turns out dense is divided again while it is read", () =>
@@ -238,31 +256,33 @@ describe("how many spans there are", () => {
     )
   )
 
-  it.effect("T34: a reader that stalls stops the requests", () =>
-    atTheEnd(
-      Effect.gen(function* () {
-        const rows = rowsAt(timesOf(4000, (random) => start + random() * 365 * day))
-        let requests = 0
-        let asked = 0
-        const listing = timedList(() => rows, { onRequest: () => Effect.sync(() => requests++) })
-        yield* running(
-          listing.pages(undefined, Effect.void).pipe(
-            Stream.take(40),
-            Stream.zipWithIndex,
-            Stream.runForEach(([, index]) =>
-              index < 39
-                ? Effect.void
-                : Effect.sleep("2 seconds").pipe(
-                    Effect.andThen(Effect.sync(() => (asked = requests))),
-                    Effect.andThen(Effect.sleep("10 minutes"))
-                  )
-            )
-          ),
-          "100 millis"
-        )
-        assert.strictEqual(requests, asked)
-      })
-    ),
+  it.effect(
+    "T34: a reader that stalls stops the requests",
+    () =>
+      atTheEnd(
+        Effect.gen(function* () {
+          const rows = rowsAt(timesOf(4000, (random) => start + random() * 365 * day))
+          let requests = 0
+          let asked = 0
+          const listing = timedList(() => rows, { onRequest: () => Effect.sync(() => requests++) })
+          yield* running(
+            listing.pages(undefined, Effect.void).pipe(
+              Stream.take(40),
+              Stream.zipWithIndex,
+              Stream.runForEach(([, index]) =>
+                index < 39
+                  ? Effect.void
+                  : Effect.sleep("2 seconds").pipe(
+                      Effect.andThen(Effect.sync(() => (asked = requests))),
+                      Effect.andThen(Effect.sleep("10 minutes"))
+                    )
+              )
+            ),
+            "100 millis"
+          )
+          assert.strictEqual(requests, asked)
+        })
+      ),
     60_000
   )
 

@@ -108,4 +108,3 @@ export const timedList = (rows: () => ReadonlyArray<TimedRow>, options: TimedLis
 
   return inSegments({ whole: within(window), within, window, field, precision, isOrdered, segments })
 }
-
