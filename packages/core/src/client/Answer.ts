@@ -54,7 +54,7 @@ export const read = <Output>(
   const { reads } = context.operation
   const { body, headers, status } = received
   const broken = (kind: DecodeError["kind"], description: string, mismatches?: DecodeError["mismatches"]) =>
-    Effect.fail(context.fail(decodeError(received, kind, description, mismatches)))
+    Effect.fail(context.fail(decodeError(received, context.clean, kind, description, mismatches)))
   // Type boundary: JSON is checked below, unless the caller chose to trust it or only to be told.
   const answer = (value: unknown): IntercomResponse<Output> => ({
     value: value as Output,
@@ -106,6 +106,7 @@ const refusal = (received: Received, { clean, operation, pacer, version }: Conte
 
 const decodeError = (
   received: Received,
+  clean: Clean,
   kind: DecodeError["kind"],
   description: string,
   mismatches: DecodeError["mismatches"]
@@ -113,7 +114,7 @@ const decodeError = (
   withHeaders(
     new DecodeError({
       status: received.status,
-      requestId: requestIdOf(received),
+      requestId: cleaned(requestIdOf(received), clean),
       kind,
       path: mismatches?.[0]?.path,
       mismatches,
@@ -121,6 +122,8 @@ const decodeError = (
     }),
     received.headers
   )
+
+const cleaned = (text: string | undefined, clean: Clean) => (text === undefined ? undefined : clean(text))
 
 const requestIdOf = (received: Received): string | undefined => received.headers["x-request-id"]
 

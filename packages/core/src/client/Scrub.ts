@@ -121,7 +121,7 @@ const withoutAddresses = (text: string): string => {
  * none.
  */
 const telephone =
-  /(?<![\w+])(?:\+|00)\d(?:[\s()./-]{0,2}\d){6,14}(?!\d)|(?<![\w.+-])\(?\d{2,4}\)?[\s./-]{1,2}\d{3,4}[\s./-]\d{3,4}(?![\w-]|\.\d)/g
+  /(?<![\w+])(?:\+|%2b|00)\d(?:(?:[\s().+/-]|%2[089f]){0,2}\d){6,14}(?!\d)|(?<![\w.+-])\(?\d{2,4}\)?[\s./-]{1,2}\d{3,4}[\s./-]\d{3,4}(?![\w-]|\.\d)/gi
 
 /** What a terminal would obey. */
 // oxlint-disable-next-line no-control-regex

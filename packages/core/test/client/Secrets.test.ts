@@ -1,12 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Inspectable, Logger, Schema, Tracer } from "effect"
-import { IntercomError, Observer, OpenTelemetry } from "../../src/index.ts"
-import { failureOf, findContacts, scripted, token } from "../ScriptedIntercom.ts"
+import { Cause, Effect, Exit, Inspectable, Logger, Schema, Tracer } from "effect"
+import { inspect } from "node:util"
+import { type IntercomClient, IntercomError, Observer, OpenTelemetry, Operation } from "../../src/index.ts"
+import { advancing, findContacts, scripted, token } from "../ScriptedIntercom.ts"
 
 const email = "ada.lovelace@example.com"
 
-/** Everything a program could print of a failing call: the error in all its forms, the log, the spans. */
-const traces = (status: number, body: unknown, fault?: "reset") => {
+/** Everything a program could print of a call: the error in all its forms, the log, the spans, the events. */
+const printing = <A>(
+  call: Effect.Effect<A, IntercomError, IntercomClient.IntercomClient>,
+  intercom: ReturnType<typeof scripted>
+) => {
   const printed: Array<string> = []
   const logger = Logger.make((options) => {
     printed.push(Inspectable.toStringUnknown(options.message), Cause.pretty(options.cause))
@@ -23,19 +27,16 @@ const traces = (status: number, body: unknown, fault?: "reset") => {
       return span
     }
   })
-  const intercom = scripted(fault === undefined ? { status, body } : { fault })
   return Effect.gen(function* () {
-    const error = yield* failureOf(findContacts({ email }, { retry: { times: 1 } }))
-    yield* Effect.logError("failed", error)
-    printed.push(
-      error.message,
-      String(error),
-      error.stack ?? "",
-      JSON.stringify(error),
-      Cause.pretty(Cause.fail(error))
-    )
-    printed.push(JSON.stringify(Schema.encodeSync(IntercomError)(error)), Inspectable.toStringUnknown(error))
-    assert.include(intercom.received[0]?.url.search, encodeURIComponent(email))
+    const exit = yield* advancing(call)
+    if (Exit.isFailure(exit)) {
+      const error = Cause.squash(exit.cause)
+      assert.instanceOf(error, IntercomError)
+      yield* Effect.logError("failed", error)
+      printed.push(error.message, String(error), error.stack ?? "", JSON.stringify(error))
+      printed.push(Cause.pretty(Cause.fail(error)), inspect(error, { depth: 20, showHidden: true }))
+      printed.push(JSON.stringify(Schema.encodeSync(IntercomError)(error)), Inspectable.toStringUnknown(error))
+    }
     return printed.join("\n")
   }).pipe(
     Observer.observed((event) => Effect.logWarning("seen", event)),
@@ -45,6 +46,14 @@ const traces = (status: number, body: unknown, fault?: "reset") => {
     Effect.withTracer(tracer)
   )
 }
+
+const traces = (status: number, body: unknown, fault?: "reset") =>
+  Effect.gen(function* () {
+    const intercom = scripted(fault === undefined ? { status, body } : { fault })
+    const printed = yield* printing(findContacts({ email }, { retry: { times: 1 } }), intercom)
+    assert.include(intercom.received[0]?.url.search, encodeURIComponent(email))
+    return printed
+  })
 
 describe("neither the token nor an e-mail address of a query shows", () => {
   const quoting = {
@@ -79,6 +88,102 @@ describe("neither the token nor an e-mail address of a query shows", () => {
       assert.notInclude(printed, email)
       assert.notInclude(printed, encodeURIComponent(email))
       assert.notInclude(printed, token)
+    })
+  )
+})
+
+describe("whatever a call sends, in whatever field and encoding a server sends it back", () => {
+  const update = Operation.make("contacts.update", {
+    method: "PUT",
+    path: "/contacts/{id}",
+    query: ["note", "page"],
+    body: "json",
+    since: "2.7",
+    input: Schema.Struct({
+      id: Schema.String,
+      note: Schema.String,
+      page: Schema.Number,
+      role: Schema.Literals(["user", "lead"]),
+      name: Schema.String,
+      custom_attributes: Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Number]))
+    }),
+    success: Schema.Struct({ id: Schema.Number, custom_attributes: Schema.Record(Schema.String, Schema.Null) })
+  })
+
+  const alphabet = [..."abcdefgXYZ0189 äÖßé日本'\"&<>%+/\\?#@=.,-_:;()[]{}\n\t😀"]
+
+  const text = (random: () => number): string => {
+    const length = 4 + Math.floor(random() * 30)
+    const middle = Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)] ?? "").join("")
+    return `q${middle}7`
+  }
+
+  const encodings: ReadonlyArray<(value: string) => string> = [
+    (value) => value,
+    (value) => value.toUpperCase(),
+    (value) => value.toLowerCase(),
+    (value) => encodeURIComponent(value),
+    (value) => new URLSearchParams({ value }).toString().slice(6),
+    (value) => JSON.stringify(value).slice(1, -1)
+  ]
+
+  for (let seed = 1; seed <= 60; seed++) {
+    it.effect(`it stands in no error, log, span or event (seed ${seed})`, () => {
+      let state = seed
+      const random = () => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+        return state / 2 ** 32
+      }
+      const input = {
+        id: text(random),
+        note: text(random),
+        page: 1000 + Math.floor(random() * 10 ** 9),
+        role: "user",
+        name: text(random),
+        custom_attributes: { plan: text(random), seats: 5000 + Math.floor(random() * 10 ** 6) }
+      } as const
+      const sent = [input.id, input.note, String(input.page), input.name, input.custom_attributes.plan]
+      sent.push(String(input.custom_attributes.seats), token, "+49 151 2345678", "grace.hopper@example.org")
+      const encode = encodings[seed % encodings.length] ?? String
+      const quoted = () => sent.map((value) => `"${encode(value)}"`).join(" and ")
+      const bodies: ReadonlyArray<unknown> = [
+        {
+          type: "error.list",
+          request_id: encode(input.id),
+          errors: [{ code: encode(input.name), message: quoted(), field: encode(input.note) }]
+        },
+        { errors: { [encode(input.name)]: quoted(), role: [quoted()] } },
+        { type: "error", message: quoted(), request_id: quoted() },
+        { error_key: quoted(), message: quoted() },
+        { id: encode(input.id), custom_attributes: { [encode(input.name)]: quoted() }, [encode(input.note)]: 1 }
+      ]
+      const [body, status] = [bodies[seed % bodies.length], seed % bodies.length === 4 ? 200 : 400 + (seed % 30)]
+      return Effect.gen(function* () {
+        const printed = yield* printing(
+          update(input, { retry: false, responses: seed % 2 === 0 ? "strict" : "report" }),
+          scripted({ status, body, headers: { "x-request-id": encodeURIComponent(input.note) } })
+        )
+        assert.isNotEmpty(printed)
+        for (const value of sent) {
+          for (const encode of encodings) {
+            assert.notInclude(printed.toLowerCase(), encode(value).toLowerCase(), JSON.stringify(value))
+          }
+        }
+      })
+    })
+  }
+
+  it.effect("words that tell nothing of anybody stay: fields, enums, kinds of records", () =>
+    Effect.gen(function* () {
+      const printed = yield* printing(
+        update({ id: "contact", note: "role", page: 1, role: "user", name: "conversation", custom_attributes: {} }),
+        scripted({
+          status: 404,
+          body: { errors: [{ code: "user_not_found", message: "User with that role is no contact", field: "role" }] }
+        })
+      )
+      assert.include(printed, "user_not_found")
+      assert.include(printed, "User with that role is no contact")
     })
   )
 })
