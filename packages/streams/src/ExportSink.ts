@@ -3,12 +3,14 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type { Checkpoint } from "./Checkpoint.ts"
-import type { Problem } from "./state/Problem.ts"
+import { type Checkpoint, CheckpointError } from "./Checkpoint.ts"
+import type { DeadLetter, Problem } from "./state/Problem.ts"
 import type { ExportReport } from "./state/Report.ts"
 
 /**
@@ -22,12 +24,46 @@ export class SinkError extends Schema.TaggedError<SinkError>("@effect-intercom/s
   stream: Schema.String,
   /**
    * What is wrong, where a program may go on by itself: another export holds the place (`locked`), the checkpoint is of
-   * another form of sink (`otherForm`), or what it counts on is no longer there (`lost`). Nothing was written then.
+   * another form of sink (`otherForm`), what it counts on is no longer there or not what it was (`lost`), or something is
+   * in the place that no export of this checkpoint put there (`occupied`). Nothing was written then.
    */
-  kind: Schema.optional(Schema.Literals(["locked", "otherForm", "lost"])),
+  kind: Schema.optional(Schema.Literals(["locked", "otherForm", "lost", "occupied"])),
   message: Schema.String,
   cause: Schema.optional(Schema.Defect())
 }) {}
+
+/**
+ * What a run does with the place a stream goes to.
+ *
+ * - `begin`: the stream starts with nothing, where nothing of it is. There is no state. What is found there is somebody's,
+ *   and refused with the kind `occupied`.
+ * - `overwrite`: the stream starts with nothing, in place of an earlier export that its owner told to go. The state is that
+ *   export's, where it is known; whatever is no part of it is refused as with `begin`.
+ * - `goOn`: an export that was stopped goes on from the state. What was taken after it is dropped, since it comes again.
+ * - `add`: what changed since the export of the state came to its end is added to it.
+ * - `upsert`: everything comes once more, after the export of the state came to its end: a later version takes the place of
+ *   the one that is held, or follows it, and nothing that is held goes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Intent = "begin" | "overwrite" | "goOn" | "add" | "upsert"
+
+/**
+ * A record that is no longer in the workspace.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Tombstone {
+  readonly id: string
+  /** `missing`: it did not come in a walk through everything, and nothing tells why. */
+  readonly reason: "deleted" | "merged" | "missing"
+  /** The id of the record that stayed, of one that was merged. */
+  readonly mergedInto?: string | undefined
+  /** When it went, in Unix seconds, where Intercom tells. */
+  readonly at?: number | undefined
+}
 
 /**
  * What a sink needs to know of a stream.
@@ -42,6 +78,8 @@ export interface SinkTarget {
   readonly idOf: (record: object) => string | undefined
   /** When a record changed, in Unix seconds, where it tells. */
   readonly changedAtOf: (record: object) => number | undefined
+  /** What this run does with what is there already. */
+  readonly intent: Intent
 }
 
 /**
@@ -51,8 +89,27 @@ export interface SinkTarget {
  * @since 0.1.0
  */
 export interface StreamSink {
-  /** Takes records as they came, and what went wrong with others. It may keep them in memory until `commit`. */
-  readonly write: (records: ReadonlyArray<object>, problems: ReadonlyArray<Problem>) => Effect.Effect<void, SinkError>
+  /**
+   * Takes records as they came, and what went wrong with others. It may keep them in memory until `commit`.
+   *
+   * A record it cannot write as it is, since it nests too deeply or a number does not fit its column, must not end the
+   * export: the sink notes it with the problems, and answers with those it noted.
+   */
+  readonly write: (
+    records: ReadonlyArray<object>,
+    problems: ReadonlyArray<Problem>
+  ) => Effect.Effect<ReadonlyArray<DeadLetter> | void, SinkError>
+  /**
+   * Marks records as gone, and drops none. It is safe with the next `commit`, as a write is. Left out by sinks that have no
+   * place for it.
+   */
+  readonly remove?: ((tombstones: ReadonlyArray<Tombstone>) => Effect.Effect<void, SinkError>) | undefined
+  /**
+   * Looks whether what this run wrote is still there, and tells in words what is not. It is asked once, when everything was
+   * written, before the last `commit` of a run that came to its end: what was kept for the case that the run is stopped
+   * can be let go then. Left out by sinks that cannot look.
+   */
+  readonly verify?: Effect.Effect<ReadonlyArray<string>, SinkError> | undefined
   /**
    * Makes everything taken so far safe, and answers with what `open` needs to go on from exactly here. It becomes part
    * of the checkpoint, so it is JSON.
@@ -73,8 +130,8 @@ export interface ExportSink<out R = never> {
    */
   readonly checkpoint?: Checkpoint<R> | undefined
   /**
-   * Opens a stream. `state` is what the last `commit` answered: whatever was taken after it is dropped, since it comes
-   * again. Without a state the stream starts empty.
+   * Opens a stream. `state` is what a `commit` answered, undefined where there is none; the target's intent tells what of.
+   * The report of an earlier run speaks of what was there before, so it is withdrawn.
    */
   readonly open: (target: SinkTarget, state: unknown) => Effect.Effect<StreamSink, SinkError, R | Scope.Scope>
   /**
@@ -84,6 +141,66 @@ export interface ExportSink<out R = never> {
   readonly check?: ((target: SinkTarget, state: unknown) => Effect.Effect<void, SinkError, R>) | undefined
   /** Takes the report of a run that ended, complete or not. */
   readonly finish: (report: ExportReport) => Effect.Effect<void, SinkError, R>
+}
+
+/**
+ * A sink that commits nothing after a failure, whichever stream it was of: what a failed write left behind is not known,
+ * and a database rolls back what other streams wrote too. Everything after it fails with the same error, checkpoints
+ * included. It holds for one run: another one makes it anew of the sink itself.
+ *
+ * An export does this with every sink it is given.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const latching = <R>(sink: ExportSink<R>): ExportSink<R> => {
+  const { checkpoint } = sink
+  let failure: SinkError | undefined
+  const latch = (stream: string, cause: Cause.Cause<unknown>) =>
+    Effect.sync(() => {
+      failure ??= failureOf(stream, cause)
+    })
+  const guarded = <A, E, R2>(stream: string, effect: Effect.Effect<A, E, R2>): Effect.Effect<A, E | SinkError, R2> =>
+    Effect.suspend((): Effect.Effect<A, E | SinkError, R2> =>
+      failure === undefined ? Effect.onError(effect, (cause) => latch(stream, cause)) : Effect.fail(failure)
+    )
+  return {
+    ...sink,
+    checkpoint: checkpoint && {
+      load: checkpoint.load,
+      save: (data) =>
+        Effect.suspend(() =>
+          failure === undefined
+            ? Effect.onError(checkpoint.save(data), (cause) => latch("checkpoint", cause))
+            : Effect.fail(new CheckpointError({ location: failure.stream, message: failure.message, cause: failure }))
+        )
+    },
+    open: (target, state) =>
+      Effect.map(guarded(target.stream, sink.open(target, state)), ({ commit, remove, verify, write }) => ({
+        write: (records, problems) =>
+          guarded(
+            target.stream,
+            // A sink may take its records when it is called.
+            Effect.suspend(() => write(records, problems))
+          ),
+        commit: guarded(target.stream, commit),
+        remove:
+          remove &&
+          ((tombstones) =>
+            guarded(
+              target.stream,
+              Effect.suspend(() => remove(tombstones))
+            )),
+        verify: verify && guarded(target.stream, verify)
+      }))
+  }
+}
+
+const failureOf = (stream: string, cause: Cause.Cause<unknown>): SinkError => {
+  const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+  if (error instanceof SinkError) return error
+  const message = error instanceof CheckpointError ? error.message : "the sink broke off while it wrote; resume"
+  return new SinkError({ stream, message, cause: Cause.squash(cause) })
 }
 
 /**

@@ -12,7 +12,12 @@ import * as NdjsonSink from "../src/NdjsonSink.ts"
 import type { DirectoryOptions } from "../src/NdjsonSink.ts"
 import * as ParquetSink from "../src/ParquetSink.ts"
 
-const target = { stream: "contacts", idOf, changedAtOf: (record: object) => secondsOf(record, "updated_at") }
+const target = {
+  stream: "contacts",
+  idOf,
+  changedAtOf: (record: object) => secondsOf(record, "updated_at"),
+  intent: "goOn"
+} as const
 
 const open = (directory: string, state: unknown, options?: DirectoryOptions) =>
   NdjsonSink.directory(directory, options).open(target, state)

@@ -191,7 +191,7 @@ const refuseOtherFormat = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, Problem, FileSystem.FileSystem | Path.Path> {
   for (const [stream, state] of Object.entries(streams)) {
     if (sink.check === undefined || state.sink === null) continue
-    const target = { stream, idOf: () => undefined, changedAtOf: () => undefined }
+    const target = { stream, idOf: () => undefined, changedAtOf: () => undefined, intent: "goOn" } as const
     yield* sink
       .check(target, state.sink)
       .pipe(

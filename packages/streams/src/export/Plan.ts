@@ -15,7 +15,7 @@ import type { Definition, Selection } from "../catalog/Definition.ts"
 import { mostSegments } from "../catalog/Segments.ts"
 import * as Checkpoint from "../Checkpoint.ts"
 import { ExportError, InvalidExport } from "../ExportError.ts"
-import type { SinkTarget } from "../ExportSink.ts"
+import type { Intent, SinkTarget } from "../ExportSink.ts"
 import { type CheckpointData, CheckpointMismatch, formatVersion } from "../state/CheckpointData.ts"
 import { nothing, type StreamState, windowOf } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
@@ -156,10 +156,11 @@ export const catchingUp = (state: StreamState, settle: number, nowMillis: number
  * @category readers
  * @since 0.1.0
  */
-export const targetOf = ({ changedAtOf, idOf, name }: Definition<unknown>): SinkTarget => ({
+export const targetOf = ({ changedAtOf, idOf, name }: Definition<unknown>, intent: Intent): SinkTarget => ({
   stream: name,
   idOf,
-  changedAtOf
+  changedAtOf,
+  intent
 })
 
 const planStream = Effect.fnUntraced(function* (

@@ -15,7 +15,7 @@ import * as Stream from "effect/Stream"
 import type { StreamName } from "../catalog/Catalog.ts"
 import type * as Checkpoint from "../Checkpoint.ts"
 import { ExportError } from "../ExportError.ts"
-import type { ExportSink, StreamSink } from "../ExportSink.ts"
+import { type ExportSink, latching, type StreamSink } from "../ExportSink.ts"
 import type { CheckpointData } from "../state/CheckpointData.ts"
 import * as Report from "../state/Report.ts"
 import { type Counters, reachedOf, type StreamState } from "../state/StreamState.ts"
@@ -129,8 +129,9 @@ export const run = <Options extends RunOptions<unknown> & NoOthers<Options>>(
   runAll(options as RunOptions<RequirementsOf<Options>>)
 
 const runAll = Effect.fn("Export.run")(function* <R>(
-  options: RunOptions<R>
+  given: RunOptions<R>
 ): Effect.fn.Return<Report.ExportReport, ExportError, IntercomClient.IntercomClient | R> {
+  const options = { ...given, sink: latching(given.sink) }
   const plan = yield* Plan.make(options)
   return yield* Effect.scoped(
     Effect.gen(function* () {
@@ -186,7 +187,7 @@ const openSession = Effect.fnUntraced(function* <R>(
       continue
     }
     const sink = yield* options.sink
-      .open(Plan.targetOf(definition), state.sink ?? undefined)
+      .open(Plan.targetOf(definition, state.sink === null ? "overwrite" : "goOn"), state.sink ?? undefined)
       .pipe(Effect.mapError(inStream(definition.name)))
     active.push({
       planned,
@@ -273,7 +274,7 @@ const checkSink = <R>(
 ): Effect.Effect<void, ExportError, R> =>
   check === undefined || state.sink === null
     ? Effect.void
-    : check(Plan.targetOf(definition), state.sink).pipe(Effect.mapError(inStream(definition.name)))
+    : check(Plan.targetOf(definition, "goOn"), state.sink).pipe(Effect.mapError(inStream(definition.name)))
 
 const deliver = (stream: Active, { problems, reached, records }: Step): Effect.Effect<void, ExportError> =>
   Effect.map(

@@ -5,7 +5,7 @@ import { idOf } from "../../src/catalog/Field.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
 import { inDirectory } from "../support/SampleExport.ts"
 
-const target = { stream: "contacts", idOf, changedAtOf: () => undefined }
+const target = { stream: "contacts", idOf, changedAtOf: () => undefined, intent: "begin" } as const
 
 const megabyte = 1024 * 1024
 

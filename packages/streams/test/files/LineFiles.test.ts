@@ -9,7 +9,12 @@ import * as NdjsonSink from "../../src/NdjsonSink.ts"
 import { inDirectory, now, options } from "../support/SampleExport.ts"
 import { row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
-const target = { stream: "contacts", idOf, changedAtOf: (record: object) => secondsOf(record, "updated_at") }
+const target = {
+  stream: "contacts",
+  idOf,
+  changedAtOf: (record: object) => secondsOf(record, "updated_at"),
+  intent: "goOn"
+} as const
 
 const filesOf = (directory: string) => readdirSync(directory).filter((file) => file.startsWith("contacts"))
 

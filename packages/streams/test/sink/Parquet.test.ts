@@ -231,7 +231,12 @@ describe("ParquetSink", () => {
   it.effect("problems stand beside the records, and a state of another sink is refused", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
-        const target = { stream: "contacts", idOf, changedAtOf: (record: object) => secondsOf(record, "updated_at") }
+        const target = {
+          stream: "contacts",
+          idOf,
+          changedAtOf: (record: object) => secondsOf(record, "updated_at"),
+          intent: "goOn"
+        } as const
         const sink = ParquetSink.directory(directory)
         const stream = yield* sink.open(target, undefined)
         yield* stream.write([], [{ kind: "gone", id: "2" }])

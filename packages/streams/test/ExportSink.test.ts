@@ -1,0 +1,59 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Checkpoint from "../src/Checkpoint.ts"
+import * as Export from "../src/Export.ts"
+import { type ExportSink, SinkError } from "../src/ExportSink.ts"
+import { inDirectory, now } from "./support/SampleExport.ts"
+import { row, rows, serve, workspace } from "./support/SmallWorkspace.ts"
+
+const space = () =>
+  workspace({
+    contacts: rows(400, (index) => row(`c${index}`, now - 100_000 + index)),
+    companies: rows(250, (index) => row(`k${index}`, now - 90_000 - index))
+  })
+
+const full = new SinkError({ stream: "contacts", message: "the disk is full" })
+
+describe("a sink that failed", () => {
+  for (const [how, failure] of [
+    ["fails", Effect.fail(full)],
+    ["breaks", Effect.die(new RangeError("too deep"))]
+  ] as const) {
+    it.effect(`commits nothing afterwards, of no stream, and saves no checkpoint (it ${how})`, () =>
+      inDirectory(() =>
+        Effect.gen(function* () {
+          const after: Array<string> = []
+          let failed = false
+          const note = (what: string) =>
+            Effect.sync(() => {
+              if (failed) after.push(what)
+            })
+          const memory = Checkpoint.memory()
+          const sink: ExportSink = {
+            checkpoint: { load: memory.load, save: (data) => Effect.andThen(note("checkpoint"), memory.save(data)) },
+            open: ({ stream }) => {
+              let writes = 0
+              return Effect.succeed({
+                write: () =>
+                  Effect.suspend(() => {
+                    if (stream !== "contacts" || ++writes < 2) return note("write")
+                    failed = true
+                    return failure
+                  }),
+                commit: Effect.as(note(`commit of ${stream}`), null)
+              })
+            },
+            finish: () => Effect.void
+          }
+          yield* Effect.exit(
+            Export.run({ streams: ["companies", "contacts"], sink, checkpointEvery: 0 }).pipe(
+              Effect.provide(serve(space()).client())
+            )
+          )
+          assert.isTrue(failed)
+          assert.deepStrictEqual(after, [])
+        })
+      )
+    )
+  }
+})
