@@ -117,11 +117,11 @@ const withoutAddresses = (text: string): string => {
 }
 
 /**
- * A plus and at least seven digits, or groups of digits as people write them. Dates and times, and the digits of ids, are
- * none.
+ * A plus or two zeros with at least seven digits, or groups of digits as people write them. Dates and times, and the digits
+ * of ids, are none: the last group of a UUID may begin with two zeros.
  */
 const telephone =
-  /(?<![\w+])(?:\+|%2b|00)\d(?:(?:[\s().+/-]|%2[089f]){0,2}\d){6,14}(?!\d)|(?<![\w.+-])\(?\d{2,4}\)?[\s./-]{1,2}\d{3,4}[\s./-]\d{3,4}(?![\w-]|\.\d)/gi
+  /(?:(?<![\w+])(?:\+|%2b)|(?<![\w+-])00)\d(?:(?:[\s().+/-]|%2[089f]){0,2}\d){6,14}(?!\d)|(?<![\w.+-])\(?\d{2,4}\)?[\s./-]{1,2}\d{3,4}[\s./-]\d{3,4}(?![\w-]|\.\d)/gi
 
 /** What a terminal would obey. */
 // oxlint-disable-next-line no-control-regex
