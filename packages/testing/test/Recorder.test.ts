@@ -118,7 +118,8 @@ describe("a recorder", () => {
         assert.deepStrictEqual(error.codes, ["recording_missing"])
         assert.include(error.message, "The recording has no POST /tags, but one with another body")
         const other = yield* Effect.flip(replay(file, Contacts.get({ id: "6762f0d" })))
-        assert.include(other.message, "The recording has no GET /contacts/6762f0d")
+        // Values of the call are taken out of whatever an error quotes.
+        assert.include(other.message, "The recording has no GET /contacts/<removed>")
       })
     )
   )
