@@ -254,7 +254,8 @@ const Mismatch = /*#__PURE__*/ Schema.Struct({
     "boolean",
     "array",
     "object",
-    "integer beyond 2^53, as text"
+    "integer beyond 2^53, as text",
+    "nested too deep"
   ])
 })
 

@@ -9,7 +9,8 @@ import * as SchemaAST from "effect/SchemaAST"
 import { guardOf } from "./Guard.ts"
 
 /**
- * The kinds of JSON, and nothing at all. An integer that no number can hold arrives as the text of its digits.
+ * The kinds of JSON, and nothing at all. An integer that no number can hold arrives as the text of its digits; a value is
+ * nested too deep where the runtime cannot look at it.
  *
  * @category models
  * @since 0.1.0
@@ -23,6 +24,7 @@ export type Kind =
   | "array"
   | "object"
   | "integer beyond 2^53, as text"
+  | "nested too deep"
 
 /**
  * A place where a value differs from its schema. It never holds the value found there.
@@ -53,9 +55,13 @@ const mostPlaces = 100_000
  * @since 0.1.0
  */
 export const findMismatches = (schema: Schema.Codec<unknown, unknown>, value: unknown): ReadonlyArray<Mismatch> => {
-  if (guardOf(schema)(value)) return []
   const search: Search = { mismatches: new Map(), placesLeft: mostPlaces }
-  visit(SchemaAST.toType(schema.ast), value, "", search)
+  const ast = SchemaAST.toType(schema.ast)
+  try {
+    if (!guardOf(schema)(value)) visit(ast, value, "", search)
+  } catch {
+    add(search, "", ast, "nested too deep")
+  }
   return Array.from(search.mismatches.values())
 }
 

@@ -53,6 +53,15 @@ export const prepare = (
   input: unknown,
   settings: Settings
 ): Result.Result<Prepared, InvalidInput> => {
+  try {
+    return requestOf(operation, input, settings)
+  } catch {
+    // What is nested beyond the stack, goes in a circle, or is half a character.
+    return refuse({ path: "", message: "Expected an input that can be written" })
+  }
+}
+
+const requestOf: typeof prepare = (operation, input, settings) => {
   const issues = operation.input === undefined ? [] : ResponseCheck.findInputIssues(operation.input, input)
   if (issues.length > 0) return refuse(...issues)
   const fields = new Map(Predicate.isObject(input) ? Object.entries(input) : [])
@@ -74,6 +83,13 @@ export const prepare = (
     }
   }
 
+  for (const [name, value] of Object.entries(settings.headers ?? {})) {
+    if (!isHeaderName.test(name)) return refuse({ path: "headers", message: "Expected names that a request may hold" })
+    if (!isHeaderValue.test(value)) {
+      return refuse({ path: `headers.${name}`, message: "Expected a text of one line, in Latin letters" })
+    }
+  }
+
   const bearer = bearerOf(settings.accessToken)
   if (Result.isFailure(bearer)) return Result.fail(bearer.failure)
   const { token } = bearer.success
@@ -87,14 +103,18 @@ export const prepare = (
     HttpBody.empty
   )
   if (operation.body === "json") {
-    const body = bodyOf(fields)
-    if (Result.isFailure(body)) return Result.fail(body.failure)
-    request = HttpClientRequest.bodyText(request, body.success, "application/json")
+    request = HttpClientRequest.bodyText(request, JSON.stringify(Object.fromEntries(fields)), "application/json")
   } else if (operation.body === "multipart") {
     request = withForm(request, fields)
   }
   return Result.succeed({ request, token })
 }
+
+/** Those of the connection itself, which HTTP layers refuse in ways of their own, are none. */
+const isHeaderName =
+  /^(?!(?:connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/i
+
+const isHeaderValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
 const accepts = {
   json: "application/json",
@@ -207,9 +227,3 @@ const appendQuery = (query: Array<readonly [string, string]>, name: string, valu
     for (const [key, inner] of Object.entries(value)) appendQuery(query, `${name}[${key}]`, inner)
   } else query.push([name, String(value)])
 }
-
-const bodyOf = (fields: ReadonlyMap<string, unknown>): Result.Result<string, InvalidInput> =>
-  Result.try({
-    try: () => JSON.stringify(Object.fromEntries(fields)),
-    catch: () => new InvalidInput({ issues: [{ path: "", message: "Expected an input that JSON can hold" }] })
-  })

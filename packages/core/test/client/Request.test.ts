@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { Operation } from "../../src/index.ts"
+import { FileOperation, Observer, Operation } from "../../src/index.ts"
 import {
   createContact,
   failureOf,
@@ -10,6 +10,15 @@ import {
   searchContacts,
   token
 } from "../ScriptedIntercom.ts"
+
+interface Tree {
+  readonly name: string
+  readonly children: ReadonlyArray<Tree>
+}
+const Tree: Schema.Codec<Tree> = Schema.Struct({
+  name: Schema.String,
+  children: Schema.Array(Schema.suspend(() => Tree))
+})
 
 const found = { body: { id: "1" } }
 
@@ -89,6 +98,49 @@ describe("input", () => {
       assert.strictEqual(error.reason._tag, "InvalidInput")
       assert.strictEqual(intercom.received.length, 0)
     }).pipe(Effect.provide(intercom.layer()))
+  })
+})
+
+describe("an input nested a hundred thousand deep", () => {
+  const deep: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000))
+  let tree: Tree = { name: "leaf", children: [] }
+  for (let depth = 0; depth < 100_000; depth++) tree = { name: "branch", children: [tree] }
+
+  const path = "/trees" as const
+  const planted = { since: "2.7", path, success: Schema.Unknown } as const
+  const treeInput: Schema.Codec<{ readonly tree: Tree }> = Schema.Struct({ tree: Tree })
+  const anyInput: Schema.Codec<{ readonly tree: unknown }> = Schema.Struct({ tree: Schema.Unknown })
+  const make = Operation.make("trees.make", { ...planted, method: "POST", body: "json", input: treeInput })
+  const find = Operation.make("trees.find", { ...planted, method: "GET", query: ["tree"], input: anyInput })
+  const upload = FileOperation.upload("trees.upload", { ...planted, method: "POST", input: anyInput })
+
+  it.effect.each([
+    ["in a body", searchContacts({ query: deep }, { version: "2.11" })],
+    ["in a query", find({ tree: deep })],
+    ["in a form", upload({ tree: deep })],
+    ["where the schema is nested as well", make({ tree })],
+    ["in a text that is no Unicode", getContact({ id: "\ud800" })]
+  ] as const)("%s is refused before anything is sent", ([, call]) => {
+    const intercom = scripted(found)
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(call)
+      assert.strictEqual(error.reason._tag, "InvalidInput")
+      assert.strictEqual(intercom.received.length, 0)
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("and an answer where the schema is nested as well is told of as a whole", () => {
+    const text = `{"name":"","children":[`.repeat(100_000) + "]}".repeat(100_000)
+    const get = Operation.make("trees.get", { ...planted, method: "GET", success: Tree })
+    return Effect.gen(function* () {
+      const events: Array<Observer.Event> = []
+      const value = yield* Observer.observed(get({}), (event) => Effect.sync(() => void events.push(event)))
+      assert.strictEqual(value.children.length, 1)
+      const [told] = events.flatMap((event) => (event._tag === "Mismatched" ? event.mismatches : []))
+      assert.deepStrictEqual(told, { path: "", expected: "object", found: "nested too deep" })
+      const error = yield* Effect.flip(get({}, { responses: "strict" }))
+      assert.isTrue(error.reason._tag === "DecodeError" && error.reason.kind === "shape")
+    }).pipe(Effect.provide(scripted({ body: text }).layer()))
   })
 })
 
