@@ -82,6 +82,15 @@ const isOfTheSize = ({ reason }: IntercomError): boolean =>
  */
 export const weightOf = (rows: ReadonlyArray<unknown>): number => {
   const sample = [rows[0], rows[Math.floor(rows.length / 2)], rows.at(-1)].filter((row) => row !== undefined)
-  const characters = sample.reduce<number>((sum, row) => sum + JSON.stringify(row).length, 0)
+  const characters = sample.reduce<number>((sum, row) => sum + lengthOf(row), 0)
   return sample.length === 0 ? 0 : (characters / sample.length) * rows.length
+}
+
+/** What is nested beyond the stack cannot be written, and weighs nothing. */
+const lengthOf = (row: unknown): number => {
+  try {
+    return JSON.stringify(row).length
+  } catch {
+    return 0
+  }
 }
