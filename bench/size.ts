@@ -21,7 +21,7 @@ const root = new URL("..", import.meta.url).pathname
  * It was 12 KB until the types told of every null that Intercom sends, reports named every path that differs, and the
  * client came to read files on other hosts: more is said, and it has to stand somewhere.
  */
-const mostAdded = 13_000
+const mostAdded = 14_000
 
 /** Measures everything over a project that has the packages as they are published. */
 export const size = async (project: string) => {
@@ -35,7 +35,7 @@ export const size = async (project: string) => {
   console.log(`bundle of one operation                       ${kilobytes(operationBytes)}`)
   const added = operationBytes - bareBytes
   const targets: ReadonlyArray<Target> = [
-    { isMet: added <= mostAdded, text: `one operation adds ${kilobytes(added)}, gzipped; target 13 KB at most` },
+    { isMet: added <= mostAdded, text: `one operation adds ${kilobytes(added)}, gzipped; target 14 KB at most` },
     { isMet: checkSeconds < 1, text: `a file of ten operations is checked in ${checkSeconds} s; target under 1.0 s` },
     {
       isMet: lines <= 40,

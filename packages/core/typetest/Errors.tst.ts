@@ -30,7 +30,16 @@ describe("a reason", () => {
 describe("a mismatch", () => {
   it("says how each place differs", () => {
     expect(mismatched.mismatches[0]?.found).type.toBe<
-      "missing" | "null" | "string" | "number" | "boolean" | "array" | "object" | undefined
+      | "missing"
+      | "null"
+      | "string"
+      | "number"
+      | "boolean"
+      | "array"
+      | "object"
+      | "integer beyond 2^53, as text"
+      | "nested too deep"
+      | undefined
     >()
   })
 })
