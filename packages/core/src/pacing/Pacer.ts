@@ -68,14 +68,15 @@ export const makePacer = (pacing: Pacing): Pacer => {
   let nextScoutAt = Number.NEGATIVE_INFINITY
   let onTheirWay = 0
 
+  /** The announced reset in Unix milliseconds of the server's clock. */
   const resetOf = (headers: Headers.Headers): number | undefined => {
     const reset = numberOf(headers["x-ratelimit-reset"])
-    return reset === undefined || reset <= 0 ? undefined : clock.toLocal(reset * 1000)
+    return reset === undefined || reset <= 0 ? undefined : reset * 1000
   }
 
   const untilReset = (headers: Headers.Headers, now: number): number | undefined => {
     const reset = resetOf(headers)
-    return reset === undefined ? undefined : Math.min(ends.of(reset) - now, longestWait)
+    return reset === undefined ? undefined : Math.min(ends.of(reset, clock.toLocal(reset)) - now, longestWait)
   }
 
   /** Requests that are kept back to look for the end of the window: a thirtieth of it, where that is one. */
@@ -123,10 +124,12 @@ export const makePacer = (pacing: Pacing): Pacer => {
       const window = numberOf(headers["x-ratelimit-limit"])
       const remaining = numberOf(headers["x-ratelimit-remaining"])
       const reset = resetOf(headers)
-      if (window === undefined || remaining === undefined || reset === undefined || reset <= receivedAt) return
-      isGuess = reset > receivedAt + longestWait
+      if (window === undefined || remaining === undefined || reset === undefined) return
+      const announced = clock.toLocal(reset)
+      if (announced <= receivedAt) return
+      isGuess = announced > receivedAt + longestWait
       if (!isGuess && !ends.observe({ reset, requestedAt, receivedAt })) return
-      const end = isGuess ? receivedAt + longestWait : ends.of(reset)
+      const end = isGuess ? receivedAt + longestWait : ends.of(reset, announced)
       // Overtaken by the end of its window.
       if (end <= receivedAt) return
       limit = Math.max(Math.floor(window * share), 1)

@@ -9,13 +9,13 @@
  */
 
 /**
- * What an answer tells of its window. Times are Unix milliseconds of the local clock.
+ * What an answer tells of its window. Unix milliseconds, of the server's clock for the reset and of the local one else.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Told {
-  /** The announced end, in the local clock. */
+  /** The announced end, as the server says it. */
   readonly reset: number
   readonly requestedAt: number
   readonly receivedAt: number
@@ -30,13 +30,16 @@ export interface Told {
 export interface WindowEnd {
   /** Takes what an answer tells; `false` where it tells of a window that is over, and nothing of the present one. */
   readonly observe: (told: Told) => boolean
-  /** When the window that is announced to end at `reset` surely has ended. */
-  readonly of: (reset: number) => number
+  /**
+   * When, in the local clock, the window that is announced to end at `reset` of the server's clock surely has ended;
+   * `announced` is that moment in the local clock, as far as it is known.
+   */
+  readonly of: (reset: number, announced: number) => number
   /** Whether more answers from around the end would tell it more exactly. */
   readonly isUncertain: () => boolean
 }
 
-/** Resets that differ by less are the same: they are whole seconds, and the estimate of the server's clock moves. */
+/** Resets that differ by less are the same. */
 const sameWithin = 3_000
 
 /** Ends known as exactly as this need not be looked for. */
@@ -45,34 +48,34 @@ const exactEnough = 1_500
 /**
  * Makes what is known of the ends of one token's windows.
  *
- * An answer with a later reset that comes before the announced one proves that the window had ended by then: the lead is
- * at least that long. An answer that still announces the old reset proves that it had not ended when it was asked for:
- * the lead is at most that long.
+ * An answer with a later reset proves that the window before had ended by the time it came. An answer that still announces
+ * the old reset proves that it had not ended when it was asked for. So the time from an end to the reset that was announced for
+ * it lies between two bounds. Both are differences of the server's clock and ours: how far the clocks are apart need not be
+ * known, and an estimate of it that gets better later cannot make an end too early.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const make = (): WindowEnd => {
-  let lead = 0
+  let least = Number.NEGATIVE_INFINITY
   let most = Number.POSITIVE_INFINITY
   let latest = Number.NEGATIVE_INFINITY
   return {
     observe({ receivedAt, requestedAt, reset }) {
       if (reset < latest - sameWithin) return false
       if (reset > latest + sameWithin) {
-        const early = latest - receivedAt
-        // The first window of all, or one that followed a pause, proves nothing.
-        if (early > lead && early < reset - latest) lead = early
+        least = Math.max(least, latest - receivedAt)
         latest = reset
       }
-      const left = reset - requestedAt
-      if (left < most) most = left
-      if (most >= lead) return true
-      // The window had not ended where it was thought to.
-      lead = Math.max(most - sameWithin, 0)
+      most = Math.min(most, reset - requestedAt)
+      if (most <= least) {
+        // A clock was set, or windows are no longer as they were: what was learnt does not hold.
+        least = Number.NEGATIVE_INFINITY
+        most = reset - requestedAt
+      }
       return true
     },
-    of: (reset) => reset - lead,
-    isUncertain: () => most - lead > exactEnough
+    of: (reset, announced) => Math.min(announced, reset - least),
+    isUncertain: () => most - least > exactEnough
   }
 }
