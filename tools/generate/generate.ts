@@ -4,8 +4,10 @@
 import type { Description } from "./descriptions.ts"
 import { type Files, generatedFolder, printFiles } from "./emit/files.ts"
 import { type PublicModule, printPublicModules } from "./emit/publicModules.ts"
+import { type Glossary, makeGlossary } from "./glossary.ts"
 import { readModel } from "./model.ts"
 import { aliases, inlined } from "./overlay/components.ts"
+import { subjects } from "./overlay/glossary/index.ts"
 import { examples, resources } from "./overlay/index.ts"
 import { inputCorrections, recordCorrections } from "./overlay/records.ts"
 import { undescribed } from "./overlay/versions.ts"
@@ -22,6 +24,8 @@ export interface Generator {
   readonly provisional: ReadonlyArray<ProvisionalOperation>
   /** The files, in which the resources of `split` are written in three files each. */
   readonly print: (split: ReadonlySet<string>) => Files
+  /** What fields mean; it has been told of every field once files are printed. */
+  readonly glossary: Glossary
 }
 
 /** The generator with the overlay of this repository. */
@@ -42,11 +46,13 @@ export const makeGenerator = (descriptions: ReadonlyArray<Description>, observat
       undescribed.map(({ version }) => version)
     )
   })
+  const glossary = makeGlossary(Object.values(subjects))
   return {
     plan,
+    glossary,
     publicModules: printPublicModules(plan),
     provisional,
-    print: (split) => printFiles(plan, split)
+    print: (split) => printFiles(plan, split, glossary)
   }
 }
 

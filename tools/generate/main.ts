@@ -1,6 +1,6 @@
 /**
- * Generates `packages/resources/src/generated`, the versions of core and `docs/api.md` from the official descriptions, and the
- * public module of a resource that has none yet; one that is there belongs to who wrote it.
+ * Generates `packages/resources/src/generated`, the versions of core, `docs/api.md` and `docs/glossary.md` from the official
+ * descriptions, and the public module of a resource that has none yet; one that is there belongs to who wrote it.
  *
  * `node tools/generate/main.ts --descriptions DIR` writes; with `--check` it compares and fails on a difference.
  */

@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { createRequire } from "node:module"
-import { call, forOperation, operationOf } from "./commands/call.ts"
+import { call, forOperation, operationOf, wordsFor } from "./commands/call.ts"
 import { forStreams, makeExport } from "./commands/export.ts"
 import { fake } from "./commands/fake.ts"
 import { operations } from "./commands/operations.ts"
@@ -56,7 +56,8 @@ export const run = Effect.fnUntraced(
     }
     const called = named === "call" ? yield* operationOf(args, yield* Registry.entries) : undefined
     if (called !== undefined) {
-      const command = Command.make("effect-intercom").pipe(Command.withSubcommands([forOperation(called.entry)]))
+      const words = yield* wordsFor(called.entry, called.args)
+      const command = Command.make("effect-intercom").pipe(Command.withSubcommands([forOperation(called.entry, words)]))
       return yield* Command.runWith(command, { version })(called.args)
     }
     return yield* Command.runWith(effectIntercom, { version })(args)

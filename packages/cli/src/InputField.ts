@@ -56,13 +56,14 @@ export const fieldsOf = (input: Schema.Codec<unknown, unknown> | undefined): Rea
 }
 
 /**
- * The flag of a field.
+ * The flag of a field, with what the field means where words are given.
  *
  * @category flags
  * @since 0.1.0
  */
-export const flag = (field: InputField, travels: string): Flag.Flag<Option.Option<unknown>> => {
-  const description = `${field.required ? "Required. " : ""}${field.takes} (${travels})`
+export const flag = (field: InputField, travels: string, words = ""): Flag.Flag<Option.Option<unknown>> => {
+  const kind = `${field.required ? "Required. " : ""}${field.takes} (${travels})`
+  const description = words === "" ? kind : `${kind}. ${words}`
   if (field.kinds.size === 1 && field.kinds.has("boolean")) {
     return Flag.Boolean(field.name).pipe(Flag.withDescription(description), Flag.optional)
   }

@@ -5,6 +5,7 @@ import { requestName, responseName } from "../naming.ts"
 import type { Components } from "../components.ts"
 import type { ObjectShape } from "../shape.ts"
 import { block } from "./docs.ts"
+import type { Glossary } from "../glossary.ts"
 import { print, printFields, type Scope } from "./print.ts"
 
 export interface Module {
@@ -34,6 +35,9 @@ export interface Setting {
   readonly versions: ReadonlyArray<string>
   readonly components: Components
   readonly direction: "request" | "response"
+  readonly glossary: Glossary
+  /** The resource whose operations have for their own what is written, undefined for components. */
+  readonly owner?: string
   /** The path of the module that declares a component. */
   readonly homeOf: (component: string) => string
 }
@@ -43,6 +47,8 @@ export const scopeOf = (module: Module, setting: Setting, isValue = true): Scope
   const scope: Scope = {
     direction: setting.direction,
     versions: setting.versions,
+    glossary: setting.glossary,
+    owner: setting.owner,
     use: (name, component) => {
       const home = setting.homeOf(component)
       if (home === module.path) declareComponent(module, setting, component)
@@ -65,7 +71,8 @@ export const scopeOf = (module: Module, setting: Setting, isValue = true): Scope
 export const handwrittenAt = (name: string): string => (name.endsWith("Query") ? "../search/Query" : "../handwritten")
 
 /** Writes a component to its module, once, after everything it needs. */
-export const declareComponent = (module: Module, setting: Setting, component: string): void => {
+export const declareComponent = (module: Module, user: Setting, component: string): void => {
+  const { owner: _owner, ...setting } = user
   const name = setting.direction === "request" ? requestName(component) : responseName(component)
   if (module.declared.has(name)) return
   const shape = setting.components.get(component)?.shape

@@ -1,25 +1,54 @@
 /**
  * Docstrings made from facts: versions, units, limits, and where a type changed.
  */
+import { wordsOf } from "../glossary.ts"
+import type { Entry } from "../overlay/glossary/Entry.ts"
 import type { Field, ObjectShape, Shape } from "../shape.ts"
 
-/** The docstring of a field, empty where there is nothing to say. */
-export const fieldDocs = (
+/** What there is to say of a field: what the glossary says, its unit and limit, the versions that have it, and notes. */
+export const fieldSentences = (
   scope: { readonly versions: ReadonlyArray<string> },
   object: ObjectShape,
   name: string,
-  field: Field
-): string => {
-  const sentences = [
+  field: Field,
+  entry: Entry | undefined
+): ReadonlyArray<string> =>
+  [
+    wordsOf(entry),
     unit(name, field),
     limit(field),
     ...(paging.has(name) ? [] : span(scope.versions, object, field)),
     drift(scope.versions, field),
     ...field.notes
-  ]
-  const text = sentences.filter((sentence) => sentence !== undefined).join(" ")
-  return text === "" ? "" : `/** ${text} */\n`
+  ].filter((sentence) => sentence !== undefined)
+
+/** The docstring of a field, with a line for each value that has a meaning; empty where there is nothing to say. */
+export const fieldDocs = (
+  sentences: ReadonlyArray<string>,
+  meanings: ReadonlyArray<readonly [value: string, meaning: string]>
+): string => {
+  const lines = wrapped(sentences.join(" "))
+  const values = meanings.flatMap(([value, meaning]) => hanging(wrapped(`\`${value}\`: ${meaning}`)))
+  if (lines.length === 0 && values.length === 0) return ""
+  return `${block([...lines, ...(lines.length > 0 && values.length > 0 ? [""] : []), ...values])}\n`
 }
+
+/** As long as a line of prose is, beside the asterisk and where the field stands. */
+const proseWidth = 110
+
+const wrapped = (text: string): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  for (const word of text.split(" ").filter((each) => each !== "")) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length >= proseWidth) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
+}
+
+/** The lines of an item of a list. */
+const hanging = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.map((line, at) => `${at === 0 ? "- " : "  "}${line}`)
 
 /** Descriptions name these in some versions only; all versions take them. */
 const paging = new Set(["page", "per_page", "starting_after"])

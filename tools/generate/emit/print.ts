@@ -1,7 +1,8 @@
 /**
  * Writes shapes down, as a TypeScript type and as the schema that checks it.
  */
-import { fieldDocs } from "./docs.ts"
+import { fieldDocs, fieldSentences } from "./docs.ts"
+import { type Glossary, meaningsOf } from "../glossary.ts"
 import { customAttributeFields, handwrittenComponents } from "../overlay/components.ts"
 import { pascal, property, requestName, responseName } from "../naming.ts"
 import {
@@ -25,6 +26,9 @@ export interface Scope {
   /** Requests are exact and closed, responses tolerant and open. */
   readonly direction: "request" | "response"
   readonly versions: ReadonlyArray<string>
+  readonly glossary: Glossary
+  /** The resource whose operations have for their own what is written, undefined for components. */
+  readonly owner: string | undefined
   /** Says that a component is used, so that it is imported. */
   readonly use: (name: string, component: string) => void
   /** Says that a handwritten type is used. */
@@ -99,9 +103,16 @@ const printReference = (scope: Scope, component: string): Printed => {
   return same(name)
 }
 
-const printText = (scope: Scope, text: NonNullable<Shape["text"]>): Printed => {
+/** The values a text is known to have. */
+const valuesOf = (scope: Pick<Scope, "direction">, shape: Shape | undefined): ReadonlyArray<string> => {
+  const { text } = shape ?? {}
+  if (text === undefined) return []
   const all = scope.direction === "response" && text.contradicted ? [...text.values, ...text.samples] : [...text.values]
-  const values = [...new Set(all)].toSorted().map((value) => JSON.stringify(value))
+  return [...new Set(all)].toSorted()
+}
+
+const printText = (scope: Scope, text: NonNullable<Shape["text"]>): Printed => {
+  const values = valuesOf(scope, { ...emptyShape(), text }).map((value) => JSON.stringify(value))
   if (values.length === 0) return { type: "string", schema: "Schema.String" }
   if (scope.direction === "response" || text.contradicted) {
     return { type: `${values.join(" | ")} | (string & {})`, schema: "Schema.String" }
@@ -136,7 +147,7 @@ export const printFields = (scope: Scope, object: ObjectShape, name: string): Pr
   const schemas: Array<string> = []
   for (const [fieldName, field] of object.fields) {
     const inner = printField(scope, fieldName, field, `${name}${pascal(fieldName)}`)
-    const docs = fieldDocs(scope, object, fieldName, field)
+    const docs = explain(scope, object, name, fieldName, field)
     const key = property(fieldName)
     const required = isRequired(scope, object, field)
     const optional = scope.direction === "request" ? " | undefined" : ""
@@ -158,6 +169,24 @@ export const printFields = (scope: Scope, object: ObjectShape, name: string): Pr
     type: `{\n${types.join("\n")}\n/** Any further locale. */\nreadonly [locale: string]: ${rest.type} | undefined\n}`,
     schema: `Schema.StructWithRest(${struct}, [Schema.Record(Schema.String, ${missing}(${rest.schema}))])`
   }
+}
+
+/** The docstring of a field; what it says is remembered, for it is told in other places too. */
+const explain = (scope: Scope, object: ObjectShape, name: string, fieldName: string, field: Field): string => {
+  const record = scope.owner === undefined ? name : `${scope.owner}.${name}`
+  const found = scope.glossary.find(record, fieldName)
+  const sentences = fieldSentences(scope, object, fieldName, field, found?.entry)
+  const values = [...new Set([...valuesOf(scope, field.shape), ...valuesOf(scope, field.shape.array)])]
+  scope.glossary.told.set(`${record}.${fieldName}`, {
+    record,
+    field: fieldName,
+    direction: scope.direction,
+    values,
+    key: found?.key,
+    entry: found?.entry,
+    sentences
+  })
+  return fieldDocs(sentences, meaningsOf(found?.entry, values))
 }
 
 const printField = (scope: Scope, name: string, field: Field, hint: string): Printed => {

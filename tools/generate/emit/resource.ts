@@ -22,9 +22,11 @@ export interface ResourceModules {
 export const declareOperation = (
   modules: ResourceModules,
   operation: PlannedOperation,
-  responses: Setting,
-  requests: Setting
+  allResponses: Setting,
+  allRequests: Setting
 ): void => {
+  const responses = { ...allResponses, owner: operation.resource }
+  const requests = { ...allRequests, owner: operation.resource }
   const module = modules.operations
   const name = pascal(operation.name)
   const input = operation.input

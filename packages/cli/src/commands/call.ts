@@ -113,16 +113,34 @@ interface Called {
 }
 
 /**
+ * What the fields of an operation mean. The words are loaded only for who asks for help.
+ *
+ * @category arguments
+ * @since 0.1.0
+ */
+export const wordsFor = (entry: Operations.OperationEntry, args: ReadonlyArray<string>): Effect.Effect<Words> =>
+  args.includes("--help") || args.includes("-h")
+    ? Effect.map(
+        Effect.promise(() => import("@effect-intercom/resources/glossary")),
+        ({ inputField }): Words =>
+          (field) =>
+            inputField(entry.id, field)
+      )
+    : Effect.succeed(() => undefined)
+
+type Words = (field: string) => string | undefined
+
+/**
  * The command with one operation as its subcommand, the fields of its input being flags.
  *
  * @category commands
  * @since 0.1.0
  */
-export const forOperation = (entry: Operations.OperationEntry) => {
+export const forOperation = (entry: Operations.OperationEntry, words: Words = () => undefined) => {
   const { operation } = entry
   const fields = InputField.fieldsOf(operation.input).filter(({ name }) => !reserved.has(name))
   const flags = Object.fromEntries(
-    fields.map((field) => [field.name, InputField.flag(field, travels(field, operation))])
+    fields.map((field) => [field.name, InputField.flag(field, travels(field, operation), words(field.name))])
   )
   const paged = operation.pagination === undefined ? {} : { all }
   return Command.make("call").pipe(
