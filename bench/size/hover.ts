@@ -7,7 +7,24 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 
 /** The lines and the time of the hover over the last name of `text`, after a first one has warmed the server up. */
-export const hover = async (project: string, file: string, text: string) => {
+export const hover = (project: string, file: string, text: string) =>
+  withHovers(project, file, async (hoverOver) => {
+    await hoverOver(text)
+    const started = performance.now()
+    const answer = await hoverOver(text)
+    const millis = Math.round(performance.now() - started)
+    const shown = JSON.stringify(answer)
+    if (!shown.includes("search")) throw new Error(`the hover does not show the operation: ${shown}`)
+    return { lines: shown.split("\\n").length, millis, shown }
+  })
+
+/** Opens a file of a project in a language server, whose answer for the last name of a text `hoverOver` gives. */
+export const withHovers = async <A>(
+  project: string,
+  file: string,
+  use: (hoverOver: (text: string) => Promise<unknown>) => Promise<A>,
+  format: "plaintext" | "markdown" = "plaintext"
+): Promise<A> => {
   const server = spawn(new URL("../../node_modules/.bin/tsc", import.meta.url).pathname, ["--lsp", "--stdio"], {
     stdio: ["pipe", "pipe", "ignore"]
   })
@@ -29,7 +46,11 @@ export const hover = async (project: string, file: string, text: string) => {
         send({ id: last, method, params })
       })
     const rootUri = pathToFileURL(project).href
-    await request("initialize", { processId: process.pid, rootUri, capabilities: { textDocument: { hover: {} } } })
+    await request("initialize", {
+      processId: process.pid,
+      rootUri,
+      capabilities: { textDocument: { hover: { contentFormat: [format] } } }
+    })
     send({ method: "initialized", params: {} })
     const content = readFileSync(join(project, file), "utf8")
     const uri = pathToFileURL(join(project, file)).href
@@ -37,15 +58,11 @@ export const hover = async (project: string, file: string, text: string) => {
       method: "textDocument/didOpen",
       params: { textDocument: { uri, languageId: "typescript", version: 1, text: content } }
     })
-    const before = content.slice(0, content.indexOf(text) + text.length - 1).split("\n")
-    const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 }
-    await request("textDocument/hover", { textDocument: { uri }, position })
-    const started = performance.now()
-    const answer = await request("textDocument/hover", { textDocument: { uri }, position })
-    const millis = Math.round(performance.now() - started)
-    const shown = JSON.stringify(answer)
-    if (!shown.includes("search")) throw new Error(`the hover does not show the operation: ${shown}`)
-    return { lines: shown.split("\\n").length, millis, shown }
+    return await use((text) => {
+      const before = content.slice(0, content.indexOf(text) + text.length - 1).split("\n")
+      const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 }
+      return request("textDocument/hover", { textDocument: { uri }, position })
+    })
   } finally {
     server.kill()
   }

@@ -23,8 +23,8 @@ export const accounts: Subject = {
     industry: plain,
     plan: "Name of the plan the company is on with you.",
     update_last_request_at: "Whether the company's last request is set to now.",
-    segments: "The segments.",
-    tags: "The tags.",
+    segments: plain,
+    tags: plain,
     count: "How many people are in the segment; only where `include_count` asks for it.",
     person_type: oneOf("Which people the segment holds.", { user: "users", contact: "leads" }),
     include_count: "Whether segments come with the `count` of their people.",
@@ -77,7 +77,6 @@ export const accounts: Subject = {
     "Companies.SearchInput": { query: "What companies must fulfil: one filter or several joined." },
     CompanyAttachedContacts: { data: "Contacts of the company." },
     CompanyAttachedSegments: { data: "Segments the company is in." },
-    CompanyList: { data: "The companies of this page." },
     ContactAttachedCompanies: {
       companies: "Companies of the contact, where a version calls the list so; others call it `data`.",
       data: "Companies of the contact, where a version calls the list so; others call it `companies`."
@@ -137,7 +136,6 @@ export const accounts: Subject = {
         archived: "no longer in use"
       })
     },
-    SubscriptionTypeList: { data: "The subscription types." },
     Translation: {
       name: "Name of the subscription type in this language.",
       description: "What the messages are about, in this language."

@@ -1,5 +1,5 @@
 /** Articles, internal ones too: what they say, who sees them, how they are read. */
-import { oneOf, type Subject } from "./Entry.ts"
+import { oneOf, plain, type Subject } from "./Entry.ts"
 
 const articleStates = { published: "readers can see it", draft: "teammates alone can see it" }
 
@@ -29,7 +29,7 @@ const newArticle = {
   body_markdown: ofDefault("The text as Markdown, instead of `body`"),
   author_id: "Id of the teammate shown as its author; one of the help center's workspace.",
   parent_id: "Id of the collection or section it stands in.",
-  parent_type: oneOf("What `parent_id` is.", { collection: "a collection", section: "a section" }),
+  parent_type: "Whether `parent_id` is a collection or a section.",
   parent_ids: "Ids of the collections it stands in; none puts it outside all. Goes before `parent_id`.",
   audience_ids:
     "Ids of the audiences Fin uses it for, in all languages; goes before what a translation says. An id that is not known is refused (404).",
@@ -79,8 +79,8 @@ export const articles: Subject = {
     highlights: "Where the words were found, in the order of the articles.",
     highlighted_title: "The title, cut where found words begin and end.",
     highlighted_summary: "Pieces of the text, each cut where found words begin and end.",
-    articles: "The articles.",
-    internal_articles: "The internal articles.",
+    articles: plain,
+    internal_articles: plain,
     article_id: "Id of the article.",
     created_via: "How the version came about, as `web` or `api`.",
     from_version_id: "Id of the version it was made from; null for the first one."
@@ -88,7 +88,6 @@ export const articles: Subject = {
   records: {
     Article: { ...article, statistics: "How often it was read, how readers liked it, and what Fin made of it." },
     ArticleListItem: article,
-    ArticleList: { data: "The articles of this page." },
     "ArticleContent*": {
       title: "The title in this language.",
       description: "A line below the title, in this language.",
@@ -107,11 +106,11 @@ export const articles: Subject = {
     ArticleSearchResponse: { data: "What was found, with the found words where `highlight` asks for them." },
     ArticleSearchHighlightsHighlightedTitle: {
       type: oneOf("What the piece is.", { highlight: "a found word", plain: "what stands between" }),
-      text: "The piece."
+      text: plain
     },
     ArticleSearchHighlightsHighlightedSummary: {
       type: oneOf("What the piece is.", { highlight: "a found word", plain: "what stands between" }),
-      text: "The piece."
+      text: plain
     },
     ArticleVersionSummary: {
       state: oneOf("Whether it is what readers see.", { published: "it is", draft: "it is not" }),
@@ -164,7 +163,6 @@ export const articles: Subject = {
       tags: "Tags on the internal article.",
       audience_ids: "Ids of the audiences Fin uses it for; empty for everybody."
     },
-    InternalArticleList: { data: "The internal articles of this page." },
     InternalArticleSearchResponse: { data: "What was found." },
     "InternalArticles.*": {
       id: "Id of the internal article.",

@@ -15,9 +15,9 @@ export const common: Subject = {
     updated_at: plain,
     deleted: plain,
     order: "Its place among the others, as a number.",
-    object: "What kind of record it is.",
+    object: plain,
     body: "The text, as HTML.",
-    data: "The records of this answer.",
+    data: plain,
     workspace_id: "Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`.",
     app_id: "Code of the workspace, as `id_code` of the app in `Admins.identify`.",
     custom_attributes:
@@ -77,7 +77,6 @@ export const common: Subject = {
     ContactCompanies: { data: firstTen },
     CompanyNotes: { data: "The notes; `has_more` tells whether there are more." },
     ContactSubscriptionTypes: { data: "The subscription types; `has_more` tells whether there are more." },
-    ContactSocialProfiles: { data: "The profiles." },
     ConversationParts: { total_count: "How many parts there are, also where only the newest 500 are listed." },
     TicketParts: { total_count: "How many parts there are, also where only some are listed." },
     SideConversationSummary: { total_count: "How many parts the side conversation has." },
@@ -94,7 +93,10 @@ export const common: Subject = {
     "Calls.ListInput": { per_page: "How many calls a page holds: 25 by default, and not more." },
     "Companies.ListInput": {
       per_page: "How many companies a page holds, 15 by default and 60 at most.",
-      order: oneOf("Newest or oldest first; `desc` by default.", { asc: "oldest first", desc: "newest first" })
+      order: oneOf("By when they last made a request; `desc` by default.", {
+        asc: "longest ago first",
+        desc: "latest first"
+      })
     },
     "Companies.ListFilteredInput": { per_page: "How many companies a page holds, 15 by default." },
     "Contacts.ListInput": { per_page: "How many contacts a page holds, 150 at most." },

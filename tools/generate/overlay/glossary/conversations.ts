@@ -6,7 +6,7 @@ const contactId = "Intercom's id of the contact; your own one is its `external_i
 const states = {
   open: "to be worked on",
   closed: "done",
-  snoozed: "put off: it opens again at `snoozed_until`"
+  snoozed: "put off until `snoozed_until`"
 }
 
 const conversation = {
@@ -29,15 +29,7 @@ export const conversations: Subject = {
     read: "Whether it was read; by whom is not documented.",
     waiting_since: "Since when the contact waits for an answer; null where the workspace wrote last.",
     snoozed_until: "When it opens again by itself; null where it is not snoozed.",
-    priority: oneOf("How urgent it is: a level since 2.16, one of two words up to 2.15.", {
-      none: "no priority (since 2.16)",
-      low: "a level (since 2.16)",
-      medium: "a level (since 2.16)",
-      high: "a level (since 2.16)",
-      urgent: "the highest level (since 2.16)",
-      priority: "marked as a priority (up to 2.15)",
-      not_priority: "not marked (up to 2.15)"
-    }),
+    priority: "How urgent it is: one of five levels since 2.16, `priority` or `not_priority` up to 2.15.",
     admin_assignee_id: "Id of the admin it is assigned to; null or 0 where there is none.",
     team_assignee_id: "Id of the team it is assigned to; null or 0 where there is none.",
     conversation_rating: "What the contact thinks of how it went; null where there is no rating.",
@@ -76,7 +68,7 @@ export const conversations: Subject = {
     drop_reason: "Why the message did not go to this address; null where it did.",
     email_message_metadata: "What the e-mail's headers say.",
     email_address_headers: "Addresses in the e-mail's headers.",
-    email_address: "The address itself.",
+    email_address: plain,
     monitor_evaluations: "What quality monitors found; only where `include_monitors` asks for it.",
     scorecards: "What quality reviews found; only where `include_scorecards` asks for it.",
     include_monitors: "Whether conversations come with `monitor_evaluations`.",
@@ -87,11 +79,13 @@ export const conversations: Subject = {
     side_conversations: "Side conversations, each with its parts.",
     handling_events: "Each time a teammate began to leave it aside, or took it up again.",
     // Statistics
-    time_to_assignment: "How long it took from the beginning to the last assignment before the first answer.",
-    time_to_admin_reply: "How long the first answer of a teammate took, in office hours.",
-    time_to_first_close: "How long it took until it was first closed, in office hours.",
-    time_to_last_close: "How long it took until it was last closed, in office hours.",
-    median_time_to_reply: "How long an answer of a teammate took in the middle of all of them, in office hours.",
+    time_to_assignment:
+      "How long it took from the beginning to the last assignment before the first answer; null before that.",
+    time_to_admin_reply: "How long the first answer of a teammate took, in office hours; null before that.",
+    time_to_first_close: "How long it took until it was first closed, in office hours; null before that.",
+    time_to_last_close: "How long it took until it was last closed, in office hours; null before that.",
+    median_time_to_reply:
+      "How long answers of teammates took, the one in the middle of all, in office hours; null before there is one.",
     first_contact_reply_at: "When the contact first wrote a text; null before that.",
     first_assignment_at: "When it was first assigned after the contact had written; null before that.",
     first_admin_reply_at: "When a teammate first answered the contact; null before that.",
@@ -118,9 +112,9 @@ export const conversations: Subject = {
   records: {
     Conversation: conversation,
     ConversationListItem: conversation,
-    ConversationList: { conversations: "The conversations of this page." },
-    DeletedConversationList: { conversations: "The deleted conversations of this page." },
-    ConversationContacts: { contacts: "The contacts." },
+    ConversationList: { conversations: plain },
+    DeletedConversationList: { conversations: "Ids of conversations that were deleted." },
+    ConversationContacts: { contacts: plain },
     ConversationRating: {
       created_at: "When the contact was asked for a rating.",
       updated_at: "When the rating last changed.",
@@ -159,7 +153,7 @@ export const conversations: Subject = {
       type: "What it is there, as `zendesk_ticket`, `salesforce_case` or `hubspot_conversation`."
     },
     LinkedObject: {
-      type: oneOf("What is linked.", { conversation: "a conversation", ticket: "a ticket" }),
+      type: "Whether it is a conversation or a ticket.",
       category: oneOf("What kind of ticket is linked; null for a conversation.", {
         Customer: "a request of a customer",
         "Back-office": "work behind a request of a customer",
@@ -190,7 +184,7 @@ export const conversations: Subject = {
       reason: "Why, as `Away`; null where nothing is told."
     },
     TeammateReference: {
-      type: oneOf("What it is.", { admin: "a teammate", team: "a team", bot: "a bot" }),
+      type: "Whether it is a teammate, a team or a bot.",
       email: "Null for teams and bots that have none."
     },
     SideConversationSummary: { conversation_parts: "What was written in the side conversation." },

@@ -1,5 +1,5 @@
 /** A workspace's own data: attributes, events, custom objects, data connectors, exports. */
-import { oneOf, type Subject, unknown } from "./Entry.ts"
+import { oneOf, plain, type Subject, unknown } from "./Entry.ts"
 
 const contactId = "Intercom's id of the contact; your own one is its `external_id`."
 
@@ -63,7 +63,7 @@ export const data: Subject = {
     object_type_id: "Id of the kind of custom object it leads to.",
     // Events
     event_summaries: "How often each event happened.",
-    events: "The events.",
+    events: plain,
     // Custom objects
     custom_object_type_identifier: "Which kind of custom object, by the identifier it has in the workspace's settings.",
     external_created_at: "When it came into being in the system it is from; null where that was not told.",
@@ -71,7 +71,7 @@ export const data: Subject = {
     // Data connectors
     http_method: "HTTP method with which the address is called.",
     direct_fin_usage: "Whether Fin may use it by itself; otherwise workflows alone do.",
-    audiences: oneOf("For whom it may be used.", { users: "users", leads: "leads", visitors: "visitors" }),
+    audiences: "For whom it may be used.",
     headers: "Headers of the request.",
     data_inputs: "Values the connector takes.",
     customer_authentication: "Whether the customer has to prove who they are first, with a code that is sent to them.",
@@ -119,12 +119,14 @@ export const data: Subject = {
     raw_response_body: "What was answered, before it was read as it was set up.",
     // Exports
     job_identifier: "Id of the job.",
-    job_identfier: "Id of the job, under a name with a letter missing: so the description has it.",
+    job_identfier: "Id of the job. The letter is missing in the description of Preview.",
     download_url: "Where the file can be loaded from once it is there.",
     download_expires_at: "Until when the file can be loaded.",
     dataset_id: "Id of the data set, from `ReportingDataExport.listDatasets`.",
     attribute_ids: "Which attributes to export, each by its `qualified_id`.",
-    default_time_attribute_id: "Id of the attribute that start and end are compared with by default.",
+    default_time_attribute_id: unknown(
+      "whether start and end of an export are compared with this attribute: the description only names it"
+    ),
     qualified_id:
       "Id of the attribute among all data sets, as `conversation.conversation_id`; an export asks for it by this.",
     start_time: "From when on.",

@@ -77,13 +77,7 @@ export const fin: Subject = {
       rating: "How the contact rates Fin, 1 (worst) to 5 (best); null for no rating."
     },
     SalesAgent: {
-      outcome: oneOf("How it ended for the sales agent.", {
-        qualified: "the contact is one for sales",
-        disqualified: "the contact is none for sales",
-        product_discovery: "the contact looked for a product",
-        escalated_to_support: "it was handed to support",
-        spam: "it was spam"
-      })
+      outcome: "How it ended for the sales agent, as `qualified`; null where nothing is told."
     },
     AiSubtopic: { name: "Name of the smaller topic." },
     FinAgentMessageInput: {
@@ -137,25 +131,13 @@ export const fin: Subject = {
     },
     "FinAgent.SubmitCsatInput": {
       conversation_id: "Your own id of the conversation that is rated.",
-      rating: oneOf("What the person chose.", {
-        terrible: "the worst",
-        bad: "second worst",
-        ok: "the middle",
-        good: "second best",
-        amazing: "the best"
-      }),
+      rating: "What the person chose, from `terrible` to `amazing`.",
       remark: "What the person wrote along with the rating; can be given once."
     },
     "FinAgent.SubmitCsatResponse": {
       conversation_id: "Your own id of the conversation that was rated.",
       status: oneOf("What became of it.", { rated: "the rating is kept" }),
-      rating: oneOf("The rating as it is kept.", {
-        terrible: "the worst",
-        bad: "second worst",
-        ok: "the middle",
-        good: "second best",
-        amazing: "the best"
-      })
+      rating: "The rating as it is kept, from `terrible` to `amazing`."
     },
     "FinAgent.ListCapabilitiesInput": { user: "The person for whom it is asked." },
     "FinAgent.ListCapabilitiesResponseCapability": {

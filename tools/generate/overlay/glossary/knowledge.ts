@@ -1,5 +1,5 @@
 /** Help centers, their collections, and the other content that Fin answers from. */
-import { oneOf, type Subject, unknown } from "./Entry.ts"
+import { oneOf, plain, type Subject, unknown } from "./Entry.ts"
 
 const contentTypes = {
   article: "an article",
@@ -33,10 +33,10 @@ export const knowledge: Subject = {
     identifier: "The word in its address that tells it from others.",
     redirect_id: "Id of the redirect.",
     from_url: "Old address that leads on: a whole address within the help center.",
-    target_type: oneOf("Where it leads.", { article: "to an article", collection: "to a collection" }),
+    target_type: "Whether it leads to an article or to a collection.",
     target_id: "Id of the article or collection it leads to.",
     emoji: "An emoji that stands for it.",
-    folder: "The folder.",
+    folder: plain,
     parent_folder_id: "Id of the folder it lies in; null at the top.",
     content_count: "How much lies in the folder.",
     json_blocks: "The text as a list of blocks, each with a `type` such as `paragraph`.",
@@ -98,8 +98,6 @@ export const knowledge: Subject = {
       parent_id: "Id of the collection it stands in.",
       icon: "Name of the picture that stands for it, as `book-bookmark`."
     },
-    CollectionList: { data: "The collections of this page." },
-    SectionList: { data: "The sections of this page." },
     GroupContent: {
       name: "Name in this language.",
       description: "What it is about, in this language; sections have none."

@@ -31,14 +31,14 @@ const task = {
 export const merging: Subject = {
   fields: {
     source_contact_id: "Intercom's id of the contact that is gone.",
-    source_contact_role: oneOf("What the contact that is gone had been.", { lead: "a lead", user: "a user" }),
+    source_contact_role: "Whether the contact that is gone was a lead or a user.",
     merged_at: "When the two were merged.",
     skip_duplicate_validation:
       "Whether two contacts may be merged that share neither e-mail address nor telephone number.",
     summary: "What the merge would change.",
     attribute_changes: "Which fields of the contact that stays would change.",
     reassignments: "How much would move over from the one to the other.",
-    conversations: "Conversations that are no tickets, of which the contact is a participant or the one it began with.",
+    conversations: "Conversations that are no tickets: the contact's own, and those it takes part in.",
     phone_calls: "Telephone calls; only where a lead that came by telephone is merged.",
     from_value: "What the contact that goes has; left out where it has none.",
     into_value: "What the contact that stays has; left out where it has none.",
@@ -79,7 +79,6 @@ export const merging: Subject = {
     },
     MergePreviewReassignmentsNotes: leadsTo("notes"),
     MergePreviewReassignments: {
-      tags: "Tags.",
       tickets: "Tickets; they are not counted among the conversations.",
       notes: "Notes on the contact."
     },

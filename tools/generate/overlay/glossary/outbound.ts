@@ -1,5 +1,5 @@
 /** What goes out: messages, news, banners; telephone calls; catalogues of products. */
-import { oneOf, type Subject, unknown } from "./Entry.ts"
+import { oneOf, plain, type Subject, unknown } from "./Entry.ts"
 
 const contactId = "Intercom's id of the contact; your own one is its `external_id`."
 
@@ -29,7 +29,7 @@ export const outbound: Subject = {
       "Whether a conversation is opened at once; by default it is once the contact answers.",
     referer: unknown("what it does: no description names it, an example sends an address"),
     components: unknown("what can stand in it for a message: the description of messages does not name it"),
-    ruleset_id: "Id of the message whose deliveries are asked for.",
+    ruleset_id: "Id of the set of messages whose deliveries are asked for.",
     whatsapp_message_id: "WhatsApp's own id of the message.",
     message_id: "WhatsApp's own id of the message.",
     template_name: "Name of the WhatsApp template that was used.",
@@ -48,7 +48,7 @@ export const outbound: Subject = {
     show_dismiss_button: "Whether it can be clicked away.",
     target: "Address the contact is led to.",
     index: "Its place among the others, counted from 0.",
-    unicode_emoticon: "The emoji.",
+    unicode_emoticon: plain,
     reaction_set: "Emojis the contact can react with.",
     tour_id: "Id of the product tour it begins.",
     tour_url: "Address that begins the product tour.",
@@ -112,11 +112,11 @@ export const outbound: Subject = {
     },
     "Messages.CreateInputFrom": {
       id: "Id of the sender.",
-      type: oneOf("What the sender is.", { admin: "an admin", user: "a user", lead: "a lead", contact: "a contact" })
+      type: "What the sender is: `admin`, others only in 2.11."
     },
     RecipientInput: {
       id: contactId,
-      type: oneOf("What the contact is.", { user: "a user", lead: "a lead" }),
+      type: "What the contact is: a user or a lead.",
       user_id: "Your own id of the contact, its `external_id`."
     },
     WhatsappMessageStatusList: { events: "How each message fared." },
@@ -134,7 +134,7 @@ export const outbound: Subject = {
     Newsfeed: { name: "What teammates call it; readers do not see it." },
     NewsfeedAssignment: { published_at: "Since when it stands there." },
     Banner: {
-      created_at: "When the contact was first to see it.",
+      created_at: "When this showing of the banner to the contact began.",
       title: "Null for none.",
       body: "What it says, as HTML; null for nothing.",
       action: "What the contact can do; null for nothing. Which fields there are depends on its `type`."

@@ -1,14 +1,6 @@
 /** Parts of conversations: messages, notes, and what was done. */
 import { oneOf, type Subject, unknown } from "./Entry.ts"
 
-const levels = {
-  none: "no priority",
-  low: "a level",
-  medium: "a level",
-  high: "a level",
-  urgent: "the highest level"
-}
-
 const targets = {
   first_reply_time: "the first answer",
   next_reply_time: "an answer after the first",
@@ -65,8 +57,8 @@ export const parts: Subject = {
     event: "What the workflow did.",
     tags_added: "Names of the tags that were put on.",
     tags_removed: "Names of the tags that were taken off.",
-    current_priority: oneOf("How urgent it is now.", levels),
-    previous_priority: oneOf("How urgent it was before.", levels),
+    current_priority: "How urgent it is now.",
+    previous_priority: "How urgent it was before.",
     until: "How long it is put off, in words, as `until tomorrow`.",
     custom_until_time: "When it opens again, where a time was set; null where one of the usual spans was chosen.",
     call_id: "Id of the call.",

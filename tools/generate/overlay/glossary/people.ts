@@ -71,7 +71,7 @@ export const people: Subject = {
     anonymous: "Whether nothing is known of who the visitor is.",
     pseudonym: "A made-up name that stands for a visitor without one, as `Red Duck from Dublin`.",
     do_not_track: "Whether the visitor's browser asks not to be tracked.",
-    las_request_at: "When the visitor last made a request. The letter is missing in the API too.",
+    las_request_at: "Misspelt in the description: answers have `last_request_at`.",
     session_count: "How many visits were counted.",
     city_name: plain,
     country_name: plain,
@@ -91,7 +91,7 @@ export const people: Subject = {
       email: "Null for a lead who gave none. Several users can share one address: imports create them.",
       avatar:
         "A picture of the person: a URL as text in 2.11 and 2.12, an object in other versions; null where there is none.",
-      phone: "As it was entered; `formatted_phone` is the same in a fixed form.",
+      phone: "`formatted_phone` is the same in the international form E.164.",
       tags: "Tags on the contact, the first ten of them.",
       notes: "Notes on the contact, the first ten of them.",
       companies: "Companies the contact belongs to, the first ten of them.",
@@ -120,7 +120,6 @@ export const people: Subject = {
     ContactArchived: { id: contactId },
     ContactUnarchived: { id: contactId },
     ContactBlocked: { id: contactId },
-    ContactList: { data: "The contacts of this page." },
     "Contacts.*": {
       external_id: "Your own id of the person.",
       signed_up_at: "When the person signed up with your product.",
@@ -141,10 +140,11 @@ export const people: Subject = {
       segments: "Segments the visitor is in.",
       tags: "Tags on the visitor.",
       email: "An empty text for who gave none.",
-      last_request_at: unknown("how it differs from `las_request_at`: no description names it, and examples show null")
+      last_request_at:
+        "When the visitor last made a request; null before that. The description misspells it `las_request_at`."
     },
-    VisitorCompanies: { companies: "The companies." },
-    VisitorSocialProfiles: { social_profiles: "The profiles." },
+    VisitorCompanies: { companies: plain },
+    VisitorSocialProfiles: { social_profiles: plain },
     "Visitors.GetInput": { user_id: "The id that Intercom made up for the visitor, its `user_id`." },
     "Visitors.UpdateFields": {
       id: "Intercom's id of the visitor.",

@@ -1,5 +1,5 @@
 /** Writing to people and acting on conversations: what these operations take. */
-import { oneOf, type Subject } from "./Entry.ts"
+import { oneOf, type Subject, unknown } from "./Entry.ts"
 
 const contactId = "Intercom's id of the contact; your own one is its `external_id`."
 const conversationId = "Id of the conversation."
@@ -9,10 +9,10 @@ const messageTypes = {
   comment: "a message that the contact sees",
   note: "a note that teammates alone see",
   quick_reply: "a message with answers to click on, or the click on one",
-  close: "close",
-  snoozed: "put off",
-  open: "open again",
-  assignment: "assign"
+  close: "the conversation is closed",
+  snoozed: "the conversation is put off",
+  open: "the conversation is opened again",
+  assignment: "the conversation is assigned"
 }
 
 /** What a contact says. */
@@ -48,7 +48,6 @@ export const replies: Subject = {
     skip_unsnooze: "Whether a conversation that is put off stays so. For messages and notes.",
     conversation_id: conversationId,
     assignee_id: "Whom to assign to: the id of an admin or a team, `0` for nobody.",
-    customer: "Who is added, or in whose name it is done.",
     display_as: "`plaintext` gives texts without HTML, links as their words and address.",
     include_translations: "Whether parts come translated to the language of the conversation.",
     include_email_history: "Whether the first e-mail comes with what it quotes.",
@@ -78,19 +77,13 @@ export const replies: Subject = {
     },
     "Conversations.CreateInputFrom": {
       id: contactId,
-      type: oneOf("What the contact is.", { user: "a user", lead: "a lead", contact: "either" })
+      type: "What the contact is; `contact` stands for either."
     },
     "Conversations.UpdateInput": {
       read: "Whether it counts as read.",
       company_id: "Intercom's id of the company it is counted to, not your own one; null takes the company away.",
       custom_attributes: "Attributes to set, by name. One that is not defined for conversations is refused (400).",
-      priority: oneOf("How urgent it is.", {
-        none: "takes the priority away",
-        low: "a level",
-        medium: "a level",
-        high: "a level",
-        urgent: "the highest level"
-      }),
+      priority: "How urgent it is; `none` takes the priority away.",
       admin_id: "Id of the teammate who is shown to have changed the priority: a bot by default.",
       title: "What the conversation is called."
     },
@@ -109,7 +102,7 @@ export const replies: Subject = {
     "Conversations.CloseConversation": { body: "A last word that goes with it." },
     "Conversations.SnoozeConversation": { snoozed_until: "When it opens again." },
     "Conversations.AssignConversation": {
-      type: oneOf("What it is assigned to.", { admin: "an admin", team: "a team" }),
+      type: "Whether it is assigned to an admin or to a team.",
       body: "A word that goes with it."
     },
     "Conversations.AttachContactInput": {
@@ -125,7 +118,8 @@ export const replies: Subject = {
     CustomerInputValueEmail: { email: "E-mail address of the contact." },
     "Conversations.DetachContactInput": {
       contact_id: "Intercom's id of the contact who is taken out.",
-      admin_id: "Id of the admin who takes out."
+      admin_id: "Id of the admin who takes out.",
+      customer: unknown("what it does: no description names it, examples send a contact's id in it")
     },
     "Conversations.RedactPart": {
       conversation_part_id: "Id of the part whose content is removed for good; it must have a text."
@@ -159,7 +153,7 @@ export const replies: Subject = {
     "Tickets.ReplyAsAdmin": {
       ...byAdmin,
       attachment_files: filesFirst,
-      body: "What the admin says. On tracker and back-office tickets only notes are taken (else 400)."
+      body: "What the admin says. Refused (400) on tracker and back-office tickets, which take notes."
     },
     "Tickets.NoteAsAdmin": { ...byAdmin, attachment_files: filesFirst },
     "Tickets.QuickReplyAsAdmin": { ...byAdmin, attachment_files: filesFirst },

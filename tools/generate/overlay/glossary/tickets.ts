@@ -1,5 +1,5 @@
 /** Tickets, their types and states. */
-import { oneOf, type Subject } from "./Entry.ts"
+import { oneOf, plain, type Subject } from "./Entry.ts"
 
 const contactId = "Intercom's id of the contact; your own one is its `external_id`."
 
@@ -35,7 +35,7 @@ const contactWithEmail = { email: "E-mail address of the contact, who is made wh
 
 export const tickets: Subject = {
   fields: {
-    ticket_state_id: "Id of the ticket state; each ticket type has its own.",
+    ticket_state_id: "Id of the ticket state, one of those the ticket's type has.",
     ticket_state: oneOf("Where the ticket stands.", stateCategories),
     previous_ticket_state: oneOf("Where the ticket stood before.", stateCategories),
     previous_ticket_state_id: "Id of the state before the last change; null where the state never changed.",
@@ -82,7 +82,7 @@ export const tickets: Subject = {
       contacts: "Contacts it is for.",
       open: "False where it is closed."
     },
-    TicketContacts: { contacts: "The contacts." },
+    TicketContacts: { contacts: plain },
     TicketList: { tickets: "The tickets of this page, each with all its parts." },
     TicketParts: { ticket_parts: "The parts, 500 at most." },
     TicketPart: {
@@ -120,12 +120,8 @@ export const tickets: Subject = {
       ticket_types: "Ticket types that have this state.",
       archived: "Whether it was put away: tickets no longer come into this state."
     },
-    TicketStateDetailedTicketTypes: { data: "The ticket types." },
-    TicketStateList: { data: "The ticket states." },
-    TicketTypeList: { data: "The ticket types.", ticket_types: "The ticket types, where a version calls the list so." },
-    TicketTypeTicketStates: { data: "The ticket states." },
+    TicketTypeList: { ticket_types: "The ticket types, where a version calls the list so; others call it `data`." },
     TicketTypeAttributeList: {
-      data: "The attributes.",
       ticket_type_attributes: "The attributes, where a version calls the list so; others call it `data`. Can be null."
     },
     TicketType: {

@@ -28,7 +28,7 @@ export const workspace: Subject = {
     assignment_limit:
       "The team's limit of assignments; only where its work is balanced by load. Whether it counts for each teammate is not documented.",
     distribution_method: "How the team's work is shared out, as `round_robin` or `load_balanced`.",
-    teams: "The teams.",
+    teams: plain,
     app: "The workspace the teammate belongs to; null where there is none.",
     id_code: "Code of the workspace; other records call it `app_id` or `workspace_id`.",
     identity_verification: "Whether people who use the Messenger have to prove who they are.",
@@ -77,7 +77,7 @@ export const workspace: Subject = {
     day_of_week: "Which day it is, 0 for Monday to 6 for Sunday; follows from the rest.",
     office_hours_schedule_id: "Id of the schedule it is an exception to.",
     exception_id: "Id of the exception.",
-    exception_date: "The day.",
+    exception_date: plain,
     exception_type: oneOf("What is different on that day.", exceptionTypes),
     recurring_annually: "Whether it is so every year on that day.",
     // Settings
@@ -95,7 +95,7 @@ export const workspace: Subject = {
       everyone: "all teammates",
       specific_teams: "the teams in `visible_to_team_ids`"
     }),
-    available_on: oneOf("Where it can be used.", { inbox: "in the inbox", messenger: "in the Messenger" }),
+    available_on: "Where it can be used.",
     body_text: "The same as plain text, with placeholders as teammates write them: `{{user.name}}`.",
     updated_since: "Only what changed after this time.",
     export_version: "Which form the export has.",
@@ -113,7 +113,7 @@ export const workspace: Subject = {
       ...admin,
       email_verified: "Whether the teammate's address is known to be theirs; null where that is not known."
     },
-    AdminList: { admins: "The admins." },
+    AdminList: { admins: plain },
     AdminRole: { name: "Name of the role." },
     AdminWithAppRole: { name: "Name of the role." },
     "Admins.*": { id: "Id of the admin." },
@@ -178,9 +178,12 @@ export const workspace: Subject = {
       email: "Address from which the workspace writes."
     },
     "Emails.*": { id: "Id of the e-mail setting." },
-    Macro: { body: "The text as HTML, with placeholders as tags." },
+    Macro: {
+      visible_to_team_ids: "Ids of the teams that see it, where `visible_to` is `specific_teams`.",
+      body: "The text as HTML, with placeholders as tags."
+    },
     "Macros.*": { id: "Id of the macro." },
-    WorkflowExport: { workflow: "The workflow." },
+    WorkflowExport: { workflow: plain },
     WorkflowExportWorkflow: {
       state: oneOf("Whether it runs.", { live: "it does", paused: "it stands still", draft: "it is not in use yet" }),
       attributes: "Attributes the workflow defines for itself."
