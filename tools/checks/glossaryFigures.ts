@@ -95,7 +95,7 @@ export const isTooUnknown = (figures: Figures): boolean =>
 export const printFigures = (figures: ReadonlyArray<Figures>): string => {
   const width = Math.max(...figures.map(({ name }) => name.length))
   const row = (name: string, ...cells: ReadonlyArray<string | number>) =>
-    `${name.padEnd(width)}  ${cells.map((cell) => `${cell}`.padStart(11)).join("")}`
+    `${name.padEnd(width)}  ${cells.map((cell) => `${cell}`.padStart(13)).join("")}`
   return [
     row("", "fields", "explained", "plain", "unknown", "unaccounted"),
     ...figures.map((each) =>
