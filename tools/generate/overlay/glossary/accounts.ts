@@ -55,10 +55,7 @@ export const accounts: Subject = {
       custom_attributes: "The workspace's own attributes of companies, by the names that `DataAttributes.list` tells."
     },
     CompanyPlan: { name: "Name of the plan, as you call it." },
-    CompanyNotes: {
-      url: "Path that lists all notes of the company.",
-      notes: "Notes on the company, where a version calls the list so; others call it `data`."
-    },
+    CompanyNotes: { url: "Path that lists all notes of the company." },
     CompanyNoteCompany: { id: companyId },
     DeletedCompanyObject: { id: companyId },
     "Companies.*": {

@@ -1,5 +1,5 @@
 /** Articles, internal ones too: what they say, who sees them, how they are read. */
-import { oneOf, plain, type Subject } from "./Entry.ts"
+import { oneOf, plain, type Subject, unknown } from "./Entry.ts"
 
 const articleStates = { published: "readers can see it", draft: "teammates alone can see it" }
 
@@ -41,6 +41,7 @@ const newArticle = {
 
 export const articles: Subject = {
   fields: {
+    content_id: unknown("which id it is: recordings have it, no description names it"),
     author_id: "Id of the teammate shown as its author.",
     body_markdown: "The text, as Markdown.",
     has_unpublished_changes: "Whether a draft with changes waits behind what readers see.",

@@ -110,6 +110,7 @@ export const conversations: Subject = {
     response_time: "How long the team took for its first answer."
   },
   records: {
+    ConversationTeammates: { admins: plain },
     Conversation: conversation,
     ConversationListItem: conversation,
     ConversationList: { conversations: plain },

@@ -119,7 +119,6 @@ export const data: Subject = {
     raw_response_body: "What was answered, before it was read as it was set up.",
     // Exports
     job_identifier: "Id of the job.",
-    job_identfier: "Id of the job. The letter is missing in the description of Preview.",
     download_url: "Where the file can be loaded from once it is there.",
     download_expires_at: "Until when the file can be loaded.",
     dataset_id: "Id of the data set, from `ReportingDataExport.listDatasets`.",

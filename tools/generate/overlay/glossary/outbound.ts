@@ -116,7 +116,7 @@ export const outbound: Subject = {
     },
     RecipientInput: {
       id: contactId,
-      type: "What the contact is: a user or a lead.",
+      type: "What the contact is; `contact` stands for either.",
       user_id: "Your own id of the contact, its `external_id`."
     },
     WhatsappMessageStatusList: { events: "How each message fared." },

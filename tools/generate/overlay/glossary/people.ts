@@ -68,6 +68,9 @@ export const people: Subject = {
     merge_history:
       "Contacts that were merged into this one. Only for users, and only where `include_merge_history` asks for it.",
     include_merge_history: "Whether users come with their `merge_history`; leads never have one.",
+    sms_consent: plain,
+    unsubscribed_from_sms: plain,
+    company_ids: unknown("whether they are Intercom's ids or your own: the announcement does not say"),
     anonymous: "Whether nothing is known of who the visitor is.",
     pseudonym: "A made-up name that stands for a visitor without one, as `Red Duck from Dublin`.",
     do_not_track: "Whether the visitor's browser asks not to be tracked.",
@@ -129,6 +132,9 @@ export const people: Subject = {
       custom_attributes: "Your own attributes by name. One that no data attribute of people defines is refused (400).",
       avatar: "Address of a picture of the person.",
       last_seen_at: "When the person was last seen, where you know it better than the Messenger."
+    },
+    "Contacts.RemoveGrantedCompanyInput": {
+      company_id: unknown("whether it is Intercom's id or your own: the announcement does not say")
     },
     "Contacts.GetByExternalIdInput": { external_id: "Your own id of the person; only users are found by it." },
     Visitor: {

@@ -45,6 +45,7 @@ export const replies: Subject = {
     attachment_urls: "Addresses of pictures to attach.",
     attachment_files: "Files to attach, with their content.",
     skip_notifications: "True sends no notifications of it.",
+    skip_reopen: "Whether a conversation that is closed stays so.",
     skip_unsnooze: "Whether a conversation that is put off stays so. For messages and notes.",
     conversation_id: conversationId,
     assignee_id: "Whom to assign to: the id of an admin or a team, `0` for nobody.",

@@ -121,9 +121,6 @@ export const tickets: Subject = {
       archived: "Whether it was put away: tickets no longer come into this state."
     },
     TicketTypeList: { ticket_types: "The ticket types, where a version calls the list so; others call it `data`." },
-    TicketTypeAttributeList: {
-      ticket_type_attributes: "The attributes, where a version calls the list so; others call it `data`. Can be null."
-    },
     TicketType: {
       icon: "An emoji that stands for the type.",
       ticket_type_attributes: "Attributes that tickets of this type have; can be null.",

@@ -148,9 +148,10 @@ export const workspace: Subject = {
       external_id: "Your own id of the contact, where one is concerned.",
       source: "What set it off, in words.",
       message: "The message that changed.",
-      before: "What it was before; which fields there are depends on the activity.",
-      after: "What it became; which fields there are depends on the activity."
+      admin: unknown("whether it is who acted or who was changed: a recording shows it, and no description names it")
     },
+    ActivityLogMetadataAdmin: { first_name: plain, last_name: plain },
+    ActivityLogMetadataTeam: { member_count: plain },
     ActivityLogMetadataMessage: { title: "Title of the message." },
     "ActivityLogs.*": {
       created_at_after: "What happened at this time or later.",
