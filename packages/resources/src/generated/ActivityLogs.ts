@@ -17,9 +17,9 @@ import { CursorPages } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface ListInput {
-  /** Unix seconds, or text. */
+  /** What happened at this time or later. Unix seconds, or text. */
   readonly created_at_after: string | number
-  /** Unix seconds, or text. */
+  /** What happened at this time or earlier. Unix seconds, or text. */
   readonly created_at_before?: string | number | undefined
 }
 
@@ -38,8 +38,10 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface ActivityLogPerformedBy {
   readonly type: "admin" | (string & {})
+  /** Id of the admin. */
   readonly id: string
   readonly email?: string | null
+  /** Address on the internet it came from. */
   readonly ip?: string | null
 }
 
@@ -59,60 +61,73 @@ export const ActivityLogPerformedBy: Schema.Codec<ActivityLogPerformedBy> = /*#_
  * @since 0.1.0
  */
 export interface ActivityLogMetadata {
+  /** How the admin signed in, as `email_password`. */
   readonly sign_in_method?: string | null
+  /** Your own id of the contact, where one is concerned. */
   readonly external_id?: string | null
+  /** Whether the admin went away (true) or came back (false). */
   readonly away_mode?: boolean | null
+  /** Why the admin is away, with its emoji. */
   readonly away_status_reason?: string | null
+  /** Whether conversations go to others while the admin is away. */
   readonly reassign_conversations?: boolean | null
+  /** What set it off, in words. */
   readonly source?: string | null
+  /** Whether it changed by itself, as a text. */
   readonly auto_changed?: string | null
+  /** Id of the admin who did it. */
   readonly update_by?: number | null
+  /** Name of the admin who did it. */
   readonly update_by_name?: string | null
-  /** Since 2.13. */
+  /** `idle` or `occupied`, before; null where it was not known. Since 2.13. */
   readonly previous_state?: string | null
-  /** Since 2.13. */
+  /** `idle` or `occupied`, afterwards. Since 2.13. */
   readonly new_state?: string | null
-  /** Since 2.13. */
+  /** After how many minutes without doing anything an admin counts as idle. Since 2.13. */
   readonly threshold_minutes?: number | null
-  /** Unix seconds. Since 2.13. */
+  /** When the admin last did something. Unix seconds. Since 2.13. */
   readonly last_activity_at?: number | null
-  /** Since 2.13. */
+  /** Whether Intercom worked it out, not an admin. Since 2.13. */
   readonly auto?: boolean | null
-  /** Since 2.13. */
+  /** Which group of settings changed, as `automatic_away_mode`. Since 2.13. */
   readonly setting_type?: string | null
-  /** Since 2.13. */
+  /** Settings that changed, by name. Since 2.13. */
   readonly changes?: {
     readonly [name: string]: {
+      /** What it was before. */
       readonly before?: unknown
+      /** What it became. */
       readonly after?: unknown
     }
   } | null
-  /** Since 2.14. */
+  /** Up to how many conversations the admin is assigned. Since 2.14. */
   readonly conversation_assignment_limit?: number | null
-  /** Since 2.14. */
+  /** Up to how many tickets the admin is assigned. Since 2.14. */
   readonly ticket_assignment_limit?: number | null
-  /** Since 2.14. */
+  /** The team whose limit changed. Since 2.14. */
   readonly team?: {
     readonly id: number
     readonly name?: string | null
     readonly member_count?: number | null
   } | null
-  /** Since 2.14. */
+  /** The team's limit of assignments; null where it was lifted. Since 2.14. */
   readonly team_assignment_limit?: number | null
-  /** Since 2.14. */
+  /** Whether it is on. Since 2.14. */
   readonly enabled?: boolean | null
-  /** Since 2.14. */
+  /** Id of the consent by which somebody else may act as the admin. Since 2.14. */
   readonly consent_id?: number | null
-  /** An ISO 8601 time. Since 2.14. */
+  /** Until when somebody else may act as the admin. An ISO 8601 time. Since 2.14. */
   readonly expired_at?: string | null
-  /** Since 2.14. There for changes only, of whatever kind changed. */
+  /** What it was before. Since 2.14. There for changes only, of whatever kind changed. */
   readonly before?: unknown
-  /** Since 2.14. There for changes only, of whatever kind changed. */
+  /** What it became. Since 2.14. There for changes only, of whatever kind changed. */
   readonly after?: unknown
-  /** Since 2.15. */
+  /** What the setting does now, as `when_away_only`. Since 2.15. */
   readonly mode?: string | null
+  /** The message that changed. */
   readonly message?: {
     readonly id?: number | null
+    /** Title of the message. */
     readonly title?: string | null
   } | null
   readonly admin?: {
@@ -196,10 +211,13 @@ export const ActivityLogMetadata: Schema.Codec<ActivityLogMetadata> = /*#__PURE_
  */
 export interface ActivityLog {
   readonly id: string
+  /** The admin who did it. */
   readonly performed_by?: ActivityLogPerformedBy | null
+  /** What else is known; which fields are there depends on `activity_type`. */
   readonly metadata?: ActivityLogMetadata | null
   /** Unix seconds. */
   readonly created_at: number
+  /** What happened, as a code like `admin_login_success`; `ActivityLogs.listEventTypes` tells all. */
   readonly activity_type?:
     | "admin_assignment_limit_change"
     | "admin_avatar_change"
@@ -320,6 +338,7 @@ export interface ActivityLog {
     | "workspace_deletion_request"
     | (string & {})
     | null
+  /** What happened, in a sentence or two. */
   readonly activity_description?: string | null
   readonly type?: string | null
 }
@@ -344,7 +363,9 @@ export const ActivityLog: Schema.Codec<ActivityLog> = /*#__PURE__*/ define(() =>
  */
 export interface ActivityLogList {
   readonly type?: "activity_log.list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** What happened. */
   readonly activity_logs: ReadonlyArray<ActivityLog>
 }
 
@@ -390,12 +411,15 @@ export const list: Operation.Paginated<ListInput, ActivityLogList, ActivityLog> 
  * @since 0.1.0
  */
 export interface SearchInput {
-  /** Unix seconds. */
+  /** What happened at this time or later. Unix seconds. */
   readonly created_at_after: number
-  /** Unix seconds. */
+  /** What happened at this time or earlier. Unix seconds. */
   readonly created_at_before?: number | undefined
+  /** Kinds of activities to list, from `ActivityLogs.listEventTypes`; all by default. */
   readonly event_types?: ReadonlyArray<string> | undefined
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many logs a page holds, 1 to 250. */
   readonly per_page?: number | undefined
 }
 
@@ -448,6 +472,7 @@ export const search: Operation.Paginated<SearchInput, ActivityLogList, ActivityL
  */
 export interface ActivityLogEventTypeList {
   readonly type?: "activity_log_event_type.list" | (string & {}) | null
+  /** All kinds of activities there are. */
   readonly event_types: ReadonlyArray<string>
 }
 

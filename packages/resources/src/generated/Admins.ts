@@ -20,12 +20,16 @@ export * from "./records/Admin.ts"
  */
 export interface App {
   readonly type?: "app" | (string & {}) | null
+  /** Code of the workspace; other records call it `app_id` or `workspace_id`. */
   readonly id_code?: string | null
   readonly name?: string | null
+  /** Where the workspace lives: `US`, `EU` or `AU`. Each has an address of its own for requests. */
   readonly region?: string | null
+  /** Time zone of the workspace, as `America/Los_Angeles`. */
   readonly timezone?: string | null
   /** Unix seconds. */
   readonly created_at?: number | null
+  /** Whether people who use the Messenger have to prove who they are. */
   readonly identity_verification?: boolean | null
   readonly secure?: boolean | null
 }
@@ -55,20 +59,29 @@ export interface AdminWithApp {
   readonly name?: string | null
   readonly email?: string | null
   readonly job_title?: string | null
+  /** Whether the teammate is away. */
   readonly away_mode_enabled?: boolean | null
+  /** Whether new replies go to the default inbox while the teammate is away. */
   readonly away_mode_reassign?: boolean | null
+  /** Whether the teammate has a paid seat in the inbox; some features need one. */
   readonly has_inbox_seat?: boolean | null
+  /** Ids of the teams the teammate belongs to. */
   readonly team_ids?: ReadonlyArray<number> | null
+  /** A picture of the teammate; null where there is none. */
   readonly avatar?: {
     readonly type?: "avatar" | (string & {}) | null
+    /** Where the picture can be loaded from. */
     readonly image_url?: string | null
   } | null
+  /** Whether the teammate's address is known to be theirs; null where that is not known. */
   readonly email_verified?: boolean | null
+  /** The workspace the teammate belongs to; null where there is none. */
   readonly app?: App | null
-  /** Since Preview. */
+  /** What the teammate may do in the workspace; null or absent where no role was given. Since Preview. */
   readonly role?: {
     readonly type: string
     readonly id: string
+    /** Name of the role. */
     readonly name?: string | null
   } | null
 }
@@ -132,6 +145,7 @@ export const identify: Operation.Operation<{}, AdminWithApp> = /*#__PURE__*/ Ope
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Whether teammates come with their picture; false by default. */
   readonly display_avatar?: boolean | undefined
 }
 
@@ -188,6 +202,7 @@ export const list: Operation.Operation<ListInput, AdminList> = /*#__PURE__*/ Ope
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the admin. */
   readonly id: string | number
 }
 
@@ -225,10 +240,13 @@ export const get: Operation.Operation<GetInput, Admin> = /*#__PURE__*/ Operation
  * @since 0.1.0
  */
 export interface SetAwayInput {
+  /** Id of the admin. */
   readonly id: string | number
+  /** True sends the teammate away, false brings them back. */
   readonly away_mode_enabled: boolean
+  /** Whether new replies go to the default inbox meanwhile. */
   readonly away_mode_reassign: boolean
-  /** Since 2.14. */
+  /** Id of the reason why the teammate is away, from `AwayStatusReasons.list`; null for none. Since 2.14. */
   readonly away_status_reason_id?: number | undefined
 }
 

@@ -16,7 +16,9 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many audiences a page holds: 50 by default, and not more. */
   readonly per_page?: number | undefined
 }
 
@@ -34,9 +36,18 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface Predicate {
+  /** What is looked at, as `company.name` or `role`. */
   readonly attribute?: string | null
+  /**
+   * What kind of value it is.
+   *
+   * - `role`: what a contact is
+   * - `string`: a text
+   */
   readonly type?: "role" | "string" | (string & {}) | null
+  /** How the two are compared, as `eq` or `contains`. */
   readonly comparison?: string | null
+  /** What it is compared with. */
   readonly value?: string | null
 }
 
@@ -59,7 +70,9 @@ export interface Audience {
   readonly type: "audience" | (string & {})
   readonly id: string
   readonly name: string
+  /** Rules that contacts fulfil who are in the audience. */
   readonly predicates?: ReadonlyArray<Predicate> | null
+  /** Rules on what contacts are, users or leads, beside the other rules. */
   readonly role_predicates?: ReadonlyArray<Predicate> | null
   /** Unix seconds. */
   readonly created_at: number
@@ -88,9 +101,13 @@ export const Audience: Schema.Codec<Audience> = /*#__PURE__*/ define(() =>
 export interface AudienceList {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Audience>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Number of the page, counted from 1. */
   readonly page?: number | null
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** How many pages there are; 0 where nothing was found. */
   readonly total_pages?: number | null
 }
 
@@ -139,9 +156,12 @@ export const list: Operation.Paginated<ListInput, AudienceList, Audience> = /*#_
  * @since 0.1.0
  */
 export interface PredicateInput {
+  /** What is looked at, as `company.name` or `role`. */
   readonly attribute?: string | undefined
   readonly type?: string | undefined
+  /** How the two are compared, as `eq` or `contains`. */
   readonly comparison?: string | undefined
+  /** What it is compared with. */
   readonly value?: string | undefined
 }
 
@@ -162,7 +182,9 @@ export const PredicateInput: Schema.Codec<PredicateInput> = /*#__PURE__*/ define
  */
 export interface CreateInput {
   readonly name: string
+  /** Rules that contacts must fulfil to be in the audience. */
   readonly predicates?: ReadonlyArray<PredicateInput> | undefined
+  /** Rules on what contacts are, users or leads, beside the other rules. */
   readonly role_predicates?: ReadonlyArray<PredicateInput> | undefined
 }
 
@@ -206,6 +228,7 @@ export const create: Operation.Operation<CreateInput, Audience> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the audience. */
   readonly id: string
 }
 
@@ -243,9 +266,12 @@ export const get: Operation.Operation<GetInput, Audience> = /*#__PURE__*/ Operat
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the audience. */
   readonly id: string
   readonly name?: string | undefined
+  /** Rules that contacts must fulfil to be in the audience. */
   readonly predicates?: ReadonlyArray<PredicateInput> | undefined
+  /** Rules on what contacts are, users or leads, beside the other rules. */
   readonly role_predicates?: ReadonlyArray<PredicateInput> | undefined
 }
 
@@ -287,6 +313,7 @@ export const update: Operation.Operation<UpdateInput, Audience> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the audience. */
   readonly id: string
 }
 

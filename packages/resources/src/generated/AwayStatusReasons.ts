@@ -18,9 +18,13 @@ import { define } from "../define.ts"
 export interface AwayStatusReason {
   readonly type: string
   readonly id: string
+  /** What it says. */
   readonly label?: string | null
+  /** Emoji that stands with it. */
   readonly emoji?: string | null
+  /** Its place in the list. */
   readonly order?: number | null
+  /** Whether it can no longer be chosen. */
   readonly deleted?: boolean | null
   /** Unix seconds. */
   readonly created_at: number

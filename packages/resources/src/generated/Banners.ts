@@ -16,6 +16,7 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface ListForContactInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string
 }
 
@@ -32,14 +33,28 @@ export const ListForContactInput: Schema.Codec<ListForContactInput> = /*#__PURE_
  * @since 0.1.0
  */
 export interface BannerAction {
+  /**
+   * What the contact can do.
+   *
+   * - `url`: go to `target`
+   * - `reaction`: react with one of `reaction_set`
+   * - `email_collector`: leave an e-mail address
+   * - `product_tour`: begin the tour of `tour_id`
+   */
   readonly type?: string | null
+  /** What the link or button says. */
   readonly label?: string | null
+  /** Address the contact is led to. */
   readonly target?: string | null
+  /** Emojis the contact can react with. */
   readonly reaction_set?: ReadonlyArray<{
+    /** Its place among the others, counted from 0. */
     readonly index?: number | null
     readonly unicode_emoticon?: string | null
   }> | null
+  /** Id of the product tour it begins. */
   readonly tour_id?: string | null
+  /** Address that begins the product tour. */
   readonly tour_url?: string | null
 }
 
@@ -72,15 +87,23 @@ export const BannerAction: Schema.Codec<BannerAction> = /*#__PURE__*/ define(() 
 export interface Banner {
   readonly type: "banner" | (string & {})
   readonly id: string
+  /** Id of this showing of the banner to this contact, which dismissing takes. */
   readonly view_id: string
+  /** Null for none. */
   readonly title?: string | null
+  /** What it says, as HTML; null for nothing. */
   readonly body?: string | null
+  /** How it looks, as `inline`. */
   readonly style?: string | null
+  /** Where it stands, as `top`. */
   readonly position?: string | null
+  /** Whether it can be clicked away. */
   readonly show_dismiss_button?: boolean | null
+  /** What the contact can do; null for nothing. Which fields there are depends on its `type`. */
   readonly action?: BannerAction | null
+  /** Always null: banners with rules on page or time do not come here. */
   readonly client_targeting?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
-  /** Unix seconds. */
+  /** When this showing of the banner to the contact began. Unix seconds. */
   readonly created_at: number
 }
 
@@ -149,7 +172,9 @@ export const listForContact: Operation.Operation<ListForContactInput, BannerList
  * @since 0.1.0
  */
 export interface DismissInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string
+  /** Id of this showing of the banner to this contact, which dismissing takes. */
   readonly view_id: string
 }
 
@@ -168,7 +193,9 @@ export const DismissInput: Schema.Codec<DismissInput> = /*#__PURE__*/ define(() 
  */
 export interface BannerDismiss {
   readonly type?: "banner_dismiss" | (string & {}) | null
+  /** Id of this showing of the banner to this contact, which dismissing takes. */
   readonly view_id: string
+  /** Whether it was clicked away. */
   readonly dismissed?: boolean | null
 }
 

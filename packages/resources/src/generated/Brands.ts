@@ -17,14 +17,18 @@ import { define } from "../define.ts"
  */
 export interface Brand {
   readonly type: "brand" | (string & {})
+  /** Id of the brand; the workspace's own for the main one. */
   readonly id: string
   readonly name?: string | null
+  /** Whether it is the workspace's main one. */
   readonly is_default?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Id of the brand's help center. */
   readonly help_center_id?: string | null
+  /** Id of the e-mail settings the brand uses, from `Emails.list`. */
   readonly default_address_settings_id?: string | null
 }
 
@@ -86,6 +90,7 @@ export const list: Operation.Operation<{}, BrandList> = /*#__PURE__*/ Operation.
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the brand. */
   readonly id: string
 }
 

@@ -17,7 +17,9 @@ import { CursorPages } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many calls a page holds: 25 by default, and not more. */
   readonly per_page?: number | undefined
 }
 
@@ -37,35 +39,50 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface Call {
   readonly type: "call" | (string & {})
   readonly id: string
+  /** Id of the conversation it belongs to; null for none. */
   readonly conversation_id?: string | null
+  /** Id of the admin who is on it; null for none. */
   readonly admin_id?: string | null
+  /** Intercom's id of the contact who is on it; null for none. */
   readonly contact_id?: string | null
+  /** Where it stands, as `completed`. */
   readonly state?: string | null
-  /** Unix seconds, or text. */
+  /** When it was begun. Unix seconds, or text. */
   readonly initiated_at?: string | number | null
-  /** Unix seconds, or text. */
+  /** When it was answered; null where it was not. Unix seconds, or text. */
   readonly answered_at?: string | number | null
-  /** Unix seconds, or text. */
+  /** When it ended; null before that. Unix seconds, or text. */
   readonly ended_at?: string | number | null
   /** Unix seconds, or text. */
   readonly created_at: string | number
   /** Unix seconds, or text. */
   readonly updated_at?: string | number | null
+  /** Where the recording can be asked for in the API; null where there is none. */
   readonly recording_url?: string | null
+  /** Where the transcript can be asked for in the API; null where there is none. */
   readonly transcription_url?: string | null
+  /** What kind of call it is, as `phone`. */
   readonly call_type?: string | null
+  /** Who called whom: `outbound` is from the workspace. */
   readonly direction?: string | null
+  /** Why it ended, as `completed`; null where nothing is told. */
   readonly ended_reason?: string | null
+  /** Telephone number of the other side, in the international form E.164. */
   readonly phone?: string | null
+  /** Where the recording of Fin's part can be asked for in the API; null where there is none. */
   readonly fin_recording_url?: string | null
+  /** Where the transcript of Fin's part can be asked for in the API; null where there is none. */
   readonly fin_transcription_url?: string | null
-  /** Since Preview. */
+  /**
+   * How long it took for who called, in seconds: from the beginning where a customer calls, from the answer where
+   * the workspace does. Since Preview.
+   */
   readonly duration?: number | null
-  /** Seconds. Since Preview. */
+  /** How long both were on the line. Seconds. Since Preview. */
   readonly talk_time?: number | null
-  /** Seconds. Since Preview. */
+  /** How long the caller waited for a team to answer. Seconds. Since Preview. */
   readonly queue_time?: number | null
-  /** Seconds. Since Preview. */
+  /** How long the caller was on hold. Seconds. Since Preview. */
   readonly hold_time?: number | null
 }
 
@@ -106,7 +123,9 @@ export const Call: Schema.Codec<Call> = /*#__PURE__*/ define(() =>
 export interface CallList {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Call>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
 }
 
@@ -150,6 +169,7 @@ export const list: Operation.Paginated<ListInput, CallList, Call> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the call. */
   readonly id: string
 }
 
@@ -187,6 +207,7 @@ export const get: Operation.Operation<GetInput, Call> = /*#__PURE__*/ Operation.
  * @since 0.1.0
  */
 export interface GetRecordingInput {
+  /** Id of the call. */
   readonly id: string
 }
 
@@ -226,6 +247,7 @@ export const getRecording: Operation.Operation<GetRecordingInput, string> = /*#_
  * @since 0.1.0
  */
 export interface GetTranscriptInput {
+  /** Id of the call. */
   readonly id: string
 }
 
@@ -265,7 +287,7 @@ export const getTranscript: Operation.Operation<GetTranscriptInput, string> = /*
  * @since 0.1.0
  */
 export interface SearchInput {
-  /** At most 20. */
+  /** Ids of the conversations whose calls are looked for; at most 20. At most 20. */
   readonly conversation_ids: ReadonlyArray<string>
 }
 
@@ -283,38 +305,56 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  */
 export interface SearchResponseData {
   readonly type: "call" | (string & {})
+  /** Id of the call. */
   readonly id: string
+  /** Id of the conversation it belongs to; null for none. */
   readonly conversation_id?: string | null
+  /** Id of the admin who is on it; null for none. */
   readonly admin_id?: string | null
+  /** Intercom's id of the contact who is on it; null for none. */
   readonly contact_id?: string | null
+  /** Where it stands, as `completed`. */
   readonly state?: string | null
-  /** Unix seconds, or text. */
+  /** When it was begun. Unix seconds, or text. */
   readonly initiated_at?: string | number | null
-  /** Unix seconds, or text. */
+  /** When it was answered; null where it was not. Unix seconds, or text. */
   readonly answered_at?: string | number | null
-  /** Unix seconds, or text. */
+  /** When it ended; null before that. Unix seconds, or text. */
   readonly ended_at?: string | number | null
   /** Unix seconds, or text. */
   readonly created_at?: string | number
   /** Unix seconds, or text. */
   readonly updated_at?: string | number | null
+  /** Where the recording can be asked for in the API; null where there is none. */
   readonly recording_url?: string | null
+  /** Where the transcript can be asked for in the API; null where there is none. */
   readonly transcription_url?: string | null
+  /** What kind of call it is, as `phone`. */
   readonly call_type?: string | null
+  /** Who called whom: `outbound` is from the workspace. */
   readonly direction?: string | null
+  /** Why it ended, as `completed`; null where nothing is told. */
   readonly ended_reason?: string | null
+  /** Telephone number of the other side, in the international form E.164. */
   readonly phone?: string | null
+  /** Where the recording of Fin's part can be asked for in the API; null where there is none. */
   readonly fin_recording_url?: string | null
+  /** Where the transcript of Fin's part can be asked for in the API; null where there is none. */
   readonly fin_transcription_url?: string | null
+  /** What was said; empty where there is no transcript. */
   readonly transcript?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
+  /** How far the transcript is, as `completed`; null for none. */
   readonly transcript_status?: string | null
-  /** Since Preview. */
+  /**
+   * How long it took for who called, in seconds: from the beginning where a customer calls, from the answer where
+   * the workspace does. Since Preview.
+   */
   readonly duration?: number | null
-  /** Seconds. Since Preview. */
+  /** How long both were on the line. Seconds. Since Preview. */
   readonly talk_time?: number | null
-  /** Seconds. Since Preview. */
+  /** How long the caller waited for a team to answer. Seconds. Since Preview. */
   readonly queue_time?: number | null
-  /** Seconds. Since Preview. */
+  /** How long the caller was on hold. Seconds. Since Preview. */
   readonly hold_time?: number | null
 }
 

@@ -19,7 +19,9 @@ import { GroupTranslatedContentInput } from "./records/SharedInputs.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -38,22 +40,31 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface Collection {
   readonly id: string
+  /** Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`. */
   readonly workspace_id?: string | null
+  /** Name; where there are several languages, of the main one. */
   readonly name: string
+  /** What it is about; where there are several languages, of the main one. */
   readonly description?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Where readers find it; where there are several languages, of the main one. */
   readonly url?: string | null
+  /** Name of the picture that stands for it, as `book-bookmark`. */
   readonly icon?: string | null
+  /** Its place among the others, counted from 0. */
   readonly order?: number | null
+  /** Language the help center is written in first; only where there are several. */
   readonly default_locale?: string | null
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: GroupTranslatedContent | null
+  /** Id of the help center it stands in; null where there is none. */
   readonly help_center_id?: number | null
   /** Up to 2.9. */
   readonly type?: "collection" | (string & {}) | null
-  /** Since 2.10. */
+  /** Id of the collection it stands in; null at the top. Since 2.10. */
   readonly parent_id?: string | null
 }
 
@@ -84,7 +95,9 @@ export const Collection: Schema.Codec<Collection> = /*#__PURE__*/ define(() =>
  */
 export interface CollectionList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<Collection>
 }
@@ -132,11 +145,15 @@ export const list: Operation.Paginated<ListInput, CollectionList, Collection> = 
  * @since 0.1.0
  */
 export interface CreateInput {
+  /** Name; where there are several languages, of the main one. */
   readonly name: string
+  /** What it is about; where there are several languages, of the main one. */
   readonly description?: string | undefined
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: GroupTranslatedContentInput | null | undefined
+  /** Id of the help center it is made in: the main one by default. */
   readonly help_center_id?: number | null | undefined
-  /** Since 2.10. */
+  /** Id of the collection it stands in; null puts it at the top. Since 2.10. */
   readonly parent_id?: string | null | undefined
 }
 
@@ -182,6 +199,7 @@ export const create: Operation.Operation<CreateInput, Collection> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the collection. */
   readonly id: string | number
 }
 
@@ -219,11 +237,15 @@ export const get: Operation.Operation<GetInput, Collection> = /*#__PURE__*/ Oper
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the collection. */
   readonly id: string | number
+  /** Name; where there are several languages, of the main one. */
   readonly name?: string | undefined
+  /** What it is about; where there are several languages, of the main one. */
   readonly description?: string | undefined
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: GroupTranslatedContentInput | null | undefined
-  /** Since 2.10. */
+  /** Id of the collection it stands in; null puts it at the top. Since 2.10. */
   readonly parent_id?: string | null | undefined
 }
 
@@ -266,6 +288,7 @@ export const update: Operation.Operation<UpdateInput, Collection> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the collection. */
   readonly id: string | number
 }
 

@@ -16,31 +16,80 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface SearchInput {
+  /** Words to look for in titles and bodies; without them the newest content comes. */
   readonly query?: string | undefined
+  /** Number of the page, counted from 1; less counts as 1. */
   readonly page?: number | undefined
+  /** How many items a page holds, 10 by default and 50 at most. */
   readonly per_page?: number | undefined
+  /**
+   * Which content is looked at.
+   *
+   * - `published`: what readers can see
+   * - `draft`: what only teammates can see
+   */
   readonly states?: ReadonlyArray<"draft" | "published"> | undefined
+  /** Languages that are looked at, as codes like `en`. */
   readonly locales?: ReadonlyArray<string> | undefined
+  /** Ids of tags; `tag_operator` says what they mean. */
   readonly tag_ids?: ReadonlyArray<number> | undefined
+  /**
+   * What `tag_ids` means.
+   *
+   * - `IN`: has one of the tags
+   * - `NIN`: has none of the tags
+   */
   readonly tag_operator?: "IN" | "NIN" | undefined
+  /** Ids of tags of which the content has one; instead of `tag_ids` with `tag_operator`. */
   readonly any_tag_ids?: ReadonlyArray<number> | undefined
+  /** Ids of folders; needs `folder_entity_type`. */
   readonly folder_ids?: ReadonlyArray<number> | undefined
+  /** What `folder_ids` are: always `folder`, and needed with them. */
   readonly folder_entity_type?: "folder" | undefined
+  /**
+   * Which kinds of content are looked at, instead of the usual ones.
+   *
+   * - `article`: articles
+   * - `external_content`: pages of other sites
+   * - `file_source_content`: files
+   * - `internal_article`: internal articles
+   * - `snippet`: snippets
+   */
   readonly content_types?:
     | ReadonlyArray<"article" | "external_content" | "file_source_content" | "internal_article" | "snippet">
     | undefined
+  /**
+   * Whether Copilot may answer from it.
+   *
+   * - `on`: it may
+   * - `off`: it may not
+   */
   readonly copilot_state?: "off" | "on" | undefined
+  /**
+   * Whether Fin may answer customers from it.
+   *
+   * - `on`: it may
+   * - `off`: it may not
+   */
   readonly fin_service_state?: "off" | "on" | undefined
+  /**
+   * Whether the sales agent may answer from it.
+   *
+   * - `on`: it may
+   * - `off`: it may not
+   */
   readonly fin_sales_state?: "off" | "on" | undefined
+  /** Ids of the admins one of whom made it. */
   readonly created_by_ids?: ReadonlyArray<number> | undefined
+  /** Ids of the admins one of whom last changed it. */
   readonly last_updated_by_ids?: ReadonlyArray<number> | undefined
-  /** Unix seconds. */
+  /** Made at this time or later. Unix seconds. */
   readonly created_at_after?: number | undefined
-  /** Unix seconds. */
+  /** Made at this time or earlier. Unix seconds. */
   readonly created_at_before?: number | undefined
-  /** Unix seconds. */
+  /** Last changed at this time or later. Unix seconds. */
   readonly updated_at_after?: number | undefined
-  /** Unix seconds. */
+  /** Last changed at this time or earlier. Unix seconds. */
   readonly updated_at_before?: number | undefined
 }
 
@@ -81,10 +130,15 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  */
 export interface ContentSearchResponsePages {
   readonly type?: "pages" | (string & {}) | null
+  /** Number of the page, counted from 1. */
   readonly page?: number | null
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** How many pages there are; 0 where nothing was found. */
   readonly total_pages?: number | null
+  /** URL of the next page, null on the last one. */
   readonly next?: string | null
+  /** URL of the page before, null on the first one. */
   readonly prev?: string | null
 }
 
@@ -107,8 +161,11 @@ export const ContentSearchResponsePages: Schema.Codec<ContentSearchResponsePages
  */
 export interface ContentSearchArticleContentItem {
   readonly type: "article_content" | (string & {})
+  /** Id of the article in this language, not of the article. */
   readonly id: string
+  /** The title in this language. */
   readonly title?: string | null
+  /** Language, as a code like `en`. */
   readonly locale?: string | null
 }
 
@@ -130,7 +187,9 @@ export const ContentSearchArticleContentItem: Schema.Codec<ContentSearchArticleC
 export interface ContentSearchArticleItem {
   readonly type: "article" | (string & {})
   readonly id: string
+  /** The title in the main language. */
   readonly title: string
+  /** The article in each language. */
   readonly contents?: ReadonlyArray<ContentSearchArticleContentItem> | null
 }
 
@@ -150,6 +209,14 @@ export const ContentSearchArticleItem: Schema.Codec<ContentSearchArticleItem> = 
  * @since 0.1.0
  */
 export interface ContentSearchDefaultItem {
+  /**
+   * What kind of content it is.
+   *
+   * - `content_snippet`: a snippet
+   * - `external_content`: a page of another site
+   * - `file_source_content`: a file
+   * - `internal_article`: an internal article
+   */
   readonly type: "content_snippet" | "external_content" | "file_source_content" | "internal_article" | (string & {})
   readonly id: string
   readonly title?: string | null
@@ -183,8 +250,11 @@ export const ContentSearchResult: Schema.Codec<ContentSearchResult> = /*#__PURE_
  */
 export interface ContentSearchResponse {
   readonly type?: "list" | (string & {}) | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: ContentSearchResponsePages | null
+  /** What was found; `type` tells of what kind each row is. */
   readonly data: ReadonlyArray<ContentSearchResult>
 }
 
@@ -250,6 +320,16 @@ export const search: Operation.Paginated<SearchInput, ContentSearchResponse, Con
  * @since 0.1.0
  */
 export interface BulkActionInputContentId {
+  /**
+   * What kind of content it is.
+   *
+   * - `article`: an article
+   * - `article_content`: an article in one language
+   * - `content_snippet`: a snippet
+   * - `external_content`: a page of another site
+   * - `file_source_content`: a file
+   * - `internal_article`: an internal article
+   */
   readonly type:
     | "article"
     | "article_content"
@@ -257,6 +337,7 @@ export interface BulkActionInputContentId {
     | "external_content"
     | "file_source_content"
     | "internal_article"
+  /** Id of the content, of the kind `type` tells. */
   readonly id: string
 }
 
@@ -281,26 +362,47 @@ export const BulkActionInputContentId: Schema.Codec<BulkActionInputContentId> = 
  * @since 0.1.0
  */
 export interface BulkActionInput {
+  /**
+   * What is done; each works on some kinds of content only.
+   *
+   * - `publish`: readers see it: for `article_content`
+   * - `unpublish`: readers no longer see it: for `article_content`
+   * - `delete`: it is deleted: for `article_content`, `content_snippet`, `file_source_content`, `internal_article`
+   * - `set_availability`: agents may answer from it or not: for all but `article`
+   * - `set_audience`: it is for other people: for all but `article`
+   * - `update_tags`: tags are put on or taken off: for all but `article_content`
+   */
   readonly action: "delete" | "publish" | "set_audience" | "set_availability" | "unpublish" | "update_tags"
-  /** At most 1000. */
+  /** What it is done to; at most 1,000. At most 1000. */
   readonly content_ids: ReadonlyArray<BulkActionInputContentId>
+  /** Which agents may answer from it; what is not told stays. Needed for `set_availability`. */
   readonly availability?:
     | {
+        /** Whether Fin may answer from it. */
         readonly ai_agent?: boolean | undefined
+        /** Whether Copilot may answer from it. */
         readonly copilot?: boolean | undefined
+        /** Whether the sales agent may answer from it. */
         readonly sales_agent?: boolean | undefined
       }
     | undefined
+  /** Whom it is for. Needed for `set_audience`. */
   readonly audience?:
     | {
+        /** Ids of segments it is for too. */
         readonly add_segment_ids?: ReadonlyArray<number> | undefined
+        /** Ids of segments it is no longer for. */
         readonly remove_segment_ids?: ReadonlyArray<number> | undefined
+        /** Whether it is no longer for any segment. */
         readonly remove_all?: boolean | undefined
       }
     | undefined
+  /** Tags to put on and take off. Needed for `update_tags`. */
   readonly tags?:
     | {
+        /** Ids of tags to put on; tags that exist, at most 100 with `remove_tag_ids`. */
         readonly add_tag_ids?: ReadonlyArray<number> | undefined
+        /** Ids of tags to take off; tags that exist, at most 100 with `add_tag_ids`. */
         readonly remove_tag_ids?: ReadonlyArray<number> | undefined
       }
     | undefined
@@ -341,6 +443,7 @@ export const BulkActionInput: Schema.Codec<BulkActionInput> = /*#__PURE__*/ defi
  */
 export interface ContentBulkActionResponse {
   readonly type?: "content_bulk_action" | (string & {}) | null
+  /** How far it is; `queued` in the example. */
   readonly status?: string | null
 }
 

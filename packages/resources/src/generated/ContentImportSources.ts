@@ -17,7 +17,9 @@ import { PagesLink } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -37,16 +39,30 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface ContentImportSource {
   readonly type: "content_import_source" | (string & {})
   readonly id: number
-  /** Unix seconds. */
+  /** When the source was last read. Unix seconds. */
   readonly last_synced_at?: number | null
+  /**
+   * Who brings the pages.
+   *
+   * - `api`: your side, through the API
+   * - `automatic`: Intercom, by itself
+   * - `manual`: a person, by hand
+   */
   readonly sync_behavior: "api" | "automatic" | "manual" | (string & {})
+  /**
+   * Whether its pages are used.
+   *
+   * - `active`: they are
+   * - `deactivated`: they are not
+   */
   readonly status?: "active" | "deactivated" | (string & {}) | null
+  /** Where the source begins. */
   readonly url: string
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Since 2.15. */
+  /** Ids of the audiences its pages are for. Since 2.15. */
   readonly audience_ids?: ReadonlyArray<number> | null
 }
 
@@ -72,7 +88,9 @@ export const ContentImportSource: Schema.Codec<ContentImportSource> = /*#__PURE_
  */
 export interface ContentImportSourcesList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: PagesLink | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<ContentImportSource>
 }
@@ -118,10 +136,22 @@ export const list: Operation.Paginated<ListInput, ContentImportSourcesList, Cont
  * @since 0.1.0
  */
 export interface CreateInput {
+  /**
+   * Who brings the pages.
+   *
+   * - `api`: your side, through the API
+   */
   readonly sync_behavior: "api"
+  /**
+   * Whether its pages are used.
+   *
+   * - `active`: they are
+   * - `deactivated`: they are not
+   */
   readonly status?: "active" | "deactivated" | undefined
+  /** Where the source begins. */
   readonly url: string
-  /** Since 2.15. */
+  /** Ids of the audiences its pages are for, one or several; null or none for everybody. Since 2.15. */
   readonly audience_ids?: number | ReadonlyArray<number> | null | undefined
 }
 
@@ -169,6 +199,7 @@ export const create: Operation.Operation<CreateInput, ContentImportSource> = /*#
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the content import source. */
   readonly id: string
 }
 
@@ -209,13 +240,28 @@ export const get: Operation.Operation<GetInput, ContentImportSource> = /*#__PURE
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the content import source. */
   readonly id: string
+  /**
+   * Who brings the pages; cannot be changed from or to `api`.
+   *
+   * - `api`: your side, through the API
+   * - `automated`: Intercom, by itself
+   * - `manual`: a person, by hand
+   */
   readonly sync_behavior: "api" | "automated" | "manual"
+  /**
+   * Whether its pages are used.
+   *
+   * - `active`: they are
+   * - `deactivated`: they are not
+   */
   readonly status?: "active" | "deactivated" | undefined
+  /** Where the source begins; can be changed only where your side brings the pages. */
   readonly url: string
-  /** Since 2.15. */
+  /** Ids of the audiences its pages are for, one or several; null or none for everybody. Since 2.15. */
   readonly audience_ids?: number | ReadonlyArray<number> | null | undefined
-  /** Since 2.15. */
+  /** Whether pages that are there already go to the same audience. Since 2.15. */
   readonly apply_audience_to_existing_content?: boolean | undefined
 }
 
@@ -266,6 +312,7 @@ export const update: Operation.Operation<UpdateInput, ContentImportSource> = /*#
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the content import source. */
   readonly id: string
 }
 

@@ -16,7 +16,9 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many snippets a page holds, 50 at most. */
   readonly per_page?: number | undefined
 }
 
@@ -36,19 +38,29 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface ContentSnippet {
   readonly type: "content_snippet" | (string & {})
   readonly id: string
+  /** Null where it has none. */
   readonly title: string | null
+  /** Language, as a code like `en`. */
   readonly locale?: string | null
+  /** The text as a list of blocks, each with a `type` such as `paragraph`. */
   readonly json_blocks?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
+  /** The text, as Markdown. */
   readonly body_markdown?: string | null
+  /** 1 where Fin may answer from it, otherwise 0. Goes out of use: read `ai_chatbot_availability`. */
   readonly chatbot_availability?: number | null
+  /** 1 where Copilot may answer from it, otherwise 0. Goes out of use: read `ai_copilot_availability`. */
   readonly copilot_availability?: number | null
+  /** Whether Fin may answer from it. */
   readonly ai_chatbot_availability?: boolean | null
+  /** Whether Copilot may answer teammates from it. */
   readonly ai_copilot_availability?: boolean | null
+  /** Whether the sales agent may answer from it. */
   readonly ai_sales_agent_availability?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Ids of the audiences Fin uses it for; empty for everybody. */
   readonly audience_ids?: ReadonlyArray<number> | null
 }
 
@@ -80,9 +92,13 @@ export const ContentSnippet: Schema.Codec<ContentSnippet> = /*#__PURE__*/ define
 export interface ContentSnippetList {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<ContentSnippet>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Number of the page, counted from 1. */
   readonly page?: number | null
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** How many pages there are; 0 where nothing was found. */
   readonly total_pages?: number | null
 }
 
@@ -129,12 +145,19 @@ export const list: Operation.Paginated<ListInput, ContentSnippetList, ContentSni
  */
 export interface CreateInput {
   readonly title: string
+  /** The text as a list of blocks, each with a `type` such as `paragraph`; instead of `body_markdown`. */
   readonly json_blocks?: ReadonlyArray<{ readonly [name: string]: unknown }> | undefined
+  /** The text as Markdown, instead of `json_blocks`. */
   readonly body_markdown?: string | undefined
+  /** Language, as a code like `en`, which it is by default. */
   readonly locale?: string | undefined
+  /** Ids of the audiences Fin uses it for. An id that is not known is refused (404). */
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
+  /** Whether Fin may answer from it; false by default. */
   readonly ai_chatbot_availability?: boolean | undefined
+  /** Whether Copilot may answer teammates from it; false by default. */
   readonly ai_copilot_availability?: boolean | undefined
+  /** Whether the sales agent may answer from it; false by default. */
   readonly ai_sales_agent_availability?: boolean | undefined
 }
 
@@ -186,6 +209,7 @@ export const create: Operation.Operation<CreateInput, ContentSnippet> = /*#__PUR
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the snippet. */
   readonly id: string
 }
 
@@ -223,14 +247,22 @@ export const get: Operation.Operation<GetInput, ContentSnippet> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the snippet. */
   readonly id: string
   readonly title?: string | undefined
+  /** The text as a list of blocks, each with a `type` such as `paragraph`; instead of `body_markdown`. */
   readonly json_blocks?: ReadonlyArray<{ readonly [name: string]: unknown }> | undefined
+  /** The text as Markdown, instead of `json_blocks`. */
   readonly body_markdown?: string | undefined
+  /** Language, as a code like `en`. */
   readonly locale?: string | undefined
+  /** Ids of the audiences Fin uses it for. An id that is not known is refused (404). */
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
+  /** Whether Fin may answer from it. */
   readonly ai_chatbot_availability?: boolean | undefined
+  /** Whether Copilot may answer teammates from it. */
   readonly ai_copilot_availability?: boolean | undefined
+  /** Whether the sales agent may answer from it. */
   readonly ai_sales_agent_availability?: boolean | undefined
 }
 
@@ -280,6 +312,7 @@ export const update: Operation.Operation<UpdateInput, ContentSnippet> = /*#__PUR
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the snippet. */
   readonly id: string
 }
 

@@ -21,13 +21,21 @@ export * from "./records/ConversationSlaEvent.ts"
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the conversation. */
   readonly conversation_id: string
+  /** Id of the part. */
   readonly id: string
+  /** Whether a reply that goes out by another system was sent, as `sent`. */
   readonly send_state?: string | undefined
+  /** What else there is to say about the sending. */
   readonly info_message?: string | undefined
+  /** True: the admin has seen the part. */
   readonly seen?: boolean | undefined
+  /** Id of the admin who saw the part. */
   readonly admin_id?: string | number | undefined
+  /** Always true: says that you know the endpoint may change. */
   readonly experimental: boolean
+  /** A secret that signs the request, beside the access token. */
   readonly secret: string
 }
 

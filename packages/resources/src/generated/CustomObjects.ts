@@ -18,7 +18,9 @@ import { PagesLink } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface GetByExternalIdInput {
+  /** Which kind of custom object, by the identifier it has in the workspace's settings. */
   readonly custom_object_type_identifier: string
+  /** Id in the system it is from. */
   readonly external_id: string
 }
 
@@ -37,16 +39,19 @@ export const GetByExternalIdInput: Schema.Codec<GetByExternalIdInput> = /*#__PUR
  */
 export interface CustomObjectInstance {
   readonly id: string
+  /** Id in the system it is from. */
   readonly external_id?: string | null
-  /** Unix seconds. */
+  /** When it came into being in the system it is from; null where that was not told. Unix seconds. */
   readonly external_created_at?: number | null
-  /** Unix seconds. */
+  /** When it last changed in the system it is from; null where that was not told. Unix seconds. */
   readonly external_updated_at?: number | null
   /** Unix seconds. */
   readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Which kind of custom object it is, by its identifier; `Order` is an example. */
   readonly type: "Order" | (string & {})
+  /** Its attributes, by name. */
   readonly custom_attributes?: CustomAttributes | null
 }
 
@@ -96,10 +101,15 @@ export const getByExternalId: Operation.Operation<GetByExternalIdInput, CustomOb
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Which kind of custom object, by the identifier it has in the workspace's settings. */
   readonly custom_object_type_identifier: string
+  /** Id of the contact whose instances are listed. */
   readonly references_contact_id?: string | undefined
+  /** Id of the conversation whose instances are listed. */
   readonly references_conversation_id?: string | undefined
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many instances a page holds, 150 at most. */
   readonly per_page?: number | undefined
 }
 
@@ -121,7 +131,9 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface CustomObjectInstancesPaginatedList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: PagesLink | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<CustomObjectInstance>
 }
@@ -168,12 +180,15 @@ export const list: Operation.Paginated<ListInput, CustomObjectInstancesPaginated
  * @since 0.1.0
  */
 export interface CreateInput {
+  /** Which kind of custom object, by the identifier it has in the workspace's settings. */
   readonly custom_object_type_identifier: string
+  /** Id in the system it is from. */
   readonly external_id?: string | undefined
-  /** Unix seconds. */
+  /** When it came into being in the system it is from; null where that was not told. Unix seconds. */
   readonly external_created_at?: number | null | undefined
-  /** Unix seconds. */
+  /** When it last changed in the system it is from; null where that was not told. Unix seconds. */
   readonly external_updated_at?: number | null | undefined
+  /** Its attributes, by name. */
   readonly custom_attributes?: CustomAttributes | null | undefined
 }
 
@@ -223,7 +238,9 @@ export const create: Operation.Operation<CreateInput, CustomObjectInstance> = /*
  * @since 0.1.0
  */
 export interface DeleteByExternalIdInput {
+  /** Which kind of custom object, by the identifier it has in the workspace's settings. */
   readonly custom_object_type_identifier: string
+  /** Id in the system it is from. */
   readonly external_id: string
 }
 
@@ -241,6 +258,7 @@ export const DeleteByExternalIdInput: Schema.Codec<DeleteByExternalIdInput> = /*
  * @since 0.1.0
  */
 export interface CustomObjectInstanceDeleted {
+  /** Which kind of custom object it was, by its identifier. */
   readonly object?: string | null
   readonly id: string
   readonly deleted?: boolean | null
@@ -284,7 +302,9 @@ export const deleteByExternalId: Operation.Operation<DeleteByExternalIdInput, Cu
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Which kind of custom object, by the identifier it has in the workspace's settings. */
   readonly custom_object_type_identifier: string
+  /** Intercom's id of the instance. */
   readonly id: string
 }
 
@@ -326,7 +346,9 @@ export const get: Operation.Operation<GetInput, CustomObjectInstance> = /*#__PUR
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Which kind of custom object, by the identifier it has in the workspace's settings. */
   readonly custom_object_type_identifier: string
+  /** Intercom's id of the instance. */
   readonly id: string
 }
 

@@ -16,7 +16,15 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /**
+   * Whose attribute it is.
+   *
+   * - `contact`: of contacts
+   * - `company`: of companies
+   * - `conversation`: of conversations (refused since the attributes of conversations have endpoints of their own)
+   */
   readonly model?: "company" | "contact" | "conversation" | undefined
+  /** Whether those that were put away are listed too. */
   readonly include_archived?: boolean | undefined
 }
 
@@ -35,24 +43,50 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface DataAttribute {
   readonly type: "data_attribute" | (string & {})
+  /** Only for attributes the workspace defined itself. */
   readonly id?: number
+  /**
+   * Whose attribute it is.
+   *
+   * - `contact`: of contacts
+   * - `company`: of companies
+   */
   readonly model: "company" | "contact" | (string & {})
+  /** By which records have it, as `paid_subscriber`. */
   readonly name: string
+  /** Where a record has it, as `custom_attributes.paid_subscriber`. */
   readonly full_name?: string | null
+  /** What teammates call it in the app. */
   readonly label?: string | null
   readonly description?: string | null
-  /** Ten fields of contacts are `datetime` since 2.17. */
+  /**
+   * What kind of values it has. Ten fields of contacts are `datetime` since 2.17.
+   *
+   * - `string`: a text
+   * - `integer`: a whole number
+   * - `float`: a number
+   * - `boolean`: true or false
+   * - `date`: a day
+   * - `datetime`: a moment
+   */
   readonly data_type: "boolean" | "date" | "datetime" | "float" | "integer" | "string" | (string & {})
+  /** The values it can have. */
   readonly options?: ReadonlyArray<string> | null
+  /** Whether requests may set it. */
   readonly api_writable?: boolean | null
+  /** Whether the Messenger may set it. */
   readonly messenger_writable?: boolean | null
+  /** Whether teammates may set it in the app. */
   readonly ui_writable?: boolean | null
+  /** Whether the workspace defined it; what Intercom defined itself has false. */
   readonly custom?: boolean | null
+  /** Whether it was put away; only where the workspace defined it. */
   readonly archived?: boolean | null
   /** Unix seconds. */
   readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Id of the teammate who defined it; only where the workspace did. */
   readonly admin_id?: string | null
 }
 
@@ -129,17 +163,38 @@ export const list: Operation.Operation<ListInput, DataAttributeList> = /*#__PURE
  */
 export interface CreateInput {
   readonly name: string
+  /**
+   * Whose attribute it is.
+   *
+   * - `contact`: of contacts
+   * - `company`: of companies
+   */
   readonly model: "company" | "contact"
+  /**
+   * What kind of values it has.
+   *
+   * - `string`: a text
+   * - `integer`: a whole number
+   * - `float`: a number
+   * - `boolean`: true or false
+   * - `date`: a day
+   * - `datetime`: a moment
+   * - `options`: one of several given values
+   */
   readonly data_type: "boolean" | "date" | "datetime" | "float" | "integer" | "options" | "string"
+  /** What teammates read beside it. */
   readonly description?: string | undefined
+  /** The values it can have, at least two. For a list of choices. */
   readonly options?:
     | ReadonlyArray<
         | {
+            /** A value it can have. */
             readonly value?: string | undefined
           }
         | string
       >
     | undefined
+  /** Whether the Messenger may set it. */
   readonly messenger_writable?: boolean | undefined
 }
 
@@ -199,17 +254,23 @@ export const create: Operation.Operation<CreateInput, DataAttribute> = /*#__PURE
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the attribute. */
   readonly id: string | number
+  /** Whether it is put away. */
   readonly archived?: boolean | undefined
+  /** What teammates read beside it. */
   readonly description?: string | undefined
+  /** The values it can have, at least two. For a list of choices. */
   readonly options?:
     | ReadonlyArray<
         | {
+            /** A value it can have. */
             readonly value?: string | undefined
           }
         | string
       >
     | undefined
+  /** Whether the Messenger may set it. */
   readonly messenger_writable?: boolean | undefined
 }
 

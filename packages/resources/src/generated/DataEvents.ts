@@ -17,11 +17,17 @@ import { type OneOf, oneOf } from "../handwritten.ts"
  * @since 0.1.0
  */
 export interface ListFields {
+  /** Always `user`. */
   readonly type: "user"
+  /** Whether the answer tells how often each event happened instead of listing those of the last 90 days. */
   readonly summary?: boolean | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
+  /** Your own id of the person, `external_id` in contacts. */
   readonly user_id?: string | undefined
+  /** Intercom's id of the contact; leads are found by it alone. */
   readonly intercom_user_id?: string | undefined
+  /** E-mail address of the person. */
   readonly email?: string | undefined
 }
 
@@ -56,18 +62,28 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface DataEvent {
   readonly type?: "event" | (string & {})
+  /** Name of the event, best a verb in the past and a noun, as `updated-plan`. */
   readonly event_name?: string | null
-  /** Unix seconds. */
+  /** When it happened. Unix seconds. */
   readonly created_at?: number
+  /** Your own id of the person, called `external_id` in contacts. */
   readonly user_id?: string | null
+  /** Your own id of the person, as the description has it. */
   readonly id?: string
+  /** Intercom's id of the contact. */
   readonly intercom_user_id?: string | null
   readonly email?: string | null
+  /** What else your side told of the event. */
   readonly metadata?: { readonly [name: string]: unknown } | null
+  /** Name of the event; in a summary. */
   readonly name?: string | null
+  /** When it first happened. */
   readonly first?: string | null
+  /** When it last happened. */
   readonly last?: string | null
+  /** How often it happened. */
   readonly count?: number | null
+  /** What the event means; in a summary. */
   readonly description?: string | null
 }
 
@@ -96,14 +112,26 @@ export const DataEvent: Schema.Codec<DataEvent> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DataEventList {
+  /**
+   * What it holds.
+   *
+   * - `event.list`: events one by one
+   * - `event.summary`: how often each event happened
+   */
   readonly type?: "event.list" | "event.summary" | (string & {}) | null
   readonly events: ReadonlyArray<DataEvent>
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: {
+    /** URL of the next page; absent on the last one. */
     readonly next?: string | null
+    /** URL that lists the events after these, for reading on later. */
     readonly since?: string | null
   } | null
+  /** E-mail address of the person; in a summary. */
   readonly email?: string | null
+  /** Intercom's id of the contact; in a summary. */
   readonly intercom_user_id?: string | null
+  /** Your own id of the person; in a summary. */
   readonly user_id?: string | null
 }
 
@@ -159,12 +187,17 @@ export const list: Operation.Paginated<ListInput, DataEventList, DataEvent> = /*
  * @since 0.1.0
  */
 export interface CreateFields {
+  /** Name of the event, best a verb in the past and a noun, as `updated-plan`. */
   readonly event_name: string
-  /** Unix seconds. */
+  /** When it happened. Unix seconds. */
   readonly created_at: number
+  /** Your own id of the person, called `external_id` in contacts. */
   readonly user_id?: string | undefined
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id?: string | undefined
+  /** E-mail address of the person, where your side tells people apart by it. */
   readonly email?: string | undefined
+  /** What else there is to tell; values are not nested. */
   readonly metadata?: { readonly [name: string]: unknown } | undefined
 }
 
@@ -224,11 +257,13 @@ export const create: Operation.Operation<CreateInput, void> = /*#__PURE__*/ Oper
  * @since 0.1.0
  */
 export interface CreateSummariesInputEventSummaries {
+  /** Name of the event, best a verb in the past and a noun, as `updated-plan`. */
   readonly event_name?: string | undefined
+  /** How often it happened. */
   readonly count?: number | undefined
-  /** Unix seconds. */
+  /** When it first happened. Unix seconds. */
   readonly first?: number | undefined
-  /** Unix seconds. */
+  /** When it last happened. Unix seconds. */
   readonly last?: number | undefined
 }
 
@@ -249,7 +284,9 @@ export const CreateSummariesInputEventSummaries: Schema.Codec<CreateSummariesInp
  * @since 0.1.0
  */
 export interface CreateSummariesInput {
+  /** Your own id of the person, called `external_id` in contacts. */
   readonly user_id: string
+  /** How often each event happened. */
   readonly event_summaries: CreateSummariesInputEventSummaries
 }
 

@@ -17,9 +17,9 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface CreateInput {
-  /** Unix seconds. */
+  /** Messages sent at this time or later. Unix seconds. */
   readonly created_at_after: number
-  /** Unix seconds. */
+  /** Messages sent at this time or earlier. Unix seconds. */
   readonly created_at_before: number
 }
 
@@ -37,9 +37,22 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DataExport {
+  /**
+   * How far the job is.
+   *
+   * - `pending`: not begun
+   * - `in_progress`: at work
+   * - `completed`: done: the file can be loaded
+   * - `failed`: it went wrong
+   * - `no_data`: done, but there is nothing to load
+   * - `canceled`: called off
+   */
   readonly status?: "canceled" | "completed" | "failed" | "in_progress" | "no_data" | "pending" | (string & {}) | null
+  /** Until when the file can be loaded. */
   readonly download_expires_at?: string | null
+  /** Where the file can be loaded from once it is there. */
   readonly download_url?: string | null
+  /** Id of the job. */
   readonly job_identifier: string
 }
 
@@ -81,6 +94,7 @@ export const create: Operation.Operation<CreateInput, DataExport> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the job. */
   readonly job_identifier: string
 }
 
@@ -117,6 +131,7 @@ export const get: Operation.Operation<GetInput, DataExport> = /*#__PURE__*/ Oper
  * @since 0.1.0
  */
 export interface CancelInput {
+  /** Id of the job. */
   readonly job_identifier: string
 }
 
@@ -154,6 +169,7 @@ export const cancel: Operation.Operation<CancelInput, DataExport> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface DownloadInput {
+  /** Id of the job. */
   readonly job_identifier: string
 }
 

@@ -18,10 +18,23 @@ import { FileContent } from "../handwritten.ts"
  * @since 0.1.0
  */
 export interface UploadCatalogInput {
+  /** Id of the connector. */
   readonly id: string
+  /**
+   * A JSON file with a list of products, 99 MB at most; each has `id`, `title` and `url`. Not where the parts are
+   * put together.
+   */
   readonly catalog?: string | FileContent | undefined
+  /**
+   * For catalogues in parts; left out where there is one file.
+   *
+   * - `true`: all parts are there: put them together
+   * - `false`: this is a part
+   */
   readonly finalize?: "false" | "true" | undefined
+  /** Id of the upload, which all parts after the first take. */
   readonly import_job_id?: string | undefined
+  /** Which part it is, counted from 1. Sending a part again does no harm. */
   readonly part_number?: number | undefined
 }
 
@@ -42,7 +55,9 @@ export const UploadCatalogInput: Schema.Codec<UploadCatalogInput> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface EcommerceCatalogUploadPartResponse {
+  /** Id of the upload, which all parts after the first take. */
   readonly import_job_id?: string | null
+  /** Number of the part to send next. */
   readonly next_part_number?: number | null
 }
 
@@ -61,8 +76,15 @@ export const EcommerceCatalogUploadPartResponse: Schema.Codec<EcommerceCatalogUp
  * @since 0.1.0
  */
 export interface EcommerceCatalogUploadResponse {
+  /** Id of the upload, which all parts after the first take. */
   readonly import_job_id?: string | null
+  /**
+   * How far it is.
+   *
+   * - `processing`: the products are being taken in
+   */
   readonly status?: "processing" | (string & {}) | null
+  /** How far it is, in words. */
   readonly message?: string | null
 }
 

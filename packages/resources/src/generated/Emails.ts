@@ -18,12 +18,17 @@ import { define } from "../define.ts"
 export interface EmailSetting {
   readonly type: "email_setting" | (string & {})
   readonly id: string
+  /** Address from which the workspace writes. */
   readonly email?: string | null
+  /** Whether the address is known to be yours. */
   readonly verified?: boolean | null
+  /** The part of the address behind the @. */
   readonly domain?: string | null
+  /** Id of the brand that writes from it. */
   readonly brand_id?: string | null
+  /** Whether what is sent there is forwarded to Intercom. */
   readonly forwarding_enabled?: boolean | null
-  /** Unix seconds. */
+  /** When an e-mail was last forwarded; null before that. Unix seconds. */
   readonly forwarded_email_last_received_at?: number | null
   /** Unix seconds. */
   readonly created_at: number
@@ -91,6 +96,7 @@ export const list: Operation.Operation<{}, EmailList> = /*#__PURE__*/ Operation.
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the e-mail setting. */
   readonly id: string
 }
 

@@ -17,7 +17,9 @@ import { PagesLink } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -38,20 +40,29 @@ export interface ExternalPage {
   readonly type: "external_page" | (string & {})
   readonly id: string
   readonly title: string
+  /** The text of the page, as HTML. */
   readonly html: string
+  /** Where it stands, so that Fin can point people to it; null or absent where Fin should not. */
   readonly url?: string | null
+  /** Whether Fin may answer from it. */
   readonly ai_agent_availability?: boolean | null
+  /** Whether Copilot may answer teammates from it. */
   readonly ai_copilot_availability?: boolean | null
+  /** Whether the sales agent may answer from it. */
   readonly ai_sales_agent_availability?: boolean | null
+  /** Whether Fin may answer from it. Goes out of use: the fields that begin with `ai_` take its place. */
   readonly fin_availability?: boolean | null
+  /** Always `en`. */
   readonly locale: "en" | (string & {})
+  /** Id of the content import source it comes from. */
   readonly source_id: number
+  /** Id of the page in the source it comes from; null where it was made in the app. */
   readonly external_id: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Unix seconds. */
+  /** When its text was last taken in. Unix seconds. */
   readonly last_ingested_at?: number | null
 }
 
@@ -83,7 +94,9 @@ export const ExternalPage: Schema.Codec<ExternalPage> = /*#__PURE__*/ define(() 
  */
 export interface ExternalPagesList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: PagesLink | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<ExternalPage>
 }
@@ -132,14 +145,21 @@ export const list: Operation.Paginated<ListInput, ExternalPagesList, ExternalPag
  */
 export interface CreateInput {
   readonly title: string
+  /** The text of the page, as HTML. */
   readonly html: string
+  /** Where it stands, so that Fin can point people to it; left out where Fin should not. */
   readonly url?: string | undefined
+  /** Whether Fin may answer from it; left as it is by default. */
   readonly ai_agent_availability?: boolean | undefined
+  /** Whether Copilot may answer teammates from it; left as it is by default. */
   readonly ai_copilot_availability?: boolean | undefined
+  /** Always `en`. */
   readonly locale: "en"
+  /** Id of the content import source it comes from, which also says for whom it is. */
   readonly source_id: number
+  /** Id of the page in the source it comes from, unique there. */
   readonly external_id: string
-  /** Since Preview. */
+  /** Whether the sales agent may answer from it; left as it is by default. Since Preview. */
   readonly ai_sales_agent_availability?: boolean | undefined
 }
 
@@ -195,6 +215,7 @@ export const create: Operation.Operation<CreateInput, ExternalPage> = /*#__PURE_
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the external page. */
   readonly id: string
 }
 
@@ -232,19 +253,26 @@ export const get: Operation.Operation<GetInput, ExternalPage> = /*#__PURE__*/ Op
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the external page. */
   readonly id: string
   readonly title: string
+  /** The text of the page, as HTML. */
   readonly html: string
+  /** Where it stands, so that Fin can point people to it; left out where Fin should not. */
   readonly url: string
+  /** Whether Fin may answer from it. Goes out of use: the fields that begin with `ai_` take its place. */
   readonly fin_availability?: boolean | undefined
+  /** Always `en`. */
   readonly locale: "en"
+  /** Id of the content import source it comes from, which also says for whom it is. */
   readonly source_id: number
+  /** Id of the page in the source it comes from, unique there. */
   readonly external_id?: string | undefined
-  /** Since Preview. */
+  /** Whether Fin may answer from it; left as it is by default. Since Preview. */
   readonly ai_agent_availability?: boolean | undefined
-  /** Since Preview. */
+  /** Whether Copilot may answer teammates from it; left as it is by default. Since Preview. */
   readonly ai_copilot_availability?: boolean | undefined
-  /** Since Preview. */
+  /** Whether the sales agent may answer from it; left as it is by default. Since Preview. */
   readonly ai_sales_agent_availability?: boolean | undefined
 }
 
@@ -303,6 +331,7 @@ export const update: Operation.Operation<UpdateInput, ExternalPage> = /*#__PURE_
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the external page. */
   readonly id: string
 }
 

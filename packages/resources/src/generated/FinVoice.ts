@@ -16,9 +16,19 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface RegisterInput {
+  /** Telephone number in the international form E.164, as `+353871234567`. */
   readonly phone_number: string
+  /** Id of the call at the telephone provider. */
   readonly call_id: string
+  /**
+   * Which provider the call is from; `aws_connect` by default.
+   *
+   * - `aws_connect`: Amazon Connect
+   * - `five9`: Five9
+   * - `zoom_phone`: Zoom Phone
+   */
   readonly source?: "aws_connect" | "five9" | "zoom_phone" | undefined
+  /** What else there is to tell of the call. */
   readonly data?: { readonly [name: string]: unknown } | null | undefined
 }
 
@@ -38,15 +48,24 @@ export const RegisterInput: Schema.Codec<RegisterInput> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface AiCallResponse {
+  /** Id of the link between the two ids of the call. */
   readonly id: number
   readonly app_id?: number | null
+  /** Telephone number of the person, in the international form E.164. */
   readonly user_phone_number?: string | null
+  /** How far the call is: `registered`, `in-progress`, or how it ended. */
   readonly status?: string | null
+  /** Intercom's id of the call; null before it is matched with one. */
   readonly intercom_call_id?: string | null
+  /** Id of the call at the telephone provider. */
   readonly external_call_id?: string | null
+  /** Intercom's id of the conversation; null before there is one. */
   readonly intercom_conversation_id?: string | null
+  /** What was said. */
   readonly call_transcript?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
+  /** What it was about, cut after 256 letters; empty where there is none. */
   readonly call_summary?: string | null
+  /** What the person wanted, as it was sorted. */
   readonly intent?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
 }
 
@@ -97,6 +116,7 @@ export const register: Operation.Operation<RegisterInput, AiCallResponse> = /*#_
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id that `FinVoice.register` answered with. */
   readonly id: string | number
 }
 
@@ -134,6 +154,7 @@ export const get: Operation.Operation<GetInput, AiCallResponse> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface GetByExternalIdInput {
+  /** Id of the call at the telephone provider. */
   readonly external_id: string
 }
 
@@ -174,6 +195,7 @@ export const getByExternalId: Operation.Operation<GetByExternalIdInput, AiCallRe
  * @since 0.1.0
  */
 export interface GetByPhoneNumberInput {
+  /** Telephone number in the international form E.164, as `+353871234567`. */
   readonly phone_number: string
 }
 
@@ -212,6 +234,7 @@ export const getByPhoneNumber: Operation.Operation<GetByPhoneNumberInput, AiCall
  * @since 0.1.0
  */
 export interface ListForConversationInput {
+  /** Intercom's id of the conversation. */
   readonly conversation_id: string
 }
 

@@ -17,8 +17,11 @@ import { CursorPages } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
+  /** Id of the folder whose own folders are listed. */
   readonly parent_folder_id?: number | undefined
 }
 
@@ -40,8 +43,11 @@ export interface Folder {
   readonly id: number
   readonly name?: string | null
   readonly description?: string | null
+  /** An emoji that stands for it; null for none. */
   readonly emoji?: string | null
+  /** Id of the folder it lies in; null at the top. */
   readonly parent_folder_id?: number | null
+  /** How much lies in the folder. */
   readonly content_count?: number | null
   /** Unix seconds. */
   readonly created_at: number
@@ -71,7 +77,9 @@ export const Folder: Schema.Codec<Folder> = /*#__PURE__*/ define(() =>
 export interface ListResponse {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Folder>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
 }
 
@@ -120,7 +128,9 @@ export const list: Operation.Paginated<ListInput, ListResponse, Folder> = /*#__P
 export interface CreateInputFolder {
   readonly name: string
   readonly description?: string | undefined
+  /** An emoji that stands for it. */
   readonly emoji?: string | undefined
+  /** Id of the folder it lies in; null at the top. */
   readonly parent_folder_id?: number | null | undefined
 }
 
@@ -178,6 +188,7 @@ export const create: Operation.Operation<CreateInput, Folder> = /*#__PURE__*/ Op
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the folder. */
   readonly id: string | number
 }
 
@@ -217,7 +228,9 @@ export const get: Operation.Operation<GetInput, Folder> = /*#__PURE__*/ Operatio
 export interface UpdateInputFolder {
   readonly name?: string | undefined
   readonly description?: string | undefined
+  /** An emoji that stands for it. */
   readonly emoji?: string | undefined
+  /** Id of the folder it lies in; null at the top. */
   readonly parent_folder_id?: number | null | undefined
 }
 
@@ -237,6 +250,7 @@ export const UpdateInputFolder: Schema.Codec<UpdateInputFolder> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the folder. */
   readonly id: string | number
   readonly folder: UpdateInputFolder
 }
@@ -277,6 +291,7 @@ export const update: Operation.Operation<UpdateInput, Folder> = /*#__PURE__*/ Op
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the folder. */
   readonly id: string | number
 }
 

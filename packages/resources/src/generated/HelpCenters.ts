@@ -17,7 +17,9 @@ import { CursorPages } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -36,19 +38,25 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface HelpCenter {
   readonly id: string
+  /** Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`. */
   readonly workspace_id?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** The word in its address that tells it from others. */
   readonly identifier?: string | null
+  /** Whether readers can open the help center. */
   readonly website_turned_on?: boolean | null
+  /** What teammates call the help center; readers do not see it. */
   readonly display_name?: string | null
+  /** Where readers find it, under your own domain where it has one. */
   readonly url?: string | null
+  /** Your own domain under which it stands; null where it has none. */
   readonly custom_domain?: string | null
-  /** Since 2.16. */
+  /** Whether it is the workspace's main one. Since 2.16. */
   readonly default?: boolean | null
-  /** Since 2.16. */
+  /** Languages it is written in, as codes like `en`. Since 2.16. */
   readonly locales?: ReadonlyArray<string> | null
 }
 
@@ -115,6 +123,7 @@ export const list: Operation.Operation<ListInput, HelpCenterList> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the help center. */
   readonly id: string | number
 }
 
@@ -152,8 +161,11 @@ export const get: Operation.Operation<GetInput, HelpCenter> = /*#__PURE__*/ Oper
  * @since 0.1.0
  */
 export interface ListRedirectsInput {
+  /** Id of the help center. */
   readonly id: string
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many redirects a page holds, 50 by default and 250 at most. */
   readonly per_page?: number | undefined
 }
 
@@ -174,10 +186,15 @@ export const ListRedirectsInput: Schema.Codec<ListRedirectsInput> = /*#__PURE__*
 export interface HelpCenterRedirect {
   readonly id: string
   readonly type: "help_center_redirect" | (string & {})
+  /** Old address that leads on: a whole address within the help center. */
   readonly from_url: string
+  /** Language it leads to; another than asked for where there is no such translation. */
   readonly locale: string
+  /** Id of the help center. */
   readonly help_center_id?: string | null
+  /** Whether it leads to an article or to a collection. */
   readonly target_type: "article" | "collection" | (string & {})
+  /** Id of the article or collection it leads to. */
   readonly target_id: string
   /** Unix seconds. */
   readonly created_at: number
@@ -207,7 +224,9 @@ export const HelpCenterRedirect: Schema.Codec<HelpCenterRedirect> = /*#__PURE__*
  */
 export interface HelpCenterRedirectList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<HelpCenterRedirect>
 }
@@ -253,10 +272,15 @@ export const listRedirects: Operation.Paginated<ListRedirectsInput, HelpCenterRe
  * @since 0.1.0
  */
 export interface CreateRedirectInput {
+  /** Id of the help center. */
   readonly id: string
+  /** Old address that leads on: a whole address within the help center. */
   readonly from_url: string
+  /** Language it leads to, as a code like `en`. */
   readonly locale: string
+  /** Whether it leads to an article or to a collection. */
   readonly target_type: "article" | "collection"
+  /** Id of the article or collection it leads to, one of this help center. */
   readonly target_id: string
 }
 
@@ -306,7 +330,9 @@ export const createRedirect: Operation.Operation<CreateRedirectInput, HelpCenter
  * @since 0.1.0
  */
 export interface GetRedirectInput {
+  /** Id of the help center. */
   readonly id: string
+  /** Id of the redirect. */
   readonly redirect_id: string
 }
 
@@ -348,7 +374,9 @@ export const getRedirect: Operation.Operation<GetRedirectInput, HelpCenterRedire
  * @since 0.1.0
  */
 export interface DeleteRedirectInput {
+  /** Id of the help center. */
   readonly id: string
+  /** Id of the redirect. */
   readonly redirect_id: string
 }
 

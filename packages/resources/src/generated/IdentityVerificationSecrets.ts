@@ -18,9 +18,13 @@ import { define } from "../define.ts"
 export interface IdentityVerificationSecret {
   readonly type: "identity_verification_secret" | (string & {})
   readonly id: string
+  /** What it is called, to know it again. */
   readonly name?: string | null
+  /** Whether it is for apps on Android. */
   readonly supports_android?: boolean | null
+  /** Whether it is for apps on iOS. */
   readonly supports_ios?: boolean | null
+  /** Whether it is for the Messenger on pages. */
   readonly supports_web?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
@@ -86,9 +90,13 @@ export const list: Operation.Operation<{}, IdentityVerificationSecretList> = /*#
  * @since 0.1.0
  */
 export interface CreateInput {
+  /** What it is called, to know it again. */
   readonly name: string
+  /** Whether it is for apps on Android. */
   readonly supports_android?: boolean | undefined
+  /** Whether it is for apps on iOS. */
   readonly supports_ios?: boolean | undefined
+  /** Whether it is for the Messenger on pages. */
   readonly supports_web?: boolean | undefined
 }
 
@@ -110,12 +118,17 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
 export interface IdentityVerificationSecretWithMaterial {
   readonly type: "identity_verification_secret" | (string & {})
   readonly id: string
+  /** What it is called, to know it again. */
   readonly name: string
+  /** Whether it is for apps on Android. */
   readonly supports_android?: boolean | null
+  /** Whether it is for apps on iOS. */
   readonly supports_ios?: boolean | null
+  /** Whether it is for the Messenger on pages. */
   readonly supports_web?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
+  /** The key, in base64url. It is told this once and never again. */
   readonly secret?: string | null
 }
 
@@ -163,6 +176,7 @@ export const create: Operation.Operation<CreateInput, IdentityVerificationSecret
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the secret. */
   readonly id: string
 }
 

@@ -18,7 +18,9 @@ import { Tags } from "./records/Tag.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -39,27 +41,31 @@ export interface InternalArticleListItem {
   readonly type?: "internal_article" | (string & {})
   readonly id: string
   readonly title?: string | null
+  /** The text, as HTML. */
   readonly body?: string | null
+  /** Id of the teammate who is in charge of it. */
   readonly owner_id?: number | null
+  /** Id of the teammate shown as its author. */
   readonly author_id?: number | null
   /** Unix seconds. */
   readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Language, as a code like `en`. */
   readonly locale?: string | null
-  /** Since 2.16. */
+  /** The text, as Markdown. Since 2.16. */
   readonly body_markdown?: string | null
-  /** Since 2.16. */
+  /** Ids of the audiences Fin uses it for; empty for everybody. Since 2.16. */
   readonly audience_ids?: ReadonlyArray<number> | null
-  /** Since 2.16. */
+  /** Whether Fin may answer from it. Since 2.16. */
   readonly ai_chatbot_availability?: boolean | null
-  /** Since 2.16. */
+  /** Whether Copilot may answer teammates from it. Since 2.16. */
   readonly ai_copilot_availability?: boolean | null
-  /** Since 2.16. */
+  /** Whether the sales agent may answer from it. Since 2.16. */
   readonly ai_sales_agent_availability?: boolean | null
-  /** Since Preview. */
+  /** Id of the folder it lies in; null for none. Since Preview. */
   readonly folder_id?: number | null
-  /** Since Preview. */
+  /** Tags on the internal article. Since Preview. */
   readonly tags?: Tags | null
 }
 
@@ -92,7 +98,9 @@ export const InternalArticleListItem: Schema.Codec<InternalArticleListItem> = /*
  */
 export interface InternalArticleList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<InternalArticleListItem>
 }
@@ -139,21 +147,25 @@ export const list: Operation.Paginated<ListInput, InternalArticleList, InternalA
  */
 export interface CreateInput {
   readonly title: string
+  /** The text as HTML, instead of `body_markdown`. */
   readonly body?: string | undefined
+  /** Id of the teammate shown as its author. */
   readonly author_id: number
+  /** Id of the teammate who is in charge of it. */
   readonly owner_id: number
-  /** Since 2.16. */
+  /** The text as Markdown, instead of `body`. Since 2.16. */
   readonly body_markdown?: string | undefined
-  /** Since 2.16. */
+  /** Ids of the audiences Fin uses it for. An id that is not known is refused (404). Since 2.16. */
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
-  /** Since 2.16. */
+  /** Whether Fin may answer from it; false by default where it is made. Since 2.16. */
   readonly ai_chatbot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether Copilot may answer teammates from it; false by default where it is made. Since 2.16. */
   readonly ai_copilot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether the sales agent may answer from it; false by default where it is made. Since 2.16. */
   readonly ai_sales_agent_availability?: boolean | undefined
-  /** Since Preview. */
+  /** Id of the folder it lies in; null for none. Since Preview. */
   readonly folder_id?: number | null | undefined
+  /** Language, as a code like `en`. */
   readonly locale?: string | undefined
 }
 
@@ -220,8 +232,11 @@ export const create: Operation.Operation<CreateInput, InternalArticle> = /*#__PU
  * @since 0.1.0
  */
 export interface SearchInput {
+  /** Id of the folder that is searched, with all folders in it. */
   readonly folder_id?: string | number | undefined
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -241,10 +256,13 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  */
 export interface InternalArticleSearchResponse {
   readonly type?: "list" | (string & {}) | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** What was found. */
   readonly data?: {
     readonly internal_articles?: ReadonlyArray<InternalArticle> | null
   } | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
 }
 
@@ -295,6 +313,7 @@ export const search: Operation.Paginated<SearchInput, InternalArticleSearchRespo
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the internal article. */
   readonly id: string | number
 }
 
@@ -335,22 +354,26 @@ export const get: Operation.Operation<GetInput, InternalArticle> = /*#__PURE__*/
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the internal article. */
   readonly id: string | number
   readonly title?: string | undefined
+  /** The text as HTML, instead of `body_markdown`. */
   readonly body?: string | undefined
+  /** Id of the teammate shown as its author. */
   readonly author_id?: number | undefined
+  /** Id of the teammate who is in charge of it. */
   readonly owner_id?: number | undefined
-  /** Since 2.16. */
+  /** The text as Markdown, instead of `body`. Since 2.16. */
   readonly body_markdown?: string | undefined
-  /** Since 2.16. */
+  /** Ids of the audiences Fin uses it for. An id that is not known is refused (404). Since 2.16. */
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
-  /** Since 2.16. */
+  /** Whether Fin may answer from it; false by default where it is made. Since 2.16. */
   readonly ai_chatbot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether Copilot may answer teammates from it; false by default where it is made. Since 2.16. */
   readonly ai_copilot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether the sales agent may answer from it; false by default where it is made. Since 2.16. */
   readonly ai_sales_agent_availability?: boolean | undefined
-  /** Since Preview. */
+  /** Id of the folder it lies in; null for none. Since Preview. */
   readonly folder_id?: number | null | undefined
 }
 
@@ -405,6 +428,7 @@ export const update: Operation.Operation<UpdateInput, InternalArticle> = /*#__PU
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the internal article. */
   readonly id: string | number
 }
 

@@ -17,7 +17,9 @@ import { define } from "../define.ts"
  */
 export interface IpAllowlist {
   readonly type?: "ip_allowlist" | (string & {}) | null
+  /** Whether other addresses are kept out. */
   readonly enabled?: boolean | null
+  /** Addresses from which the workspace can be used, also ranges as `192.168.0.1/24`. */
   readonly ip_allowlist?: ReadonlyArray<string> | null
 }
 
@@ -58,7 +60,9 @@ export const get: Operation.Operation<{}, IpAllowlist> = /*#__PURE__*/ Operation
  */
 export interface UpdateInput {
   readonly type?: string | undefined
+  /** Whether other addresses are kept out. */
   readonly enabled?: boolean | undefined
+  /** Addresses from which the workspace can be used, also ranges as `192.168.0.1/24`. */
   readonly ip_allowlist?: ReadonlyArray<string> | undefined
 }
 

@@ -19,6 +19,7 @@ export * from "./records/Job.ts"
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the job. */
   readonly id: string
 }
 

@@ -16,9 +16,14 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
+  /**
+   * Cursor of the page to get, from `pages.next` of the page before; left out for the first page. Empty is
+   * refused.
+   */
   readonly starting_after?: string | undefined
-  /** Unix seconds. */
+  /** Only what changed after this time. Unix seconds. */
   readonly updated_since?: number | undefined
 }
 
@@ -40,14 +45,24 @@ export interface Macro {
   readonly type: "macro" | (string & {})
   readonly id: string
   readonly name?: string | null
+  /** The text as HTML, with placeholders as tags. */
   readonly body?: string | null
+  /** The same as plain text, with placeholders as teammates write them: `{{user.name}}`. */
   readonly body_text?: string | null
   /** An ISO 8601 time. */
   readonly created_at: string
   /** An ISO 8601 time. */
   readonly updated_at?: string | null
+  /**
+   * Who can use it.
+   *
+   * - `everyone`: all teammates
+   * - `specific_teams`: the teams in `visible_to_team_ids`
+   */
   readonly visible_to?: "everyone" | "specific_teams" | (string & {}) | null
+  /** Ids of the teams that see it, where `visible_to` is `specific_teams`. */
   readonly visible_to_team_ids?: ReadonlyArray<string> | null
+  /** Where it can be used. */
   readonly available_on?: ReadonlyArray<"inbox" | "messenger" | (string & {})> | null
 }
 
@@ -74,8 +89,11 @@ export const Macro: Schema.Codec<Macro> = /*#__PURE__*/ define(() =>
  */
 export interface MacroListPages {
   readonly type?: "pages" | (string & {}) | null
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** How the next page is reached; null or absent on the last one. */
   readonly next?: {
+    /** Cursor of the next page, to be sent back as it is. */
     readonly starting_after?: string | null
   } | null
 }
@@ -103,6 +121,7 @@ export const MacroListPages: Schema.Codec<MacroListPages> = /*#__PURE__*/ define
 export interface MacroList {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Macro>
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: MacroListPages | null
 }
 
@@ -145,6 +164,7 @@ export const list: Operation.Paginated<ListInput, MacroList, Macro> = /*#__PURE_
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the macro. */
   readonly id: string
 }
 

@@ -19,7 +19,9 @@ export * from "./records/Message.ts"
  * @since 0.1.0
  */
 export interface CreateInputFrom {
+  /** What the sender is: `admin`, others only in 2.11. */
   readonly type: "admin" | "contact" | "lead" | "user"
+  /** Id of the sender. */
   readonly id: string | number
 }
 
@@ -37,8 +39,11 @@ export const CreateInputFrom: Schema.Codec<CreateInputFrom> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface RecipientInput {
+  /** What the contact is; `contact` stands for either. */
   readonly type?: "contact" | "lead" | "user" | undefined
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id?: string | undefined
+  /** Your own id of the contact, its `external_id`. */
   readonly user_id?: string | undefined
   readonly phone?: number | undefined
   readonly name?: string | undefined
@@ -61,19 +66,32 @@ export const RecipientInput: Schema.Codec<RecipientInput> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface CreateInput {
+  /**
+   * How it is sent.
+   *
+   * - `email`: as e-mail
+   * - `in_app`: in the Messenger
+   * - `sms`: as text message
+   * - `whatsapp`: by WhatsApp
+   */
   readonly message_type?: "email" | "in_app" | "sms" | "whatsapp" | (string & {}) | undefined
+  /** Subject line of an e-mail. */
   readonly subject?: string | undefined
+  /** What it says, as text or HTML. */
   readonly body?: string | null | undefined
+  /** How an e-mail looks: `plain` or `personal`. */
   readonly template?: string | undefined
+  /** Who sends it. */
   readonly from: CreateInputFrom
-  /** An object up to 2.13, an array or an object since 2.14. */
+  /** Who gets it. An object up to 2.13, an array or an object since 2.14. */
   readonly to?: RecipientInput | ReadonlyArray<RecipientInput> | undefined
+  /** Whether a conversation is opened at once; by default it is once the contact answers. */
   readonly create_conversation_without_contact_reply?: boolean | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.14. */
+  /** Who gets a copy. Since 2.14. */
   readonly cc?: RecipientInput | ReadonlyArray<RecipientInput> | undefined
-  /** Since 2.14. */
+  /** Who gets a copy the others do not see. Since 2.14. */
   readonly bcc?: RecipientInput | ReadonlyArray<RecipientInput> | undefined
   readonly referer?: string | undefined
   readonly components?: ReadonlyArray<{ readonly [name: string]: unknown }> | undefined
@@ -134,8 +152,14 @@ export const create: Operation.Operation<CreateInput, Message> = /*#__PURE__*/ O
  * @since 0.1.0
  */
 export interface ListStatusesInput {
+  /** Id of the set of messages whose deliveries are asked for. */
   readonly ruleset_id: string
+  /** How many statuses a page holds, 50 by default and 100 at most. */
   readonly per_page?: number | undefined
+  /**
+   * Cursor of the page to get, from `pages.next` of the page before; left out for the first page. Empty is
+   * refused.
+   */
   readonly starting_after?: string | undefined
 }
 
@@ -155,9 +179,13 @@ export const ListStatusesInput: Schema.Codec<ListStatusesInput> = /*#__PURE__*/ 
  */
 export interface WhatsappMessageStatusListPages {
   readonly type?: "pages" | (string & {}) | null
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** How many pages there are; 0 where nothing was found. */
   readonly total_pages?: number | null
+  /** How the next page is reached; null or absent on the last one. */
   readonly next?: {
+    /** Cursor of the next page, to be sent back as it is. */
     readonly starting_after?: string | null
   } | null
 }
@@ -185,14 +213,25 @@ export const WhatsappMessageStatusListPages: Schema.Codec<WhatsappMessageStatusL
  */
 export interface WhatsappMessageStatusListEvent {
   readonly id: string
+  /** Id of the conversation. */
   readonly conversation_id?: string | null
+  /**
+   * How the message fared.
+   *
+   * - `sent`: it is on its way
+   * - `delivered`: it arrived
+   * - `read`: it was read
+   * - `failed`: it did not arrive
+   */
   readonly status?: "delivered" | "failed" | "read" | "sent" | (string & {}) | null
   readonly type: "broadcast_outbound" | (string & {})
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** WhatsApp's own id of the message. */
   readonly whatsapp_message_id?: string | null
+  /** Name of the WhatsApp template that was used. */
   readonly template_name?: string | null
   readonly user_id?: string | null
 }
@@ -219,9 +258,13 @@ export const WhatsappMessageStatusListEvent: Schema.Codec<WhatsappMessageStatusL
  */
 export interface WhatsappMessageStatusList {
   readonly type?: "list" | (string & {}) | null
+  /** Id of the set of messages whose deliveries are asked for. */
   readonly ruleset_id?: string | number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: WhatsappMessageStatusListPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** How each message fared. */
   readonly events: ReadonlyArray<WhatsappMessageStatusListEvent>
 }
 
@@ -270,6 +313,7 @@ export const listStatuses: Operation.Paginated<
  * @since 0.1.0
  */
 export interface GetWhatsAppStatusInput {
+  /** WhatsApp's own id of the message. */
   readonly message_id: string
 }
 
@@ -286,17 +330,31 @@ export const GetWhatsAppStatusInput: Schema.Codec<GetWhatsAppStatusInput> = /*#_
  * @since 0.1.0
  */
 export interface WhatsappMessageStatus {
+  /** Id of the conversation. */
   readonly conversation_id?: string | null
+  /**
+   * How the message fared.
+   *
+   * - `sent`: it is on its way
+   * - `delivered`: it arrived
+   * - `read`: it was read
+   * - `failed`: it did not arrive
+   */
   readonly status?: "delivered" | "failed" | "read" | "sent" | (string & {}) | null
   readonly type?: "broadcast_outbound" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at?: number | null
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Name of the WhatsApp template that was used. */
   readonly template_name?: string | null
+  /** WhatsApp's own id of the message. */
   readonly message_id?: string | null
+  /** Why it did not arrive; null where it did. */
   readonly error?: {
+    /** Why, in short. */
     readonly message?: string | null
+    /** The same at length. */
     readonly details?: string | null
   } | null
 }

@@ -19,7 +19,9 @@ export * from "./records/NewsItem.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -62,8 +64,9 @@ export const list: Operation.Paginated<ListInput, PaginatedNewsItemResponse, New
  * @since 0.1.0
  */
 export interface NewsfeedAssignmentInput {
+  /** Id of the newsfeed. */
   readonly newsfeed_id?: number | undefined
-  /** Unix seconds. */
+  /** Since when it stands there; can be set to a time past, and counts only where it is live. Unix seconds. */
   readonly published_at?: number | undefined
 }
 
@@ -82,12 +85,24 @@ export const NewsfeedAssignmentInput: Schema.Codec<NewsfeedAssignmentInput> = /*
  */
 export interface CreateInput {
   readonly title: string
+  /** What it says, as HTML. */
   readonly body?: string | undefined
+  /** Id of the teammate who is shown as its sender. */
   readonly sender_id: number
+  /**
+   * Whether people see it.
+   *
+   * - `draft`: nobody sees it
+   * - `live`: it stands in its newsfeeds
+   */
   readonly state?: "draft" | "live" | undefined
+  /** Whether it comes without a mark that there is something new. */
   readonly deliver_silently?: boolean | undefined
+  /** Words it is sorted by, as readers see them. */
   readonly labels?: ReadonlyArray<string> | undefined
+  /** Emojis readers can react with, in this order; empty for none. */
   readonly reactions?: ReadonlyArray<string | null> | undefined
+  /** Newsfeeds it stands in. */
   readonly newsfeed_assignments?: ReadonlyArray<NewsfeedAssignmentInput> | undefined
 }
 
@@ -138,6 +153,7 @@ export const create: Operation.Operation<CreateInput, NewsItem> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the news item. */
   readonly id: string | number
 }
 
@@ -175,14 +191,27 @@ export const get: Operation.Operation<GetInput, NewsItem> = /*#__PURE__*/ Operat
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the news item. */
   readonly id: string | number
   readonly title: string
+  /** What it says, as HTML. */
   readonly body?: string | undefined
+  /** Id of the teammate who is shown as its sender. */
   readonly sender_id: number
+  /**
+   * Whether people see it.
+   *
+   * - `draft`: nobody sees it
+   * - `live`: it stands in its newsfeeds
+   */
   readonly state?: "draft" | "live" | undefined
+  /** Whether it comes without a mark that there is something new. */
   readonly deliver_silently?: boolean | undefined
+  /** Words it is sorted by, as readers see them. */
   readonly labels?: ReadonlyArray<string> | undefined
+  /** Emojis readers can react with, in this order; empty for none. */
   readonly reactions?: ReadonlyArray<string | null> | undefined
+  /** Newsfeeds it stands in. */
   readonly newsfeed_assignments?: ReadonlyArray<NewsfeedAssignmentInput> | undefined
 }
 
@@ -234,6 +263,7 @@ export const update: Operation.Operation<UpdateInput, NewsItem> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the news item. */
   readonly id: string | number
 }
 

@@ -18,7 +18,9 @@ import { CursorPages } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -38,6 +40,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface Newsfeed {
   readonly id: string
   readonly type: "newsfeed" | (string & {})
+  /** What teammates call it; readers do not see it. */
   readonly name?: string | null
   /** Unix seconds. */
   readonly created_at: number
@@ -63,7 +66,9 @@ export const Newsfeed: Schema.Codec<Newsfeed> = /*#__PURE__*/ define(() =>
  */
 export interface PaginatedNewsfeedResponse {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<Newsfeed>
 }
@@ -109,6 +114,7 @@ export const list: Operation.Paginated<ListInput, PaginatedNewsfeedResponse, New
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the newsfeed. */
   readonly id: string
 }
 
@@ -146,8 +152,11 @@ export const get: Operation.Operation<GetInput, Newsfeed> = /*#__PURE__*/ Operat
  * @since 0.1.0
  */
 export interface ListItemsInput {
+  /** Id of the newsfeed. */
   readonly id: string
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 

@@ -18,8 +18,11 @@ import { CursorPages } from "./records/Paging.ts"
  * @since 0.1.0
  */
 export interface ListForContactInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string | number
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -42,15 +45,20 @@ export interface Note {
   readonly id: string
   /** Unix seconds. */
   readonly created_at: number
+  /** The contact it is about. */
   readonly contact?: {
     readonly type: "contact" | (string & {})
+    /** Intercom's id of the contact; your own one is its `external_id`. */
     readonly id: string
   } | null
+  /** The admin who wrote it. */
   readonly author?: Admin | null
+  /** What the note says, as HTML. */
   readonly body: string
-  /** Since 2.16. */
+  /** The company it is about. Since 2.16. */
   readonly company?: {
     readonly type: "company" | (string & {})
+    /** Intercom's id of the company; your own one is its `company_id`. */
     readonly id: string
   } | null
 }
@@ -90,7 +98,9 @@ export const Note: Schema.Codec<Note> = /*#__PURE__*/ define(() =>
 export interface NoteList {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Note>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
 }
 
@@ -135,8 +145,11 @@ export const listForContact: Operation.Paginated<ListForContactInput, NoteList, 
  * @since 0.1.0
  */
 export interface CreateForContactInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string | number
+  /** What the note says. */
   readonly body: string
+  /** Id of the admin who is shown as the note's author. */
   readonly admin_id?: string | number | undefined
 }
 
@@ -184,8 +197,11 @@ export const createForContact: Operation.Operation<CreateForContactInput, Note> 
  * @since 0.1.0
  */
 export interface ListForCompanyInput {
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly company_id: string
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -229,8 +245,11 @@ export const listForCompany: Operation.Paginated<ListForCompanyInput, NoteList, 
  * @since 0.1.0
  */
 export interface CreateForCompanyInput {
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly company_id: string
+  /** What the note says. */
   readonly body: string
+  /** Id of the admin who is shown as the note's author: the one the access token belongs to by default. */
   readonly admin_id?: string | number | undefined
 }
 

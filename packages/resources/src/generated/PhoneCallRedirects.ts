@@ -17,7 +17,9 @@ import { CustomAttributes } from "../handwritten.ts"
  * @since 0.1.0
  */
 export interface CreateInput {
+  /** Number that gets a text message with a link to the Messenger, in the international form E.164. */
   readonly phone: string
+  /** Attributes to set on the contact, by name. */
   readonly custom_attributes?: CustomAttributes | undefined
 }
 
@@ -36,6 +38,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  */
 export interface PhoneSwitch {
   readonly type?: "phone_call_redirect" | (string & {}) | null
+  /** Number that got the text message. */
   readonly phone?: string
   readonly url?: string | null
 }

@@ -16,10 +16,15 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface CollectAgentInputInput {
+  /** Id of the conversation in which the step waits. */
   readonly conversation_id: string
+  /** Id of the step that waits for a teammate, from its webhook. */
   readonly step_id: string
+  /** A value for each attribute the webhook asked for. */
   readonly attribute_values: ReadonlyArray<{
+    /** Which attribute, exactly as the webhook names it. */
     readonly identifier: string
+    /** Its value, of the kind the webhook tells; for a list the id of the option. */
     readonly value: unknown
   }>
 }

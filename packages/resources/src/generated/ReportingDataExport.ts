@@ -21,10 +21,14 @@ export interface ListDatasetsResponseData {
   readonly name?: string | null
   readonly description?: string | null
   readonly default_time_attribute_id?: string | null
+  /** The attributes the data set has. */
   readonly attributes?: ReadonlyArray<{
     readonly id: string
     readonly name?: string | null
-    /** Since 2.16. */
+    /**
+     * Id of the attribute among all data sets, as `conversation.conversation_id`; an export asks for it by this.
+     * Since 2.16.
+     */
     readonly qualified_id?: string | null
   }> | null
 }
@@ -96,11 +100,13 @@ export const listDatasets: Operation.Operation<{}, ListDatasetsResponse> = /*#__
  * @since 0.1.0
  */
 export interface EnqueueInput {
+  /** Id of the data set, from `ReportingDataExport.listDatasets`. */
   readonly dataset_id: string
+  /** Which attributes to export, each by its `qualified_id`. */
   readonly attribute_ids: ReadonlyArray<string>
-  /** Unix seconds. */
+  /** From when on. Unix seconds. */
   readonly start_time: number
-  /** Unix seconds. */
+  /** Until when. Unix seconds. */
   readonly end_time: number
 }
 
@@ -120,9 +126,13 @@ export const EnqueueInput: Schema.Codec<EnqueueInput> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface EnqueueResponse {
+  /** Id of the job, from `ReportingDataExport.enqueue`. */
   readonly job_identifier: string
+  /** How far the job is, as `pending` or `complete`. */
   readonly status?: string | null
+  /** Where the file can be loaded from once it is there. */
   readonly download_url?: string | null
+  /** Until when the file can be loaded. */
   readonly download_expires_at?: string | null
 }
 
@@ -173,7 +183,9 @@ export const enqueue: Operation.Operation<EnqueueInput, EnqueueResponse> = /*#__
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the job, from `ReportingDataExport.enqueue`. */
   readonly job_identifier: string
+  /** Code of the workspace, as `id_code` of the app in `Admins.identify`. */
   readonly app_id?: string | undefined
   readonly client_id?: string | undefined
 }
@@ -193,9 +205,13 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetResponse {
+  /** Id of the job, from `ReportingDataExport.enqueue`. */
   readonly job_identifier: string
+  /** How far the job is, as `pending` or `complete`. */
   readonly status?: string | null
+  /** Where the file can be loaded from once it is there. */
   readonly download_url?: string | null
+  /** Until when the file can be loaded. */
   readonly download_expires_at?: string | null
 }
 
@@ -237,7 +253,9 @@ export const get: Operation.Operation<GetInput, GetResponse> = /*#__PURE__*/ Ope
  * @since 0.1.0
  */
 export interface DownloadInput {
+  /** Id of the job, from `ReportingDataExport.enqueue`. */
   readonly job_identifier: string
+  /** Code of the workspace, as `id_code` of the app in `Admins.identify`. */
   readonly app_id?: string | undefined
 }
 

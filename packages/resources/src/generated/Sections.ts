@@ -19,7 +19,9 @@ import { GroupTranslatedContentInput } from "./records/SharedInputs.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -39,17 +41,25 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface Section {
   readonly type: "section" | (string & {})
   readonly id: string
+  /** Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`. */
   readonly workspace_id?: string | null
+  /** Name; where there are several languages, of the main one. */
   readonly name: string
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Where readers find it; where there are several languages, of the main one. */
   readonly url?: string | null
+  /** Name of the picture that stands for it, as `book-bookmark`. */
   readonly icon?: string | null
+  /** Its place among the others, counted from 0. */
   readonly order?: number | null
+  /** Id of the collection it stands in. */
   readonly parent_id?: string | number | null
+  /** Language the help center is written in first; only where there are several. */
   readonly default_locale?: string | null
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: GroupTranslatedContent | null
 }
 
@@ -78,7 +88,9 @@ export const Section: Schema.Codec<Section> = /*#__PURE__*/ define(() =>
  */
 export interface SectionList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<Section>
 }
@@ -127,8 +139,11 @@ export const list: Operation.Paginated<ListInput, SectionList, Section> = /*#__P
  * @since 0.1.0
  */
 export interface CreateInput {
+  /** Name; where there are several languages, of the main one. */
   readonly name: string
+  /** Id of the collection it stands in. */
   readonly parent_id: number
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: GroupTranslatedContentInput | null | undefined
 }
 
@@ -170,6 +185,7 @@ export const create: Operation.Operation<CreateInput, Section> = /*#__PURE__*/ O
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the section. */
   readonly id: string | number
 }
 
@@ -208,9 +224,13 @@ export const get: Operation.Operation<GetInput, Section> = /*#__PURE__*/ Operati
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the section. */
   readonly id: string | number
+  /** Name; where there are several languages, of the main one. */
   readonly name?: string | undefined
+  /** Id of the collection it stands in. */
   readonly parent_id?: number | undefined
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: GroupTranslatedContentInput | null | undefined
 }
 
@@ -253,6 +273,7 @@ export const update: Operation.Operation<UpdateInput, Section> = /*#__PURE__*/ O
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the section. */
   readonly id: string | number
 }
 

@@ -19,6 +19,7 @@ export * from "./records/Segment.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Whether segments come with the `count` of their people. */
   readonly include_count?: boolean | undefined
 }
 
@@ -37,6 +38,7 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
 export interface SegmentList {
   readonly type?: "segment.list" | (string & {}) | null
   readonly segments: ReadonlyArray<Segment>
+  /** Empty or absent: all segments come at once. */
   readonly pages?: { readonly [name: string]: unknown } | null
 }
 
@@ -77,6 +79,7 @@ export const list: Operation.Operation<ListInput, SegmentList> = /*#__PURE__*/ O
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Intercom's id of the segment. */
   readonly id: string
 }
 

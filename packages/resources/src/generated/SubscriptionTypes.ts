@@ -42,8 +42,16 @@ export const list: Operation.Operation<{}, SubscriptionTypeList> = /*#__PURE__*/
  * @since 0.1.0
  */
 export interface AttachToContactInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string
+  /** Intercom's id of the subscription type. */
   readonly id: string | number
+  /**
+   * The `consent_type` of the subscription type, which says what attaching means.
+   *
+   * - `opt_in`: the contact asks for the messages
+   * - `opt_out`: the contact declines the messages
+   */
   readonly consent_type: string
 }
 
@@ -89,7 +97,9 @@ export const attachToContact: Operation.Operation<AttachToContactInput, Subscrip
  * @since 0.1.0
  */
 export interface DetachFromContactInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string
+  /** Intercom's id of the subscription type. */
   readonly id: string
 }
 

@@ -16,7 +16,9 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface AdminPriorityLevel {
+  /** Ids of the admins who come first in the team. */
   readonly primary_admin_ids?: ReadonlyArray<number> | null
+  /** Ids of the admins who come second in the team. */
   readonly secondary_admin_ids?: ReadonlyArray<number> | null
 }
 
@@ -37,12 +39,16 @@ export interface Team {
   readonly type: "team" | (string & {})
   readonly id: string
   readonly name?: string | null
+  /** Ids of the admins in the team. */
   readonly admin_ids?: ReadonlyArray<number> | null
-  /** Since 2.8. */
+  /** Who of the team comes first, and who second. Since 2.8. */
   readonly admin_priority_level?: AdminPriorityLevel | null
-  /** Since 2.14. */
+  /**
+   * The team's limit of assignments; only where its work is balanced by load. Whether it counts for each teammate
+   * is not documented. Since 2.14.
+   */
   readonly assignment_limit?: number | null
-  /** Since 2.14. */
+  /** How the team's work is shared out, as `round_robin` or `load_balanced`. Since 2.14. */
   readonly distribution_method?: string | null
 }
 
@@ -103,6 +109,7 @@ export const list: Operation.Operation<{}, TeamList> = /*#__PURE__*/ Operation.m
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the team. */
   readonly id: string
 }
 
@@ -140,7 +147,9 @@ export const get: Operation.Operation<GetInput, Team> = /*#__PURE__*/ Operation.
  * @since 0.1.0
  */
 export interface AdminPriorityLevelInput {
+  /** Ids of the admins who come first in the team. */
   readonly primary_admin_ids?: ReadonlyArray<number> | null | undefined
+  /** Ids of the admins who come second in the team. */
   readonly secondary_admin_ids?: ReadonlyArray<number> | null | undefined
 }
 
@@ -158,8 +167,11 @@ export const AdminPriorityLevelInput: Schema.Codec<AdminPriorityLevelInput> = /*
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the team. */
   readonly id: string
+  /** Ids of all admins who are to be in the team, 1 to 1,000: who is not among them is taken out. */
   readonly admin_ids: ReadonlyArray<number>
+  /** Who of the team comes first, and who second. */
   readonly admin_priority_level?: AdminPriorityLevelInput | null | undefined
 }
 
@@ -200,7 +212,9 @@ export const update: Operation.Operation<UpdateInput, Team> = /*#__PURE__*/ Oper
  * @since 0.1.0
  */
 export interface ListMetricsInput {
+  /** Id of the team. */
   readonly id: string
+  /** After how many seconds without an answer a conversation counts as idle: 1,800 by default, 86,400 at most. */
   readonly idle_threshold?: number | undefined
 }
 
@@ -219,9 +233,13 @@ export const ListMetricsInput: Schema.Codec<ListMetricsInput> = /*#__PURE__*/ de
  */
 export interface TeamMetric {
   readonly type?: "team_metric" | (string & {}) | null
+  /** Id of the admin the numbers are of. */
   readonly admin_id?: string | null
+  /** How many open conversations the admin has. */
   readonly open?: number | null
+  /** How many of them wait for an answer longer than `idle_threshold`. */
   readonly idle?: number | null
+  /** How many conversations of the admin are put off. */
   readonly snoozed?: number | null
 }
 

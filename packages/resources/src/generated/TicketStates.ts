@@ -19,10 +19,22 @@ import { TicketType } from "./records/TicketType.ts"
 export interface TicketStateDetailed {
   readonly type: "ticket_state" | (string & {})
   readonly id: string
+  /**
+   * Which of the four kinds of states it is.
+   *
+   * - `submitted`: handed in
+   * - `in_progress`: being worked on
+   * - `waiting_on_customer`: the customer has to do something
+   * - `resolved`: done
+   */
   readonly category?: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {}) | null
+  /** What teammates see. */
   readonly internal_label?: string | null
+  /** What customers see, in the Messenger, in e-mails and in the portal. */
   readonly external_label?: string | null
+  /** Whether it was put away: tickets no longer come into this state. */
   readonly archived?: boolean | null
+  /** Ticket types that have this state. */
   readonly ticket_types?: {
     readonly type?: "list" | (string & {}) | null
     readonly data: ReadonlyArray<TicketType>

@@ -20,7 +20,7 @@ export * from "./records/TicketType.ts"
  */
 export interface TicketTypeList {
   readonly type?: "list" | "ticket_type_attributes.list" | (string & {}) | null
-  /** Up to 2.11. */
+  /** The ticket types, where a version calls the list so; others call it `data`. Up to 2.11. */
   readonly ticket_types?: ReadonlyArray<TicketType> | null
   /** Since 2.12. */
   readonly data?: ReadonlyArray<TicketType> | null
@@ -63,9 +63,17 @@ export const list: Operation.Operation<{}, TicketTypeList> = /*#__PURE__*/ Opera
 export interface CreateInput {
   readonly name: string
   readonly description?: string | undefined
+  /** An emoji that stands for the type. */
   readonly icon?: string | undefined
+  /** Whether tickets of this type are for teammates only. */
   readonly is_internal?: boolean | undefined
-  /** Since 2.10. */
+  /**
+   * What the ticket is for. Since 2.10.
+   *
+   * - `Customer`: a request of a customer, who sees it
+   * - `Back-office`: work that teammates do behind a request
+   * - `Tracker`: one matter that many customers have
+   */
   readonly category?: "Back-office" | "Customer" | "Tracker" | undefined
 }
 
@@ -112,6 +120,7 @@ export const create: Operation.Operation<CreateInput, TicketType> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the ticket type. */
   readonly id: string
 }
 
@@ -149,13 +158,23 @@ export const get: Operation.Operation<GetInput, TicketType> = /*#__PURE__*/ Oper
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the ticket type. */
   readonly id: string
   readonly name?: string | undefined
   readonly description?: string | undefined
+  /** An emoji that stands for the type. */
   readonly icon?: string | undefined
+  /** Whether it is put away: no new tickets of this type are made. */
   readonly archived?: boolean | undefined
+  /** Whether tickets of this type are for teammates only. */
   readonly is_internal?: boolean | undefined
-  /** Since 2.10. */
+  /**
+   * What the ticket is for. Since 2.10.
+   *
+   * - `Customer`: a request of a customer, who sees it
+   * - `Back-office`: work that teammates do behind a request
+   * - `Tracker`: one matter that many customers have
+   */
   readonly category?: "Back-office" | "Customer" | "Tracker" | undefined
 }
 
@@ -200,16 +219,36 @@ export const update: Operation.Operation<UpdateInput, TicketType> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface CreateAttributeInput {
+  /** Id of the ticket type. */
   readonly id: string
   readonly name: string
+  /** What teammates and contacts read beside it. */
   readonly description: string
+  /**
+   * What kind of values it has.
+   *
+   * - `string`: a text
+   * - `integer`: a whole number
+   * - `decimal`: a number
+   * - `boolean`: true or false
+   * - `datetime`: a moment
+   * - `list`: one of several given values
+   * - `files`: files
+   */
   readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer" | "list" | "string"
+  /** Whether teammates must fill it in when they make a ticket. */
   readonly required_to_create?: boolean | undefined
+  /** Whether contacts must fill it in when they make a ticket. */
   readonly required_to_create_for_contacts?: boolean | undefined
+  /** Whether teammates see it when they make a ticket. */
   readonly visible_on_create?: boolean | undefined
+  /** Whether contacts see it when they make a ticket. */
   readonly visible_to_contacts?: boolean | undefined
+  /** Whether the text may have several lines. For texts. */
   readonly multiline?: boolean | undefined
+  /** Values to choose from, separated by commas. For lists. */
   readonly list_items?: string | undefined
+  /** Whether several files can be attached. For files. */
   readonly allow_multiple_values?: boolean | undefined
 }
 
@@ -264,17 +303,28 @@ export const createAttribute: Operation.Operation<CreateAttributeInput, TicketTy
  * @since 0.1.0
  */
 export interface UpdateAttributeInput {
+  /** Id of the ticket type. */
   readonly id: string
+  /** Id of the attribute of the ticket type. */
   readonly attribute_id: string
   readonly name?: string | undefined
+  /** What teammates and contacts read beside it. */
   readonly description?: string | undefined
+  /** Whether teammates must fill it in when they make a ticket. */
   readonly required_to_create?: boolean | undefined
+  /** Whether contacts must fill it in when they make a ticket. */
   readonly required_to_create_for_contacts?: boolean | undefined
+  /** Whether teammates see it when they make a ticket. */
   readonly visible_on_create?: boolean | undefined
+  /** Whether contacts see it when they make a ticket. */
   readonly visible_to_contacts?: boolean | undefined
+  /** Whether the text may have several lines. For texts. */
   readonly multiline?: boolean | undefined
+  /** Values to choose from, separated by commas. For lists. */
   readonly list_items?: string | undefined
+  /** Whether several files can be attached. For files. */
   readonly allow_multiple_values?: boolean | undefined
+  /** Whether it is put away: new tickets no longer have it, those that had it keep it. */
   readonly archived?: boolean | undefined
 }
 

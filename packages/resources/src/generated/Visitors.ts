@@ -19,6 +19,7 @@ import { Contact } from "./records/Contact.ts"
  * @since 0.1.0
  */
 export interface GetInput {
+  /** The id that Intercom made up for the visitor, its `user_id`. */
   readonly user_id: string
 }
 
@@ -37,11 +38,14 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
 export interface VisitorLocationData {
   readonly type?: string | null
   readonly city_name?: string | null
+  /** Code of the continent, as `EU`. */
   readonly continent_code?: string | null
+  /** Code of the country, of three letters in the description's example: `IRL`. */
   readonly country_code?: string | null
   readonly country_name?: string | null
   readonly postal_code?: string | null
   readonly region_name?: string | null
+  /** Name of the time zone, as `Europe/Dublin`. */
   readonly timezone?: string | null
 }
 
@@ -94,56 +98,88 @@ export const VisitorTags: Schema.Codec<VisitorTags> = /*#__PURE__*/ define(() =>
  */
 export interface Visitor {
   readonly type: "visitor" | (string & {})
+  /** Intercom's id of the visitor. */
   readonly id: string
+  /** An id that Intercom made up for the visitor. */
   readonly user_id?: string | null
+  /** Whether nothing is known of who the visitor is. */
   readonly anonymous?: boolean | null
+  /** An empty text for who gave none. */
   readonly email?: string | null
   readonly phone?: string | null
   readonly name?: string | null
+  /** A made-up name that stands for a visitor without one, as `Red Duck from Dublin`. */
   readonly pseudonym?: string | null
+  /** A picture of the person. */
   readonly avatar?: {
     readonly type?: "avatar" | (string & {}) | null
+    /** Where the picture can be loaded from. */
     readonly image_url?: string | null
   } | null
+  /** Code of the workspace, as `id_code` of the app in `Admins.identify`. */
   readonly app_id?: string | null
+  /** Companies the visitor belongs to. */
   readonly companies?: {
     readonly type?: "company.list" | (string & {}) | null
     readonly companies: ReadonlyArray<Company>
   } | null
+  /** Where the visitor is, as far as it is known. */
   readonly location_data?: VisitorLocationData | null
-  /** Unix seconds. */
+  /** Misspelt in the description: answers have `last_request_at`. Unix seconds. */
   readonly las_request_at?: number | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly remote_created_at?: number | null
-  /** Unix seconds. */
+  /** When the person signed up with your product, as your side told; null where it did not. Unix seconds. */
   readonly signed_up_at?: number | null
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** How many visits were counted. */
   readonly session_count?: number | null
+  /** What is known of the person on social networks. */
   readonly social_profiles?: {
     readonly type?: "social_profile.list" | (string & {}) | null
     readonly social_profiles: ReadonlyArray<string>
   } | null
+  /** Id of the admin who looks after this person, null where nobody does. */
   readonly owner_id?: string | null
+  /** Whether the person wants no e-mails from the workspace. */
   readonly unsubscribed_from_emails?: boolean | null
+  /** Whether the person reported one of the workspace's e-mails as spam. */
   readonly marked_email_as_spam?: boolean | null
+  /** Whether an e-mail to this address came back as undeliverable for good. */
   readonly has_hard_bounced?: boolean | null
+  /** Tags on the visitor. */
   readonly tags?: VisitorTags | null
+  /** Segments the visitor is in. */
   readonly segments?: {
     readonly type?: "segment.list" | (string & {}) | null
     readonly segments: ReadonlyArray<string>
   } | null
+  /**
+   * The workspace's own attributes, by the names that `DataAttributes.list` tells. Which ones are there depends on
+   * the workspace.
+   */
   readonly custom_attributes?: CustomAttributes | null
+  /** Address of the page whose link led the person to yours; null where none is known. */
   readonly referrer?: string | null
+  /** The `utm_campaign` parameter of the address by which the person came; null where there was none. */
   readonly utm_campaign?: string | null
+  /** The `utm_content` parameter of the address by which the person came; null where there was none. */
   readonly utm_content?: string | null
+  /** The `utm_medium` parameter of the address by which the person came; null where there was none. */
   readonly utm_medium?: string | null
+  /** The `utm_source` parameter of the address by which the person came; null where there was none. */
   readonly utm_source?: string | null
+  /** The `utm_term` parameter of the address by which the person came; null where there was none. */
   readonly utm_term?: string | null
+  /** Whether the visitor's browser asks not to be tracked. */
   readonly do_not_track?: boolean | null
-  /** Unix seconds. */
+  /**
+   * When the visitor last made a request; null before that. The description misspells it `las_request_at`. Unix
+   * seconds.
+   */
   readonly last_request_at?: number | null
 }
 
@@ -243,9 +279,12 @@ export const get: Operation.Operation<GetInput, Visitor> = /*#__PURE__*/ Operati
  * @since 0.1.0
  */
 export interface UpdateFields {
+  /** Intercom's id of the visitor. */
   readonly id?: string | undefined
+  /** The visitor's `user_id`. */
   readonly user_id?: string | undefined
   readonly name?: string | undefined
+  /** Your own attributes by name. */
   readonly custom_attributes?: CustomAttributes | undefined
 }
 
@@ -297,15 +336,29 @@ export const update: Operation.Operation<UpdateInput, Visitor> = /*#__PURE__*/ O
  * @since 0.1.0
  */
 export interface ConvertInput {
+  /**
+   * What the visitor becomes.
+   *
+   * - `user`: a customer: somebody who signed up with your product
+   * - `lead`: somebody who may become one
+   */
   readonly type: "lead" | "user"
+  /** Who the visitor turns out to be: an existing contact is merged with the visitor, otherwise one is made. */
   readonly user: {
+    /** Intercom's id of the contact that is kept. */
     readonly id?: string | undefined
+    /** Your own id of the person, kept as the contact's `external_id`. */
     readonly user_id?: string | undefined
+    /** The contact's e-mail address; an address that is there already stays. */
     readonly email?: string | undefined
   }
+  /** Which visitor is converted: one of the two ids or the e-mail address. */
   readonly visitor: {
+    /** Intercom's id of the visitor. */
     readonly id?: string | undefined
+    /** The visitor's `user_id`. */
     readonly user_id?: string | undefined
+    /** The visitor's e-mail address. */
     readonly email?: string | undefined
   }
 }

@@ -16,6 +16,7 @@ import { define } from "../define.ts"
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the workflow. */
   readonly id: string
 }
 
@@ -35,17 +36,31 @@ export interface WorkflowExportWorkflow {
   readonly id: string
   readonly title?: string | null
   readonly description?: string | null
+  /** What sets the workflow off, as `inbound_conversation`. */
   readonly trigger_type?: string | null
+  /**
+   * Whether it runs.
+   *
+   * - `live`: it does
+   * - `paused`: it stands still
+   * - `draft`: it is not in use yet
+   */
   readonly state?: "draft" | "live" | "paused" | (string & {}) | null
+  /** Channels the workflow is for, as `chat`. */
   readonly target_channels?: ReadonlyArray<string> | null
+  /** Devices the workflow is for, as `desktop`. */
   readonly preferred_devices?: ReadonlyArray<string> | null
   /** An ISO 8601 time. */
   readonly created_at: string
   /** An ISO 8601 time. */
   readonly updated_at?: string | null
+  /** Rules that say for whom it is; null for none. */
   readonly targeting?: { readonly [name: string]: unknown } | null
+  /** The steps, as they are now; null for none. */
   readonly snapshot?: { readonly [name: string]: unknown } | null
+  /** Attributes the workflow defines for itself. */
   readonly attributes?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
+  /** Rules in the steps. */
   readonly embedded_rules?: ReadonlyArray<{ readonly [name: string]: unknown }> | null
 }
 
@@ -74,8 +89,9 @@ export const WorkflowExportWorkflow: Schema.Codec<WorkflowExportWorkflow> = /*#_
  * @since 0.1.0
  */
 export interface WorkflowExport {
+  /** Which form the export has. */
   readonly export_version?: string | null
-  /** An ISO 8601 time. */
+  /** When the export was made. An ISO 8601 time. */
   readonly exported_at?: string | null
   readonly app_id?: number | null
   readonly workflow?: WorkflowExportWorkflow | null

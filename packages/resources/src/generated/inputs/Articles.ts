@@ -15,7 +15,9 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. 0 gives the first page too, so that its rows come twice. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -34,33 +36,44 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  */
 export interface ArticleContentInput {
   readonly type?: "article_content" | null | undefined
+  /** The title in this language. */
   readonly title?: string | undefined
+  /** A line below the title, in this language. */
   readonly description?: string | undefined
+  /** The text in this language, as HTML. */
   readonly body?: string | undefined
+  /** Id of the teammate shown as its author. */
   readonly author_id?: number | undefined
+  /**
+   * Who can see it in this language.
+   *
+   * - `published`: readers can see it
+   * - `draft`: teammates alone can see it
+   */
   readonly state?: "draft" | "published" | undefined
   /** Unix seconds. */
   readonly created_at?: number | undefined
   /** Unix seconds. */
   readonly updated_at?: number | undefined
+  /** Where readers find it in this language. */
   readonly url?: string | undefined
-  /** Since 2.16. */
+  /** The text in this language, as Markdown. Since 2.16. */
   readonly body_markdown?: string | null | undefined
-  /** Since 2.16. */
+  /** Whether a draft with changes waits behind what readers see. Since 2.16. */
   readonly has_unpublished_changes?: boolean | undefined
-  /** Unix seconds. Since 2.16. */
+  /** When the draft behind it last changed; null where there is none. Unix seconds. Since 2.16. */
   readonly draft_updated_at?: number | null | undefined
-  /** Since 2.16. */
+  /** Ids of the audiences Fin uses it for in this language; empty for everybody. Since 2.16. */
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
-  /** Since 2.16. */
+  /** Whether Fin may answer from it. Since 2.16. */
   readonly ai_chatbot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether Copilot may answer teammates from it. Since 2.16. */
   readonly ai_copilot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether the sales agent may answer from it. Since 2.16. */
   readonly ai_sales_agent_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Id of the teammate who made this version; null where that is not known. Since 2.16. */
   readonly created_by_id?: number | null | undefined
-  /** Since 2.16. */
+  /** Id of the teammate who last changed this version; null where that is not known. Since 2.16. */
   readonly updated_by_id?: number | null | undefined
 }
 
@@ -95,42 +108,79 @@ export const ArticleContentInput: Schema.Codec<ArticleContentInput> = /*#__PURE_
  */
 export interface ArticleTranslatedContentInput {
   readonly type?: "article_translated_content" | null | undefined
+  /** In Arabic; absent or null where it is not written. */
   readonly ar?: ArticleContentInput | null | undefined
+  /** In Bulgarian; absent or null where it is not written. */
   readonly bg?: ArticleContentInput | null | undefined
+  /** In Bosnian; absent or null where it is not written. */
   readonly bs?: ArticleContentInput | null | undefined
+  /** In Catalan; absent or null where it is not written. */
   readonly ca?: ArticleContentInput | null | undefined
+  /** In Czech; absent or null where it is not written. */
   readonly cs?: ArticleContentInput | null | undefined
+  /** In Danish; absent or null where it is not written. */
   readonly da?: ArticleContentInput | null | undefined
+  /** In German; absent or null where it is not written. */
   readonly de?: ArticleContentInput | null | undefined
+  /** In Greek; absent or null where it is not written. */
   readonly el?: ArticleContentInput | null | undefined
+  /** In English; absent or null where it is not written. */
   readonly en?: ArticleContentInput | null | undefined
+  /** In Spanish; absent or null where it is not written. */
   readonly es?: ArticleContentInput | null | undefined
+  /** In Estonian; absent or null where it is not written. */
   readonly et?: ArticleContentInput | null | undefined
+  /** In Finnish; absent or null where it is not written. */
   readonly fi?: ArticleContentInput | null | undefined
+  /** In French; absent or null where it is not written. */
   readonly fr?: ArticleContentInput | null | undefined
+  /** In Hebrew; absent or null where it is not written. */
   readonly he?: ArticleContentInput | null | undefined
+  /** In Croatian; absent or null where it is not written. */
   readonly hr?: ArticleContentInput | null | undefined
+  /** In Hungarian; absent or null where it is not written. */
   readonly hu?: ArticleContentInput | null | undefined
+  /** In Indonesian; absent or null where it is not written. */
   readonly id?: ArticleContentInput | null | undefined
+  /** In Italian; absent or null where it is not written. */
   readonly it?: ArticleContentInput | null | undefined
+  /** In Japanese; absent or null where it is not written. */
   readonly ja?: ArticleContentInput | null | undefined
+  /** In Korean; absent or null where it is not written. */
   readonly ko?: ArticleContentInput | null | undefined
+  /** In Lithuanian; absent or null where it is not written. */
   readonly lt?: ArticleContentInput | null | undefined
+  /** In Latvian; absent or null where it is not written. */
   readonly lv?: ArticleContentInput | null | undefined
+  /** In Mongolian; absent or null where it is not written. */
   readonly mn?: ArticleContentInput | null | undefined
+  /** In Norwegian; absent or null where it is not written. */
   readonly nb?: ArticleContentInput | null | undefined
+  /** In Dutch; absent or null where it is not written. */
   readonly nl?: ArticleContentInput | null | undefined
+  /** In Polish; absent or null where it is not written. */
   readonly pl?: ArticleContentInput | null | undefined
+  /** In Portuguese; absent or null where it is not written. */
   readonly pt?: ArticleContentInput | null | undefined
+  /** In Romanian; absent or null where it is not written. */
   readonly ro?: ArticleContentInput | null | undefined
+  /** In Russian; absent or null where it is not written. */
   readonly ru?: ArticleContentInput | null | undefined
+  /** In Slovenian; absent or null where it is not written. */
   readonly sl?: ArticleContentInput | null | undefined
+  /** In Serbian; absent or null where it is not written. */
   readonly sr?: ArticleContentInput | null | undefined
+  /** In Swedish; absent or null where it is not written. */
   readonly sv?: ArticleContentInput | null | undefined
+  /** In Turkish; absent or null where it is not written. */
   readonly tr?: ArticleContentInput | null | undefined
+  /** In Vietnamese; absent or null where it is not written. */
   readonly vi?: ArticleContentInput | null | undefined
+  /** In Portuguese of Brazil; absent or null where it is not written. */
   readonly "pt-BR"?: ArticleContentInput | null | undefined
+  /** In Chinese, simplified; absent or null where it is not written. */
   readonly "zh-CN"?: ArticleContentInput | null | undefined
+  /** In Chinese, traditional; absent or null where it is not written. */
   readonly "zh-TW"?: ArticleContentInput | null | undefined
   /** Any further locale. */
   readonly [locale: string]: ArticleContentInput | "article_translated_content" | null | undefined
@@ -196,31 +246,53 @@ export const ArticleTranslatedContentInput: Schema.Codec<ArticleTranslatedConten
  * @since 0.1.0
  */
 export interface CreateInput {
+  /** The title; where there are several languages, of the main one. */
   readonly title: string
+  /** A line below the title; where there are several languages, of the main one. */
   readonly description?: string | undefined
+  /** The text as HTML, instead of `body_markdown`; where there are several languages, of the main one. */
   readonly body?: string | undefined
+  /** Id of the teammate shown as its author; one of the help center's workspace. */
   readonly author_id: number
+  /**
+   * Who can see it; a draft by default.
+   *
+   * - `published`: readers can see it
+   * - `draft`: teammates alone can see it
+   */
   readonly state?: "draft" | "published" | undefined
+  /** Id of the collection or section it stands in. */
   readonly parent_id?: number | undefined
+  /** Whether `parent_id` is a collection or a section. */
   readonly parent_type?: "collection" | "section" | undefined
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: ArticleTranslatedContentInput | null | undefined
-  /** Since 2.16. */
+  /** The text as Markdown, instead of `body`; where there are several languages, of the main one. Since 2.16. */
   readonly body_markdown?: string | undefined
-  /** Since 2.16. */
+  /**
+   * Ids of the audiences Fin uses it for, in all languages; goes before what a translation says. An id that is not
+   * known is refused (404). Since 2.16.
+   */
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
-  /** Since 2.16. */
+  /** Whether Fin may answer from it. Since 2.16. */
   readonly ai_chatbot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether Copilot may answer teammates from it. Since 2.16. */
   readonly ai_copilot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether the sales agent may answer from it. Since 2.16. */
   readonly ai_sales_agent_availability?: boolean | undefined
-  /** An ISO 8601 time. Since 2.16. */
+  /**
+   * When it is published by itself; null calls that off. With `state: "published"`, in the future, and not
+   * together with `scheduled_unpublish_at`. An ISO 8601 time. Since 2.16.
+   */
   readonly scheduled_publish_at?: string | null | undefined
-  /** An ISO 8601 time. Since 2.16. */
+  /**
+   * When it goes back to being a draft by itself; null calls that off. In the future, for what was published once.
+   * An ISO 8601 time. Since 2.16.
+   */
   readonly scheduled_unpublish_at?: string | null | undefined
-  /** Since Preview. */
+  /** Ids of the collections it stands in; none puts it outside all. Goes before `parent_id`. Since Preview. */
   readonly parent_ids?: ReadonlyArray<number> | undefined
-  /** Since Preview. */
+  /** Id of the folder it lies in; null for none. Since Preview. */
   readonly folder_id?: number | null | undefined
 }
 
@@ -253,11 +325,23 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface SearchInput {
+  /** Words to look for. */
   readonly phrase?: string | undefined
+  /**
+   * Which articles are looked at.
+   *
+   * - `published`: those readers can see
+   * - `draft`: those only teammates can see
+   * - `all`: both
+   */
   readonly state?: "all" | "draft" | "published" | undefined
+  /** Id of the help center that is searched. */
   readonly help_center_id?: number | undefined
+  /** Whether matches come with the found words marked. */
   readonly highlight?: boolean | undefined
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -279,6 +363,7 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the article. */
   readonly id: string | number
 }
 
@@ -295,32 +380,56 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the article. */
   readonly id: string | number
+  /** The title; where there are several languages, of the main one. */
   readonly title?: string | undefined
+  /** A line below the title; where there are several languages, of the main one. */
   readonly description?: string | undefined
+  /** The text as HTML, instead of `body_markdown`; where there are several languages, of the main one. */
   readonly body?: string | undefined
+  /** Id of the teammate shown as its author; one of the help center's workspace. */
   readonly author_id?: number | undefined
+  /**
+   * Who can see it; stays as it is by default, so that a change of a published article without a draft is seen at
+   * once.
+   *
+   * - `published`: readers can see it
+   * - `draft`: teammates alone can see it
+   */
   readonly state?: "draft" | "published" | undefined
+  /** Id of the collection or section it stands in. */
   readonly parent_id?: string | undefined
+  /** Whether `parent_id` is a collection or a section. */
   readonly parent_type?: "collection" | "section" | undefined
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: ArticleTranslatedContentInput | null | undefined
-  /** Since 2.16. */
+  /** The text as Markdown, instead of `body`; where there are several languages, of the main one. Since 2.16. */
   readonly body_markdown?: string | undefined
-  /** Since 2.16. */
+  /**
+   * Ids of the audiences Fin uses it for, in all languages; goes before what a translation says. An id that is not
+   * known is refused (404). Since 2.16.
+   */
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
-  /** Since 2.16. */
+  /** Whether Fin may answer from it. Since 2.16. */
   readonly ai_chatbot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether Copilot may answer teammates from it. Since 2.16. */
   readonly ai_copilot_availability?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether the sales agent may answer from it. Since 2.16. */
   readonly ai_sales_agent_availability?: boolean | undefined
-  /** An ISO 8601 time. Since 2.16. */
+  /**
+   * When it is published by itself; null calls that off. With `state: "published"`, in the future, and not
+   * together with `scheduled_unpublish_at`. An ISO 8601 time. Since 2.16.
+   */
   readonly scheduled_publish_at?: string | null | undefined
-  /** An ISO 8601 time. Since 2.16. */
+  /**
+   * When it goes back to being a draft by itself; null calls that off. In the future, for what was published once.
+   * An ISO 8601 time. Since 2.16.
+   */
   readonly scheduled_unpublish_at?: string | null | undefined
-  /** Since Preview. */
+  /** Ids of the collections it stands in; none puts it outside all. Goes before `parent_id`. Since Preview. */
   readonly parent_ids?: ReadonlyArray<number> | undefined
-  /** Since Preview. */
+  /** Id of the folder it lies in; null for none. Since Preview. */
   readonly folder_id?: number | null | undefined
 }
 
@@ -354,6 +463,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the article. */
   readonly id: string | number
 }
 
@@ -370,6 +480,7 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetDraftInput {
+  /** Id of the article. */
   readonly id: string | number
 }
 
@@ -386,27 +497,55 @@ export const GetDraftInput: Schema.Codec<GetDraftInput> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface StageDraftInput {
+  /** Id of the article. */
   readonly id: string | number
+  /** The title; where there are several languages, of the main one. */
   readonly title?: string | undefined
+  /** A line below the title; where there are several languages, of the main one. */
   readonly description?: string | undefined
+  /** The text as HTML, instead of `body_markdown`; where there are several languages, of the main one. */
   readonly body?: string | undefined
+  /** The text as Markdown, instead of `body`; where there are several languages, of the main one. */
   readonly body_markdown?: string | undefined
+  /** Id of the teammate shown as its author; one of the help center's workspace. */
   readonly author_id?: number | undefined
+  /**
+   * Passed over: a draft stays behind what readers see until it is published.
+   *
+   * - `published`: readers can see it
+   * - `draft`: teammates alone can see it
+   */
   readonly state?: "draft" | "published" | undefined
+  /** Id of the collection or section it stands in. */
   readonly parent_id?: string | undefined
+  /** Whether `parent_id` is a collection or a section. */
   readonly parent_type?: "collection" | "section" | undefined
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: ArticleTranslatedContentInput | null | undefined
+  /**
+   * Ids of the audiences Fin uses it for, in all languages; goes before what a translation says. An id that is not
+   * known is refused (404).
+   */
   readonly audience_ids?: ReadonlyArray<number> | null | undefined
+  /** Whether Fin may answer from it. */
   readonly ai_chatbot_availability?: boolean | undefined
+  /** Whether Copilot may answer teammates from it. */
   readonly ai_copilot_availability?: boolean | undefined
+  /** Whether the sales agent may answer from it. */
   readonly ai_sales_agent_availability?: boolean | undefined
-  /** An ISO 8601 time. */
+  /**
+   * When it is published by itself; null calls that off. With `state: "published"`, in the future, and not
+   * together with `scheduled_unpublish_at`. An ISO 8601 time.
+   */
   readonly scheduled_publish_at?: string | null | undefined
-  /** An ISO 8601 time. */
+  /**
+   * When it goes back to being a draft by itself; null calls that off. In the future, for what was published once.
+   * An ISO 8601 time.
+   */
   readonly scheduled_unpublish_at?: string | null | undefined
-  /** Since Preview. */
+  /** Ids of the collections it stands in; none puts it outside all. Goes before `parent_id`. Since Preview. */
   readonly parent_ids?: ReadonlyArray<number> | undefined
-  /** Since Preview. */
+  /** Id of the folder it lies in; null for none. Since Preview. */
   readonly folder_id?: number | null | undefined
 }
 
@@ -440,7 +579,9 @@ export const StageDraftInput: Schema.Codec<StageDraftInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface PublishDraftInput {
+  /** Id of the article. */
   readonly id: string | number
+  /** Languages whose drafts are published; needed where there are several, and each must have a draft. */
   readonly locales?: ReadonlyArray<string> | undefined
 }
 
@@ -458,9 +599,13 @@ export const PublishDraftInput: Schema.Codec<PublishDraftInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface ListVersionsInput {
+  /** Id of the article. */
   readonly id: string | number
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many versions a page holds at most. */
   readonly per_page?: number | undefined
+  /** Language whose versions are listed. One the workspace does not have is refused (400). */
   readonly locale?: string | undefined
 }
 
@@ -480,8 +625,11 @@ export const ListVersionsInput: Schema.Codec<ListVersionsInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface GetVersionInput {
+  /** Id of the article. */
   readonly id: string | number
+  /** Id of the version. */
   readonly version_id: string
+  /** Language in which the version is read. One the workspace does not have is refused (400). */
   readonly locale?: string | undefined
 }
 

@@ -18,6 +18,7 @@ import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
  * @since 0.1.0
  */
 export interface GetByCompanyIdInput {
+  /** Your own id of the company; Intercom's is `id`. */
   readonly company_id: string
 }
 
@@ -34,6 +35,7 @@ export const GetByCompanyIdInput: Schema.Codec<GetByCompanyIdInput> = /*#__PURE_
  * @since 0.1.0
  */
 export interface GetByNameInput {
+  /** The company's whole name. */
   readonly name: string
 }
 
@@ -50,9 +52,13 @@ export const GetByNameInput: Schema.Codec<GetByNameInput> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface ListFilteredInput {
+  /** Intercom's id of the tag. */
   readonly tag_id?: string | undefined
+  /** Intercom's id of the segment. */
   readonly segment_id?: string | undefined
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many companies a page holds, 15 by default. */
   readonly per_page?: number | undefined
 }
 
@@ -73,16 +79,25 @@ export const ListFilteredInput: Schema.Codec<ListFilteredInput> = /*#__PURE__*/ 
  */
 export interface CreateInput {
   readonly name?: string | undefined
+  /**
+   * Your own id of the company. A company that has it is updated, otherwise one is created; it cannot be changed
+   * later.
+   */
   readonly company_id?: string | undefined
+  /** Name of the plan the company is on with you. */
   readonly plan?: string | undefined
+  /** How many people work for the company. */
   readonly size?: number | undefined
+  /** Address of the company's site; any text is taken. */
   readonly website?: string | undefined
   readonly industry?: string | undefined
+  /** Your own attributes by name. One that no data attribute of companies defines is refused (400). */
   readonly custom_attributes?: CustomAttributes | undefined
-  /** Unix seconds. */
+  /** When the company came into being on your side. Unix seconds. */
   readonly remote_created_at?: number | undefined
+  /** What the company brings you a month: a whole number, at most 2,147,483,647. A fraction is cut off. */
   readonly monthly_spend?: number | undefined
-  /** Since 2.16. */
+  /** Whether the company's last request is set to now. Since 2.16. */
   readonly update_last_request_at?: boolean | undefined
 }
 
@@ -108,6 +123,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
 }
 
@@ -124,20 +140,21 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
   /** Since 2.14. */
   readonly name?: string | undefined
-  /** Since 2.14. */
+  /** Name of the plan the company is on with you. Since 2.14. */
   readonly plan?: string | undefined
-  /** Since 2.14. */
+  /** How many people work for the company. Since 2.14. */
   readonly size?: number | undefined
-  /** Since 2.14. */
+  /** Address of the company's site; any text is taken. Since 2.14. */
   readonly website?: string | undefined
   /** Since 2.14. */
   readonly industry?: string | undefined
-  /** Since 2.14. */
+  /** Your own attributes by name. One that no data attribute of companies defines is refused (400). Since 2.14. */
   readonly custom_attributes?: CustomAttributes | undefined
-  /** Since 2.14. */
+  /** What the company brings you a month: a whole number, at most 2,147,483,647. A fraction is cut off. Since 2.14. */
   readonly monthly_spend?: number | undefined
 }
 
@@ -161,6 +178,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
 }
 
@@ -177,8 +195,16 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many companies a page holds, 15 by default and 60 at most. */
   readonly per_page?: number | undefined
+  /**
+   * By when they last made a request; `desc` by default.
+   *
+   * - `asc`: longest ago first
+   * - `desc`: latest first
+   */
   readonly order?: "asc" | "desc" | undefined
 }
 
@@ -197,6 +223,10 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ScrollInput {
+  /**
+   * What leads to the next page of the scroll. It is the same on every page and is void after a minute without a
+   * call.
+   */
   readonly scroll_param?: string | undefined
 }
 
@@ -213,11 +243,21 @@ export const ScrollInput: Schema.Codec<ScrollInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface SearchInput {
+  /** What companies must fulfil: one filter or several joined. */
   readonly query: CompanyQuery
+  /** Which page to get, and how long it is. */
   readonly pagination?: StartingAfterPagingInput | null | undefined
+  /** By which field, and in which direction. */
   readonly sort?:
     | {
+        /** Name of the field to sort by, as `created_at`. */
         readonly field?: string | undefined
+        /**
+         * Which end comes first; `descending` by default. Short forms are refused.
+         *
+         * - `ascending`: smallest or oldest first
+         * - `descending`: largest or newest first
+         */
         readonly order?: "ascending" | "descending" | undefined
       }
     | undefined
@@ -243,8 +283,11 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ListContactsInput {
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -263,6 +306,7 @@ export const ListContactsInput: Schema.Codec<ListContactsInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface ListSegmentsInput {
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
 }
 
@@ -279,7 +323,9 @@ export const ListSegmentsInput: Schema.Codec<ListSegmentsInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface AttachContactInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
 }
 
@@ -297,7 +343,9 @@ export const AttachContactInput: Schema.Codec<AttachContactInput> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface DetachContactInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
 }
 
@@ -315,16 +363,23 @@ export const DetachContactInput: Schema.Codec<DetachContactInput> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface BulkCreateInputCompany {
+  /** Your own id of the company. A company that has it is updated, otherwise one is created. */
   readonly company_id?: string | undefined
   readonly name?: string | undefined
+  /** Name of the plan the company is on with you. */
   readonly plan?: string | undefined
+  /** How many people work for the company. */
   readonly size?: number | undefined
+  /** Address of the company's site; any text is taken. */
   readonly website?: string | undefined
   readonly industry?: string | undefined
+  /** Your own attributes by name. One that no data attribute of companies defines is refused (400). */
   readonly custom_attributes?: CustomAttributes | undefined
-  /** Unix seconds. */
+  /** When the company came into being on your side. Unix seconds. */
   readonly remote_created_at?: number | undefined
+  /** What the company brings you a month: a whole number, at most 2,147,483,647. A fraction is cut off. */
   readonly monthly_spend?: number | undefined
+  /** Whether the company's last request is set to now. */
   readonly update_last_request_at?: boolean | undefined
 }
 
@@ -350,10 +405,12 @@ export const BulkCreateInputCompany: Schema.Codec<BulkCreateInputCompany> = /*#_
  * @since 0.1.0
  */
 export interface BulkCreateInput {
-  /** At most 100. */
+  /** Companies to create or update, by `company_id`; at most 100. At most 100. */
   readonly companies: ReadonlyArray<BulkCreateInputCompany>
+  /** A job to add the work to; left out to begin one. */
   readonly job?:
     | {
+        /** Id of the job to add to. */
         readonly id?: string | undefined
       }
     | undefined
@@ -377,16 +434,23 @@ export const BulkCreateInput: Schema.Codec<BulkCreateInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface BulkUpdateInputCompany {
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
   readonly name?: string | undefined
+  /** Name of the plan the company is on with you. */
   readonly plan?: string | undefined
+  /** How many people work for the company. */
   readonly size?: number | undefined
+  /** Address of the company's site; any text is taken. */
   readonly website?: string | undefined
   readonly industry?: string | undefined
+  /** Your own attributes by name. One that no data attribute of companies defines is refused (400). */
   readonly custom_attributes?: CustomAttributes | undefined
-  /** Unix seconds. */
+  /** When the company came into being on your side. Unix seconds. */
   readonly remote_created_at?: number | undefined
+  /** What the company brings you a month: a whole number, at most 2,147,483,647. A fraction is cut off. */
   readonly monthly_spend?: number | undefined
+  /** Whether the company's last request is set to now. */
   readonly update_last_request_at?: boolean | undefined
 }
 
@@ -412,10 +476,12 @@ export const BulkUpdateInputCompany: Schema.Codec<BulkUpdateInputCompany> = /*#_
  * @since 0.1.0
  */
 export interface BulkUpdateInput {
-  /** At most 100. */
+  /** Companies to change; at most 100. At most 100. */
   readonly companies: ReadonlyArray<BulkUpdateInputCompany>
+  /** A job to add the work to; left out to begin one. */
   readonly job?:
     | {
+        /** Id of the job to add to. */
         readonly id?: string | undefined
       }
     | undefined
@@ -439,12 +505,15 @@ export const BulkUpdateInput: Schema.Codec<BulkUpdateInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface BulkDeleteInput {
-  /** At most 100. */
+  /** Companies to delete; at most 100. At most 100. */
   readonly companies: ReadonlyArray<{
+    /** Intercom's id of the company; your own one is its `company_id`. */
     readonly id: string
   }>
+  /** A job to add the work to; left out to begin one. */
   readonly job?:
     | {
+        /** Id of the job to add to. */
         readonly id?: string | undefined
       }
     | undefined
@@ -472,6 +541,7 @@ export const BulkDeleteInput: Schema.Codec<BulkDeleteInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface GetBulkJobInput {
+  /** Id of the job. */
   readonly id: string
 }
 

@@ -18,9 +18,14 @@ import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** How many contacts a page holds, 150 at most. */
   readonly per_page?: number | undefined
+  /**
+   * Cursor of the page to get, from `pages.next` of the page before; left out for the first page. Empty is
+   * refused.
+   */
   readonly starting_after?: string | undefined
-  /** Since 2.16. */
+  /** Whether users come with their `merge_history`; leads never have one. Since 2.16. */
   readonly include_merge_history?: boolean | undefined
 }
 
@@ -39,23 +44,39 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CreateFields {
+  /**
+   * What the person is to the workspace.
+   *
+   * - `user`: a customer: somebody who signed up with your product
+   * - `lead`: somebody who may become one
+   */
   readonly role?: "lead" | "user" | undefined
+  /** Your own id of the person. */
   readonly external_id?: string | undefined
   readonly email?: string | undefined
   readonly phone?: string | null | undefined
   readonly name?: string | null | undefined
+  /** Address of a picture of the person. */
   readonly avatar?: string | null | undefined
-  /** Unix seconds. */
+  /** When the person signed up with your product. Unix seconds. */
   readonly signed_up_at?: number | null | undefined
-  /** Unix seconds. */
+  /** When the person was last seen, where you know it better than the Messenger. Unix seconds. */
   readonly last_seen_at?: number | null | undefined
-  /** A number up to 2.15, a string since 2.16. */
+  /** Id of the admin who looks after this person, null where nobody does. A number up to 2.15, a string since 2.16. */
   readonly owner_id?: string | number | null | undefined
+  /** Whether the person wants no e-mails from the workspace. */
   readonly unsubscribed_from_emails?: boolean | null | undefined
+  /** Your own attributes by name. One that no data attribute of people defines is refused (400). */
   readonly custom_attributes?: CustomAttributes | null | undefined
-  /** Since 2.16. */
+  /**
+   * Whether you made sure that the address belongs to the person. Refused (400) unless `email` is set in the same
+   * request. Since 2.16.
+   */
   readonly email_verified?: boolean | null | undefined
-  /** Since Preview. */
+  /**
+   * Language in which Fin and the Messenger speak to the person, whatever the browser says: a code of two letters.
+   * One that is not supported becomes null. Since Preview.
+   */
   readonly language_override?: string | null | undefined
 }
 
@@ -96,14 +117,23 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface SearchInput {
-  /** Since 2.16. */
+  /** Whether users come with their `merge_history`; leads never have one. Since 2.16. */
   readonly include_merge_history?: boolean | undefined
+  /** What records must fulfil: one filter or several joined, as `Search` builds them. */
   readonly query: ContactQuery
+  /** Which page to get, and how long it is. */
   readonly pagination?: StartingAfterPagingInput | null | undefined
-  /** Since 2.16. */
+  /** By which field, and in which direction. Since 2.16. */
   readonly sort?:
     | {
+        /** Name of the field to sort by, as `created_at`. */
         readonly field?: string | undefined
+        /**
+         * Which end comes first; `descending` by default. Short forms are refused since 2.16.
+         *
+         * - `ascending`: smallest or oldest first
+         * - `descending`: largest or newest first
+         */
         readonly order?: "ascending" | "descending" | undefined
       }
     | undefined
@@ -130,8 +160,9 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
-  /** Since 2.16. */
+  /** Whether users come with their `merge_history`; leads never have one. Since 2.16. */
   readonly include_merge_history?: boolean | undefined
 }
 
@@ -149,26 +180,43 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
-  /** Since 2.16. */
+  /** Whether users come with their `merge_history`; leads never have one. Since 2.16. */
   readonly include_merge_history?: boolean | undefined
+  /**
+   * What the person is to the workspace.
+   *
+   * - `user`: a customer: somebody who signed up with your product
+   * - `lead`: somebody who may become one
+   */
   readonly role?: "lead" | "user" | undefined
+  /** Your own id of the person. */
   readonly external_id?: string | undefined
   readonly email?: string | undefined
   readonly phone?: string | null | undefined
   readonly name?: string | null | undefined
+  /** Address of a picture of the person. */
   readonly avatar?: string | null | undefined
-  /** Unix seconds. */
+  /** When the person signed up with your product. Unix seconds. */
   readonly signed_up_at?: number | null | undefined
-  /** Unix seconds. */
+  /** When the person was last seen, where you know it better than the Messenger. Unix seconds. */
   readonly last_seen_at?: number | null | undefined
-  /** A number up to 2.15, a string since 2.16. */
+  /** Id of the admin who looks after this person, null where nobody does. A number up to 2.15, a string since 2.16. */
   readonly owner_id?: string | number | null | undefined
+  /** Whether the person wants no e-mails from the workspace. */
   readonly unsubscribed_from_emails?: boolean | null | undefined
+  /** Your own attributes by name. One that no data attribute of people defines is refused (400). */
   readonly custom_attributes?: CustomAttributes | null | undefined
-  /** Since 2.16. */
+  /**
+   * Whether you made sure that the address belongs to the person. Refused (400) unless `email` is set in the same
+   * request. Since 2.16.
+   */
   readonly email_verified?: boolean | null | undefined
-  /** Since Preview. */
+  /**
+   * Language in which Fin and the Messenger speak to the person, whatever the browser says: a code of two letters.
+   * One that is not supported becomes null. Since Preview.
+   */
   readonly language_override?: string | null | undefined
 }
 
@@ -199,6 +247,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
 }
 
@@ -215,6 +264,7 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ArchiveInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
 }
 
@@ -231,6 +281,7 @@ export const ArchiveInput: Schema.Codec<ArchiveInput> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface UnarchiveInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
 }
 
@@ -247,6 +298,7 @@ export const UnarchiveInput: Schema.Codec<UnarchiveInput> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface BlockInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
 }
 
@@ -263,11 +315,16 @@ export const BlockInput: Schema.Codec<BlockInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface MergeInput {
-  /** Since 2.16. */
+  /** Whether the contact that stays comes with its `merge_history`. Since 2.16. */
   readonly include_merge_history?: boolean | undefined
+  /**
+   * Id of the contact that goes: a lead, in Preview a user too. Asked for later it answers 410, with a link to the
+   * one that stayed.
+   */
   readonly from: string
+  /** Id of the contact that stays: a user. */
   readonly into: string
-  /** Since 2.16. */
+  /** Whether two contacts may be merged that share neither e-mail address nor telephone number. Since 2.16. */
   readonly skip_duplicate_validation?: boolean | undefined
 }
 
@@ -287,8 +344,11 @@ export const MergeInput: Schema.Codec<MergeInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface PreviewMergeInput {
+  /** Id of the contact that would go. */
   readonly from: string
+  /** Id of the contact that would stay. */
   readonly into: string
+  /** Whether two contacts may be merged that share neither e-mail address nor telephone number. */
   readonly skip_duplicate_validation?: boolean | undefined
 }
 
@@ -307,8 +367,9 @@ export const PreviewMergeInput: Schema.Codec<PreviewMergeInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface GetByExternalIdInput {
+  /** Your own id of the person; only users are found by it. */
   readonly external_id: string
-  /** Since 2.16. */
+  /** Whether users come with their `merge_history`; leads never have one. Since 2.16. */
   readonly include_merge_history?: boolean | undefined
 }
 
@@ -326,7 +387,12 @@ export const GetByExternalIdInput: Schema.Codec<GetByExternalIdInput> = /*#__PUR
  * @since 0.1.0
  */
 export interface ListActivitiesInput {
+  /** How many activities a page holds, 50 by default and 150 at most. */
   readonly per_page?: number | undefined
+  /**
+   * Cursor of the page to get, from `pages.next` of the page before; left out for the first page. Empty is
+   * refused.
+   */
   readonly starting_after?: string | undefined
 }
 
@@ -344,9 +410,18 @@ export const ListActivitiesInput: Schema.Codec<ListActivitiesInput> = /*#__PURE_
  * @since 0.1.0
  */
 export interface ListMergeHistoryInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
+  /** The `next_cursor` of the page before; left out for the first page. */
   readonly cursor?: string | undefined
+  /** How many merges a page holds, 50 by default and 150 at most. */
   readonly per_page?: number | undefined
+  /**
+   * By when they were merged; `desc` by default.
+   *
+   * - `asc`: oldest first
+   * - `desc`: newest first
+   */
   readonly order?: "asc" | "desc" | undefined
 }
 
@@ -366,8 +441,11 @@ export const ListMergeHistoryInput: Schema.Codec<ListMergeHistoryInput> = /*#__P
  * @since 0.1.0
  */
 export interface ListCompaniesInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
 }
 
@@ -386,6 +464,7 @@ export const ListCompaniesInput: Schema.Codec<ListCompaniesInput> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface ListGrantedCompaniesInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
 }
 
@@ -402,6 +481,7 @@ export const ListGrantedCompaniesInput: Schema.Codec<ListGrantedCompaniesInput> 
  * @since 0.1.0
  */
 export interface ReplaceGrantedCompaniesInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
   readonly company_ids: ReadonlyArray<string>
 }
@@ -420,6 +500,7 @@ export const ReplaceGrantedCompaniesInput: Schema.Codec<ReplaceGrantedCompaniesI
  * @since 0.1.0
  */
 export interface RemoveGrantedCompanyInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
   readonly company_id: string
 }
@@ -438,6 +519,7 @@ export const RemoveGrantedCompanyInput: Schema.Codec<RemoveGrantedCompanyInput> 
  * @since 0.1.0
  */
 export interface ListSegmentsInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
 }
 
@@ -454,6 +536,7 @@ export const ListSegmentsInput: Schema.Codec<ListSegmentsInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface ListSubscriptionsInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
 }
 
@@ -470,6 +553,7 @@ export const ListSubscriptionsInput: Schema.Codec<ListSubscriptionsInput> = /*#_
  * @since 0.1.0
  */
 export interface ListTagsInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
 }
 
@@ -486,12 +570,15 @@ export const ListTagsInput: Schema.Codec<ListTagsInput> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface BulkDeleteInput {
-  /** At most 100. */
+  /** Contacts to delete; at most 100. At most 100. */
   readonly contacts: ReadonlyArray<{
+    /** Intercom's id of the contact; your own one is its `external_id`. */
     readonly id: string
   }>
+  /** A job to add the work to; left out to begin one. */
   readonly job?:
     | {
+        /** Id of the job to add to. */
         readonly id?: string | undefined
       }
     | undefined
@@ -519,6 +606,7 @@ export const BulkDeleteInput: Schema.Codec<BulkDeleteInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface GetBulkJobInput {
+  /** Id of the job. */
   readonly id: string
 }
 

@@ -16,8 +16,10 @@ import { CustomAttributes } from "../../handwritten.ts"
  * @since 0.1.0
  */
 export interface BulkCreateInputContactTags {
+  /** Tags to put on. */
   readonly add?:
     | ReadonlyArray<{
+        /** Id of a tag that exists: a whole number. */
         readonly id: string
       }>
     | undefined
@@ -42,26 +44,44 @@ export const BulkCreateInputContactTags: Schema.Codec<BulkCreateInputContactTags
  * @since 0.1.0
  */
 export interface BulkCreateInputContact {
+  /** Your own id of the person. */
   readonly external_id?: string | undefined
   readonly email?: string | undefined
   readonly name?: string | undefined
+  /**
+   * What the person is to the workspace.
+   *
+   * - `user`: a customer: somebody who signed up with your product
+   * - `lead`: somebody who may become one
+   */
   readonly role?: string | undefined
   readonly phone?: string | undefined
+  /** Address of a picture of the person. */
   readonly avatar?: string | undefined
+  /**
+   * Language in which Fin and the Messenger speak to the person, whatever the browser says: a code of two letters.
+   * One that is not supported becomes null.
+   */
   readonly language_override?: string | undefined
+  /** Your own attributes by name. One that no data attribute of people defines is refused (400). */
   readonly custom_attributes?: CustomAttributes | undefined
-  /** Unix seconds. */
+  /** When the person signed up with your product. Unix seconds. */
   readonly signed_up_at?: number | undefined
-  /** Unix seconds. */
+  /** When the person was last seen, where you know it better than the Messenger. Unix seconds. */
   readonly last_seen_at?: number | undefined
+  /** Id of the admin who looks after this person, null where nobody does. */
   readonly owner_id?: string | undefined
+  /** Whether the person wants no e-mails from the workspace. */
   readonly unsubscribed_from_emails?: boolean | undefined
+  /** Companies to attach. One that is not known is made, one that is gets the values told here. */
   readonly companies?:
     | ReadonlyArray<{
+        /** Your own id of the company; Intercom's is `id`. */
         readonly company_id: string
         readonly name?: string | undefined
       }>
     | undefined
+  /** Tags to put on. Tags that do not exist are passed over. */
   readonly tags?: BulkCreateInputContactTags | undefined
 }
 
@@ -98,10 +118,12 @@ export const BulkCreateInputContact: Schema.Codec<BulkCreateInputContact> = /*#_
  * @since 0.1.0
  */
 export interface BulkCreateInput {
-  /** At most 100. */
+  /** Contacts to create; at most 100. At most 100. */
   readonly contacts: ReadonlyArray<BulkCreateInputContact>
+  /** A job to add the work to; left out to begin one. */
   readonly job?:
     | {
+        /** Id of the job to add to. */
         readonly id?: string | undefined
       }
     | undefined

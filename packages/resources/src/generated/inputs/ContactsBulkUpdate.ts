@@ -16,13 +16,17 @@ import { CustomAttributes } from "../../handwritten.ts"
  * @since 0.1.0
  */
 export interface BulkUpdateInputContactTags {
+  /** Tags to put on. */
   readonly add?:
     | ReadonlyArray<{
+        /** Id of a tag that exists: a whole number. */
         readonly id: string
       }>
     | undefined
+  /** Tags to take off. */
   readonly remove?:
     | ReadonlyArray<{
+        /** Id of a tag that exists: a whole number. */
         readonly id: string
       }>
     | undefined
@@ -54,23 +58,37 @@ export const BulkUpdateInputContactTags: Schema.Codec<BulkUpdateInputContactTags
  * @since 0.1.0
  */
 export interface BulkUpdateInputContact {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
+  /** Your own id of the person. */
   readonly external_id?: string | undefined
   readonly email?: string | undefined
   readonly name?: string | undefined
   readonly phone?: string | undefined
+  /** Address of a picture of the person. */
   readonly avatar?: string | undefined
+  /** Id of the admin who looks after this person, null where nobody does. */
   readonly owner_id?: string | undefined
+  /** Whether the person wants no e-mails from the workspace. */
   readonly unsubscribed_from_emails?: boolean | undefined
+  /**
+   * Language in which Fin and the Messenger speak to the person, whatever the browser says: a code of two letters.
+   * One that is not supported becomes null.
+   */
   readonly language_override?: string | undefined
+  /** Your own attributes by name. One that no data attribute of people defines is refused (400). */
   readonly custom_attributes?: CustomAttributes | undefined
+  /** Companies to attach or detach. One that is not known is made, one that is gets the values told here. */
   readonly companies?:
     | ReadonlyArray<{
+        /** Your own id of the company; Intercom's is `id`. */
         readonly company_id: string
         readonly name?: string | undefined
+        /** Whether the company is detached instead of attached. */
         readonly remove?: boolean | undefined
       }>
     | undefined
+  /** Tags to put on and to take off. Tags that do not exist are passed over. */
   readonly tags?: BulkUpdateInputContactTags | undefined
 }
 
@@ -106,10 +124,12 @@ export const BulkUpdateInputContact: Schema.Codec<BulkUpdateInputContact> = /*#_
  * @since 0.1.0
  */
 export interface BulkUpdateInput {
-  /** At most 100. */
+  /** Contacts to change; at most 100. At most 100. */
   readonly contacts: ReadonlyArray<BulkUpdateInputContact>
+  /** A job to add the work to; left out to begin one. */
   readonly job?:
     | {
+        /** Id of the job to add to. */
         readonly id?: string | undefined
       }
     | undefined

@@ -15,6 +15,7 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** Whether those that were put away are listed too. */
   readonly include_archived?: boolean | undefined
 }
 
@@ -31,11 +32,21 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CreateStringAttribute {
+  /** Name of the attribute. */
   readonly name: string
+  /** What the attribute is for. */
   readonly description?: string | undefined
+  /**
+   * What kind of values it has.
+   *
+   * - `string`: a text
+   */
   readonly data_type: "string"
+  /** Whether teammates have to fill it in. */
   readonly required?: boolean | undefined
+  /** Ids of the teams that see it; empty for all teams. */
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
+  /** Whether the text may have several lines. For texts. */
   readonly multiline?: boolean | undefined
 }
 
@@ -57,10 +68,23 @@ export const CreateStringAttribute: Schema.Codec<CreateStringAttribute> = /*#__P
  * @since 0.1.0
  */
 export interface CreatePlainAttribute {
+  /** Name of the attribute. */
   readonly name: string
+  /** What the attribute is for. */
   readonly description?: string | undefined
+  /**
+   * What kind of values it has.
+   *
+   * - `integer`: a whole number
+   * - `decimal`: a number
+   * - `boolean`: true or false
+   * - `datetime`: a moment
+   * - `files`: files
+   */
   readonly data_type: "boolean" | "datetime" | "decimal" | "files" | "integer"
+  /** Whether teammates have to fill it in. */
   readonly required?: boolean | undefined
+  /** Ids of the teams that see it; empty for all teams. */
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
 }
 
@@ -81,6 +105,7 @@ export const CreatePlainAttribute: Schema.Codec<CreatePlainAttribute> = /*#__PUR
  * @since 0.1.0
  */
 export interface CreateConversationAttributeOptionInput {
+  /** What people read. */
   readonly label: string
 }
 
@@ -98,11 +123,21 @@ export const CreateConversationAttributeOptionInput: Schema.Codec<CreateConversa
  * @since 0.1.0
  */
 export interface CreateListAttribute {
+  /** Name of the attribute. */
   readonly name: string
+  /** What the attribute is for. */
   readonly description?: string | undefined
+  /**
+   * What kind of values it has.
+   *
+   * - `list`: one of several given values
+   */
   readonly data_type: "list"
+  /** Whether teammates have to fill it in. */
   readonly required?: boolean | undefined
+  /** Ids of the teams that see it; empty for all teams. */
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
+  /** The values it can have. */
   readonly options?: ReadonlyArray<CreateConversationAttributeOptionInput> | undefined
 }
 
@@ -124,14 +159,31 @@ export const CreateListAttribute: Schema.Codec<CreateListAttribute> = /*#__PURE_
  * @since 0.1.0
  */
 export interface CreateRelationshipAttribute {
+  /** Name of the attribute. */
   readonly name: string
+  /** What the attribute is for. */
   readonly description?: string | undefined
+  /**
+   * What kind of values it has.
+   *
+   * - `relationship`: other records
+   */
   readonly data_type: "relationship"
+  /** Whether teammates have to fill it in. */
   readonly required?: boolean | undefined
+  /** Ids of the teams that see it; empty for all teams. */
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
+  /** Which records it leads to. For relationships. */
   readonly reference?:
     | {
+        /**
+         * To how many it leads.
+         *
+         * - `one`: to one
+         * - `many`: to several
+         */
         readonly type: "many" | "one"
+        /** Id of the kind of custom object it leads to. */
         readonly object_type_id?: string | undefined
       }
     | undefined
@@ -176,6 +228,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the attribute. */
   readonly id: string | number
 }
 
@@ -192,15 +245,29 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the attribute. */
   readonly id: string | number
+  /** Name of the attribute. */
   readonly name?: string | undefined
+  /** What the attribute is for. */
   readonly description?: string | undefined
+  /** Whether the text may have several lines. For texts. */
   readonly multiline?: boolean | undefined
+  /** Whether teammates have to fill it in. */
   readonly required?: boolean | undefined
+  /** Ids of the teams that see it; empty for all teams. */
   readonly visible_to_team_ids?: ReadonlyArray<string> | undefined
+  /** Which records it leads to. For relationships. */
   readonly reference?:
     | {
+        /**
+         * To how many it leads.
+         *
+         * - `one`: to one
+         * - `many`: to several
+         */
         readonly type: "many" | "one"
+        /** Id of the kind of custom object it leads to. */
         readonly object_type_id?: string | undefined
       }
     | undefined
@@ -230,6 +297,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the attribute. */
   readonly id: string | number
 }
 
@@ -246,7 +314,9 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CreateOptionInput {
+  /** Id of the attribute. */
   readonly id: string | number
+  /** What people read. */
   readonly label: string
 }
 
@@ -264,8 +334,11 @@ export const CreateOptionInput: Schema.Codec<CreateOptionInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface UpdateOptionInput {
+  /** Id of the attribute. */
   readonly id: string | number
+  /** Id of the option. */
   readonly option_id: string
+  /** What people read. */
   readonly label: string
 }
 
@@ -284,7 +357,9 @@ export const UpdateOptionInput: Schema.Codec<UpdateOptionInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface DeleteOptionInput {
+  /** Id of the attribute. */
   readonly id: string | number
+  /** Id of the option. */
   readonly option_id: string
 }
 

@@ -18,11 +18,16 @@ import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** How many conversations a page holds, 150 at most. */
   readonly per_page?: number | undefined
+  /**
+   * Cursor of the page to get, from `pages.next` of the page before; left out for the first page. Empty is
+   * refused.
+   */
   readonly starting_after?: string | undefined
-  /** Since Preview. */
+  /** Whether conversations come with `monitor_evaluations`. Since Preview. */
   readonly include_monitors?: boolean | undefined
-  /** Since Preview. */
+  /** Whether conversations come with `scorecards`. Since Preview. */
   readonly include_scorecards?: boolean | undefined
 }
 
@@ -42,17 +47,22 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CreateInput {
+  /** The contact who writes. */
   readonly from: {
+    /** What the contact is; `contact` stands for either. */
     readonly type: "contact" | "lead" | "user"
+    /** Intercom's id of the contact; your own one is its `external_id`. */
     readonly id: string
   }
+  /** What the contact writes, as plain text. */
   readonly body: string
+  /** Subject line, for e-mails. */
   readonly subject?: string | undefined
-  /** At most 10. */
+  /** Addresses of pictures to attach. At most 10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.16. */
+  /** Id of the brand the conversation belongs to. Since 2.16. */
   readonly brand_id?: string | undefined
 }
 
@@ -77,12 +87,15 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface SearchInput {
-  /** Since 2.16. */
+  /** Whether conversations come with `monitor_evaluations`. Since 2.16. */
   readonly include_monitors?: boolean | undefined
-  /** Since 2.16. */
+  /** Whether conversations come with `scorecards`. Since 2.16. */
   readonly include_scorecards?: boolean | undefined
+  /** What records must fulfil: one filter or several joined, as `Search` builds them. */
   readonly query: ConversationQuery
+  /** Which page to get, and how long it is. */
   readonly pagination?: StartingAfterPagingInput | null | undefined
+  /** By which field, and in which direction. */
   readonly sort?: SearchSort | undefined
 }
 
@@ -103,15 +116,17 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the conversation. */
   readonly id: string | number
+  /** `plaintext` gives texts without HTML, links as their words and address. */
   readonly display_as?: string | undefined
-  /** Since 2.14. */
+  /** Whether parts come translated to the language of the conversation. Since 2.14. */
   readonly include_translations?: boolean | undefined
-  /** Since Preview. */
+  /** Whether the first e-mail comes with what it quotes. Since Preview. */
   readonly include_email_history?: boolean | undefined
-  /** Since Preview. */
+  /** Whether conversations come with `monitor_evaluations`. Since Preview. */
   readonly include_monitors?: boolean | undefined
-  /** Since Preview. */
+  /** Whether conversations come with `scorecards`. Since Preview. */
   readonly include_scorecards?: boolean | undefined
 }
 
@@ -133,17 +148,21 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the conversation. */
   readonly id: string | number
+  /** `plaintext` gives texts without HTML, links as their words and address. */
   readonly display_as?: string | undefined
+  /** Whether it counts as read. */
   readonly read?: boolean | undefined
+  /** Attributes to set, by name. One that is not defined for conversations is refused (400). */
   readonly custom_attributes?: CustomAttributes | undefined
-  /** Since 2.13. */
+  /** What the conversation is called. Since 2.13. */
   readonly title?: string | undefined
-  /** Since 2.14. */
+  /** Intercom's id of the company it is counted to, not your own one; null takes the company away. Since 2.14. */
   readonly company_id?: string | undefined
-  /** Since Preview. */
+  /** How urgent it is; `none` takes the priority away. Since Preview. */
   readonly priority?: "high" | "low" | "medium" | "none" | "urgent" | undefined
-  /** Since Preview. */
+  /** Id of the teammate who is shown to have changed the priority: a bot by default. Since Preview. */
   readonly admin_id?: string | number | undefined
 }
 
@@ -167,8 +186,12 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the conversation. */
   readonly id: string | number
-  /** Since 2.16. */
+  /**
+   * Whether reports still count the conversation: true by default. False needs the permission
+   * `delete_conversations_and_metrics`. Since 2.16.
+   */
   readonly retain_metrics?: boolean | undefined
 }
 
@@ -186,6 +209,7 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface RunAssignmentRulesInput {
+  /** Id of the conversation. */
   readonly id: string
 }
 
@@ -203,12 +227,15 @@ export const RunAssignmentRulesInput: Schema.Codec<RunAssignmentRulesInput> = /*
  */
 export type CustomerInput =
   | {
+      /** Intercom's id of the contact; your own one is its `external_id`. */
       readonly intercom_user_id: string
     }
   | {
+      /** Your own id of the contact, its `external_id`. */
       readonly user_id: string
     }
   | {
+      /** E-mail address of the contact. */
       readonly email: string
     }
 
@@ -233,19 +260,28 @@ export const CustomerInput: Schema.Codec<CustomerInput> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface AttachContactInput {
+  /** Id of the conversation. */
   readonly id: string
+  /** Id of the admin who adds. */
   readonly admin_id?: string | number | undefined
+  /** Who is added, and the contact in whose name it is done. */
   readonly customer:
     | {
+        /** Intercom's id of the contact; your own one is its `external_id`. */
         readonly intercom_user_id: string
+        /** The contact in whose name it is done, where no admin does it. */
         readonly customer?: CustomerInput | null | undefined
       }
     | {
+        /** Your own id of the contact, its `external_id`. */
         readonly user_id: string
+        /** The contact in whose name it is done, where no admin does it. */
         readonly customer?: CustomerInput | null | undefined
       }
     | {
+        /** E-mail address of who is added; a lead is made where there is no contact with it. */
         readonly email: string
+        /** The contact in whose name it is done, where no admin does it. */
         readonly customer?: CustomerInput | null | undefined
       }
 }
@@ -278,8 +314,11 @@ export const AttachContactInput: Schema.Codec<AttachContactInput> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface DetachContactInput {
+  /** Id of the conversation. */
   readonly id: string
+  /** Intercom's id of the contact who is taken out. */
   readonly contact_id: string
+  /** Id of the admin who takes out. */
   readonly admin_id: string | number
   readonly customer?: { readonly [name: string]: unknown } | undefined
 }
@@ -301,7 +340,9 @@ export const DetachContactInput: Schema.Codec<DetachContactInput> = /*#__PURE__*
  */
 export interface RedactPart {
   readonly type: "conversation_part"
+  /** Id of the conversation. */
   readonly conversation_id: string | number
+  /** Id of the part whose content is removed for good; it must have a text. */
   readonly conversation_part_id: string | number
 }
 
@@ -321,7 +362,9 @@ export const RedactPart: Schema.Codec<RedactPart> = /*#__PURE__*/ define(() =>
  */
 export interface RedactSource {
   readonly type: "source"
+  /** Id of the conversation. */
   readonly conversation_id: string
+  /** Id of the first message, whose content is removed for good; a contact must have written it. */
   readonly source_id: string
 }
 
@@ -352,10 +395,13 @@ export const RedactInput: Schema.Codec<RedactInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ConvertInput {
+  /** Id of the conversation. */
   readonly id: string | number
+  /** Id of the type of the ticket. */
   readonly ticket_type_id: string
+  /** Values of the ticket's attributes, by name. */
   readonly attributes?: CustomAttributes | undefined
-  /** Since 2.16. */
+  /** Id of the state of the ticket. Since 2.16. */
   readonly ticket_state_id?: string | undefined
 }
 
@@ -375,7 +421,9 @@ export const ConvertInput: Schema.Codec<ConvertInput> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface MergeInput {
+  /** Id of the conversation that goes into the other. */
   readonly id: string
+  /** Id of the conversation that stays; the other is closed and linked with it. */
   readonly merge_into_conversation_id: number
 }
 
@@ -393,8 +441,16 @@ export const MergeInput: Schema.Codec<MergeInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ListDeletedInput {
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many rows a page holds, 60 at most. */
   readonly per_page?: number | undefined
+  /**
+   * How the ids are sorted; `desc` by default.
+   *
+   * - `asc`: ascending
+   * - `desc`: descending
+   */
   readonly order?: "asc" | "desc" | undefined
 }
 
@@ -413,6 +469,7 @@ export const ListDeletedInput: Schema.Codec<ListDeletedInput> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface ListHandlingEventsInput {
+  /** Id of the conversation. */
   readonly id: string
 }
 
@@ -429,8 +486,11 @@ export const ListHandlingEventsInput: Schema.Codec<ListHandlingEventsInput> = /*
  * @since 0.1.0
  */
 export interface ListSideConversationsInput {
+  /** Id of the conversation. */
   readonly id: string
+  /** Number of the page, counted from 1. */
   readonly page?: number | undefined
+  /** How many side conversations a page holds, 50 at most. */
   readonly per_page?: number | undefined
 }
 
@@ -449,7 +509,9 @@ export const ListSideConversationsInput: Schema.Codec<ListSideConversationsInput
  * @since 0.1.0
  */
 export interface QuickReplyOptionInput {
+  /** What the button says. */
   readonly text: string
+  /** Id of your choosing; a click on the button shows it as `quick_reply_uuid`. */
   readonly uuid: string
 }
 

@@ -15,10 +15,18 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface CloseConversation {
+  /** Id of the conversation. */
   readonly id: string
+  /**
+   * What is done.
+   *
+   * - `close`: the conversation is closed
+   */
   readonly message_type: "close"
   readonly type: "admin"
+  /** Id of the admin who does it. */
   readonly admin_id: string | number
+  /** A last word that goes with it. */
   readonly body?: string | undefined
 }
 
@@ -39,10 +47,17 @@ export const CloseConversation: Schema.Codec<CloseConversation> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface SnoozeConversation {
+  /** Id of the conversation. */
   readonly id: string
+  /**
+   * What is done.
+   *
+   * - `snoozed`: the conversation is put off
+   */
   readonly message_type: "snoozed"
+  /** Id of the admin who does it. */
   readonly admin_id: string | number
-  /** Unix seconds. */
+  /** When it opens again. Unix seconds. */
   readonly snoozed_until: number
 }
 
@@ -62,8 +77,15 @@ export const SnoozeConversation: Schema.Codec<SnoozeConversation> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface OpenConversation {
+  /** Id of the conversation. */
   readonly id: string
+  /**
+   * What is done.
+   *
+   * - `open`: the conversation is opened again
+   */
   readonly message_type: "open"
+  /** Id of the admin who does it. */
   readonly admin_id: string | number
 }
 
@@ -82,13 +104,23 @@ export const OpenConversation: Schema.Codec<OpenConversation> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface AssignConversation {
+  /** Id of the conversation. */
   readonly id: string
+  /**
+   * What is done.
+   *
+   * - `assignment`: the conversation is assigned
+   */
   readonly message_type: "assignment"
+  /** Whether it is assigned to an admin or to a team. */
   readonly type: "admin" | "team"
+  /** Id of the admin who does it. */
   readonly admin_id: string | number
+  /** Whom to assign to: the id of an admin or a team, `0` for nobody. */
   readonly assignee_id: string | number
+  /** A word that goes with it. */
   readonly body?: string | undefined
-  /** Since Preview. */
+  /** Whether a conversation that is closed stays so. Since Preview. */
   readonly skip_reopen?: boolean | undefined
 }
 

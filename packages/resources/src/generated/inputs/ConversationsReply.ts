@@ -17,20 +17,32 @@ import { ConversationAttachmentFilesInput } from "../records/SharedInputs.ts"
  * @since 0.1.0
  */
 export interface ReplyAsContact {
+  /** Id of the conversation. */
   readonly id: string
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly intercom_user_id: string
+  /** Files to attach, with their content. */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
+  /**
+   * What is done.
+   *
+   * - `comment`: a message that the contact sees
+   */
   readonly message_type: "comment"
+  /** Always `user`: a contact says it, be it a user or a lead. */
   readonly type: "user"
+  /** What the contact says. */
   readonly body: string
-  /** At most 10. */
+  /** Addresses of pictures to attach. At most 10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.14. */
+  /** The offered answer that the contact clicks on. Since 2.14. */
   readonly reply_options?:
     | ReadonlyArray<{
+        /** What the clicked button says. */
         readonly text: string
+        /** The `uuid` of the clicked button. */
         readonly uuid: string
       }>
     | undefined
@@ -64,19 +76,31 @@ export const ReplyAsContact: Schema.Codec<ReplyAsContact> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface QuickReplyAsContact {
+  /** Id of the conversation. */
   readonly id: string
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly intercom_user_id: string
+  /** Files to attach, with their content. */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
+  /**
+   * What is done.
+   *
+   * - `quick_reply`: a message with answers to click on, or the click on one
+   */
   readonly message_type: "quick_reply"
+  /** Always `user`: a contact says it, be it a user or a lead. */
   readonly type: "user"
+  /** What the contact says. */
   readonly body?: string | undefined
-  /** At most 10. */
+  /** Addresses of pictures to attach. At most 10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.14. */
+  /** The offered answer that the contact clicks on. Since 2.14. */
   readonly reply_options: ReadonlyArray<{
+    /** What the clicked button says. */
     readonly text: string
+    /** The `uuid` of the clicked button. */
     readonly uuid: string
   }>
 }
@@ -107,20 +131,32 @@ export const QuickReplyAsContact: Schema.Codec<QuickReplyAsContact> = /*#__PURE_
  * @since 0.1.0
  */
 export interface ReplyAsEmail {
+  /** Id of the conversation. */
   readonly id: string
+  /** E-mail address of the contact. */
   readonly email: string
+  /** Files to attach, with their content. */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
+  /**
+   * What is done.
+   *
+   * - `comment`: a message that the contact sees
+   */
   readonly message_type: "comment"
+  /** Always `user`: a contact says it, be it a user or a lead. */
   readonly type: "user"
+  /** What the contact says. */
   readonly body: string
-  /** At most 10. */
+  /** Addresses of pictures to attach. At most 10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.14. */
+  /** The offered answer that the contact clicks on. Since 2.14. */
   readonly reply_options?:
     | ReadonlyArray<{
+        /** What the clicked button says. */
         readonly text: string
+        /** The `uuid` of the clicked button. */
         readonly uuid: string
       }>
     | undefined
@@ -154,21 +190,32 @@ export const ReplyAsEmail: Schema.Codec<ReplyAsEmail> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface ReplyAsUser {
+  /** Id of the conversation. */
   readonly id: string
+  /** Your own id of the contact, its `external_id`. */
   readonly user_id: string
-  /** At most 10. */
+  /** Files to attach, with their content. At most 10. */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
+  /**
+   * What is done.
+   *
+   * - `comment`: a message that the contact sees
+   */
   readonly message_type: "comment"
+  /** Always `user`: a contact says it, be it a user or a lead. */
   readonly type: "user"
+  /** What the contact says. */
   readonly body: string
-  /** At most 10. */
+  /** Addresses of pictures to attach. At most 10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.14. */
+  /** The offered answer that the contact clicks on. Since 2.14. */
   readonly reply_options?:
     | ReadonlyArray<{
+        /** What the clicked button says. */
         readonly text: string
+        /** The `uuid` of the clicked button. */
         readonly uuid: string
       }>
     | undefined
@@ -202,22 +249,31 @@ export const ReplyAsUser: Schema.Codec<ReplyAsUser> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ReplyAsAdmin {
+  /** Id of the conversation. */
   readonly id: string
+  /**
+   * What is done.
+   *
+   * - `comment`: a message that the contact sees
+   */
   readonly message_type: "comment"
+  /** Always `admin`: a teammate says it. */
   readonly type: "admin"
+  /** What the admin says; notes may hold HTML. */
   readonly body: string
+  /** Id of the admin who says it. */
   readonly admin_id: string | number
-  /** Unix seconds. */
+  /** When it was written, for what is imported; now by default. Unix seconds. */
   readonly created_at?: number | undefined
-  /** At most 10. */
+  /** Addresses of pictures to attach. At most 10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** At most 10. */
+  /** Files to attach, with their content. At most 10. */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  /** Since 2.14. */
+  /** Answers the contact can click on; needed for `quick_reply`. Since 2.14. */
   readonly reply_options?: ReadonlyArray<QuickReplyOptionInput> | undefined
-  /** Since 2.15. */
+  /** True sends no notifications of it. Since 2.15. */
   readonly skip_notifications?: boolean | undefined
-  /** Since Preview. */
+  /** Whether a conversation that is put off stays so. For messages and notes. Since Preview. */
   readonly skip_unsnooze?: boolean | undefined
 }
 
@@ -244,22 +300,31 @@ export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface NoteAsAdmin {
+  /** Id of the conversation. */
   readonly id: string
+  /**
+   * What is done.
+   *
+   * - `note`: a note that teammates alone see
+   */
   readonly message_type: "note"
+  /** Always `admin`: a teammate says it. */
   readonly type: "admin"
+  /** What the admin says; notes may hold HTML. */
   readonly body: string
+  /** Id of the admin who says it. */
   readonly admin_id: string | number
-  /** Unix seconds. */
+  /** When it was written, for what is imported; now by default. Unix seconds. */
   readonly created_at?: number | undefined
-  /** At most 10. */
+  /** Addresses of pictures to attach. At most 10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** At most 10. */
+  /** Files to attach, with their content. At most 10. */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  /** Since 2.14. */
+  /** Answers the contact can click on; needed for `quick_reply`. Since 2.14. */
   readonly reply_options?: ReadonlyArray<QuickReplyOptionInput> | undefined
-  /** Since 2.15. */
+  /** True sends no notifications of it. Since 2.15. */
   readonly skip_notifications?: boolean | undefined
-  /** Since Preview. */
+  /** Whether a conversation that is put off stays so. For messages and notes. Since Preview. */
   readonly skip_unsnooze?: boolean | undefined
 }
 
@@ -286,22 +351,31 @@ export const NoteAsAdmin: Schema.Codec<NoteAsAdmin> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface QuickReplyAsAdmin {
+  /** Id of the conversation. */
   readonly id: string
+  /**
+   * What is done.
+   *
+   * - `quick_reply`: a message with answers to click on, or the click on one
+   */
   readonly message_type: "quick_reply"
+  /** Always `admin`: a teammate says it. */
   readonly type: "admin"
+  /** What the admin says; notes may hold HTML. */
   readonly body?: string | undefined
+  /** Id of the admin who says it. */
   readonly admin_id: string | number
-  /** Unix seconds. */
+  /** When it was written, for what is imported; now by default. Unix seconds. */
   readonly created_at?: number | undefined
-  /** At most 10. */
+  /** Addresses of pictures to attach. At most 10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** At most 10. */
+  /** Files to attach, with their content. At most 10. */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
-  /** Since 2.14. */
+  /** Answers the contact can click on; needed for `quick_reply`. Since 2.14. */
   readonly reply_options: ReadonlyArray<QuickReplyOptionInput>
-  /** Since 2.15. */
+  /** True sends no notifications of it. Since 2.15. */
   readonly skip_notifications?: boolean | undefined
-  /** Since Preview. */
+  /** Whether a conversation that is put off stays so. For messages and notes. Since Preview. */
   readonly skip_unsnooze?: boolean | undefined
 }
 

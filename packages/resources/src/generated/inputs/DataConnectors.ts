@@ -15,7 +15,12 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ListInput {
+  /** How many connectors a page holds, 20 by default and 50 at most. */
   readonly per_page?: number | undefined
+  /**
+   * Cursor of the page to get, from `pages.next` of the page before; left out for the first page. Empty is
+   * refused.
+   */
   readonly starting_after?: string | undefined
 }
 
@@ -33,10 +38,22 @@ export const ListInput: Schema.Codec<ListInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface CreateInputDataInput {
+  /** Name by which the value is put into address, headers and body, as `{{name}}`. */
   readonly name?: string | undefined
+  /**
+   * What kind of value it is.
+   *
+   * - `string`: a text
+   * - `integer`: a whole number
+   * - `decimal`: a number
+   * - `boolean`: true or false
+   */
   readonly type?: "boolean" | "decimal" | "integer" | "string" | undefined
+  /** What the value is. */
   readonly description?: string | undefined
+  /** Whether the connector needs the value. */
   readonly required?: boolean | undefined
+  /** What it is where nothing is given; an empty text by default. */
   readonly default_value?: string | undefined
 }
 
@@ -59,22 +76,36 @@ export const CreateInputDataInput: Schema.Codec<CreateInputDataInput> = /*#__PUR
 export interface CreateInput {
   readonly name: string
   readonly description?: string | undefined
+  /** HTTP method with which the address is called. */
   readonly http_method?: "delete" | "get" | "patch" | "post" | "put" | undefined
+  /** Address that is called; `{{name}}` stands for the value of an input. */
   readonly url?: string | undefined
+  /** What is sent; `{{name}}` stands for the value of an input. */
   readonly body?: string | undefined
+  /** Whether Fin may use it by itself; otherwise workflows alone do. */
   readonly direct_fin_usage?: boolean | undefined
+  /** For whom it may be used. */
   readonly audiences?: ReadonlyArray<"leads" | "users" | "visitors"> | undefined
+  /** Headers of the request. */
   readonly headers?:
     | ReadonlyArray<{
+        /** Name of the header. */
         readonly name?: string | undefined
+        /** Its value; `{{name}}` stands for the value of an input. */
         readonly value?: string | undefined
       }>
     | undefined
+  /** Values the connector takes. */
   readonly data_inputs?: ReadonlyArray<CreateInputDataInput> | undefined
+  /** Whether the customer has to prove who they are first, with a code that is sent to them. */
   readonly customer_authentication?: boolean | undefined
+  /** Whether nobody has to prove anything: the address is open to all. */
   readonly bypass_authentication?: boolean | undefined
+  /** Whether it is called only when all values that are required are there. */
   readonly validate_missing_attributes?: boolean | undefined
+  /** An answer as the address would give it; `response_fields` are made of it. */
   readonly mock_response?: { readonly [name: string]: unknown } | undefined
+  /** Ids of the access tokens that are sent along. */
   readonly token_ids?: ReadonlyArray<string> | undefined
 }
 
@@ -111,7 +142,14 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the connector. */
   readonly id: string
+  /**
+   * Which version is read; `live` by default.
+   *
+   * - `live`: the one in use
+   * - `draft`: the one being changed
+   */
   readonly state_version?: "draft" | "live" | undefined
 }
 
@@ -129,10 +167,22 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface UpdateInputDataInput {
+  /** Name by which the value is put into address, headers and body, as `{{name}}`. */
   readonly name?: string | undefined
+  /**
+   * What kind of value it is.
+   *
+   * - `string`: a text
+   * - `integer`: a whole number
+   * - `decimal`: a number
+   * - `boolean`: true or false
+   */
   readonly type?: "boolean" | "decimal" | "integer" | "string" | undefined
+  /** What the value is. */
   readonly description?: string | undefined
+  /** Whether the connector needs the value. */
   readonly required?: boolean | undefined
+  /** What it is where nothing is given; an empty text by default. */
   readonly default_value?: string | undefined
 }
 
@@ -153,26 +203,47 @@ export const UpdateInputDataInput: Schema.Codec<UpdateInputDataInput> = /*#__PUR
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the connector. */
   readonly id: string
   readonly name?: string | undefined
   readonly description?: string | undefined
+  /**
+   * Whether it is used.
+   *
+   * - `live`: it is
+   * - `draft`: it is not yet
+   */
   readonly state?: "draft" | "live" | undefined
+  /** HTTP method with which the address is called. */
   readonly http_method?: "delete" | "get" | "patch" | "post" | "put" | undefined
+  /** Address that is called; `{{name}}` stands for the value of an input. */
   readonly url?: string | undefined
+  /** What is sent; `{{name}}` stands for the value of an input. */
   readonly body?: string | undefined
+  /** Whether Fin may use it by itself; otherwise workflows alone do. */
   readonly direct_fin_usage?: boolean | undefined
+  /** For whom it may be used. */
   readonly audiences?: ReadonlyArray<"leads" | "users" | "visitors"> | undefined
+  /** Headers of the request. */
   readonly headers?:
     | ReadonlyArray<{
+        /** Name of the header. */
         readonly name?: string | undefined
+        /** Its value; `{{name}}` stands for the value of an input. */
         readonly value?: string | undefined
       }>
     | undefined
+  /** Values the connector takes, in place of all it took before. */
   readonly data_inputs?: ReadonlyArray<UpdateInputDataInput> | undefined
+  /** Whether the customer has to prove who they are first, with a code that is sent to them. */
   readonly customer_authentication?: boolean | undefined
+  /** Whether nobody has to prove anything: the address is open to all. */
   readonly bypass_authentication?: boolean | undefined
+  /** Whether it is called only when all values that are required are there. */
   readonly validate_missing_attributes?: boolean | undefined
+  /** An answer as the address would give it; `response_fields` are made of it. */
   readonly mock_response?: { readonly [name: string]: unknown } | undefined
+  /** Ids of the access tokens that are sent along; none takes all away. */
   readonly token_ids?: ReadonlyArray<string> | undefined
 }
 
@@ -211,6 +282,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the connector. */
   readonly id: string
 }
 
@@ -227,10 +299,23 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ListExecutionResultsInput {
+  /** Id of the connector. */
   readonly id: string
+  /** How many results a page holds, 10 by default and 30 at most. */
   readonly per_page?: number | undefined
+  /**
+   * Cursor of the page to get, from `pages.next` of the page before; left out for the first page. Empty is
+   * refused.
+   */
   readonly starting_after?: string | undefined
+  /**
+   * Only calls that worked, or only those that did not; both by default.
+   *
+   * - `true`: those that worked
+   * - `false`: those that did not
+   */
   readonly success?: "false" | "true" | undefined
+  /** What kind of failure it was, as `3rd_party_error`; null where there was none. */
   readonly error_type?:
     | "3rd_party_error"
     | "client_side_action_error"
@@ -244,10 +329,11 @@ export interface ListExecutionResultsInput {
     | "response_mapping_error"
     | "token_refresh_error"
     | undefined
-  /** Unix seconds. */
+  /** From when on; an hour ago by default. Unix seconds. */
   readonly start_ts?: number | undefined
-  /** Unix seconds. */
+  /** Until when; now by default. Unix seconds. */
   readonly end_ts?: number | undefined
+  /** Whether what was sent and answered comes along; false by default. */
   readonly include_bodies?: "false" | "true" | undefined
 }
 
@@ -285,7 +371,9 @@ export const ListExecutionResultsInput: Schema.Codec<ListExecutionResultsInput> 
  * @since 0.1.0
  */
 export interface GetExecutionResultInput {
+  /** Id of the connector. */
   readonly id: string
+  /** Id of the result. */
   readonly execution_result_id: string
 }
 

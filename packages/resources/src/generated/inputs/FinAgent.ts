@@ -16,11 +16,19 @@ import { type OneOf, oneOf } from "../../handwritten.ts"
  * @since 0.1.0
  */
 export interface FinAgentMessageInput {
+  /**
+   * Who wrote it.
+   *
+   * - `user`: the person
+   * - `agent`: a teammate
+   * - `fin`: Fin
+   */
   readonly author: "agent" | "fin" | "user"
+  /** What it says, as text or HTML. */
   readonly body: string
-  /** An ISO 8601 time. */
+  /** When it was written, best with milliseconds: the same message is taken once in five minutes. An ISO 8601 time. */
   readonly timestamp?: string | undefined
-  /** An ISO 8601 time. */
+  /** When it was written, with milliseconds; only in events. An ISO 8601 time. */
   readonly timestamp_ms?: string | undefined
 }
 
@@ -40,9 +48,11 @@ export const FinAgentMessageInput: Schema.Codec<FinAgentMessageInput> = /*#__PUR
  * @since 0.1.0
  */
 export interface FinAgentUserInput {
+  /** Your own id of the person. */
   readonly id: string
   readonly name?: string | undefined
   readonly email?: string | undefined
+  /** What else Fin may know of the person, by name; at most 10 attributes. */
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
@@ -62,10 +72,20 @@ export const FinAgentUserInput: Schema.Codec<FinAgentUserInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface FinAgentAttachmentInput {
+  /**
+   * How the file is given.
+   *
+   * - `url`: by `url`
+   * - `file`: by `data`, with `name` and `content_type`
+   */
   readonly type: "file" | "url"
+  /** Where the file can be loaded from by anybody. Needed for `url`. */
   readonly url?: string | undefined
+  /** Name of the file. Needed for `file`. */
   readonly name?: string | undefined
+  /** What kind of file it is, as `image/png`. Needed for `file`. */
   readonly content_type?: string | undefined
+  /** Content of the file, in base64. Needed for `file`. */
   readonly data?: string | undefined
 }
 
@@ -86,8 +106,9 @@ export const FinAgentAttachmentInput: Schema.Codec<FinAgentAttachmentInput> = /*
  * @since 0.1.0
  */
 export interface FinAgentConversationMetadataInput {
-  /** At most 10. */
+  /** What was said before, the last 10 messages. At most 10. */
   readonly history?: ReadonlyArray<FinAgentMessageInput> | undefined
+  /** What Fin may know of the conversation, by name; at most 10 attributes. */
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
@@ -106,7 +127,12 @@ export const FinAgentConversationMetadataInput: Schema.Codec<FinAgentConversatio
  * @since 0.1.0
  */
 export interface FinAgentSettingsInput {
+  /**
+   * Whether Fin may ask back and hand over to teammates: it may by default. False asks for one answer that is
+   * whole.
+   */
   readonly follow_up_questions?: boolean | undefined
+  /** Whether Fin writes as in an e-mail; as in a chat by default. */
   readonly email?: boolean | undefined
 }
 
@@ -124,13 +150,17 @@ export const FinAgentSettingsInput: Schema.Codec<FinAgentSettingsInput> = /*#__P
  * @since 0.1.0
  */
 export interface StartInput {
+  /** Your own id of the conversation. */
   readonly conversation_id: string
+  /** What the person says. */
   readonly message: FinAgentMessageInput
+  /** The person Fin talks to. */
   readonly user: FinAgentUserInput
-  /** At most 10. */
+  /** Files that come with the message; at most 10. At most 10. */
   readonly attachments?: ReadonlyArray<FinAgentAttachmentInput> | undefined
+  /** What else Fin should know of the conversation. */
   readonly conversation_metadata?: FinAgentConversationMetadataInput | undefined
-  /** Since Preview. */
+  /** How Fin should answer. Since Preview. */
   readonly settings?: FinAgentSettingsInput | undefined
 }
 
@@ -152,12 +182,15 @@ export const StartInput: Schema.Codec<StartInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ReplyInput {
+  /** Your own id of the conversation. */
   readonly conversation_id: string
+  /** What the person says. */
   readonly message: FinAgentMessageInput
+  /** The person Fin talks to. */
   readonly user: FinAgentUserInput
-  /** At most 10. */
+  /** Files that come with the message; at most 10. At most 10. */
   readonly attachments?: ReadonlyArray<FinAgentAttachmentInput> | undefined
-  /** Since Preview. */
+  /** How Fin should answer. Since Preview. */
   readonly settings?: FinAgentSettingsInput | undefined
 }
 
@@ -178,8 +211,11 @@ export const ReplyInput: Schema.Codec<ReplyInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface SubmitCsatInput {
+  /** Your own id of the conversation that is rated. */
   readonly conversation_id: string
+  /** What the person chose, from `terrible` to `amazing`. */
   readonly rating: "amazing" | "bad" | "good" | "ok" | "terrible"
+  /** What the person wrote along with the rating; can be given once. */
   readonly remark?: string | undefined
 }
 
@@ -198,11 +234,15 @@ export const SubmitCsatInput: Schema.Codec<SubmitCsatInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface AskInput {
+  /** An id of your own for the conversation; one that is taken already is for `FinAgent.reply`. */
   readonly conversation_id: string
+  /** What the person says. */
   readonly message: FinAgentMessageInput
+  /** The person Fin talks to. */
   readonly user: FinAgentUserInput
+  /** What else Fin should know of the conversation. */
   readonly conversation_metadata?: FinAgentConversationMetadataInput | undefined
-  /** At most 10. */
+  /** Files that come with the message; at most 10. At most 10. */
   readonly attachments?: ReadonlyArray<FinAgentAttachmentInput> | undefined
 }
 
@@ -223,9 +263,11 @@ export const AskInput: Schema.Codec<AskInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface EscalateFieldsUser {
+  /** Your own id of the person. */
   readonly id: string
   readonly name?: string | undefined
   readonly email?: string | undefined
+  /** What else Fin may know of the person, by name; at most 10 attributes. */
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
@@ -245,9 +287,13 @@ export const EscalateFieldsUser: Schema.Codec<EscalateFieldsUser> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface EscalateFields {
+  /** Your own id of the conversation that is handed over. */
   readonly conversation_id?: string | undefined
+  /** The person, for whom a new conversation is begun. */
   readonly user?: EscalateFieldsUser | undefined
+  /** First message of the new conversation, which the person sees; some words of Intercom's by default. */
   readonly message?: string | undefined
+  /** Why it is handed over: a note for the teammate, which the person does not see. */
   readonly context?: string | undefined
 }
 
@@ -279,9 +325,11 @@ export const EscalateInput: Schema.Codec<EscalateInput> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface ListCapabilitiesInputUser {
+  /** Your own id of the person. */
   readonly id: string
   readonly name?: string | undefined
   readonly email?: string | undefined
+  /** What else Fin may know of the person, by name; at most 10 attributes. */
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
@@ -301,6 +349,7 @@ export const ListCapabilitiesInputUser: Schema.Codec<ListCapabilitiesInputUser> 
  * @since 0.1.0
  */
 export interface ListCapabilitiesInput {
+  /** The person for whom it is asked. */
   readonly user: ListCapabilitiesInputUser
 }
 
@@ -317,6 +366,7 @@ export const ListCapabilitiesInput: Schema.Codec<ListCapabilitiesInput> = /*#__P
  * @since 0.1.0
  */
 export interface RunProcedureInputConversationMetadata {
+  /** What Fin may know of the conversation, by name; at most 10 attributes. */
   readonly attributes?: { readonly [name: string]: unknown } | undefined
 }
 
@@ -334,13 +384,20 @@ export const RunProcedureInputConversationMetadata: Schema.Codec<RunProcedureInp
  * @since 0.1.0
  */
 export interface RunProcedureInput {
+  /** Id of the procedure. */
   readonly procedure_id: string
+  /** Your own id of the conversation. */
   readonly conversation_id: string
+  /** The person Fin talks to. */
   readonly user: FinAgentUserInput
+  /** What the person says. */
   readonly message?: FinAgentMessageInput | undefined
+  /** What else Fin should know of the conversation. */
   readonly conversation_metadata?: RunProcedureInputConversationMetadata | undefined
+  /** How Fin should answer. */
   readonly settings?:
     | {
+        /** Whether Fin writes as in an e-mail; as in a chat by default. */
         readonly email?: boolean | undefined
       }
     | undefined

@@ -15,8 +15,17 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface OfficeHoursTimeIntervalInput {
+  /**
+   * When it opens, in minutes: of a schedule since Monday 0:00, of an exception since 0:00 of its day. A multiple
+   * of 15.
+   */
   readonly start_minute?: number | undefined
+  /**
+   * When it closes, in minutes: of a schedule since Monday 0:00, of an exception since 0:00 of its day. A multiple
+   * of 15.
+   */
   readonly end_minute?: number | undefined
+  /** Which day it is, 0 for Monday to 6 for Sunday; follows from the rest. */
   readonly day_of_week?: number | undefined
 }
 
@@ -36,7 +45,9 @@ export const OfficeHoursTimeIntervalInput: Schema.Codec<OfficeHoursTimeIntervalI
  */
 export interface CreateInput {
   readonly name: string
+  /** Time zone of the hours, as `America/New_York`. */
   readonly time_zone_name: string
+  /** When it is open. */
   readonly time_intervals: ReadonlyArray<OfficeHoursTimeIntervalInput>
 }
 
@@ -55,6 +66,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Id of the schedule. */
   readonly id: string
 }
 
@@ -71,9 +83,12 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Id of the schedule. */
   readonly id: string
   readonly name?: string | undefined
+  /** Time zone of the hours, as `America/New_York`. */
   readonly time_zone_name?: string | undefined
+  /** When it is open. */
   readonly time_intervals?: ReadonlyArray<OfficeHoursTimeIntervalInput> | undefined
 }
 
@@ -93,6 +108,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Id of the schedule. */
   readonly id: string
 }
 
@@ -109,6 +125,7 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ListExceptionsInput {
+  /** Id of the schedule. */
   readonly id: string
 }
 
@@ -125,12 +142,21 @@ export const ListExceptionsInput: Schema.Codec<ListExceptionsInput> = /*#__PURE_
  * @since 0.1.0
  */
 export interface CreateExceptionInput {
+  /** Id of the schedule. */
   readonly id: string
   /** A date as `2026-01-31`. */
   readonly exception_date: string
+  /**
+   * What is different on that day.
+   *
+   * - `closed`: closed all day
+   * - `custom_hours`: open as `time_intervals` say, instead of as usual
+   */
   readonly exception_type: "closed" | "custom_hours"
   readonly name?: string | undefined
+  /** When it is open on that day; needed for `custom_hours`. */
   readonly time_intervals?: ReadonlyArray<OfficeHoursTimeIntervalInput> | null | undefined
+  /** Whether it is so every year on that day. */
   readonly recurring_annually?: boolean | undefined
 }
 
@@ -152,7 +178,9 @@ export const CreateExceptionInput: Schema.Codec<CreateExceptionInput> = /*#__PUR
  * @since 0.1.0
  */
 export interface GetExceptionInput {
+  /** Id of the schedule. */
   readonly id: string
+  /** Id of the exception. */
   readonly exception_id: string
 }
 
@@ -170,13 +198,23 @@ export const GetExceptionInput: Schema.Codec<GetExceptionInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface UpdateExceptionInput {
+  /** Id of the schedule. */
   readonly id: string
+  /** Id of the exception. */
   readonly exception_id: string
   /** A date as `2026-01-31`. */
   readonly exception_date?: string | undefined
+  /**
+   * What is different on that day.
+   *
+   * - `closed`: closed all day
+   * - `custom_hours`: open as `time_intervals` say, instead of as usual
+   */
   readonly exception_type?: "closed" | "custom_hours" | undefined
   readonly name?: string | undefined
+  /** When it is open on that day; needed for `custom_hours`. */
   readonly time_intervals?: ReadonlyArray<OfficeHoursTimeIntervalInput> | null | undefined
+  /** Whether it is so every year on that day. */
   readonly recurring_annually?: boolean | undefined
 }
 
@@ -199,7 +237,9 @@ export const UpdateExceptionInput: Schema.Codec<UpdateExceptionInput> = /*#__PUR
  * @since 0.1.0
  */
 export interface DeleteExceptionInput {
+  /** Id of the schedule. */
   readonly id: string
+  /** Id of the exception. */
   readonly exception_id: string
 }
 

@@ -15,7 +15,12 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface CreateTag {
+  /**
+   * What the tag says, upper and lower case being the same. A tag that has this name is taken, otherwise one is
+   * made.
+   */
   readonly name: string
+  /** Id of a tag to rename; left out to make one. */
   readonly id?: string | undefined
 }
 
@@ -33,9 +38,13 @@ export const CreateTag: Schema.Codec<CreateTag> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface TagCompanies {
+  /** What the tag says; it is made where there is none. */
   readonly name: string
+  /** Companies to tag, or to take the tag off. */
   readonly companies: ReadonlyArray<{
+    /** Intercom's id of the company; your own one is its `company_id`. */
     readonly id?: string | undefined
+    /** Your own id of the company; Intercom's is `id`. */
     readonly company_id?: string | undefined
   }>
 }
@@ -59,10 +68,15 @@ export const TagCompanies: Schema.Codec<TagCompanies> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface UntagCompanies {
+  /** What the tag says. */
   readonly name: string
+  /** Companies to tag, or to take the tag off. */
   readonly companies: ReadonlyArray<{
+    /** Intercom's id of the company; your own one is its `company_id`. */
     readonly id?: string | undefined
+    /** Your own id of the company; Intercom's is `id`. */
     readonly company_id?: string | undefined
+    /** Always true: the tag is taken off. */
     readonly untag?: boolean | undefined
   }>
 }
@@ -87,8 +101,11 @@ export const UntagCompanies: Schema.Codec<UntagCompanies> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface TagUsers {
+  /** What the tag says; it is made where there is none. */
   readonly name: string
+  /** Contacts to tag. */
   readonly users: ReadonlyArray<{
+    /** Intercom's id of the contact; your own one is its `external_id`. */
     readonly id?: string | undefined
   }>
 }
@@ -123,6 +140,7 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Intercom's id of the tag. */
   readonly id: string
 }
 
@@ -139,6 +157,7 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Intercom's id of the tag. */
   readonly id: string
 }
 
@@ -155,7 +174,9 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface TagContactInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string
+  /** Intercom's id of the tag. */
   readonly id: string | number
 }
 
@@ -173,7 +194,9 @@ export const TagContactInput: Schema.Codec<TagContactInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface UntagContactInput {
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string
+  /** Intercom's id of the tag. */
   readonly id: string
 }
 
@@ -191,8 +214,11 @@ export const UntagContactInput: Schema.Codec<UntagContactInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface TagConversationInput {
+  /** Id of the conversation. */
   readonly conversation_id: string
+  /** Intercom's id of the tag. */
   readonly id: string | number
+  /** Id of the admin who tags. */
   readonly admin_id: string | number
 }
 
@@ -211,8 +237,11 @@ export const TagConversationInput: Schema.Codec<TagConversationInput> = /*#__PUR
  * @since 0.1.0
  */
 export interface UntagConversationInput {
+  /** Id of the conversation. */
   readonly conversation_id: string
+  /** Intercom's id of the tag. */
   readonly id: string
+  /** Id of the admin who tags. */
   readonly admin_id: string | number
 }
 
@@ -231,8 +260,11 @@ export const UntagConversationInput: Schema.Codec<UntagConversationInput> = /*#_
  * @since 0.1.0
  */
 export interface TagTicketInput {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly ticket_id: string
+  /** Intercom's id of the tag. */
   readonly id: string | number
+  /** Id of the admin who tags. */
   readonly admin_id: string | number
 }
 
@@ -251,8 +283,11 @@ export const TagTicketInput: Schema.Codec<TagTicketInput> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface UntagTicketInput {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly ticket_id: string
+  /** Intercom's id of the tag. */
   readonly id: string
+  /** Id of the admin who tags. */
   readonly admin_id: string | number
 }
 
@@ -271,8 +306,11 @@ export const UntagTicketInput: Schema.Codec<UntagTicketInput> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface TagArticleInput {
+  /** Id of the article. */
   readonly article_id: string | number
+  /** Intercom's id of the tag. */
   readonly id: string
+  /** Id of the teammate shown as who tagged: by default the one the access token belongs to. */
   readonly admin_id?: string | number | null | undefined
 }
 
@@ -291,7 +329,9 @@ export const TagArticleInput: Schema.Codec<TagArticleInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface UntagArticleInput {
+  /** Id of the article. */
   readonly article_id: string | number
+  /** Intercom's id of the tag. */
   readonly id: string
 }
 
@@ -309,8 +349,11 @@ export const UntagArticleInput: Schema.Codec<UntagArticleInput> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface TagInternalArticleInput {
+  /** Id of the internal article. */
   readonly internal_article_id: string | number
+  /** Intercom's id of the tag. */
   readonly id: string
+  /** Id of the teammate shown as who tagged: by default the one the access token belongs to. */
   readonly admin_id?: string | number | null | undefined
 }
 
@@ -329,7 +372,9 @@ export const TagInternalArticleInput: Schema.Codec<TagInternalArticleInput> = /*
  * @since 0.1.0
  */
 export interface UntagInternalArticleInput {
+  /** Id of the internal article. */
   readonly internal_article_id: string | number
+  /** Intercom's id of the tag. */
   readonly id: string
 }
 
@@ -347,8 +392,11 @@ export const UntagInternalArticleInput: Schema.Codec<UntagInternalArticleInput> 
  * @since 0.1.0
  */
 export interface TagContentSnippetInput {
+  /** Id of the snippet. */
   readonly content_snippet_id: string
+  /** Intercom's id of the tag. */
   readonly id: string
+  /** Id of the teammate shown as who tagged: by default the one the access token belongs to. */
   readonly admin_id?: string | number | null | undefined
 }
 
@@ -367,7 +415,9 @@ export const TagContentSnippetInput: Schema.Codec<TagContentSnippetInput> = /*#_
  * @since 0.1.0
  */
 export interface UntagContentSnippetInput {
+  /** Id of the snippet. */
   readonly content_snippet_id: string
+  /** Intercom's id of the tag. */
   readonly id: string
 }
 

@@ -18,30 +18,45 @@ import { StartingAfterPagingInput } from "../records/SharedInputs.ts"
  * @since 0.1.0
  */
 export interface CreateInput {
+  /** Id of the type of the ticket. */
   readonly ticket_type_id: string | number
+  /** The contact it is for; only one is taken. */
   readonly contacts: ReadonlyArray<
     | {
+        /** Intercom's id of the contact; your own one is its `external_id`. */
         readonly id: string
       }
     | {
+        /** Your own id of the contact. */
         readonly external_id: string
       }
     | {
+        /** E-mail address of the contact, who is made where there is none. */
         readonly email: string
       }
   >
+  /** Intercom's id of the company it is counted to, not your own one. */
   readonly company_id?: string | undefined
+  /**
+   * Values of the attributes of the ticket's type, by name; `_default_title_` and `_default_description_` are
+   * title and description.
+   */
   readonly ticket_attributes?: CustomAttributes | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was handed in, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.13. */
+  /** True sends no notifications of it. Since 2.13. */
   readonly skip_notifications?: boolean | undefined
-  /** Since 2.14. */
+  /**
+   * Id of a conversation to link. A back-office ticket takes conversations and, where it is not shared, customer
+   * tickets; a tracker ticket takes both. Since 2.14.
+   */
   readonly conversation_to_link_id?: string | undefined
-  /** Since 2.14. */
+  /** Whom it is assigned to. Since 2.14. */
   readonly assignment?:
     | {
+        /** Id of the admin it is assigned to; nobody by default. */
         readonly admin_assignee_id?: string | undefined
+        /** Id of the team it is assigned to; none by default. */
         readonly team_assignee_id?: string | undefined
       }
     | undefined
@@ -84,27 +99,45 @@ export const CreateInput: Schema.Codec<CreateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface EnqueueInput {
+  /** True sends no notifications of it. */
   readonly skip_notifications?: boolean | undefined
+  /** Id of the type of the ticket. */
   readonly ticket_type_id: string | number
+  /** The contact it is for; only one is taken. */
   readonly contacts: ReadonlyArray<
     | {
+        /** Intercom's id of the contact; your own one is its `external_id`. */
         readonly id: string
       }
     | {
+        /** Your own id of the contact. */
         readonly external_id: string
       }
     | {
+        /** E-mail address of the contact, who is made where there is none. */
         readonly email: string
       }
   >
+  /**
+   * Id of a conversation to link. A back-office ticket takes conversations and, where it is not shared, customer
+   * tickets; a tracker ticket takes both.
+   */
   readonly conversation_to_link_id?: string | undefined
+  /** Intercom's id of the company it is counted to, not your own one. */
   readonly company_id?: string | undefined
-  /** Unix seconds. */
+  /** When it was handed in, for what is imported; now by default. Unix seconds. */
   readonly created_at?: number | undefined
+  /**
+   * Values of the attributes of the ticket's type, by name; `_default_title_` and `_default_description_` are
+   * title and description.
+   */
   readonly ticket_attributes?: CustomAttributes | undefined
+  /** Whom it is assigned to. */
   readonly assignment?:
     | {
+        /** Id of the admin it is assigned to; nobody by default. */
         readonly admin_assignee_id?: string | undefined
+        /** Id of the team it is assigned to; none by default. */
         readonly team_assignee_id?: string | undefined
       }
     | undefined
@@ -147,8 +180,11 @@ export const EnqueueInput: Schema.Codec<EnqueueInput> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface SearchInput {
+  /** What records must fulfil: one filter or several joined, as `Search` builds them. */
   readonly query: TicketQuery
+  /** Which page to get, and how long it is. */
   readonly pagination?: StartingAfterPagingInput | null | undefined
+  /** By which field, and in which direction. */
   readonly sort?: SearchSort | undefined
 }
 
@@ -167,6 +203,7 @@ export const SearchInput: Schema.Codec<SearchInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface GetInput {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
 }
 
@@ -183,31 +220,45 @@ export const GetInput: Schema.Codec<GetInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface UpdateInput {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
+  /**
+   * Values of the attributes of the ticket's type, by name; `_default_title_` and `_default_description_` are
+   * title and description.
+   */
   readonly ticket_attributes?: CustomAttributes | undefined
-  /** Up to 2.11. */
+  /**
+   * Where the ticket stands. Up to 2.11.
+   *
+   * - `in_progress`: being worked on
+   * - `waiting_on_customer`: the customer has to do something
+   * - `resolved`: done
+   */
   readonly state?: "in_progress" | "resolved" | "waiting_on_customer" | undefined
+  /** Whether the customer sees the ticket. */
   readonly is_shared?: boolean | undefined
-  /** Up to 2.13. */
+  /** Whom to assign it to, and who does it. Up to 2.13. */
   readonly assignment?:
     | {
+        /** Id of the admin who assigns. */
         readonly admin_id?: string | undefined
+        /** Whom to assign to: the id of an admin or a team, `0` for nobody. */
         readonly assignee_id?: string | undefined
       }
     | undefined
-  /** Since 2.10. */
+  /** False closes the ticket, also where it was put off. Since 2.10. */
   readonly open?: boolean | undefined
-  /** Unix seconds. Since 2.10. */
+  /** When it opens again. Unix seconds. Since 2.10. */
   readonly snoozed_until?: number | undefined
-  /** Since 2.12. */
+  /** Id of the ticket state, one of those the ticket's type has. Since 2.12. */
   readonly ticket_state_id?: string | number | undefined
-  /** Since 2.12. */
+  /** Intercom's id of the company it is counted to, not your own one; null takes the company away. Since 2.12. */
   readonly company_id?: string | undefined
-  /** Since 2.13. */
+  /** True sends no notifications of it. Since 2.13. */
   readonly skip_notifications?: boolean | undefined
-  /** Since 2.14. */
+  /** Id of the admin who does it; workflows need it. Since 2.14. */
   readonly admin_id?: number | undefined
-  /** Since 2.14. */
+  /** Whom to assign to: the id of an admin or a team, `0` for nobody. Since 2.14. */
   readonly assignee_id?: string | number | undefined
 }
 
@@ -240,6 +291,7 @@ export const UpdateInput: Schema.Codec<UpdateInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeleteInput {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
 }
 
@@ -256,9 +308,16 @@ export const DeleteInput: Schema.Codec<DeleteInput> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ChangeTypeInput {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
+  /** Id of the new type, of the same category as the old one. */
   readonly ticket_type_id: string
+  /** Id of the state, one of the new type's. */
   readonly ticket_state_id: string
+  /**
+   * Values of the new type's attributes. What has the same name and kind in both is taken over; what stands here
+   * wins.
+   */
   readonly ticket_attributes?: CustomAttributes | undefined
 }
 
@@ -278,7 +337,9 @@ export const ChangeTypeInput: Schema.Codec<ChangeTypeInput> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface LinkConversationInput {
+  /** `id` of the tracker ticket. */
   readonly id: string
+  /** What to link, by its id: a conversation or a customer ticket. A tracker ticket takes 2,500 of them. */
   readonly conversation_id: string
 }
 
@@ -296,7 +357,9 @@ export const LinkConversationInput: Schema.Codec<LinkConversationInput> = /*#__P
  * @since 0.1.0
  */
 export interface UnlinkConversationInput {
+  /** `id` of the tracker ticket. */
   readonly id: string
+  /** Id of the conversation or customer ticket that is linked. */
   readonly conversation_id: string
 }
 

@@ -16,28 +16,41 @@ import { ConversationAttachmentFilesInput } from "../records/SharedInputs.ts"
  * @since 0.1.0
  */
 export interface ReplyAsAdmin {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
+  /** What the admin says. Refused (400) on tracker and back-office tickets, which take notes. */
   readonly body: string
+  /**
+   * What is done.
+   *
+   * - `comment`: a message that the contact sees
+   */
   readonly message_type: "comment"
+  /** Id of the admin who says it. */
   readonly admin_id: string | number
-  /** Since 2.10. */
+  /** Always `admin`: a teammate says it. Since 2.10. */
   readonly type: "admin"
-  /** Since 2.10. */
+  /** Answers the contact can click on; needed for `quick_reply`. Since 2.10. */
   readonly reply_options?:
     | ReadonlyArray<{
+        /** What the button says. */
         readonly text: string
+        /** Id of your choosing; a click on the button shows it as `quick_reply_uuid`. */
         readonly uuid: string
       }>
     | undefined
-  /** At most 10. Since 2.10. */
+  /** Addresses of pictures to attach. At most 10. Since 2.10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Since 2.10. */
+  /** Whether the note stands in all linked conversations too. For notes on back-office tickets. Since 2.10. */
   readonly cross_post?: boolean | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.13. */
+  /** True sends no notifications of it. Since 2.13. */
   readonly skip_notifications?: boolean | undefined
-  /** At most 10. Since 2.16. */
+  /**
+   * Files to attach, with their content; where there are some, `attachment_urls` is passed over. At most 10. Since
+   * 2.16.
+   */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
 }
 
@@ -71,28 +84,41 @@ export const ReplyAsAdmin: Schema.Codec<ReplyAsAdmin> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface NoteAsAdmin {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
+  /** What the admin says; notes may hold HTML. */
   readonly body: string
+  /**
+   * What is done.
+   *
+   * - `note`: a note that teammates alone see
+   */
   readonly message_type: "note"
+  /** Id of the admin who says it. */
   readonly admin_id: string | number
-  /** Since 2.10. */
+  /** Always `admin`: a teammate says it. Since 2.10. */
   readonly type: "admin"
-  /** Since 2.10. */
+  /** Answers the contact can click on; needed for `quick_reply`. Since 2.10. */
   readonly reply_options?:
     | ReadonlyArray<{
+        /** What the button says. */
         readonly text: string
+        /** Id of your choosing; a click on the button shows it as `quick_reply_uuid`. */
         readonly uuid: string
       }>
     | undefined
-  /** At most 10. Since 2.10. */
+  /** Addresses of pictures to attach. At most 10. Since 2.10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Since 2.10. */
+  /** Whether the note stands in all linked conversations too. For notes on back-office tickets. Since 2.10. */
   readonly cross_post?: boolean | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.13. */
+  /** True sends no notifications of it. Since 2.13. */
   readonly skip_notifications?: boolean | undefined
-  /** At most 10. Since 2.16. */
+  /**
+   * Files to attach, with their content; where there are some, `attachment_urls` is passed over. At most 10. Since
+   * 2.16.
+   */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
 }
 
@@ -126,26 +152,39 @@ export const NoteAsAdmin: Schema.Codec<NoteAsAdmin> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface QuickReplyAsAdmin {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
+  /** What the admin says; notes may hold HTML. */
   readonly body?: string | undefined
+  /**
+   * What is done.
+   *
+   * - `quick_reply`: a message with answers to click on, or the click on one
+   */
   readonly message_type: "quick_reply"
+  /** Id of the admin who says it. */
   readonly admin_id: string | number
-  /** Since 2.10. */
+  /** Always `admin`: a teammate says it. Since 2.10. */
   readonly type: "admin"
-  /** Since 2.10. */
+  /** Answers the contact can click on; needed for `quick_reply`. Since 2.10. */
   readonly reply_options: ReadonlyArray<{
+    /** What the button says. */
     readonly text: string
+    /** Id of your choosing; a click on the button shows it as `quick_reply_uuid`. */
     readonly uuid: string
   }>
-  /** At most 10. Since 2.10. */
+  /** Addresses of pictures to attach. At most 10. Since 2.10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Since 2.10. */
+  /** Whether the note stands in all linked conversations too. For notes on back-office tickets. Since 2.10. */
   readonly cross_post?: boolean | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.13. */
+  /** True sends no notifications of it. Since 2.13. */
   readonly skip_notifications?: boolean | undefined
-  /** At most 10. Since 2.16. */
+  /**
+   * Files to attach, with their content; where there are some, `attachment_urls` is passed over. At most 10. Since
+   * 2.16.
+   */
   readonly attachment_files?: ReadonlyArray<ConversationAttachmentFilesInput> | undefined
 }
 
@@ -177,25 +216,32 @@ export const QuickReplyAsAdmin: Schema.Codec<QuickReplyAsAdmin> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface ReplyAsContact {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
-  /** Since 2.10. */
+  /** Intercom's id of the contact; your own one is its `external_id`. Since 2.10. */
   readonly intercom_user_id: string
-  /** Since 2.10. */
+  /**
+   * What is done. Since 2.10.
+   *
+   * - `comment`: a message that the contact sees
+   */
   readonly message_type: "comment"
-  /** Since 2.10. */
+  /** Always `user`: a contact says it, be it a user or a lead. Since 2.10. */
   readonly type: "user"
-  /** Since 2.10. */
+  /** What the contact says. Since 2.10. */
   readonly body: string
-  /** At most 10. Since 2.10. */
+  /** Addresses of pictures to attach. At most 10. Since 2.10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.13. */
+  /** True sends no notifications of it. Since 2.13. */
   readonly skip_notifications?: boolean | undefined
-  /** Since 2.14. */
+  /** The offered answer that the contact clicks on. Since 2.14. */
   readonly reply_options?:
     | ReadonlyArray<{
+        /** What the clicked button says. */
         readonly text: string
+        /** The `uuid` of the clicked button. */
         readonly uuid: string
       }>
     | undefined
@@ -229,25 +275,32 @@ export const ReplyAsContact: Schema.Codec<ReplyAsContact> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface ReplyAsUser {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
-  /** Since 2.10. */
+  /** Your own id of the contact, its `external_id`. Since 2.10. */
   readonly user_id: string
-  /** Since 2.10. */
+  /**
+   * What is done. Since 2.10.
+   *
+   * - `comment`: a message that the contact sees
+   */
   readonly message_type: "comment"
-  /** Since 2.10. */
+  /** Always `user`: a contact says it, be it a user or a lead. Since 2.10. */
   readonly type: "user"
-  /** Since 2.10. */
+  /** What the contact says. Since 2.10. */
   readonly body: string
-  /** At most 10. Since 2.10. */
+  /** Addresses of pictures to attach. At most 10. Since 2.10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.13. */
+  /** True sends no notifications of it. Since 2.13. */
   readonly skip_notifications?: boolean | undefined
-  /** Since 2.14. */
+  /** The offered answer that the contact clicks on. Since 2.14. */
   readonly reply_options?:
     | ReadonlyArray<{
+        /** What the clicked button says. */
         readonly text: string
+        /** The `uuid` of the clicked button. */
         readonly uuid: string
       }>
     | undefined
@@ -281,25 +334,32 @@ export const ReplyAsUser: Schema.Codec<ReplyAsUser> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ReplyAsEmail {
+  /** Intercom's `id` of the ticket, not the number shown in the inbox. */
   readonly id: string
-  /** Since 2.10. */
+  /** E-mail address of the contact. Since 2.10. */
   readonly email: string
-  /** Since 2.10. */
+  /**
+   * What is done. Since 2.10.
+   *
+   * - `comment`: a message that the contact sees
+   */
   readonly message_type: "comment"
-  /** Since 2.10. */
+  /** Always `user`: a contact says it, be it a user or a lead. Since 2.10. */
   readonly type: "user"
-  /** Since 2.10. */
+  /** What the contact says. Since 2.10. */
   readonly body: string
-  /** At most 10. Since 2.10. */
+  /** Addresses of pictures to attach. At most 10. Since 2.10. */
   readonly attachment_urls?: ReadonlyArray<string> | undefined
-  /** Unix seconds. Since 2.11. */
+  /** When it was written, for what is imported; now by default. Unix seconds. Since 2.11. */
   readonly created_at?: number | undefined
-  /** Since 2.13. */
+  /** True sends no notifications of it. Since 2.13. */
   readonly skip_notifications?: boolean | undefined
-  /** Since 2.14. */
+  /** The offered answer that the contact clicks on. Since 2.14. */
   readonly reply_options?:
     | ReadonlyArray<{
+        /** What the clicked button says. */
         readonly text: string
+        /** The `uuid` of the clicked button. */
         readonly uuid: string
       }>
     | undefined

@@ -15,7 +15,9 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface TeamPriorityLevel {
+  /** Ids of the teams in which the teammate comes first. */
   readonly primary_team_ids?: ReadonlyArray<number> | null
+  /** Ids of the teams in which the teammate comes second. */
   readonly secondary_team_ids?: ReadonlyArray<number> | null
 }
 
@@ -38,25 +40,31 @@ export interface Admin {
   readonly name?: string | null
   readonly email?: string | null
   readonly job_title?: string | null
+  /** Whether the teammate is away. */
   readonly away_mode_enabled?: boolean | null
+  /** Whether new replies go to the default inbox while the teammate is away. */
   readonly away_mode_reassign?: boolean | null
+  /** Whether the teammate has a paid seat in the inbox; some features need one. */
   readonly has_inbox_seat?: boolean | null
+  /** Ids of the teams the teammate belongs to. */
   readonly team_ids?: ReadonlyArray<number> | null
-  /** By version a string or an object. */
+  /** A picture of the teammate; null where there is none. By version a string or an object. */
   readonly avatar?:
     | {
+        /** Where the picture can be loaded from. */
         readonly image_url?: string | null
       }
     | string
     | null
-  /** Since 2.8. */
+  /** In which teams the teammate comes first, and in which second. Since 2.8. */
   readonly team_priority_level?: TeamPriorityLevel | null
-  /** Since 2.14. */
+  /** Id of the reason why the teammate is away, from `AwayStatusReasons.list`; null for none. Since 2.14. */
   readonly away_status_reason_id?: string | number | null
-  /** Since 2.16. */
+  /** What the teammate may do in the workspace; null or absent where no role was given. Since 2.16. */
   readonly role?: {
     readonly type: string
     readonly id: string
+    /** Name of the role. */
     readonly name?: string | null
   } | null
 }

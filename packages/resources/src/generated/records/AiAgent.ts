@@ -15,6 +15,14 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ContentSource {
+  /**
+   * What kind of content it is.
+   *
+   * - `article`: an article
+   * - `content_snippet`: a snippet
+   * - `external_content`: a page of another site
+   * - `file`: a file
+   */
   readonly content_type?:
     | "article"
     | "content_snippet"
@@ -23,8 +31,10 @@ export interface ContentSource {
     | "workflow_connector_action"
     | (string & {})
     | null
+  /** Where teammates find it in the app. */
   readonly url?: string | null
   readonly title?: string | null
+  /** Language, as a code like `en`. */
   readonly locale?: string | null
 }
 
@@ -45,7 +55,9 @@ export const ContentSource: Schema.Codec<ContentSource> = /*#__PURE__*/ define((
  */
 export interface ContentSourcesList {
   readonly type?: "content_source.list" | (string & {}) | null
+  /** How many sources Fin used in the conversation. */
   readonly total_count?: number | null
+  /** Content that Fin used. */
   readonly content_sources: ReadonlyArray<ContentSource>
 }
 
@@ -64,6 +76,7 @@ export const ContentSourcesList: Schema.Codec<ContentSourcesList> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface AiAgent {
+  /** What brought Fin in, as `workflow`; null where nothing is told. */
   readonly source_type?:
     | "essentials_plan_setup"
     | "fin_preview"
@@ -72,8 +85,16 @@ export interface AiAgent {
     | "workflow_preview"
     | (string & {})
     | null
+  /** Title of what brought Fin in; null for `essentials_plan_setup`. */
   readonly source_title?: string | null
+  /**
+   * What the last answer was; null where Fin gave none.
+   *
+   * - `ai_answer`: Fin wrote it
+   * - `custom_answer`: it was written beforehand
+   */
   readonly last_answer_type?: "ai_answer" | "custom_answer" | (string & {}) | null
+  /** How it ended for Fin; null where Fin gave no answer. Up to 2.14 other words than since. */
   readonly resolution_state?:
     | "abandoned"
     | "assumed_resolution"
@@ -84,12 +105,15 @@ export interface AiAgent {
     | "routed_to_team"
     | (string & {})
     | null
+  /** How the contact rates Fin, 1 (worst) to 5 (best); null for no rating. */
   readonly rating?: number | null
+  /** What the contact wrote along with the rating of Fin; null for nothing. */
   readonly rating_remark?: string | null
+  /** Content that Fin used. */
   readonly content_sources?: ContentSourcesList | null
-  /** Unix seconds. Since 2.14. */
+  /** When the contact was asked to rate Fin; null before that. Unix seconds. Since 2.14. */
   readonly created_at?: number | null
-  /** Unix seconds. Since 2.14. */
+  /** When the rating of Fin last changed; null before that. Unix seconds. Since 2.14. */
   readonly updated_at?: number | null
 }
 
@@ -114,6 +138,7 @@ export const AiAgent: Schema.Codec<AiAgent> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface SalesAgent {
+  /** How it ended for the sales agent, as `qualified`; null where nothing is told. */
   readonly outcome?:
     | "disqualified"
     | "escalated_to_support"
@@ -122,7 +147,9 @@ export interface SalesAgent {
     | "spam"
     | (string & {})
     | null
+  /** Which of your own outcomes the sales agent chose, by its identifier; null for none. */
   readonly routing_outcome?: string | null
+  /** What the sales agent asked for and was told, by name, as `company.name`; null for nothing. */
   readonly collected_data?: { readonly [name: string]: string } | null
 }
 
@@ -142,6 +169,7 @@ export const SalesAgent: Schema.Codec<SalesAgent> = /*#__PURE__*/ define(() =>
  */
 export interface AiSubtopic {
   readonly type: string
+  /** Name of the smaller topic. */
   readonly name?: string | null
   readonly id: number
 }
@@ -162,7 +190,9 @@ export const AiSubtopic: Schema.Codec<AiSubtopic> = /*#__PURE__*/ define(() =>
  */
 export interface AiTopic {
   readonly type?: string | null
+  /** Name of the topic. */
   readonly topic_name?: string | null
+  /** Smaller topics within this one. */
   readonly subtopics?: ReadonlyArray<AiSubtopic> | null
 }
 
@@ -182,6 +212,7 @@ export const AiTopic: Schema.Codec<AiTopic> = /*#__PURE__*/ define(() =>
  */
 export interface AiTopics {
   readonly type?: string | null
+  /** What it is about, as AI sorted it. */
   readonly topics?: ReadonlyArray<AiTopic> | null
 }
 

@@ -17,13 +17,28 @@ import { CursorPages } from "./Paging.ts"
  * @since 0.1.0
  */
 export interface ArticleSearchHighlights {
+  /** Id of the article. */
   readonly article_id?: string | null
+  /** The title, cut where found words begin and end. */
   readonly highlighted_title?: ReadonlyArray<{
+    /**
+     * What the piece is.
+     *
+     * - `highlight`: a found word
+     * - `plain`: what stands between
+     */
     readonly type?: "highlight" | "plain" | (string & {}) | null
     readonly text?: string | null
   }> | null
+  /** Pieces of the text, each cut where found words begin and end. */
   readonly highlighted_summary?: ReadonlyArray<
     ReadonlyArray<{
+      /**
+       * What the piece is.
+       *
+       * - `highlight`: a found word
+       * - `plain`: what stands between
+       */
       readonly type?: "highlight" | "plain" | (string & {}) | null
       readonly text?: string | null
     }>
@@ -66,11 +81,15 @@ export const ArticleSearchHighlights: Schema.Codec<ArticleSearchHighlights> = /*
  */
 export interface ArticleSearchResponse {
   readonly type?: "list" | (string & {}) | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** What was found, with the found words where `highlight` asks for them. */
   readonly data?: {
     readonly articles?: ReadonlyArray<Article> | null
+    /** Where the words were found, in the order of the articles. */
     readonly highlights?: ReadonlyArray<ArticleSearchHighlights> | null
   } | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
 }
 

@@ -18,13 +18,26 @@ import { CursorPages } from "./Paging.ts"
 export interface ArticleVersionSummary {
   readonly type: "article_version" | (string & {})
   readonly id: string
+  /** Id of the article. */
   readonly article_id?: string | null
+  /** The title at that time. */
   readonly title?: string | null
+  /** The line below the title at that time. */
   readonly description?: string | null
+  /** Id of the teammate shown as its author. */
   readonly author_id?: string | null
+  /** Id of the teammate who made it; null where that is not known. */
   readonly created_by_id?: string | null
+  /** How the version came about, as `web` or `api`. */
   readonly created_via?: string | null
+  /** Id of the version it was made from; null for the first one. */
   readonly from_version_id?: string | null
+  /**
+   * Whether it is what readers see.
+   *
+   * - `published`: it is
+   * - `draft`: it is not
+   */
   readonly state?: "draft" | "published" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
@@ -54,7 +67,9 @@ export const ArticleVersionSummary: Schema.Codec<ArticleVersionSummary> = /*#__P
  */
 export interface ArticleVersionList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<ArticleVersionSummary>
 }
@@ -77,15 +92,30 @@ export const ArticleVersionList: Schema.Codec<ArticleVersionList> = /*#__PURE__*
 export interface ArticleVersion {
   readonly type: "article_version" | (string & {})
   readonly id: string
+  /** Id of the article. */
   readonly article_id?: string | null
+  /** The title at that time. */
   readonly title?: string | null
+  /** The line below the title at that time. */
   readonly description?: string | null
+  /** The text at that time, as HTML. */
   readonly body?: string | null
+  /** The text at that time, as Markdown. */
   readonly body_markdown?: string | null
+  /** Id of the teammate shown as its author. */
   readonly author_id?: string | null
+  /** Id of the teammate who made it; null where that is not known. */
   readonly created_by_id?: string | null
+  /** How the version came about, as `web` or `api`. */
   readonly created_via?: string | null
+  /** Id of the version it was made from; null for the first one. */
   readonly from_version_id?: string | null
+  /**
+   * Whether it is what readers see.
+   *
+   * - `published`: it is
+   * - `draft`: it is not
+   */
   readonly state?: "draft" | "published" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number

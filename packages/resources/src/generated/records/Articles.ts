@@ -18,33 +18,44 @@ import { Tags } from "./Tag.ts"
  */
 export interface ArticleContent {
   readonly type?: "article_content" | (string & {}) | null
+  /** The title in this language. */
   readonly title?: string | null
+  /** A line below the title, in this language. */
   readonly description?: string | null
+  /** The text in this language, as HTML. */
   readonly body?: string | null
+  /** Id of the teammate shown as its author. */
   readonly author_id?: number | null
+  /**
+   * Who can see it in this language.
+   *
+   * - `published`: readers can see it
+   * - `draft`: teammates alone can see it
+   */
   readonly state?: "draft" | "published" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at?: number | null
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Where readers find it in this language. */
   readonly url?: string | null
-  /** Since 2.16. */
+  /** The text in this language, as Markdown. Since 2.16. */
   readonly body_markdown?: string | null
-  /** Since 2.16. */
+  /** Whether a draft with changes waits behind what readers see. Since 2.16. */
   readonly has_unpublished_changes?: boolean | null
-  /** Unix seconds. Since 2.16. */
+  /** When the draft behind it last changed; null where there is none. Unix seconds. Since 2.16. */
   readonly draft_updated_at?: number | null
-  /** Since 2.16. */
+  /** Ids of the audiences Fin uses it for in this language; empty for everybody. Since 2.16. */
   readonly audience_ids?: ReadonlyArray<number> | null
-  /** Since 2.16. */
+  /** Whether Fin may answer from it. Since 2.16. */
   readonly ai_chatbot_availability?: boolean | null
-  /** Since 2.16. */
+  /** Whether Copilot may answer teammates from it. Since 2.16. */
   readonly ai_copilot_availability?: boolean | null
-  /** Since 2.16. */
+  /** Whether the sales agent may answer from it. Since 2.16. */
   readonly ai_sales_agent_availability?: boolean | null
-  /** Since 2.16. */
+  /** Id of the teammate who made this version; null where that is not known. Since 2.16. */
   readonly created_by_id?: number | null
-  /** Since 2.16. */
+  /** Id of the teammate who last changed this version; null where that is not known. Since 2.16. */
   readonly updated_by_id?: number | null
 }
 
@@ -79,42 +90,79 @@ export const ArticleContent: Schema.Codec<ArticleContent> = /*#__PURE__*/ define
  */
 export interface ArticleTranslatedContent {
   readonly type: "article_translated_content" | (string & {}) | null
+  /** In Arabic; absent or null where it is not written. */
   readonly ar?: ArticleContent | null
+  /** In Bulgarian; absent or null where it is not written. */
   readonly bg?: ArticleContent | null
+  /** In Bosnian; absent or null where it is not written. */
   readonly bs?: ArticleContent | null
+  /** In Catalan; absent or null where it is not written. */
   readonly ca?: ArticleContent | null
+  /** In Czech; absent or null where it is not written. */
   readonly cs?: ArticleContent | null
+  /** In Danish; absent or null where it is not written. */
   readonly da?: ArticleContent | null
+  /** In German; absent or null where it is not written. */
   readonly de?: ArticleContent | null
+  /** In Greek; absent or null where it is not written. */
   readonly el?: ArticleContent | null
+  /** In English; absent or null where it is not written. */
   readonly en?: ArticleContent | null
+  /** In Spanish; absent or null where it is not written. */
   readonly es?: ArticleContent | null
+  /** In Estonian; absent or null where it is not written. */
   readonly et?: ArticleContent | null
+  /** In Finnish; absent or null where it is not written. */
   readonly fi?: ArticleContent | null
+  /** In French; absent or null where it is not written. */
   readonly fr?: ArticleContent | null
+  /** In Hebrew; absent or null where it is not written. */
   readonly he?: ArticleContent | null
+  /** In Croatian; absent or null where it is not written. */
   readonly hr?: ArticleContent | null
+  /** In Hungarian; absent or null where it is not written. */
   readonly hu?: ArticleContent | null
+  /** In Indonesian; absent or null where it is not written. */
   readonly id: ArticleContent | null
+  /** In Italian; absent or null where it is not written. */
   readonly it?: ArticleContent | null
+  /** In Japanese; absent or null where it is not written. */
   readonly ja?: ArticleContent | null
+  /** In Korean; absent or null where it is not written. */
   readonly ko?: ArticleContent | null
+  /** In Lithuanian; absent or null where it is not written. */
   readonly lt?: ArticleContent | null
+  /** In Latvian; absent or null where it is not written. */
   readonly lv?: ArticleContent | null
+  /** In Mongolian; absent or null where it is not written. */
   readonly mn?: ArticleContent | null
+  /** In Norwegian; absent or null where it is not written. */
   readonly nb?: ArticleContent | null
+  /** In Dutch; absent or null where it is not written. */
   readonly nl?: ArticleContent | null
+  /** In Polish; absent or null where it is not written. */
   readonly pl?: ArticleContent | null
+  /** In Portuguese; absent or null where it is not written. */
   readonly pt?: ArticleContent | null
+  /** In Romanian; absent or null where it is not written. */
   readonly ro?: ArticleContent | null
+  /** In Russian; absent or null where it is not written. */
   readonly ru?: ArticleContent | null
+  /** In Slovenian; absent or null where it is not written. */
   readonly sl?: ArticleContent | null
+  /** In Serbian; absent or null where it is not written. */
   readonly sr?: ArticleContent | null
+  /** In Swedish; absent or null where it is not written. */
   readonly sv?: ArticleContent | null
+  /** In Turkish; absent or null where it is not written. */
   readonly tr?: ArticleContent | null
+  /** In Vietnamese; absent or null where it is not written. */
   readonly vi?: ArticleContent | null
+  /** In Portuguese of Brazil; absent or null where it is not written. */
   readonly "pt-BR"?: ArticleContent | null
+  /** In Chinese, simplified; absent or null where it is not written. */
   readonly "zh-CN"?: ArticleContent | null
+  /** In Chinese, traditional; absent or null where it is not written. */
   readonly "zh-TW"?: ArticleContent | null
   /** Any further locale. */
   readonly [locale: string]: ArticleContent | "article_translated_content" | (string & {}) | null | undefined
@@ -175,45 +223,72 @@ export const ArticleTranslatedContent: Schema.Codec<ArticleTranslatedContent> = 
 export interface ArticleListItem {
   readonly type: "article" | (string & {})
   readonly id: string
+  /** Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`. */
   readonly workspace_id?: string | null
+  /** The title; where there are several languages, of the main one. */
   readonly title: string
+  /** A line below the title; where there are several languages, of the main one. */
   readonly description?: string | null
+  /** The text as HTML; where there are several languages, of the main one. */
   readonly body?: string | null
+  /** Id of the teammate shown as its author; where there are several languages, of the main one. */
   readonly author_id: number
+  /**
+   * Who can see it; where there are several languages, of the main one.
+   *
+   * - `published`: readers can see it
+   * - `draft`: teammates alone can see it
+   */
   readonly state?: "draft" | "published" | (string & {}) | null
-  /** Unix seconds. */
+  /** When it was made; where there are several languages, of the main one. Unix seconds. */
   readonly created_at: number
-  /** Unix seconds. */
+  /** When it last changed; where there are several languages, of the main one. Unix seconds. */
   readonly updated_at?: number | null
+  /** Where readers find it, null where there is no such place; where there are several languages, of the main one. */
   readonly url?: string | null
-  /** Up to 2.15. */
+  /** Id of what it stands in; null where it stands alone. Up to 2.15. */
   readonly parent_id?: number | null
+  /** Ids of the collections or sections it stands in. */
   readonly parent_ids?: ReadonlyArray<number> | null
-  /** Up to 2.15. */
+  /** Whether `parent_id` is a `collection` or a `section`; null where it stands alone. Up to 2.15. */
   readonly parent_type?: string | null
+  /** Language the help center is written in first; only where there are several. */
   readonly default_locale?: string | null
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: ArticleTranslatedContent | null
-  /** Since 2.13. */
+  /** Tags on the article. Since 2.13. */
   readonly tags?: Tags | null
-  /** Since 2.16. */
+  /** The text as Markdown; where there are several languages, of the main one. Since 2.16. */
   readonly body_markdown?: string | null
-  /** Since 2.16. */
+  /**
+   * Whether a draft with changes waits behind what readers see; where there are several languages, of the main
+   * one. Since 2.16.
+   */
   readonly has_unpublished_changes?: boolean | null
-  /** Unix seconds. Since 2.16. */
+  /** When the draft behind it last changed; null where there is none. Unix seconds. Since 2.16. */
   readonly draft_updated_at?: number | null
-  /** Since 2.16. */
+  /** Whether Fin may answer from it. Since 2.16. */
   readonly ai_chatbot_availability?: boolean | null
-  /** Since 2.16. */
+  /** Whether Copilot may answer teammates from it. Since 2.16. */
   readonly ai_copilot_availability?: boolean | null
-  /** Since 2.16. */
+  /** Whether the sales agent may answer from it. Since 2.16. */
   readonly ai_sales_agent_availability?: boolean | null
-  /** Since 2.16. */
+  /** Id of the teammate who made it; where there are several languages, of the main one. Since 2.16. */
   readonly created_by_id?: number | null
-  /** Since 2.16. */
+  /** Id of the teammate who last changed it; where there are several languages, of the main one. Since 2.16. */
   readonly updated_by_id?: number | null
-  /** Since 2.16. */
+  /** Whether Fin does not suggest it. Since 2.16. */
   readonly exclude_from_article_suggestions?: boolean | null
-  /** Since 2.16. */
+  /**
+   * Who may read it in the help center. Since 2.16.
+   *
+   * - `everyone`: everybody
+   * - `all_users`: users
+   * - `all_leads`: leads
+   * - `all_visitors`: visitors
+   * - `all_visitors_and_leads`: visitors and leads
+   * - `restricted`: who fulfils certain rules
+   */
   readonly help_center_audience?:
     | "all_leads"
     | "all_users"
@@ -223,11 +298,11 @@ export interface ArticleListItem {
     | "restricted"
     | (string & {})
     | null
-  /** Unix seconds. Since 2.16. */
+  /** When it is published by itself; null where that is not planned. Unix seconds. Since 2.16. */
   readonly scheduled_publish_at?: number | null
-  /** Unix seconds. Since 2.16. */
+  /** When it goes back to being a draft by itself; null where that is not planned. Unix seconds. Since 2.16. */
   readonly scheduled_unpublish_at?: number | null
-  /** Since Preview. */
+  /** Id of the folder it lies in; null for none. Since Preview. */
   readonly folder_id?: number | null
   readonly content_id?: string | null
 }
@@ -276,7 +351,9 @@ export const ArticleListItem: Schema.Codec<ArticleListItem> = /*#__PURE__*/ defi
  */
 export interface ArticleList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<ArticleListItem>
 }
@@ -298,18 +375,25 @@ export const ArticleList: Schema.Codec<ArticleList> = /*#__PURE__*/ define(() =>
  */
 export interface ArticleStatistics {
   readonly type?: "article_statistics" | (string & {}) | null
+  /** How often it was opened. */
   readonly views?: number | null
+  /** How many conversations began at it. What is really sent is called `conversations`. */
   readonly conversions?: number | null
+  /** How many readers reacted to it. */
   readonly reactions?: number | null
+  /** How many of a hundred reactions are happy. */
   readonly happy_reaction_percentage?: number | null
+  /** How many of a hundred reactions are neutral. */
   readonly neutral_reaction_percentage?: number | null
+  /** How many of a hundred reactions are sad. */
   readonly sad_reaction_percentage?: number | null
-  /** Since 2.16. */
+  /** In how many conversations Fin used it, in all languages. Since 2.16. */
   readonly fin_involvements?: number | null
-  /** Since 2.16. */
+  /** How many conversations Fin solved with it, in all languages. Since 2.16. */
   readonly fin_resolutions?: number | null
-  /** Since 2.16. */
+  /** How many of a hundred conversations in which Fin used it were solved. Since 2.16. */
   readonly fin_resolution_rate?: number | null
+  /** How many conversations began at it. The description calls it `conversions`. */
   readonly conversations?: number | null
 }
 
@@ -336,48 +420,76 @@ export const ArticleStatistics: Schema.Codec<ArticleStatistics> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface Article {
+  /** How often it was read, how readers liked it, and what Fin made of it. */
   readonly statistics?: ArticleStatistics | null
   readonly type: "article" | (string & {})
   readonly id: string
+  /** Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`. */
   readonly workspace_id?: string | null
+  /** The title; where there are several languages, of the main one. */
   readonly title: string
+  /** A line below the title; where there are several languages, of the main one. */
   readonly description?: string | null
+  /** The text as HTML; where there are several languages, of the main one. */
   readonly body?: string | null
+  /** Id of the teammate shown as its author; where there are several languages, of the main one. */
   readonly author_id: number
+  /**
+   * Who can see it; where there are several languages, of the main one.
+   *
+   * - `published`: readers can see it
+   * - `draft`: teammates alone can see it
+   */
   readonly state?: "draft" | "published" | (string & {}) | null
-  /** Unix seconds. */
+  /** When it was made; where there are several languages, of the main one. Unix seconds. */
   readonly created_at: number
-  /** Unix seconds. */
+  /** When it last changed; where there are several languages, of the main one. Unix seconds. */
   readonly updated_at?: number | null
+  /** Where readers find it, null where there is no such place; where there are several languages, of the main one. */
   readonly url?: string | null
-  /** Up to 2.15. */
+  /** Id of what it stands in; null where it stands alone. Up to 2.15. */
   readonly parent_id?: number | null
+  /** Ids of the collections or sections it stands in. */
   readonly parent_ids?: ReadonlyArray<number> | null
-  /** Up to 2.15. */
+  /** Whether `parent_id` is a `collection` or a `section`; null where it stands alone. Up to 2.15. */
   readonly parent_type?: string | null
+  /** Language the help center is written in first; only where there are several. */
   readonly default_locale?: string | null
+  /** The same in other languages, by language code; null or absent where there are none. */
   readonly translated_content?: ArticleTranslatedContent | null
-  /** Since 2.13. */
+  /** Tags on the article. Since 2.13. */
   readonly tags?: Tags | null
-  /** Since 2.16. */
+  /** The text as Markdown; where there are several languages, of the main one. Since 2.16. */
   readonly body_markdown?: string | null
-  /** Since 2.16. */
+  /**
+   * Whether a draft with changes waits behind what readers see; where there are several languages, of the main
+   * one. Since 2.16.
+   */
   readonly has_unpublished_changes?: boolean | null
-  /** Unix seconds. Since 2.16. */
+  /** When the draft behind it last changed; null where there is none. Unix seconds. Since 2.16. */
   readonly draft_updated_at?: number | null
-  /** Since 2.16. */
+  /** Whether Fin may answer from it. Since 2.16. */
   readonly ai_chatbot_availability?: boolean | null
-  /** Since 2.16. */
+  /** Whether Copilot may answer teammates from it. Since 2.16. */
   readonly ai_copilot_availability?: boolean | null
-  /** Since 2.16. */
+  /** Whether the sales agent may answer from it. Since 2.16. */
   readonly ai_sales_agent_availability?: boolean | null
-  /** Since 2.16. */
+  /** Id of the teammate who made it; where there are several languages, of the main one. Since 2.16. */
   readonly created_by_id?: number | null
-  /** Since 2.16. */
+  /** Id of the teammate who last changed it; where there are several languages, of the main one. Since 2.16. */
   readonly updated_by_id?: number | null
-  /** Since 2.16. */
+  /** Whether Fin does not suggest it. Since 2.16. */
   readonly exclude_from_article_suggestions?: boolean | null
-  /** Since 2.16. */
+  /**
+   * Who may read it in the help center. Since 2.16.
+   *
+   * - `everyone`: everybody
+   * - `all_users`: users
+   * - `all_leads`: leads
+   * - `all_visitors`: visitors
+   * - `all_visitors_and_leads`: visitors and leads
+   * - `restricted`: who fulfils certain rules
+   */
   readonly help_center_audience?:
     | "all_leads"
     | "all_users"
@@ -387,11 +499,11 @@ export interface Article {
     | "restricted"
     | (string & {})
     | null
-  /** Unix seconds. Since 2.16. */
+  /** When it is published by itself; null where that is not planned. Unix seconds. Since 2.16. */
   readonly scheduled_publish_at?: number | null
-  /** Unix seconds. Since 2.16. */
+  /** When it goes back to being a draft by itself; null where that is not planned. Unix seconds. Since 2.16. */
   readonly scheduled_unpublish_at?: number | null
-  /** Since Preview. */
+  /** Id of the folder it lies in; null for none. Since Preview. */
   readonly folder_id?: number | null
   readonly content_id?: string | null
 }

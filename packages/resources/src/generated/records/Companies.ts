@@ -20,7 +20,9 @@ import { Segment } from "./Segment.ts"
  */
 export interface CompanyList {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<Company>
 }
@@ -41,6 +43,7 @@ export const CompanyList: Schema.Codec<CompanyList> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface DeletedCompanyObject {
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
   readonly object?: "company" | (string & {}) | null
   readonly deleted?: boolean | null
@@ -63,8 +66,14 @@ export const DeletedCompanyObject: Schema.Codec<DeletedCompanyObject> = /*#__PUR
 export interface CompanyScroll {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Company>
+  /** Null: the next page of a scroll is asked for with `scroll_param`. */
   readonly pages?: CursorPages | null
+  /** Null: a scroll does not tell how many there are. */
   readonly total_count?: number | null
+  /**
+   * What leads to the next page of the scroll. It is the same on every page and is void after a minute without a
+   * call.
+   */
   readonly scroll_param?: string | null
 }
 
@@ -86,8 +95,11 @@ export const CompanyScroll: Schema.Codec<CompanyScroll> = /*#__PURE__*/ define((
  */
 export interface CompanyAttachedContacts {
   readonly type?: "list" | (string & {}) | null
+  /** Contacts of the company. */
   readonly data: ReadonlyArray<Contact>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
 }
 
@@ -108,6 +120,7 @@ export const CompanyAttachedContacts: Schema.Codec<CompanyAttachedContacts> = /*
  */
 export interface CompanyAttachedSegments {
   readonly type?: "list" | (string & {}) | null
+  /** Segments the company is in. */
   readonly data: ReadonlyArray<Segment>
 }
 
@@ -126,13 +139,22 @@ export const CompanyAttachedSegments: Schema.Codec<CompanyAttachedSegments> = /*
  */
 export interface CompaniesBulkJobTask {
   readonly id: string
+  /** How many records this part is about. */
   readonly item_count?: number | null
+  /**
+   * How far this part of the job is.
+   *
+   * - `pending`: not begun
+   * - `running`: at work
+   * - `completed`: done, everything went well
+   * - `completed_with_errors`: done, something went wrong
+   */
   readonly state?: "completed" | "completed_with_errors" | "pending" | "running" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
-  /** Unix seconds. */
+  /** When this part was begun; null before that. Unix seconds. */
   readonly started_at?: number | null
-  /** Unix seconds. */
+  /** When this part was done; null before that. Unix seconds. */
   readonly completed_at?: number | null
 }
 
@@ -156,14 +178,24 @@ export const CompaniesBulkJobTask: Schema.Codec<CompaniesBulkJobTask> = /*#__PUR
 export interface CompaniesBulkJob {
   readonly id: string
   readonly type: "companies.bulk.job" | (string & {})
+  /**
+   * How far the job is.
+   *
+   * - `pending`: not begun
+   * - `running`: at work
+   * - `completed`: done, everything went well
+   * - `completed_with_errors`: done, something went wrong
+   */
   readonly state?: "completed" | "completed_with_errors" | "pending" | "running" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Unix seconds. */
+  /** When the job was done; null before that. Unix seconds. */
   readonly completed_at?: number | null
+  /** The parts the job is cut into, each with a state of its own. */
   readonly tasks?: ReadonlyArray<CompaniesBulkJobTask> | null
+  /** Where the state of the job can be asked for. */
   readonly url?: string | null
 }
 

@@ -23,11 +23,15 @@ export interface CompanyNote {
   readonly id: string
   /** Unix seconds. */
   readonly created_at: number
+  /** The company it is about. */
   readonly company?: {
     readonly type: string
+    /** Intercom's id of the company; your own one is its `company_id`. */
     readonly id: string
   } | null
+  /** The admin who wrote it. */
   readonly author?: Admin | null
+  /** What the note says, as HTML. */
   readonly body?: string | null
 }
 
@@ -57,9 +61,13 @@ export const CompanyNote: Schema.Codec<CompanyNote> = /*#__PURE__*/ define(() =>
  */
 export interface CompanyNotes {
   readonly type?: "note.list" | (string & {}) | null
+  /** The notes; `has_more` tells whether there are more. */
   readonly data: ReadonlyArray<CompanyNote>
+  /** Path that lists all notes of the company. */
   readonly url?: string | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Whether there are more than are listed here. */
   readonly has_more?: boolean | null
 }
 
@@ -81,39 +89,52 @@ export const CompanyNotes: Schema.Codec<CompanyNotes> = /*#__PURE__*/ define(() 
  */
 export interface Company {
   readonly type: "company" | (string & {})
+  /** Intercom's id of the company; your own one is its `company_id`. */
   readonly id: string
   readonly name?: string | null
+  /** Code of the workspace, as `id_code` of the app in `Admins.identify`. */
   readonly app_id: string
+  /** The plan the company is on with you. */
   readonly plan: {
     readonly type?: "plan" | (string & {})
     readonly id?: string
+    /** Name of the plan, as you call it. */
     readonly name?: string | null
   }
+  /** Your own id of the company; Intercom's is `id`. */
   readonly company_id: string
-  /** Unix seconds. */
+  /** When the company came into being on your side, as you told it; absent until you do. Unix seconds. */
   readonly remote_created_at?: number | null
-  /** Unix seconds. */
+  /** When the company came to Intercom; `remote_created_at` is when it began on your side. Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Unix seconds. */
+  /** When the company last made a request, as far as Intercom recorded one. Unix seconds. */
   readonly last_request_at?: number | null
+  /** How many people work for the company. */
   readonly size?: number | null
+  /** Address of the company's site; any text is taken. */
   readonly website?: string | null
   readonly industry?: string | null
+  /** What the company brings you a month: a whole number, at most 2,147,483,647. */
   readonly monthly_spend: number
+  /** How many sessions were counted for the company. */
   readonly session_count: number
+  /** How many users belong to the company. */
   readonly user_count: number
+  /** The workspace's own attributes of companies, by the names that `DataAttributes.list` tells. */
   readonly custom_attributes: CustomAttributes
+  /** Tags on the company. */
   readonly tags: {
     readonly type: "tag.list" | (string & {})
     readonly tags: ReadonlyArray<TagBasic>
   }
+  /** Segments the company is in. */
   readonly segments: {
     readonly type: "segment.list" | (string & {})
     readonly segments: ReadonlyArray<Segment>
   }
-  /** Since 2.16. */
+  /** Notes on the company; not all where `has_more` says so. Since 2.16. */
   readonly notes?: CompanyNotes | null
 }
 

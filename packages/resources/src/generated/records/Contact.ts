@@ -17,9 +17,13 @@ import { AddressableList } from "./Reference.ts"
  * @since 0.1.0
  */
 export interface ContactTags {
+  /** The first ten; `has_more` tells whether there are more. */
   readonly data: ReadonlyArray<AddressableList>
+  /** Path that lists all tags of the contact. */
   readonly url?: string | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count: number
+  /** Whether there are more than are listed here. */
   readonly has_more: boolean
   readonly type?: "list" | (string & {}) | null
 }
@@ -41,9 +45,13 @@ export const ContactTags: Schema.Codec<ContactTags> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ContactNotes {
+  /** The first ten; `has_more` tells whether there are more. */
   readonly data: ReadonlyArray<AddressableList>
+  /** Path that lists all notes of the contact. */
   readonly url?: string | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count: number
+  /** Whether there are more than are listed here. */
   readonly has_more: boolean
   readonly type?: "list" | (string & {}) | null
 }
@@ -65,8 +73,10 @@ export const ContactNotes: Schema.Codec<ContactNotes> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface CompanyData {
+  /** Intercom's id of the company. */
   readonly id: string
   readonly type: "company" | (string & {})
+  /** Path of the company in the API, as `/companies/{id}`. */
   readonly url?: string | null
 }
 
@@ -85,9 +95,13 @@ export const CompanyData: Schema.Codec<CompanyData> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ContactCompanies {
+  /** The first ten; `has_more` tells whether there are more. */
   readonly data: ReadonlyArray<CompanyData>
+  /** Path that lists all companies of the contact. */
   readonly url?: string | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count: number
+  /** Whether there are more than are listed here. */
   readonly has_more: boolean
   /** In 2.11 only. */
   readonly type?: "list" | (string & {}) | null
@@ -137,7 +151,9 @@ export const ContactLocation: Schema.Codec<ContactLocation> = /*#__PURE__*/ defi
  */
 export interface SocialProfile {
   readonly type?: string | null
+  /** Name of the network, as `Facebook`. */
   readonly name?: string | null
+  /** Address of the person's page there. */
   readonly url?: string | null
 }
 
@@ -175,9 +191,11 @@ export const ContactSocialProfiles: Schema.Codec<ContactSocialProfiles> = /*#__P
  */
 export interface MergeHistoryItem {
   readonly type?: "merge_history" | (string & {}) | null
+  /** Intercom's id of the contact that is gone. */
   readonly source_contact_id?: string | null
+  /** Whether the contact that is gone was a lead or a user. */
   readonly source_contact_role?: "lead" | "user" | (string & {}) | null
-  /** Unix seconds. */
+  /** When the two were merged. Unix seconds. */
   readonly merged_at?: number | null
 }
 
@@ -197,9 +215,13 @@ export const MergeHistoryItem: Schema.Codec<MergeHistoryItem> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface ContactSubscriptionTypes {
+  /** The subscription types; `has_more` tells whether there are more. */
   readonly data: ReadonlyArray<AddressableList>
+  /** Path that lists the subscription types of the contact. */
   readonly url?: string | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count: number
+  /** Whether there are more than are listed here. */
   readonly has_more: boolean
   readonly type?: "list" | (string & {}) | null
 }
@@ -222,80 +244,135 @@ export const ContactSubscriptionTypes: Schema.Codec<ContactSubscriptionTypes> = 
  */
 export interface Contact {
   readonly type: "contact" | (string & {})
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
+  /** Your own id of the person, null where none was set. */
   readonly external_id: string | null
+  /** Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`. */
   readonly workspace_id: string
+  /**
+   * What the person is to the workspace.
+   *
+   * - `user`: a customer: somebody who signed up with your product
+   * - `lead`: somebody who may become one
+   */
   readonly role: "lead" | "user" | (string & {})
+  /** Null for a lead who gave none. Several users can share one address: imports create them. */
   readonly email?: string | null
+  /** The part of `email` behind the @. */
   readonly email_domain?: string | null
+  /** `formatted_phone` is the same in the international form E.164. */
   readonly phone?: string | null
   readonly name?: string | null
-  /** A number up to 2.15, a string since 2.16. */
+  /** Id of the admin who looks after this person, null where nobody does. A number up to 2.15, a string since 2.16. */
   readonly owner_id?: string | number | null
+  /** Whether an e-mail to this address came back as undeliverable for good. */
   readonly has_hard_bounced: boolean
+  /** Whether the person reported one of the workspace's e-mails as spam. */
   readonly marked_email_as_spam: boolean
+  /** Whether the person wants no e-mails from the workspace. */
   readonly unsubscribed_from_emails: boolean
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Unix seconds. */
+  /** When the person signed up with your product, as your side told; null where it did not. Unix seconds. */
   readonly signed_up_at?: number | null
-  /** Unix seconds. */
+  /** When the person last had the Messenger on the screen, or what your side set; null before that. Unix seconds. */
   readonly last_seen_at?: number | null
-  /** Unix seconds. */
+  /** When the person last wrote to the workspace; null before that. Unix seconds. */
   readonly last_replied_at?: number | null
-  /** Unix seconds. */
+  /** When the workspace last wrote to the person; null before that. Unix seconds. */
   readonly last_contacted_at?: number | null
-  /** Unix seconds. */
+  /** When the person last opened an e-mail of the workspace; null before that. Unix seconds. */
   readonly last_email_opened_at?: number | null
-  /** Unix seconds. */
+  /** When the person last followed a link in an e-mail of the workspace; null before that. Unix seconds. */
   readonly last_email_clicked_at?: number | null
+  /**
+   * Language in which Fin and the Messenger speak to the person, whatever the browser says: a code of two letters.
+   * One that is not supported becomes null.
+   */
   readonly language_override?: string | null
+  /** Name of the person's browser, as the Messenger saw it; null until it did. */
   readonly browser?: string | null
+  /** Version of the person's browser, as the Messenger saw it; null until it did. */
   readonly browser_version?: string | null
+  /** Language the person's browser is set to, as the Messenger saw it; null until it did. */
   readonly browser_language?: string | null
+  /** Operating system of the person's device, as the Messenger saw it; null until it did. */
   readonly os?: string | null
+  /** Name of your app on Android; null for who never used your app there. */
   readonly android_app_name?: string | null
+  /** Version of your app on Android; null for who never used your app there. */
   readonly android_app_version?: string | null
+  /** Model of the device on Android; null for who never used your app there. */
   readonly android_device?: string | null
+  /** Version of the operating system on Android; null for who never used your app there. */
   readonly android_os_version?: string | null
+  /** Version of the software kit in your app on Android; null for who never used your app there. */
   readonly android_sdk_version?: string | null
-  /** Unix seconds. */
+  /** When the person last used your app on Android; null for who never used your app there. Unix seconds. */
   readonly android_last_seen_at?: number | null
+  /** Name of your app on iOS; null for who never used your app there. */
   readonly ios_app_name?: string | null
+  /** Version of your app on iOS; null for who never used your app there. */
   readonly ios_app_version?: string | null
+  /** Model of the device on iOS; null for who never used your app there. */
   readonly ios_device?: string | null
+  /** Version of the operating system on iOS; null for who never used your app there. */
   readonly ios_os_version?: string | null
+  /** Version of the software kit in your app on iOS; null for who never used your app there. */
   readonly ios_sdk_version?: string | null
-  /** Unix seconds. */
+  /** When the person last used your app on iOS; null for who never used your app there. Unix seconds. */
   readonly ios_last_seen_at?: number | null
+  /** The workspace's own attributes of people, by the names that `DataAttributes.list` tells. */
   readonly custom_attributes: CustomAttributes
+  /**
+   * A picture of the person: a URL as text in 2.11 and 2.12, an object in other versions; null where there is
+   * none.
+   */
   readonly avatar?:
     | {
         readonly type?: string | null
+        /** Where the picture can be loaded from. */
         readonly image_url?: string | null
       }
     | string
     | null
+  /** Tags on the contact, the first ten of them. */
   readonly tags: ContactTags | null
+  /** Notes on the contact, the first ten of them. */
   readonly notes: ContactNotes
+  /** Companies the contact belongs to, the first ten of them. */
   readonly companies: ContactCompanies
+  /** Where the person is, as far as it is known: each part is null until it is. */
   readonly location: ContactLocation
+  /** What is known of the person on social networks. */
   readonly social_profiles: ContactSocialProfiles
-  /** Since 2.11. */
+  /** `phone` in the international form E.164, as `+353871234567`. Since 2.11. */
   readonly formatted_phone?: string | null
-  /** Since 2.16. */
+  /**
+   * Contacts that were merged into this one. Only for users, and only where `include_merge_history` asks for it.
+   * Since 2.16.
+   */
   readonly merge_history?: ReadonlyArray<MergeHistoryItem> | null
+  /** Kinds of messages the person asked for, of those that need to be asked for. */
   readonly opted_in_subscription_types?: ContactSubscriptionTypes | null
+  /** Kinds of messages the person declined, of those that come unless declined. */
   readonly opted_out_subscription_types?: ContactSubscriptionTypes | null
-  /** Since 2.12. */
+  /** Whether the person lets your app show push notifications. Since 2.12. */
   readonly enabled_push_messaging?: boolean | null
+  /** The `utm_campaign` parameter of the address by which the person came; null where there was none. */
   readonly utm_campaign?: string | null
+  /** The `utm_content` parameter of the address by which the person came; null where there was none. */
   readonly utm_content?: string | null
+  /** The `utm_medium` parameter of the address by which the person came; null where there was none. */
   readonly utm_medium?: string | null
+  /** The `utm_source` parameter of the address by which the person came; null where there was none. */
   readonly utm_source?: string | null
+  /** The `utm_term` parameter of the address by which the person came; null where there was none. */
   readonly utm_term?: string | null
+  /** Address of the page whose link led the person to yours; null where none is known. */
   readonly referrer?: string | null
   readonly sms_consent?: boolean | null
   readonly unsubscribed_from_sms?: boolean | null

@@ -16,8 +16,16 @@ import { define } from "../../define.ts"
  */
 export interface ContactReference {
   readonly type?: "contact" | (string & {})
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
+  /** Your own id of the person, null where none was set. */
   readonly external_id?: string | null
+  /**
+   * What the person is to the workspace.
+   *
+   * - `user`: a customer: somebody who signed up with your product
+   * - `lead`: somebody who may become one
+   */
   readonly role?: string | null
 }
 

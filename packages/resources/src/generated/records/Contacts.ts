@@ -21,7 +21,9 @@ import { Segment } from "./Segment.ts"
 export interface ContactList {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<Contact>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
 }
 
@@ -42,7 +44,9 @@ export const ContactList: Schema.Codec<ContactList> = /*#__PURE__*/ define(() =>
  */
 export interface ContactDeleted {
   readonly type?: "contact" | (string & {})
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
+  /** Your own id of the person, null where none was set. */
   readonly external_id?: string | null
   readonly deleted?: boolean | null
   readonly object?: string | null
@@ -66,8 +70,11 @@ export const ContactDeleted: Schema.Codec<ContactDeleted> = /*#__PURE__*/ define
  */
 export interface ContactArchived {
   readonly type?: "contact" | (string & {})
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
+  /** Your own id of the person, null where none was set. */
   readonly external_id?: string | null
+  /** Whether it was put away: kept, but out of use. */
   readonly archived?: boolean | null
   readonly object?: string | null
 }
@@ -90,8 +97,11 @@ export const ContactArchived: Schema.Codec<ContactArchived> = /*#__PURE__*/ defi
  */
 export interface ContactUnarchived {
   readonly type?: "contact" | (string & {})
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
+  /** Your own id of the person, null where none was set. */
   readonly external_id?: string | null
+  /** Whether it was put away: kept, but out of use. */
   readonly archived?: boolean | null
   readonly object?: string | null
 }
@@ -113,9 +123,12 @@ export const ContactUnarchived: Schema.Codec<ContactUnarchived> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface ContactBlocked {
+  /** True: the contact is blocked, and the conversations with it are archived. */
   readonly blocked?: boolean | null
   readonly type: "contact" | (string & {})
+  /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly id: string
+  /** Your own id of the person, null where none was set. */
   readonly external_id?: string | null
 }
 
@@ -137,6 +150,15 @@ export const ContactBlocked: Schema.Codec<ContactBlocked> = /*#__PURE__*/ define
 export interface ContactActivity {
   readonly type: "contact_activity" | (string & {})
   readonly id: string
+  /**
+   * What happened to the contact.
+   *
+   * - `contact.created`: it was made
+   * - `contact.deleted`: it was deleted
+   * - `contact.merged`: it was merged with another
+   * - `contact.merge_failed`: a merge with another did not succeed
+   * - `contact.role_updated`: it became a user or a lead
+   */
   readonly event_type?:
     | "contact.created"
     | "contact.deleted"
@@ -145,11 +167,17 @@ export interface ContactActivity {
     | "contact.role_updated"
     | (string & {})
     | null
+  /** Intercom's id of the contact it happened to. */
   readonly contact_id?: string | null
+  /** Your own id of the person, null where none was set. */
   readonly external_id?: string | null
+  /** What the contact was at that time: `user`, `lead` or `visitor`. */
   readonly role?: string | null
+  /** Id of the contact that went into the other; null for what is no merge. */
   readonly merge_source_id?: string | null
+  /** Id of the contact the other went into; null for what is no merge. */
   readonly merge_target_id?: string | null
+  /** Why it did not succeed, as `duplicate_external_id`; null where it did. */
   readonly failure_reason?: string | null
   /** Unix seconds. */
   readonly created_at: number
@@ -178,8 +206,11 @@ export const ContactActivity: Schema.Codec<ContactActivity> = /*#__PURE__*/ defi
  */
 export interface ContactActivityListPages {
   readonly type?: "pages" | (string & {}) | null
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** How the next page is reached; null or absent on the last one. */
   readonly next?: {
+    /** Cursor of the next page, to be sent back as it is. */
     readonly starting_after?: string | null
   } | null
 }
@@ -207,6 +238,7 @@ export const ContactActivityListPages: Schema.Codec<ContactActivityListPages> = 
 export interface ContactActivityList {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<ContactActivity>
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: ContactActivityListPages | null
 }
 
@@ -226,8 +258,11 @@ export const ContactActivityList: Schema.Codec<ContactActivityList> = /*#__PURE_
  */
 export interface MergeHistoryList {
   readonly type?: "list" | (string & {}) | null
+  /** What was merged into the contact. */
   readonly data: ReadonlyArray<MergeHistoryItem>
+  /** What leads to the next page as `cursor`; absent on the last one. */
   readonly next_cursor?: string | null
+  /** Whether there are more than are listed here. */
   readonly has_more?: boolean | null
 }
 
@@ -248,9 +283,13 @@ export const MergeHistoryList: Schema.Codec<MergeHistoryList> = /*#__PURE__*/ de
  */
 export interface ContactAttachedCompanies {
   readonly type?: "list" | (string & {}) | null
+  /** Companies of the contact, where a version calls the list so; others call it `data`. */
   readonly companies?: ReadonlyArray<Company> | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: PagesLink | null
+  /** Companies of the contact, where a version calls the list so; others call it `companies`. */
   readonly data?: ReadonlyArray<Company> | null
 }
 
@@ -273,6 +312,7 @@ export const ContactAttachedCompanies: Schema.Codec<ContactAttachedCompanies> = 
 export interface GrantedCompany {
   readonly type?: "company" | (string & {})
   readonly id?: string
+  /** Your own id of the company; Intercom's is `id`. */
   readonly company_id?: string | null
   readonly name?: string | null
 }
@@ -295,6 +335,7 @@ export const GrantedCompany: Schema.Codec<GrantedCompany> = /*#__PURE__*/ define
 export interface GrantedCompanyList {
   readonly type?: "list" | (string & {}) | null
   readonly data?: ReadonlyArray<GrantedCompany>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
 }
 
@@ -332,13 +373,22 @@ export const ContactSegments: Schema.Codec<ContactSegments> = /*#__PURE__*/ defi
  */
 export interface ContactsBulkJobTask {
   readonly id: string
+  /** How many records this part is about. */
   readonly item_count?: number | null
+  /**
+   * How far this part of the job is.
+   *
+   * - `pending`: not begun
+   * - `running`: at work
+   * - `completed`: done, everything went well
+   * - `completed_with_errors`: done, something went wrong
+   */
   readonly state?: "completed" | "completed_with_errors" | "pending" | "running" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
-  /** Unix seconds. */
+  /** When this part was begun; null before that. Unix seconds. */
   readonly started_at?: number | null
-  /** Unix seconds. */
+  /** When this part was done; null before that. Unix seconds. */
   readonly completed_at?: number | null
 }
 
@@ -362,14 +412,24 @@ export const ContactsBulkJobTask: Schema.Codec<ContactsBulkJobTask> = /*#__PURE_
 export interface ContactsBulkJob {
   readonly id: string
   readonly type: "contacts.bulk.job" | (string & {})
+  /**
+   * How far the job is.
+   *
+   * - `pending`: not begun
+   * - `running`: at work
+   * - `completed`: done, everything went well
+   * - `completed_with_errors`: done, something went wrong
+   */
   readonly state?: "completed" | "completed_with_errors" | "pending" | "running" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Unix seconds. */
+  /** When the job was done; null before that. Unix seconds. */
   readonly completed_at?: number | null
+  /** The parts the job is cut into, each with a state of its own. */
   readonly tasks?: ReadonlyArray<ContactsBulkJobTask> | null
+  /** Where the state of the job can be asked for. */
   readonly url?: string | null
 }
 

@@ -25,14 +25,17 @@ import { Tags } from "./Tag.ts"
  * @since 0.1.0
  */
 export interface ConversationRating {
+  /** How the contact rates the help, 1 (worst) to 5 (best). */
   readonly rating?: number | null
+  /** What the contact wrote along with the rating. */
   readonly remark?: string | null
-  /** Unix seconds. */
+  /** When the contact was asked for a rating. Unix seconds. */
   readonly created_at?: number | null
+  /** Who rated. */
   readonly contact?: ContactReference | null
-  /** Its `type` may be `workflow` since 2.17. */
+  /** Who is rated; since 2.17 that can be a workflow. Its `type` may be `workflow` since 2.17. */
   readonly teammate?: Reference | null
-  /** Unix seconds. Since 2.14. */
+  /** When the rating last changed. Unix seconds. Since 2.14. */
   readonly updated_at?: number | null
 }
 
@@ -54,7 +57,9 @@ export const ConversationRating: Schema.Codec<ConversationRating> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface ConversationSourceAuthor {
+  /** What the author is, as `user`, `lead`, `admin` or `bot`. */
   readonly type: string
+  /** Id of the author: a contact's, an admin's or a bot's, as `type` tells. */
   readonly id: string | null
   readonly name?: string | null
   readonly email?: string | null
@@ -76,9 +81,13 @@ export const ConversationSourceAuthor: Schema.Codec<ConversationSourceAuthor> = 
  * @since 0.1.0
  */
 export interface SourceEmailMessageMetadata {
+  /** The e-mail's own id, from its `Message-ID` header; null where it has none. */
   readonly message_id?: string | null
+  /** Subject line; only where it is an e-mail. */
   readonly subject?: string | null
+  /** Addresses in the e-mail's headers. */
   readonly email_address_headers?: ReadonlyArray<EmailAddressHeader> | null
+  /** What the first e-mail quoted of earlier ones, as HTML; only where `include_email_history` asks for it. */
   readonly history?: string | null
 }
 
@@ -98,6 +107,20 @@ export const SourceEmailMessageMetadata: Schema.Codec<SourceEmailMessageMetadata
  * @since 0.1.0
  */
 export interface ConversationSource {
+  /**
+   * By which channel it came.
+   *
+   * - `conversation`: a chat, in the Messenger or through the API
+   * - `email`: e-mail
+   * - `facebook`: Facebook
+   * - `instagram`: Instagram
+   * - `twitter`: Twitter
+   * - `whatsapp`: WhatsApp
+   * - `sms`: text message
+   * - `push`: push notification
+   * - `phone_call`: telephone
+   * - `phone_switch`: telephone, with a link to the Messenger by text message
+   */
   readonly type:
     | "conversation"
     | "email"
@@ -111,26 +134,48 @@ export interface ConversationSource {
     | "whatsapp"
     | (string & {})
     | null
+  /** Id of the message; search finds the conversation by it, as `source.id`. */
   readonly id: string | null
+  /**
+   * What set it going.
+   *
+   * - `customer_initiated`: the contact began
+   * - `admin_initiated`: a teammate began: a message to chosen people, a ticket, an e-mail to a group
+   * - `operator_initiated`: a bot began
+   * - `automated`: a message that goes out by itself, to an audience that changes
+   * - `campaigns_initiated`: a campaign of the old kind
+   */
   readonly delivered_as?: string | null
+  /** Subject line; only where it is an e-mail. */
   readonly subject?: string | null
+  /** What it says, as HTML, or as plain text where `display_as` asks for it. */
   readonly body?: string | null
+  /** Who wrote it: a contact, an admin or a bot. */
   readonly author: ConversationPartAuthor | ConversationSourceAuthor
+  /** Files that came with it. */
   readonly attachments: ReadonlyArray<PartAttachment>
+  /** Page on which it was written; null where there was none. */
   readonly url?: string | null
+  /** Whether its content was removed for good. */
   readonly redacted?: boolean
-  /** Since 2.16. */
+  /** Whom the first message was addressed to; only where it is an e-mail. Since 2.16. */
   readonly recipients?: ReadonlyArray<{
+    /** How it was addressed to them: `to`, `cc` or `bcc`. */
     readonly type?: "to" | (string & {}) | null
     readonly email?: string | null
+    /** Why the message did not go to this address; null where it did. */
     readonly drop_reason?: string | null
   }> | null
-  /** Since 2.16. */
+  /**
+   * Where answers to the first message go, which can be others than its author; only where it is an e-mail. Since
+   * 2.16.
+   */
   readonly reply_to?: ReadonlyArray<{
     readonly email?: string | null
+    /** The name that stands with the address; null where there is none. */
     readonly name?: string | null
   }> | null
-  /** Since 2.16. */
+  /** What the e-mail's headers say. Since 2.16. */
   readonly email_message_metadata?: SourceEmailMessageMetadata | null
 }
 
@@ -215,7 +260,9 @@ export const ConversationTeammates: Schema.Codec<ConversationTeammates> = /*#__P
 export interface ConversationFirstContactReply {
   /** Unix seconds. */
   readonly created_at?: number | null
+  /** What kind of message it was, as `conversation`. */
   readonly type: "conversation" | (string & {}) | null
+  /** Page on which it was written; null where there was none. */
   readonly url?: string | null
 }
 
@@ -235,7 +282,16 @@ export const ConversationFirstContactReply: Schema.Codec<ConversationFirstContac
  */
 export interface SlaApplied {
   readonly type?: string | null
+  /** Name of the service level, as teammates call it. */
   readonly sla_name?: string | null
+  /**
+   * Whether the service level is kept; null after it was removed.
+   *
+   * - `active`: nothing was kept or missed yet
+   * - `hit`: a target was kept and none missed
+   * - `missed`: a target was missed; told only once a teammate answers
+   * - `cancelled`: the service level was called off
+   */
   readonly sla_status?: "active" | "cancelled" | "hit" | "missed" | (string & {}) | null
 }
 
@@ -254,9 +310,11 @@ export const SlaApplied: Schema.Codec<SlaApplied> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ConversationResponseTime {
+  /** Id of the team. */
   readonly team_id?: number | null
+  /** Name of the team; `Unassigned` for no team, null for one that is no more. */
   readonly team_name?: string | null
-  /** Seconds. */
+  /** How long the team took for its first answer. Seconds. */
   readonly response_time?: number | null
 }
 
@@ -276,45 +334,55 @@ export const ConversationResponseTime: Schema.Codec<ConversationResponseTime> = 
  */
 export interface ConversationStatistics {
   readonly type: "conversation_statistics" | (string & {})
-  /** Seconds. */
+  /** How long it took from the beginning to the last assignment before the first answer; null before that. Seconds. */
   readonly time_to_assignment?: number | null
-  /** Seconds. */
+  /** How long the first answer of a teammate took, in office hours; null before that. Seconds. */
   readonly time_to_admin_reply?: number | null
-  /** Seconds. */
+  /** How long it took until it was first closed, in office hours; null before that. Seconds. */
   readonly time_to_first_close?: number | null
-  /** Seconds. */
+  /** How long it took until it was last closed, in office hours; null before that. Seconds. */
   readonly time_to_last_close?: number | null
-  /** Seconds. */
+  /**
+   * How long answers of teammates took, the one in the middle of all, in office hours; null before there is one.
+   * Seconds.
+   */
   readonly median_time_to_reply?: number | null
-  /** Unix seconds. */
+  /** When the contact first wrote a text; null before that. Unix seconds. */
   readonly first_contact_reply_at?: number | null
-  /** Unix seconds. */
+  /** When it was first assigned after the contact had written; null before that. Unix seconds. */
   readonly first_assignment_at?: number | null
-  /** Unix seconds. */
+  /** When a teammate first answered the contact; null before that. Unix seconds. */
   readonly first_admin_reply_at?: number | null
-  /** Unix seconds. */
+  /** When it was first closed after the contact had written; null before that. Unix seconds. */
   readonly first_close_at?: number | null
-  /** Unix seconds. */
+  /** When it was last assigned after the contact had written; null before that. Unix seconds. */
   readonly last_assignment_at?: number | null
-  /** Unix seconds. */
+  /** When a teammate first answered after the last assignment; null before that. Unix seconds. */
   readonly last_assignment_admin_reply_at?: number | null
-  /** Unix seconds. */
+  /** When the contact last wrote; null before that. Unix seconds. */
   readonly last_contact_reply_at?: number | null
-  /** Unix seconds. */
+  /** When a teammate last wrote; null before that. Unix seconds. */
   readonly last_admin_reply_at?: number | null
-  /** Unix seconds. */
+  /** When it was last closed; null before that. Unix seconds. */
   readonly last_close_at?: number | null
+  /** Id of the admin who last closed it; null before that. */
   readonly last_closed_by_id?: string | number | null
+  /** How often it was opened again after the contact had written. */
   readonly count_reopens: number
+  /** How often it was assigned after the contact had written. */
   readonly count_assignments: number
+  /** How many parts it has, the first message included: one more than the list of parts tells. */
   readonly count_conversation_parts: number
-  /** Since 2.12. */
+  /** How long each team took for its first answer. Since 2.12. */
   readonly assigned_team_first_response_time?: ReadonlyArray<ConversationResponseTime> | null
-  /** Since 2.13. */
+  /** How long each team took for its first answer, in office hours. Since 2.13. */
   readonly assigned_team_first_response_time_in_office_hours?: ReadonlyArray<ConversationResponseTime> | null
-  /** Seconds. Since 2.13. */
+  /** How long it took from being assigned to being closed. Seconds. Since 2.13. */
   readonly handling_time?: number | null
-  /** Seconds. Since 2.13. */
+  /**
+   * How long teammates worked on it, without the time nobody did; null where that is not known. Seconds. Since
+   * 2.13.
+   */
   readonly adjusted_handling_time?: number | null
 }
 
@@ -355,7 +423,9 @@ export const ConversationStatistics: Schema.Codec<ConversationStatistics> = /*#_
  * @since 0.1.0
  */
 export interface ConversationChannel {
+  /** The channel it began by, as `messenger` or `email`; null where that is not known. */
   readonly initial?: string | null
+  /** The channel it goes on by; other than `initial` where it moved. */
   readonly current?: string | null
 }
 
@@ -373,7 +443,9 @@ export const ConversationChannel: Schema.Codec<ConversationChannel> = /*#__PURE_
  * @since 0.1.0
  */
 export interface ConversationExternalReference {
+  /** What it is there, as `zendesk_ticket`, `salesforce_case` or `hubspot_conversation`. */
   readonly type: string
+  /** Id of the record in the other system. */
   readonly id: string
 }
 
@@ -393,55 +465,82 @@ export const ConversationExternalReference: Schema.Codec<ConversationExternalRef
 export interface Conversation {
   readonly type: "conversation" | (string & {})
   readonly id: string
+  /** Given by a teammate or through the API; null where nobody gave one. */
   readonly title?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Unix seconds. */
+  /** Since when the contact waits for an answer; null where the workspace wrote last. Unix seconds. */
   readonly waiting_since?: number | null
-  /** Unix seconds. */
+  /** When it opens again by itself; null where it is not snoozed. Unix seconds. */
   readonly snoozed_until?: number | null
+  /** False where it is closed. A snoozed one is open. */
   readonly open: boolean
+  /**
+   * Where it stands.
+   *
+   * - `open`: to be worked on
+   * - `closed`: done
+   * - `snoozed`: put off until `snoozed_until`
+   */
   readonly state: "closed" | "open" | "snoozed" | (string & {})
+  /** Whether it was read; by whom is not documented. */
   readonly read?: boolean
+  /** How urgent it is: one of five levels since 2.16, `priority` or `not_priority` up to 2.15. */
   readonly priority?: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {})
+  /** Id of the admin it is assigned to; null or 0 where there is none. */
   readonly admin_assignee_id?: string | number | null
+  /** Id of the team it is assigned to; null or 0 where there is none. */
   readonly team_assignee_id?: string | number | null
+  /** Tags on the conversation. */
   readonly tags?: Tags
+  /** What the contact thinks of how it went; null where there is no rating. */
   readonly conversation_rating?: ConversationRating | null
+  /** The message that began it; null where nobody wrote first. */
   readonly source?: ConversationSource | null
+  /** Who takes part: usually one contact, several in a group conversation. */
   readonly contacts?: ConversationContacts
+  /** Teammates who wrote at least one part. */
   readonly teammates?: ConversationTeammates | null
+  /** The first message of the contact; null until there is one. */
   readonly first_contact_reply?: ConversationFirstContactReply | null
+  /** The service level agreed for it, and whether it is kept; null where none was applied. */
   readonly sla_applied?: SlaApplied | null
+  /** Times and counts of how it went; most are null until they happened. */
   readonly statistics?: ConversationStatistics | null
+  /** What was written and done after the first message: the newest 500 parts at most. */
   readonly conversation_parts?: ConversationParts | null
-  /** Since 2.10. */
+  /** Conversations and tickets linked with it. Since 2.10. */
   readonly linked_objects?: LinkedObjectList | null
-  /** Since 2.11. */
+  /**
+   * The workspace's own attributes of conversations, and some that Intercom sets, as `Has attachments` or `Copilot
+   * used`. Since 2.11.
+   */
   readonly custom_attributes?: CustomAttributes | null
-  /** Since 2.11. */
+  /** Whether Fin took part. Since 2.11. */
   readonly ai_agent_participated?: boolean | null
-  /** Since 2.11. */
+  /** What Fin did; null where it took no part. Since 2.11. */
   readonly ai_agent?: AiAgent | null
-  /** Since 2.15. */
+  /** The company it is counted to, null where there is none. Since 2.15. */
   readonly company?: Company | null
-  /** Since 2.16. */
+  /** Whether the sales agent took part. Since 2.16. */
   readonly sales_agent_participated?: boolean | null
-  /** Since 2.16. */
+  /** What the sales agent did; null where it took no part. Since 2.16. */
   readonly sales_agent?: SalesAgent | null
-  /** Since 2.16. */
+  /** By which channel it began, and by which it goes on; null where that is not known. Since 2.16. */
   readonly channel?: ConversationChannel | null
-  /** Since 2.16. */
+  /** What it is in another help desk that Fin works for; empty elsewhere. At most 20, sorted by `type`. Since 2.16. */
   readonly external_references?: ReadonlyArray<ConversationExternalReference> | null
-  /** Since 2.16. */
+  /** What quality monitors found; only where `include_monitors` asks for it. Since 2.16. */
   readonly monitor_evaluations?: ReadonlyArray<ConversationMonitorEvaluation> | null
-  /** Since 2.16. */
+  /** What quality reviews found; only where `include_scorecards` asks for it. Since 2.16. */
   readonly scorecards?: ReadonlyArray<ConversationScorecard> | null
-  /** Since Preview. */
+  /** What it is about, as AI sorted it. Since Preview. */
   readonly ai_topics?: AiTopics | null
+  /** What it is about, as AI sorted it. */
   readonly topics?: { readonly [name: string]: unknown } | null
+  /** The ticket it was made into; null where it is none. */
   readonly ticket?: unknown
 }
 

@@ -15,8 +15,11 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ConversationAttributeOption {
+  /** What `option_id` of other operations takes. */
   readonly id: string
+  /** What people read. */
   readonly label?: string | null
+  /** Whether it was put away: it can no longer be chosen. */
   readonly archived?: boolean | null
 }
 
@@ -37,8 +40,22 @@ export const ConversationAttributeOption: Schema.Codec<ConversationAttributeOpti
 export interface ConversationAttribute {
   readonly type: "conversation_attribute" | (string & {})
   readonly id: number
+  /** Name of the attribute. */
   readonly name?: string | null
+  /** What the attribute is for. */
   readonly description?: string | null
+  /**
+   * What kind of values it has.
+   *
+   * - `string`: a text
+   * - `integer`: a whole number
+   * - `decimal`: a number
+   * - `boolean`: true or false
+   * - `datetime`: a moment
+   * - `list`: one of several given values
+   * - `files`: files
+   * - `relationship`: other records
+   */
   readonly data_type?:
     | "boolean"
     | "datetime"
@@ -50,18 +67,32 @@ export interface ConversationAttribute {
     | "string"
     | (string & {})
     | null
+  /** Whether teammates have to fill it in. */
   readonly required?: boolean | null
+  /** Ids of the teams that see it; empty for all teams. */
   readonly visible_to_team_ids?: ReadonlyArray<string> | null
+  /** Whether it was put away: kept, but out of use. */
   readonly archived?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Id of the admin who made it. */
   readonly admin_id?: string | null
+  /** Whether the text may have several lines. For texts. */
   readonly multiline?: boolean | null
+  /** The values it can have, each with an id of its own. */
   readonly options?: ReadonlyArray<ConversationAttributeOption> | null
+  /** Which records it leads to. For relationships. */
   readonly reference?: {
+    /**
+     * To how many it leads.
+     *
+     * - `one`: to one
+     * - `many`: to several
+     */
     readonly type?: "many" | "one" | (string & {}) | null
+    /** Id of the kind of custom object it leads to. */
     readonly object_type_id?: string | null
   } | null
 }

@@ -23,6 +23,7 @@ import {
  * @since 0.1.0
  */
 export interface CallSummary {
+  /** Id of the call. */
   readonly call_id?: string | null
 }
 
@@ -39,12 +40,16 @@ export const CallSummary: Schema.Codec<CallSummary> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface ConversationAttributeUpdatedByAdmin {
+  /** The attribute that changed. */
   readonly attribute?: {
+    /** Name of the attribute. */
     readonly name?: string | null
   } | null
+  /** What it changed to. */
   readonly value?: {
+    /** The new value. */
     readonly name?: string | null
-    /** Since 2.15. */
+    /** What it was before; null where that is not known. Since 2.15. */
     readonly previous?: string | null
   } | null
 }
@@ -77,11 +82,16 @@ export const ConversationAttributeUpdatedByAdmin: Schema.Codec<ConversationAttri
  * @since 0.1.0
  */
 export interface ConversationAttributeUpdatedByUser {
+  /** The attribute that changed. */
   readonly attribute?: {
+    /** Name of the attribute. */
     readonly name?: string | null
   } | null
+  /** What it changed to. */
   readonly value?: {
+    /** The new value. */
     readonly name?: string | null
+    /** What it was before; null where that is not known. */
     readonly previous?: string | null
   } | null
 }
@@ -114,13 +124,19 @@ export const ConversationAttributeUpdatedByUser: Schema.Codec<ConversationAttrib
  * @since 0.1.0
  */
 export interface ConversationAttributeUpdatedByWorkflow {
+  /** The workflow that changed it. */
   readonly workflow?: {
+    /** Name of the workflow. */
     readonly name?: string | null
   } | null
+  /** The attribute that changed. */
   readonly attribute?: {
+    /** Name of the attribute. */
     readonly name?: string | null
   } | null
+  /** What it changed to. */
   readonly value?: {
+    /** The new value. */
     readonly name?: string | null
   } | null
 }
@@ -159,7 +175,9 @@ export const ConversationAttributeUpdatedByWorkflow: Schema.Codec<ConversationAt
  * @since 0.1.0
  */
 export interface ConversationTagsUpdated {
+  /** Names of the tags that were put on. */
   readonly tags_added?: ReadonlyArray<string> | null
+  /** Names of the tags that were taken off. */
   readonly tags_removed?: ReadonlyArray<string> | null
 }
 
@@ -177,8 +195,16 @@ export const ConversationTagsUpdated: Schema.Codec<ConversationTagsUpdated> = /*
  * @since 0.1.0
  */
 export interface CustomActionFinished {
+  /** The action that ended. */
   readonly action?: {
+    /** Name of the action. */
     readonly name?: string | null
+    /**
+     * How it ended.
+     *
+     * - `success`: as it should
+     * - `failed`: it did not work
+     */
     readonly result?: "failed" | "success" | (string & {}) | null
   } | null
 }
@@ -203,7 +229,9 @@ export const CustomActionFinished: Schema.Codec<CustomActionFinished> = /*#__PUR
  * @since 0.1.0
  */
 export interface CustomActionStarted {
+  /** The action that began. */
   readonly action?: {
+    /** Name of the action. */
     readonly name?: string | null
     readonly result?: string | null
   } | null
@@ -229,11 +257,16 @@ export const CustomActionStarted: Schema.Codec<CustomActionStarted> = /*#__PURE_
  * @since 0.1.0
  */
 export interface OperatorWorkflowEvent {
+  /** The workflow that did it. */
   readonly workflow?: {
+    /** Name of the workflow. */
     readonly name?: string | null
   } | null
+  /** What the workflow did. */
   readonly event?: {
+    /** What the workflow did, as `wait_finished`. */
     readonly type?: string | null
+    /** What came of it, in words. */
     readonly result?: string | null
   } | null
 }
@@ -265,7 +298,9 @@ export const OperatorWorkflowEvent: Schema.Codec<OperatorWorkflowEvent> = /*#__P
  * @since 0.1.0
  */
 export interface PriorityChanged {
+  /** How urgent it is now. */
   readonly current_priority?: "high" | "low" | "medium" | "none" | "urgent" | (string & {}) | null
+  /** How urgent it was before. */
   readonly previous_priority?: "high" | "low" | "medium" | "none" | "urgent" | (string & {}) | null
 }
 
@@ -283,8 +318,9 @@ export const PriorityChanged: Schema.Codec<PriorityChanged> = /*#__PURE__*/ defi
  * @since 0.1.0
  */
 export interface Snoozed {
+  /** How long it is put off, in words, as `until tomorrow`. */
   readonly until?: string | null
-  /** An ISO 8601 time. */
+  /** When it opens again, where a time was set; null where one of the usual spans was chosen. An ISO 8601 time. */
   readonly custom_until_time?: string | null
 }
 

@@ -19,13 +19,22 @@ import { TagBasic } from "./Tag.ts"
  * @since 0.1.0
  */
 export interface ConversationPartAuthor {
+  /**
+   * What the author is.
+   *
+   * - `admin`: a teammate
+   * - `bot`: a bot, Fin among them
+   * - `user`: a contact who is a user
+   * - `lead`: a contact who is a lead
+   */
   readonly type: "admin" | "bot" | "lead" | "user" | (string & {})
+  /** Id of the author: a contact's, an admin's or a bot's, as `type` tells. */
   readonly id: string
   readonly name?: string | null
   readonly email?: string | null
-  /** Since 2.14. */
+  /** Whether Fin sent the part. Since 2.14. */
   readonly from_ai_agent?: boolean | null
-  /** Since 2.14. */
+  /** Whether Fin wrote what it says. Since 2.14. */
   readonly is_ai_answer?: boolean | null
 }
 
@@ -47,12 +56,19 @@ export const ConversationPartAuthor: Schema.Codec<ConversationPartAuthor> = /*#_
  * @since 0.1.0
  */
 export interface PartAttachment {
+  /** How the file came, as `upload`. */
   readonly type?: string | null
+  /** Name of the file. */
   readonly name?: string | null
+  /** Where the file can be loaded from. */
   readonly url?: string | null
+  /** What kind of file it is, as `image/png`. */
   readonly content_type?: string | null
+  /** How large the file is, in bytes. */
   readonly filesize?: number | null
+  /** How wide the picture is, in pixels; null for what is no picture. */
   readonly width?: number | null
+  /** How high the picture is, in pixels; null for what is no picture. */
   readonly height?: number | null
 }
 
@@ -75,8 +91,11 @@ export const PartAttachment: Schema.Codec<PartAttachment> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface ConversationPartMetadataQuickReplyOption {
+  /** What the button says in other languages, by language code. */
   readonly translations?: { readonly [name: string]: unknown } | null
+  /** What the button says. */
   readonly text?: string | null
+  /** Id of the offered answer. */
   readonly uuid?: string | null
 }
 
@@ -96,7 +115,9 @@ export const ConversationPartMetadataQuickReplyOption: Schema.Codec<Conversation
  * @since 0.1.0
  */
 export interface ConversationPartMetadata {
+  /** Answers that were offered to the contact as buttons. */
   readonly quick_reply_options?: ReadonlyArray<ConversationPartMetadataQuickReplyOption> | null
+  /** The `uuid` of the offered answer that the contact clicked. */
   readonly quick_reply_uuid?: string | null
 }
 
@@ -116,35 +137,57 @@ export const ConversationPartMetadata: Schema.Codec<ConversationPartMetadata> = 
 export interface ConversationPart {
   readonly type: "conversation_part" | (string & {})
   readonly id: string | number
+  /**
+   * What the part is: `comment` is a message, `note` one that contacts do not see; others are events, as `open`,
+   * `close`, `snoozed`, `assignment`. New ones come up.
+   */
   readonly part_type?: string | null
+  /** What it says, as HTML; null for events. */
   readonly body?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Unix seconds. */
+  /** When the contact was told of the part. Unix seconds. */
   readonly notified_at?: number | null
+  /** Whom the part assigned the conversation to; null where it assigned nobody. */
   readonly assigned_to?: Reference | null
+  /** Who wrote or did it: a contact, an admin or a bot. */
   readonly author: ConversationPartAuthor
+  /** Files that came with it. */
   readonly attachments?: ReadonlyArray<PartAttachment>
+  /** An id of the part outside Intercom; null where there is none. */
   readonly external_id?: string | null
+  /** Whether its content was removed for good. */
   readonly redacted?: boolean
-  /** Since 2.13. */
+  /** What the e-mail's headers say. Since 2.13. */
   readonly email_message_metadata?: EmailMessageMetadata | null
-  /** Since 2.13. */
+  /**
+   * Where the conversation stood when the part was made. Since 2.13.
+   *
+   * - `open`: to be worked on
+   * - `closed`: done
+   * - `snoozed`: put off
+   */
   readonly state?: "closed" | "open" | "snoozed" | (string & {}) | null
-  /** Since 2.13. */
+  /** Tags on the part. Since 2.13. */
   readonly tags?: ReadonlyArray<TagBasic> | null
-  /** Since 2.13. */
+  /** What happened, where the part is an event; which fields are there depends on `part_type`. Since 2.13. */
   readonly event_details?: EventDetails | null
-  /** Since 2.13. */
+  /** Code of the app that wrote the part through the API; null or absent where none did. Since 2.13. */
   readonly app_package_code?: string | null
-  /** Since 2.14. */
+  /** Answers offered as buttons, or which of them was clicked. Since 2.14. */
   readonly metadata?: ConversationPartMetadata | null
-  /** Since Preview. */
+  /**
+   * A teammate's reply in other languages, by language code; `original` is the code of the language it was written
+   * in. Since Preview.
+   */
   readonly translations?: { readonly [name: string]: string } | null
+  /** Whether a reply that goes out by another system was sent, as `sent`. */
   readonly external_reply_send_state?: string | null
+  /** Who saw the part. */
   readonly seen_state?: {
+    /** Whether an admin saw it. */
     readonly admin_seen?: boolean | null
   } | null
 }
@@ -189,7 +232,9 @@ export const ConversationPart: Schema.Codec<ConversationPart> = /*#__PURE__*/ de
  */
 export interface ConversationParts {
   readonly type: "conversation_part.list" | (string & {})
+  /** What was written and done after the first message: the newest 500 parts at most. */
   readonly conversation_parts: ReadonlyArray<ConversationPart>
+  /** How many parts there are, also where only the newest 500 are listed. */
   readonly total_count: number
 }
 

@@ -15,12 +15,17 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ConversationMonitorEvaluation {
+  /** Id of the monitor that looked at the conversation. */
   readonly monitor_id?: string | null
+  /** What the monitor was called then; null where it is no more. */
   readonly monitor_name?: string | null
+  /** What kind of monitor it is, as `prompt`; null where it is no more. */
   readonly monitor_type?: string | null
+  /** What the monitor found, as `flagged`. */
   readonly result?: string | null
+  /** Why the monitor says so; null where it gave no reason. */
   readonly explanation?: string | null
-  /** Unix seconds. */
+  /** When it was looked at; null in rare cases. Unix seconds. */
   readonly evaluated_at?: number | null
 }
 
@@ -42,7 +47,14 @@ export const ConversationMonitorEvaluation: Schema.Codec<ConversationMonitorEval
  * @since 0.1.0
  */
 export interface ConversationScorecardReviewedTeammate {
+  /**
+   * Who it is.
+   *
+   * - `ai`: Fin, or nobody in particular
+   * - `admin`: a teammate
+   */
   readonly type?: "admin" | "ai" | (string & {}) | null
+  /** Id of the teammate; only where it is one. */
   readonly admin_id?: string | null
 }
 
@@ -61,10 +73,15 @@ export const ConversationScorecardReviewedTeammate: Schema.Codec<ConversationSco
  * @since 0.1.0
  */
 export interface ConversationScorecardEvaluatorResult {
+  /** The finding, as `pass` or `fail`, or a category. */
   readonly value?: string | null
+  /** Who found it, as `ai` or `human`. */
   readonly source?: string | null
+  /** Why, in words; null where nothing was written. */
   readonly reasoning?: string | null
+  /** Ids of the reasons that were chosen; null where none were. */
   readonly reason_ids?: ReadonlyArray<string> | null
+  /** What the reviewer wrote beside or instead of the reasons; null where nothing was written. */
   readonly other_text?: string | null
 }
 
@@ -86,7 +103,9 @@ export const ConversationScorecardEvaluatorResult: Schema.Codec<ConversationScor
  * @since 0.1.0
  */
 export interface ConversationScorecardEvaluator {
+  /** Id of the criterion. */
   readonly evaluator_id?: string | null
+  /** What was found; null before it was scored. */
   readonly result?: ConversationScorecardEvaluatorResult | null
 }
 
@@ -104,16 +123,25 @@ export const ConversationScorecardEvaluator: Schema.Codec<ConversationScorecardE
  * @since 0.1.0
  */
 export interface ConversationScorecard {
+  /** Id of the scorecard. */
   readonly scorecard_id?: string | null
+  /** Id of the version of the scorecard that was filled in. */
   readonly scorecard_version_id?: string | null
+  /** Name of the scorecard. */
   readonly name?: string | null
+  /** What kind of scorecard it is, as `human`. */
   readonly scorecard_type?: string | null
+  /** Whether the conversation is good enough; null before it was scored. */
   readonly passed?: boolean | null
+  /** How good it is, 0.85 in the example; null before it was scored. */
   readonly score?: number | null
+  /** How good the AI finds it; null where the AI did not score it. */
   readonly ai_score?: number | null
-  /** Unix seconds. */
+  /** When it was looked at; null in rare cases. Unix seconds. */
   readonly evaluated_at?: number | null
+  /** Whose work is scored. */
   readonly reviewed_teammate?: ConversationScorecardReviewedTeammate | null
+  /** What was found for each criterion. */
   readonly evaluators?: ReadonlyArray<ConversationScorecardEvaluator> | null
 }
 

@@ -15,13 +15,13 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface ConversationSlaAppliedByRuleSlaDefinition {
-  /** Seconds. */
+  /** How long a first answer may take; null where that is not agreed. Seconds. */
   readonly first_reply_time?: number | null
-  /** Seconds. */
+  /** How long each answer after the first may take; null where that is not agreed. Seconds. */
   readonly next_reply_time?: number | null
-  /** Seconds. */
+  /** How long a solution may take; null where that is not agreed. Seconds. */
   readonly resolution_time?: number | null
-  /** Seconds. */
+  /** How long it may take until it is closed; null where that is not agreed. Seconds. */
   readonly time_to_close?: number | null
 }
 
@@ -42,7 +42,9 @@ export const ConversationSlaAppliedByRuleSlaDefinition: Schema.Codec<Conversatio
  * @since 0.1.0
  */
 export interface ConversationSlaAppliedByRule {
+  /** Name of the service level, as teammates call it. */
   readonly sla_name?: string | null
+  /** What was agreed. */
   readonly sla_definition?: ConversationSlaAppliedByRuleSlaDefinition | null
 }
 
@@ -60,13 +62,13 @@ export const ConversationSlaAppliedByRule: Schema.Codec<ConversationSlaAppliedBy
  * @since 0.1.0
  */
 export interface ConversationSlaAppliedByWorkflowSlaDefinition {
-  /** Seconds. */
+  /** How long a first answer may take; null where that is not agreed. Seconds. */
   readonly first_reply_time?: number | null
-  /** Seconds. */
+  /** How long each answer after the first may take; null where that is not agreed. Seconds. */
   readonly next_reply_time?: number | null
-  /** Seconds. */
+  /** How long a solution may take; null where that is not agreed. Seconds. */
   readonly resolution_time?: number | null
-  /** Seconds. */
+  /** How long it may take until it is closed; null where that is not agreed. Seconds. */
   readonly time_to_close?: number | null
 }
 
@@ -87,7 +89,9 @@ export const ConversationSlaAppliedByWorkflowSlaDefinition: Schema.Codec<Convers
  * @since 0.1.0
  */
 export interface ConversationSlaAppliedByWorkflow {
+  /** Name of the service level, as teammates call it. */
   readonly sla_name?: string | null
+  /** What was agreed. */
   readonly sla_definition?: ConversationSlaAppliedByWorkflowSlaDefinition | null
 }
 
@@ -106,7 +110,16 @@ export const ConversationSlaAppliedByWorkflow: Schema.Codec<ConversationSlaAppli
  * @since 0.1.0
  */
 export interface ConversationSlaTargetMissedSlaStates {
+  /**
+   * How the target stood.
+   *
+   * - `active`: it still runs
+   * - `hit`: it was kept
+   * - `missed`: it was missed
+   * - `paused`: it stands still
+   */
   readonly status?: "active" | "hit" | "missed" | "paused" | (string & {}) | null
+  /** How many seconds are left; null where the target was kept or missed. */
   readonly seconds_remaining?: number | null
 }
 
@@ -125,7 +138,16 @@ export const ConversationSlaTargetMissedSlaStates: Schema.Codec<ConversationSlaT
  * @since 0.1.0
  */
 export interface ConversationSlaTargetMissed {
+  /** Name of the service level, as teammates call it. */
   readonly sla_name?: string | null
+  /**
+   * What took too long.
+   *
+   * - `first_reply_time`: the first answer
+   * - `next_reply_time`: an answer after the first
+   * - `resolution_time`: a solution
+   * - `time_to_close`: closing
+   */
   readonly sla_target_type?:
     | "first_reply_time"
     | "next_reply_time"
@@ -133,7 +155,17 @@ export interface ConversationSlaTargetMissed {
     | "time_to_close"
     | (string & {})
     | null
+  /**
+   * How the service level as a whole stands.
+   *
+   * - `active`: it still runs
+   * - `hit`: it was kept
+   * - `missed`: it was missed
+   * - `paused`: it stands still
+   * - `canceled`: it was called off
+   */
   readonly current_sla_status?: "active" | "canceled" | "hit" | "missed" | "paused" | (string & {}) | null
+  /** How each target stood, by its name, as `first_reply_time`. */
   readonly sla_states?: { readonly [name: string]: ConversationSlaTargetMissedSlaStates } | null
 }
 
@@ -153,11 +185,27 @@ export const ConversationSlaTargetMissed: Schema.Codec<ConversationSlaTargetMiss
  * @since 0.1.0
  */
 export interface ConversationSlaPaused {
+  /** Name of the service level, as teammates call it. */
   readonly sla_name?: string | null
+  /**
+   * How the service level as a whole stands.
+   *
+   * - `active`: it still runs
+   * - `hit`: it was kept
+   * - `missed`: it was missed
+   * - `canceled`: it was called off
+   */
   readonly current_sla_status?: "active" | "canceled" | "hit" | "missed" | (string & {}) | null
+  /** How each target stood, by its name, as `first_reply_time`. */
   readonly sla_states?: {
     readonly [name: string]: {
+      /**
+       * How the target stood.
+       *
+       * - `paused`: it stands still
+       */
       readonly status?: "paused" | (string & {}) | null
+      /** How many seconds were left when it was paused. */
       readonly seconds_remaining?: number | null
     }
   } | null
@@ -188,6 +236,7 @@ export const ConversationSlaPaused: Schema.Codec<ConversationSlaPaused> = /*#__P
  * @since 0.1.0
  */
 export interface ConversationSlaUnpaused {
+  /** Name of the service level, as teammates call it. */
   readonly sla_name?: string | null
 }
 
@@ -204,6 +253,7 @@ export const ConversationSlaUnpaused: Schema.Codec<ConversationSlaUnpaused> = /*
  * @since 0.1.0
  */
 export interface ConversationSlaRemoved {
+  /** Name of the service level, as teammates call it. */
   readonly sla_name?: string | null
 }
 

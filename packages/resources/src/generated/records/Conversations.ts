@@ -36,53 +36,80 @@ import { Tags } from "./Tag.ts"
 export interface ConversationListItem {
   readonly type: "conversation" | (string & {})
   readonly id: string
+  /** Given by a teammate or through the API; null where nobody gave one. */
   readonly title?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Unix seconds. */
+  /** Since when the contact waits for an answer; null where the workspace wrote last. Unix seconds. */
   readonly waiting_since?: number | null
-  /** Unix seconds. */
+  /** When it opens again by itself; null where it is not snoozed. Unix seconds. */
   readonly snoozed_until?: number | null
+  /** False where it is closed. A snoozed one is open. */
   readonly open: boolean
+  /**
+   * Where it stands.
+   *
+   * - `open`: to be worked on
+   * - `closed`: done
+   * - `snoozed`: put off until `snoozed_until`
+   */
   readonly state: "closed" | "open" | "snoozed" | (string & {})
+  /** Whether it was read; by whom is not documented. */
   readonly read: boolean
+  /** How urgent it is: one of five levels since 2.16, `priority` or `not_priority` up to 2.15. */
   readonly priority: "high" | "low" | "medium" | "none" | "not_priority" | "priority" | "urgent" | (string & {})
+  /** Id of the admin it is assigned to; null or 0 where there is none. */
   readonly admin_assignee_id?: string | number | null
+  /** Id of the team it is assigned to; null or 0 where there is none. */
   readonly team_assignee_id?: string | number | null
+  /** Tags on the conversation. */
   readonly tags?: Tags
+  /** What the contact thinks of how it went; null where there is no rating. */
   readonly conversation_rating?: ConversationRating | null
+  /** The message that began it; null where nobody wrote first. */
   readonly source?: ConversationSource | null
+  /** Who takes part: usually one contact, several in a group conversation. */
   readonly contacts?: ConversationContacts
+  /** Teammates who wrote at least one part. */
   readonly teammates?: ConversationTeammates | null
+  /** The first message of the contact; null until there is one. */
   readonly first_contact_reply?: ConversationFirstContactReply | null
+  /** The service level agreed for it, and whether it is kept; null where none was applied. */
   readonly sla_applied?: SlaApplied | null
+  /** Times and counts of how it went; most are null until they happened. */
   readonly statistics?: ConversationStatistics | null
-  /** Since 2.10. */
+  /** Conversations and tickets linked with it. Since 2.10. */
   readonly linked_objects?: LinkedObjectList | null
-  /** Since 2.11. */
+  /**
+   * The workspace's own attributes of conversations, and some that Intercom sets, as `Has attachments` or `Copilot
+   * used`. Since 2.11.
+   */
   readonly custom_attributes?: CustomAttributes | null
-  /** Since 2.11. */
+  /** Whether Fin took part. Since 2.11. */
   readonly ai_agent_participated?: boolean | null
-  /** Since 2.11. */
+  /** What Fin did; null where it took no part. Since 2.11. */
   readonly ai_agent?: AiAgent | null
-  /** Since 2.15. */
+  /** The company it is counted to, null where there is none. Since 2.15. */
   readonly company?: Company | null
-  /** Since 2.16. */
+  /** Whether the sales agent took part. Since 2.16. */
   readonly sales_agent_participated?: boolean | null
-  /** Since 2.16. */
+  /** What the sales agent did; null where it took no part. Since 2.16. */
   readonly sales_agent?: SalesAgent | null
-  /** Since 2.16. */
+  /** By which channel it began, and by which it goes on; null where that is not known. Since 2.16. */
   readonly channel?: ConversationChannel | null
-  /** Since 2.16. */
+  /** What it is in another help desk that Fin works for; empty elsewhere. At most 20, sorted by `type`. Since 2.16. */
   readonly external_references?: ReadonlyArray<ConversationExternalReference> | null
-  /** Since 2.16. */
+  /** What quality monitors found; only where `include_monitors` asks for it. Since 2.16. */
   readonly monitor_evaluations?: ReadonlyArray<ConversationMonitorEvaluation> | null
-  /** Since 2.16. */
+  /** What quality reviews found; only where `include_scorecards` asks for it. Since 2.16. */
   readonly scorecards?: ReadonlyArray<ConversationScorecard> | null
+  /** What it is about, as AI sorted it. */
   readonly ai_topics?: AiTopics | null
+  /** What it is about, as AI sorted it. */
   readonly topics?: { readonly [name: string]: unknown } | null
+  /** The ticket it was made into; null where it is none. */
   readonly ticket?: unknown
 }
 
@@ -135,7 +162,9 @@ export const ConversationListItem: Schema.Codec<ConversationListItem> = /*#__PUR
 export interface ConversationList {
   readonly type?: "conversation.list" | (string & {}) | null
   readonly conversations: ReadonlyArray<ConversationListItem>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
 }
 
@@ -175,8 +204,10 @@ export const ConversationDeleted: Schema.Codec<ConversationDeleted> = /*#__PURE_
  * @since 0.1.0
  */
 export interface ConversationCustomers {
+  /** Who takes part now. */
   readonly customers?: ReadonlyArray<{
     readonly type?: "user" | (string & {}) | null
+    /** Intercom's id of the contact; your own one is its `external_id`. */
     readonly id?: string | null
   }> | null
 }
@@ -205,8 +236,9 @@ export const ConversationCustomers: Schema.Codec<ConversationCustomers> = /*#__P
 export interface DeletedConversationItem {
   readonly type: "conversation" | (string & {})
   readonly id: string
+  /** Whether reports still count the conversation. */
   readonly metrics_retained?: boolean | null
-  /** Unix seconds. */
+  /** When it was deleted. Unix seconds. */
   readonly deleted_at?: number | null
 }
 
@@ -227,8 +259,11 @@ export const DeletedConversationItem: Schema.Codec<DeletedConversationItem> = /*
  */
 export interface DeletedConversationList {
   readonly type?: "conversations.list" | (string & {}) | null
+  /** Ids of conversations that were deleted. */
   readonly conversations: ReadonlyArray<DeletedConversationItem>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: PagesLink | null
 }
 
@@ -248,9 +283,11 @@ export const DeletedConversationList: Schema.Codec<DeletedConversationList> = /*
  * @since 0.1.0
  */
 export interface TeammateReference {
+  /** Whether it is a teammate, a team or a bot. */
   readonly type: "admin" | "bot" | "team" | (string & {})
   readonly id: number
   readonly name?: string | null
+  /** Null for teams and bots that have none. */
   readonly email?: string | null
 }
 
@@ -270,10 +307,18 @@ export const TeammateReference: Schema.Codec<TeammateReference> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface HandlingEvent {
+  /** Who did it. */
   readonly teammate?: TeammateReference | null
+  /**
+   * What the teammate did.
+   *
+   * - `paused`: left it aside
+   * - `resumed`: took it up again
+   */
   readonly type?: "paused" | "resumed" | (string & {}) | null
   /** An ISO 8601 time. */
   readonly timestamp?: string | null
+  /** Why, as `Away`; null where nothing is told. */
   readonly reason?: string | null
 }
 
@@ -293,6 +338,7 @@ export const HandlingEvent: Schema.Codec<HandlingEvent> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface HandlingEventList {
+  /** Each time a teammate began to leave it aside, or took it up again. */
   readonly handling_events?: ReadonlyArray<HandlingEvent> | null
 }
 
@@ -309,8 +355,11 @@ export const HandlingEventList: Schema.Codec<HandlingEventList> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface SideConversationSummary {
+  /** Id of the side conversation. */
   readonly side_conversation_id?: string | null
+  /** What was written in the side conversation. */
   readonly conversation_parts: ReadonlyArray<ConversationPart>
+  /** How many parts the side conversation has. */
   readonly total_count?: number | null
 }
 
@@ -330,8 +379,11 @@ export const SideConversationSummary: Schema.Codec<SideConversationSummary> = /*
  */
 export interface SideConversationListPages {
   readonly type?: "pages" | (string & {}) | null
+  /** Number of the page, counted from 1. */
   readonly page?: number | null
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** How many pages there are; 0 where nothing was found. */
   readonly total_pages?: number | null
 }
 
@@ -352,8 +404,11 @@ export const SideConversationListPages: Schema.Codec<SideConversationListPages> 
  */
 export interface SideConversationList {
   readonly type?: "side_conversation.list" | (string & {}) | null
+  /** Side conversations, each with its parts. */
   readonly side_conversations: ReadonlyArray<SideConversationSummary>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: SideConversationListPages | null
 }
 

@@ -19,15 +19,26 @@ export interface DataConnector {
   readonly id: string
   readonly name?: string | null
   readonly description?: string | null
+  /**
+   * Whether it is used.
+   *
+   * - `live`: it is
+   * - `draft`: it is not yet
+   */
   readonly state?: "draft" | "live" | (string & {}) | null
+  /** HTTP method with which the address is called. */
   readonly http_method?: "delete" | "get" | "patch" | "post" | "put" | (string & {}) | null
+  /** Whether Fin may use it by itself; otherwise workflows alone do. */
   readonly direct_fin_usage?: boolean | null
+  /** Id of the admin who made it; null where that is not known. */
   readonly created_by_admin_id?: string | null
+  /** Id of the admin who last changed it; null where that is not known. */
   readonly updated_by_admin_id?: string | null
   /** An ISO 8601 time. */
   readonly created_at: string
   /** An ISO 8601 time. */
   readonly updated_at?: string | null
+  /** Path that lists what came of calling it. */
   readonly execution_results_url?: string | null
 }
 
@@ -56,8 +67,11 @@ export const DataConnector: Schema.Codec<DataConnector> = /*#__PURE__*/ define((
  */
 export interface DataConnectorListPages {
   readonly type?: "pages" | (string & {}) | null
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** How the next page is reached; null or absent on the last one. */
   readonly next?: {
+    /** Cursor of the next page, to be sent back as it is. */
     readonly starting_after?: string | null
   } | null
 }
@@ -85,6 +99,7 @@ export const DataConnectorListPages: Schema.Codec<DataConnectorListPages> = /*#_
 export interface DataConnectorList {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<DataConnector>
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: DataConnectorListPages | null
 }
 
@@ -103,10 +118,22 @@ export const DataConnectorList: Schema.Codec<DataConnectorList> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface DataConnectorDetailDataInput {
+  /** Name by which the value is put into address, headers and body, as `{{name}}`. */
   readonly name?: string | null
+  /**
+   * What kind of value it is.
+   *
+   * - `string`: a text
+   * - `integer`: a whole number
+   * - `decimal`: a number
+   * - `boolean`: true or false
+   */
   readonly type?: "boolean" | "decimal" | "integer" | "string" | (string & {}) | null
+  /** What the value is. */
   readonly description?: string | null
+  /** Whether the connector needs the value. */
   readonly required?: boolean | null
+  /** What it is where nothing is given; an empty text by default. */
   readonly default_value?: string | null
 }
 
@@ -127,9 +154,22 @@ export const DataConnectorDetailDataInput: Schema.Codec<DataConnectorDetailDataI
  * @since 0.1.0
  */
 export interface DataConnectorDetailResponseField {
+  /** Where in the answer it stands. */
   readonly path?: string | null
+  /**
+   * What kind of value it is.
+   *
+   * - `string`: a text
+   * - `integer`: a whole number
+   * - `decimal`: a number
+   * - `boolean`: true or false
+   * - `datetime`: a moment
+   * - `unknown`: not known
+   */
   readonly type?: "boolean" | "datetime" | "decimal" | "integer" | "string" | "unknown" | (string & {}) | null
+  /** A value it can have. */
   readonly example_value?: unknown
+  /** Whether logs do not show it. */
   readonly redacted?: boolean | null
 }
 
@@ -150,15 +190,33 @@ export const DataConnectorDetailResponseField: Schema.Codec<DataConnectorDetailR
  * @since 0.1.0
  */
 export interface DataConnectorDetailObjectMapping {
+  /** Where in the answer the object stands. */
   readonly response_object_path?: string | null
+  /**
+   * Into what it goes.
+   *
+   * - `conversation`: the conversation
+   * - `user`: the contact
+   */
   readonly intercom_object_type?: "conversation" | "user" | (string & {}) | null
+  /** Which field of the answer goes into which attribute. */
   readonly attribute_mappings?: ReadonlyArray<{
+    /** Where in the answer the value stands. */
     readonly response_attribute_path?: string | null
+    /** Which attribute of Intercom it goes into. */
     readonly intercom_attribute_identifier?: string | null
     readonly mapping_type?: "context_mapping" | "primitive_mapping" | (string & {}) | null
   }> | null
+  /** Which attributes lead to the object. */
   readonly reference_mappings?: ReadonlyArray<{
+    /**
+     * Whose attribute it is.
+     *
+     * - `conversation`: the conversation's
+     * - `user`: the contact's
+     */
     readonly intercom_object_type?: "conversation" | "user" | (string & {}) | null
+    /** Which attribute leads to the object. */
     readonly intercom_attribute_identifier?: string | null
   }> | null
 }
@@ -203,17 +261,38 @@ export interface DataConnectorDetail {
   readonly id: string
   readonly name: string
   readonly description?: string | null
+  /**
+   * Whether it is used.
+   *
+   * - `live`: it is
+   * - `draft`: it is not yet
+   */
   readonly state?: "draft" | "live" | (string & {}) | null
+  /** Address that is called; `{{name}}` stands for the value of an input. Null where none is set. */
   readonly url?: string | null
+  /** What is sent; `{{name}}` stands for the value of an input. */
   readonly body?: string | null
+  /** Headers of the request. */
   readonly headers?: ReadonlyArray<{
+    /** Name of the header. */
     readonly name?: string | null
+    /** Always `****`: values are not told. */
     readonly value?: string | null
   }> | null
+  /** HTTP method with which the address is called. */
   readonly http_method?: "delete" | "get" | "patch" | "post" | "put" | (string & {}) | null
+  /** Whether Fin may use it by itself; otherwise workflows alone do. */
   readonly direct_fin_usage?: boolean | null
+  /** For whom it may be used. */
   readonly audiences?: ReadonlyArray<"leads" | "users" | "visitors" | (string & {})> | null
+  /**
+   * Where it runs.
+   *
+   * - `server_side`: at Intercom
+   * - `client_side`: in your page or app
+   */
   readonly execution_type?: "client_side" | "server_side" | (string & {}) | null
+  /** How the form of the answer was learnt: `mock_response_type` where a `mock_response` was given. */
   readonly configuration_response_type?: "mock_response_type" | "test_response_type" | (string & {}) | null
   readonly data_transformation_type?:
     | "code_block_transformation"
@@ -221,21 +300,33 @@ export interface DataConnectorDetail {
     | "redacted_access"
     | (string & {})
     | null
+  /** Name of the function in your page that is called; null where it runs at Intercom. */
   readonly client_function_name?: string | null
+  /** How long that function may take, in milliseconds; null where it runs at Intercom. */
   readonly client_function_timeout_ms?: number | null
+  /** Values the connector takes. */
   readonly data_inputs?: ReadonlyArray<DataConnectorDetailDataInput> | null
+  /** Which fields the answer has. */
   readonly response_fields?: ReadonlyArray<DataConnectorDetailResponseField> | null
+  /** What of the answer goes into records of Intercom. */
   readonly object_mappings?: ReadonlyArray<DataConnectorDetailObjectMapping> | null
+  /** Ids of the access tokens that are sent along. */
   readonly token_ids?: ReadonlyArray<string> | null
+  /** Whether the customer has to prove who they are first, with a code that is sent to them. */
   readonly customer_authentication?: boolean | null
+  /** Whether nobody has to prove anything: the address is open to all. */
   readonly bypass_authentication?: boolean | null
+  /** Whether it is called only when all values that are required are there. */
   readonly validate_missing_attributes?: boolean | null
+  /** Id of the admin who made it; null where that is not known. */
   readonly created_by_admin_id?: string | null
+  /** Id of the admin who last changed it; null where that is not known. */
   readonly updated_by_admin_id?: string | null
   /** An ISO 8601 time. */
   readonly created_at: string
   /** An ISO 8601 time. */
   readonly updated_at?: string | null
+  /** Path that lists what came of calling it. */
   readonly execution_results_url?: string | null
 }
 
@@ -310,10 +401,15 @@ export const DeletedDataConnectorObject: Schema.Codec<DeletedDataConnectorObject
 export interface DataConnectorExecutionResult {
   readonly type: "data_connector.execution" | (string & {})
   readonly id: string
+  /** Id of the connector. */
   readonly data_connector_id?: string | null
+  /** Whether it worked. */
   readonly success?: boolean | null
+  /** Status the address answered with; null where it did not answer. */
   readonly http_status?: number | null
+  /** HTTP method with which the address is called. */
   readonly http_method?: "delete" | "get" | "patch" | "post" | "put" | (string & {}) | null
+  /** What kind of failure it was, as `3rd_party_error`; null where there was none. */
   readonly error_type?:
     | "3rd_party_error"
     | "client_side_action_error"
@@ -328,8 +424,11 @@ export interface DataConnectorExecutionResult {
     | "token_refresh_error"
     | (string & {})
     | null
+  /** What went wrong, in words. Queries and secrets in addresses are crossed out. */
   readonly error_message?: string | null
+  /** How long it took, in milliseconds. */
   readonly execution_time_ms?: number | null
+  /** What called it, as `workflow`, `fin` or `inbox`; null where nothing is told. */
   readonly source_type?:
     | "answer"
     | "button_custom_bot"
@@ -342,13 +441,19 @@ export interface DataConnectorExecutionResult {
     | "workflow"
     | (string & {})
     | null
+  /** Id of what called it; null where nothing is told. */
   readonly source_id?: string | null
+  /** Id of the conversation it was called in; null where there was none. */
   readonly conversation_id?: string | null
-  /** An ISO 8601 time. */
+  /** When it was called. An ISO 8601 time. */
   readonly created_at: string
+  /** Address that was called, without its query. */
   readonly request_url?: string | null
+  /** What was sent; only where `include_bodies` asks for it. */
   readonly request_body?: string | null
+  /** What was answered; only where `include_bodies` asks for it. */
   readonly response_body?: string | null
+  /** What was answered, before it was read as it was set up. */
   readonly raw_response_body?: string | null
 }
 
@@ -382,8 +487,11 @@ export const DataConnectorExecutionResult: Schema.Codec<DataConnectorExecutionRe
  */
 export interface DataConnectorExecutionResultListPages {
   readonly type?: "pages" | (string & {}) | null
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** How the next page is reached; null or absent on the last one. */
   readonly next?: {
+    /** Cursor of the next page, to be sent back as it is. */
     readonly starting_after?: string | null
   } | null
 }
@@ -412,6 +520,7 @@ export const DataConnectorExecutionResultListPages: Schema.Codec<DataConnectorEx
 export interface DataConnectorExecutionResultList {
   readonly type?: "list" | (string & {}) | null
   readonly data: ReadonlyArray<DataConnectorExecutionResult>
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: DataConnectorExecutionResultListPages | null
 }
 

@@ -15,8 +15,10 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface EmailAddressHeader {
+  /** Which header it stands in, as `from` or `to`. */
   readonly type?: "from" | "to" | (string & {}) | null
   readonly email_address?: string | null
+  /** The name that stands with the address; null where there is none. */
   readonly name?: string | null
 }
 
@@ -35,9 +37,11 @@ export const EmailAddressHeader: Schema.Codec<EmailAddressHeader> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface EmailMessageMetadata {
+  /** Subject line; only where it is an e-mail. */
   readonly subject?: string | null
+  /** Addresses in the e-mail's headers. */
   readonly email_address_headers?: ReadonlyArray<EmailAddressHeader> | null
-  /** Since 2.15. */
+  /** The e-mail's own id, from its `Message-ID` header; null where it has none. Since 2.15. */
   readonly message_id?: string | null
 }
 

@@ -15,6 +15,7 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface FinAgentAttributeErrorsUser {
+  /** What was wrong, by the attribute's name. */
   readonly attributes?: { readonly [name: string]: string } | null
 }
 
@@ -31,6 +32,7 @@ export const FinAgentAttributeErrorsUser: Schema.Codec<FinAgentAttributeErrorsUs
  * @since 0.1.0
  */
 export interface FinAgentAttributeErrorsConversation {
+  /** What was wrong, by the attribute's name. */
   readonly attributes?: { readonly [name: string]: string } | null
 }
 
@@ -48,7 +50,9 @@ export const FinAgentAttributeErrorsConversation: Schema.Codec<FinAgentAttribute
  * @since 0.1.0
  */
 export interface FinAgentAttributeErrors {
+  /** What was wrong with attributes of the person. */
   readonly user?: FinAgentAttributeErrorsUser | null
+  /** What was wrong with attributes of the conversation. */
   readonly conversation?: FinAgentAttributeErrorsConversation | null
 }
 
@@ -66,8 +70,20 @@ export const FinAgentAttributeErrors: Schema.Codec<FinAgentAttributeErrors> = /*
  * @since 0.1.0
  */
 export interface StartResponse {
+  /** Your own id of the conversation. */
   readonly conversation_id?: string | null
+  /** Your own id of the person. */
   readonly user_id?: string | null
+  /**
+   * How far Fin is.
+   *
+   * - `thinking`: Fin works on an answer
+   * - `replying`: Fin has written a part of the answer; more may come
+   * - `awaiting_user_reply`: Fin is done and waits for the person
+   * - `escalated`: it was handed to a teammate
+   * - `resolved`: the question is answered
+   * - `complete`: Fin is done with its work; the conversation is yours again
+   */
   readonly status?:
     | "awaiting_user_reply"
     | "complete"
@@ -77,9 +93,14 @@ export interface StartResponse {
     | "thinking"
     | (string & {})
     | null
-  /** An ISO 8601 time. */
+  /** When the answer was made, with milliseconds. An ISO 8601 time. */
   readonly created_at_ms?: string | null
+  /** What was wrong with the attributes that were given. */
   readonly errors?: FinAgentAttributeErrors | null
+  /**
+   * Address of a stream of events for this conversation, good for three minutes; absent where the workspace has
+   * none.
+   */
   readonly sse_subscription_url?: string | null
 }
 
@@ -101,8 +122,20 @@ export const StartResponse: Schema.Codec<StartResponse> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface ReplyResponse {
+  /** Your own id of the conversation. */
   readonly conversation_id?: string | null
+  /** Your own id of the person. */
   readonly user_id?: string | null
+  /**
+   * How far Fin is.
+   *
+   * - `thinking`: Fin works on an answer
+   * - `replying`: Fin has written a part of the answer; more may come
+   * - `awaiting_user_reply`: Fin is done and waits for the person
+   * - `escalated`: it was handed to a teammate
+   * - `resolved`: the question is answered
+   * - `complete`: Fin is done with its work; the conversation is yours again
+   */
   readonly status?:
     | "awaiting_user_reply"
     | "complete"
@@ -112,9 +145,14 @@ export interface ReplyResponse {
     | "thinking"
     | (string & {})
     | null
-  /** An ISO 8601 time. */
+  /** When the answer was made, with milliseconds. An ISO 8601 time. */
   readonly created_at_ms?: string | null
+  /** What was wrong with the attributes that were given. */
   readonly errors?: FinAgentAttributeErrors | null
+  /**
+   * Address of a stream of events for this conversation, good for three minutes; absent where the workspace has
+   * none.
+   */
   readonly sse_subscription_url?: string | null
 }
 
@@ -136,8 +174,15 @@ export const ReplyResponse: Schema.Codec<ReplyResponse> = /*#__PURE__*/ define((
  * @since 0.1.0
  */
 export interface SubmitCsatResponse {
+  /** Your own id of the conversation that was rated. */
   readonly conversation_id?: string | null
+  /** The rating as it is kept, from `terrible` to `amazing`. */
   readonly rating?: "amazing" | "bad" | "good" | "ok" | "terrible" | (string & {}) | null
+  /**
+   * What became of it.
+   *
+   * - `rated`: the rating is kept
+   */
   readonly status?: "rated" | (string & {}) | null
 }
 
@@ -156,12 +201,27 @@ export const SubmitCsatResponse: Schema.Codec<SubmitCsatResponse> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface AskResponse {
+  /** Your own id of the conversation. */
   readonly conversation_id?: string | null
+  /** Your own id of the person. */
   readonly user_id?: string | null
+  /**
+   * How far Fin is.
+   *
+   * - `thinking`: Fin works on an answer
+   * - `replying`: Fin has written a part of the answer; more may come
+   * - `resolved`: the question is answered
+   * - `complete`: Fin is done with its work; the conversation is yours again
+   */
   readonly status?: "complete" | "replying" | "resolved" | "thinking" | (string & {}) | null
-  /** An ISO 8601 time. */
+  /** When the answer was made, with milliseconds. An ISO 8601 time. */
   readonly created_at_ms?: string | null
+  /** What was wrong with the attributes that were given. */
   readonly errors?: FinAgentAttributeErrors | null
+  /**
+   * Address of a stream of events for this conversation, good for three minutes; absent where the workspace has
+   * none.
+   */
   readonly sse_subscription_url?: string | null
 }
 
@@ -183,9 +243,20 @@ export const AskResponse: Schema.Codec<AskResponse> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface EscalateResponse {
+  /** Your own id of the conversation; absent where a new one was begun. */
   readonly conversation_id?: string | null
+  /** Intercom's id of the new conversation, where one was begun. */
   readonly intercom_conversation_id?: string | null
+  /**
+   * Address of a stream of events for this conversation, good for three minutes; absent where the workspace has
+   * none.
+   */
   readonly sse_subscription_url?: string | null
+  /**
+   * What became of it.
+   *
+   * - `escalated`: a teammate has it
+   */
   readonly status?: "escalated" | (string & {}) | null
 }
 
@@ -205,11 +276,23 @@ export const EscalateResponse: Schema.Codec<EscalateResponse> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface ListCapabilitiesResponseCapability {
+  /**
+   * What Fin can do.
+   *
+   * - `procedure`: run a procedure
+   * - `reply`: go on with a conversation
+   * - `ask`: answer a question
+   */
   readonly type: "ask" | "procedure" | "reply" | (string & {})
+  /** Id of the procedure; only where it is one. */
   readonly id?: string
+  /** Name of the procedure; only where it is one. */
   readonly name?: string | null
+  /** What it does, in words. */
   readonly description?: string | null
+  /** Path of the endpoint that does it. */
   readonly endpoint?: string | null
+  /** HTTP method of the endpoint. */
   readonly method?: string | null
 }
 
@@ -232,7 +315,9 @@ export const ListCapabilitiesResponseCapability: Schema.Codec<ListCapabilitiesRe
  * @since 0.1.0
  */
 export interface ListCapabilitiesResponse {
+  /** API version the list is made for. */
   readonly version?: string | null
+  /** What Fin can do for this person. */
   readonly capabilities?: ReadonlyArray<ListCapabilitiesResponseCapability> | null
 }
 
@@ -250,9 +335,22 @@ export const ListCapabilitiesResponse: Schema.Codec<ListCapabilitiesResponse> = 
  * @since 0.1.0
  */
 export interface RunProcedureResponse {
+  /** Your own id of the conversation. */
   readonly conversation_id?: string | null
+  /** Your own id of the person. */
   readonly user_id?: string | null
+  /** Id of the procedure that runs. */
   readonly procedure_id?: string | null
+  /**
+   * How far Fin is.
+   *
+   * - `thinking`: Fin works on an answer
+   * - `replying`: Fin has written a part of the answer; more may come
+   * - `awaiting_user_reply`: Fin is done and waits for the person
+   * - `escalated`: it was handed to a teammate
+   * - `resolved`: the question is answered
+   * - `complete`: Fin is done with its work; the conversation is yours again
+   */
   readonly status?:
     | "awaiting_user_reply"
     | "complete"
@@ -262,9 +360,14 @@ export interface RunProcedureResponse {
     | "thinking"
     | (string & {})
     | null
-  /** An ISO 8601 time. */
+  /** When the answer was made, with milliseconds. An ISO 8601 time. */
   readonly created_at_ms?: string | null
+  /** What was wrong with the attributes that were given. */
   readonly errors?: FinAgentAttributeErrors | null
+  /**
+   * Address of a stream of events for this conversation, good for three minutes; absent where the workspace has
+   * none.
+   */
   readonly sse_subscription_url?: string | null
 }
 

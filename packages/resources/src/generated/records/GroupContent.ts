@@ -16,7 +16,9 @@ import { define } from "../../define.ts"
  */
 export interface GroupContent {
   readonly type?: "group_content" | (string & {}) | null
+  /** Name in this language. */
   readonly name?: string | null
+  /** What it is about, in this language; sections have none. */
   readonly description?: string | null
 }
 
@@ -36,42 +38,79 @@ export const GroupContent: Schema.Codec<GroupContent> = /*#__PURE__*/ define(() 
  */
 export interface GroupTranslatedContent {
   readonly type: "group_translated_content" | (string & {}) | null
+  /** In Arabic; absent or null where it is not written. */
   readonly ar?: GroupContent | null
+  /** In Bulgarian; absent or null where it is not written. */
   readonly bg?: GroupContent | null
+  /** In Bosnian; absent or null where it is not written. */
   readonly bs?: GroupContent | null
+  /** In Catalan; absent or null where it is not written. */
   readonly ca?: GroupContent | null
+  /** In Czech; absent or null where it is not written. */
   readonly cs?: GroupContent | null
+  /** In Danish; absent or null where it is not written. */
   readonly da?: GroupContent | null
+  /** In German; absent or null where it is not written. */
   readonly de?: GroupContent | null
+  /** In Greek; absent or null where it is not written. */
   readonly el?: GroupContent | null
+  /** In English; absent or null where it is not written. */
   readonly en?: GroupContent | null
+  /** In Spanish; absent or null where it is not written. */
   readonly es?: GroupContent | null
+  /** In Estonian; absent or null where it is not written. */
   readonly et?: GroupContent | null
+  /** In Finnish; absent or null where it is not written. */
   readonly fi?: GroupContent | null
+  /** In French; absent or null where it is not written. */
   readonly fr?: GroupContent | null
+  /** In Hebrew; absent or null where it is not written. */
   readonly he?: GroupContent | null
+  /** In Croatian; absent or null where it is not written. */
   readonly hr?: GroupContent | null
+  /** In Hungarian; absent or null where it is not written. */
   readonly hu?: GroupContent | null
+  /** In Indonesian; absent or null where it is not written. */
   readonly id: GroupContent | null
+  /** In Italian; absent or null where it is not written. */
   readonly it?: GroupContent | null
+  /** In Japanese; absent or null where it is not written. */
   readonly ja?: GroupContent | null
+  /** In Korean; absent or null where it is not written. */
   readonly ko?: GroupContent | null
+  /** In Lithuanian; absent or null where it is not written. */
   readonly lt?: GroupContent | null
+  /** In Latvian; absent or null where it is not written. */
   readonly lv?: GroupContent | null
+  /** In Mongolian; absent or null where it is not written. */
   readonly mn?: GroupContent | null
+  /** In Norwegian; absent or null where it is not written. */
   readonly nb?: GroupContent | null
+  /** In Dutch; absent or null where it is not written. */
   readonly nl?: GroupContent | null
+  /** In Polish; absent or null where it is not written. */
   readonly pl?: GroupContent | null
+  /** In Portuguese; absent or null where it is not written. */
   readonly pt?: GroupContent | null
+  /** In Romanian; absent or null where it is not written. */
   readonly ro?: GroupContent | null
+  /** In Russian; absent or null where it is not written. */
   readonly ru?: GroupContent | null
+  /** In Slovenian; absent or null where it is not written. */
   readonly sl?: GroupContent | null
+  /** In Serbian; absent or null where it is not written. */
   readonly sr?: GroupContent | null
+  /** In Swedish; absent or null where it is not written. */
   readonly sv?: GroupContent | null
+  /** In Turkish; absent or null where it is not written. */
   readonly tr?: GroupContent | null
+  /** In Vietnamese; absent or null where it is not written. */
   readonly vi?: GroupContent | null
+  /** In Portuguese of Brazil; absent or null where it is not written. */
   readonly "pt-BR"?: GroupContent | null
+  /** In Chinese, simplified; absent or null where it is not written. */
   readonly "zh-CN"?: GroupContent | null
+  /** In Chinese, traditional; absent or null where it is not written. */
   readonly "zh-TW"?: GroupContent | null
   /** Any further locale. */
   readonly [locale: string]: GroupContent | "group_translated_content" | (string & {}) | null | undefined

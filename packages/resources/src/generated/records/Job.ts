@@ -17,10 +17,21 @@ import { define } from "../../define.ts"
 export interface Jobs {
   readonly type: "job" | (string & {})
   readonly id: string
+  /** Where the state of the job can be asked for. */
   readonly url?: string | null
+  /**
+   * How far the job is.
+   *
+   * - `pending`: at work
+   * - `success`: done
+   * - `failed`: it went wrong
+   */
   readonly status?: "failed" | "pending" | "success" | (string & {}) | null
+  /** What kind of record the job made, as `ticket`. */
   readonly resource_type?: string | null
+  /** Id of the record the job made; null before that. */
   readonly resource_id?: string | null
+  /** Where the record can be asked for; null before that. */
   readonly resource_url?: string | null
 }
 

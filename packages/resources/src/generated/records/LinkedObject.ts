@@ -15,8 +15,16 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface LinkedObject {
+  /** Whether it is a conversation or a ticket. */
   readonly type: "conversation" | "ticket" | (string & {})
   readonly id: string
+  /**
+   * What kind of ticket is linked; null for a conversation.
+   *
+   * - `Customer`: a request of a customer
+   * - `Back-office`: work behind a request of a customer
+   * - `Tracker`: one matter that many customers have
+   */
   readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {}) | null
 }
 
@@ -36,7 +44,9 @@ export const LinkedObject: Schema.Codec<LinkedObject> = /*#__PURE__*/ define(() 
  */
 export interface LinkedObjectList {
   readonly type: "list" | (string & {})
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count: number
+  /** Whether there are more than are listed here. */
   readonly has_more: boolean
   readonly data: ReadonlyArray<LinkedObject>
 }

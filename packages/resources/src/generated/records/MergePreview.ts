@@ -15,10 +15,21 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface MergePreviewAttributeChange {
+  /** Name of the field that would change. */
   readonly field?: string | null
+  /**
+   * Which of the two values wins.
+   *
+   * - `adopted`: that of the contact that goes
+   * - `discarded`: that of the contact that stays
+   * - `merged`: both together
+   */
   readonly outcome?: "adopted" | "discarded" | "merged" | (string & {}) | null
+  /** What the contact that goes has; left out where it has none. */
   readonly from_value?: unknown
+  /** What the contact that stays has; left out where it has none. */
   readonly into_value?: unknown
+  /** What the contact that stays would have afterwards, null included. */
   readonly new_into_value?: unknown
 }
 
@@ -39,7 +50,9 @@ export const MergePreviewAttributeChange: Schema.Codec<MergePreviewAttributeChan
  * @since 0.1.0
  */
 export interface MergePreviewAttributeChanges {
+  /** The changes, the first 50 of them. */
   readonly attributes: ReadonlyArray<MergePreviewAttributeChange>
+  /** How many fields would change, also where fewer than that are listed. */
   readonly total_count?: number | null
 }
 
@@ -57,24 +70,38 @@ export const MergePreviewAttributeChanges: Schema.Codec<MergePreviewAttributeCha
  * @since 0.1.0
  */
 export interface MergePreviewReassignments {
+  /** Conversations that are no tickets: the contact's own, and those it takes part in. */
   readonly conversations?: {
+    /** How many conversations would move over from the contact that goes. */
     readonly from?: number | null
+    /** How many conversations the contact that stays already has. */
     readonly into?: number | null
   } | null
+  /** Tickets; they are not counted among the conversations. */
   readonly tickets?: {
+    /** How many tickets would move over from the contact that goes. */
     readonly from?: number | null
+    /** How many tickets the contact that stays already has. */
     readonly into?: number | null
   } | null
+  /** Telephone calls; only where a lead that came by telephone is merged. */
   readonly phone_calls?: {
+    /** How many calls would move over from the contact that goes. */
     readonly from?: number | null
+    /** How many calls the contact that stays already has. */
     readonly into?: number | null
   } | null
   readonly tags?: {
+    /** How many tags would be added to the contact that stays; those it has already do not count. */
     readonly from?: number | null
+    /** How many tags the contact that stays already has. */
     readonly into?: number | null
   } | null
+  /** Notes on the contact. */
   readonly notes?: {
+    /** How many notes would move over from the contact that goes. */
     readonly from?: number | null
+    /** How many notes the contact that stays already has. */
     readonly into?: number | null
   } | null
 }
@@ -131,7 +158,9 @@ export const MergePreviewReassignments: Schema.Codec<MergePreviewReassignments> 
  * @since 0.1.0
  */
 export interface MergePreviewSummary {
+  /** Which fields of the contact that stays would change. */
   readonly attribute_changes?: MergePreviewAttributeChanges | null
+  /** How much would move over from the one to the other. */
   readonly reassignments?: MergePreviewReassignments | null
 }
 
@@ -149,7 +178,9 @@ export const MergePreviewSummary: Schema.Codec<MergePreviewSummary> = /*#__PURE_
  * @since 0.1.0
  */
 export interface MergePreviewAllowed {
+  /** True: the two can be merged. */
   readonly allowed?: true | null
+  /** What the merge would change. */
   readonly summary?: MergePreviewSummary | null
 }
 
@@ -167,6 +198,12 @@ export const MergePreviewAllowed: Schema.Codec<MergePreviewAllowed> = /*#__PURE_
  * @since 0.1.0
  */
 export interface MergePreviewReason {
+  /**
+   * Why not, in a form that stays the same.
+   *
+   * - `invalid_merge_role_pair`: the roles of the two do not fit together
+   * - `no_shared_identifier`: they have nothing in common to tell them by; `skip_duplicate_validation` allows that
+   */
   readonly code?:
     | "external_lead_channel_not_allowed"
     | "facebook_user"
@@ -175,6 +212,7 @@ export interface MergePreviewReason {
     | "no_shared_identifier"
     | (string & {})
     | null
+  /** The same in words for people, which may change. */
   readonly message?: string | null
 }
 
@@ -192,7 +230,9 @@ export const MergePreviewReason: Schema.Codec<MergePreviewReason> = /*#__PURE__*
  * @since 0.1.0
  */
 export interface MergePreviewBlocked {
+  /** False: the two cannot be merged. */
   readonly allowed?: false | null
+  /** Why the two cannot be merged. */
   readonly reasons?: ReadonlyArray<MergePreviewReason> | null
 }
 

@@ -16,10 +16,13 @@ import { define } from "../../define.ts"
  */
 export interface MessageOwner {
   readonly type?: "admin" | (string & {}) | null
+  /** Id of the admin. */
   readonly id?: string | null
   readonly name?: string | null
   readonly email?: string | null
+  /** Whether the teammate is away. */
   readonly away_mode_enabled?: boolean | null
+  /** Whether new replies go to the default inbox while the teammate is away. */
   readonly away_mode_reassign?: boolean | null
 }
 
@@ -41,14 +44,34 @@ export const MessageOwner: Schema.Codec<MessageOwner> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface Message {
+  /**
+   * Who wrote it.
+   *
+   * - `admin_message`: an admin
+   * - `user_message`: a contact
+   */
   readonly type: "admin_message" | "user_message" | (string & {})
   readonly id: string
   /** Unix seconds. */
   readonly created_at: number
+  /** Subject line; only of an e-mail. */
   readonly subject?: string | null
+  /** The text, as HTML. */
   readonly body?: string | null
+  /**
+   * How it was sent.
+   *
+   * - `email`: as e-mail
+   * - `inapp`: in the Messenger
+   * - `facebook`: by Facebook
+   * - `twitter`: by Twitter
+   * - `sms`: as text message
+   * - `whatsapp`: by WhatsApp
+   */
   readonly message_type?: "email" | "facebook" | "inapp" | "sms" | "twitter" | "whatsapp" | (string & {}) | null
+  /** Id of the conversation it began. */
   readonly conversation_id?: string | null
+  /** The admin who sent it. */
   readonly owner?: MessageOwner | null
 }
 

@@ -16,8 +16,9 @@ import { CursorPages } from "./Paging.ts"
  * @since 0.1.0
  */
 export interface NewsfeedAssignment {
+  /** Id of the newsfeed. */
   readonly newsfeed_id?: number | null
-  /** Unix seconds. */
+  /** Since when it stands there. Unix seconds. */
   readonly published_at?: number | null
 }
 
@@ -37,15 +38,29 @@ export const NewsfeedAssignment: Schema.Codec<NewsfeedAssignment> = /*#__PURE__*
 export interface NewsItem {
   readonly type: "news-item" | (string & {})
   readonly id: string
+  /** Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`. */
   readonly workspace_id?: string | null
   readonly title: string
+  /** What it says, as HTML. */
   readonly body?: string | null
+  /** Id of the teammate who is shown as its sender. */
   readonly sender_id: number
+  /**
+   * Whether people see it.
+   *
+   * - `draft`: nobody sees it
+   * - `live`: it stands in its newsfeeds
+   */
   readonly state?: "draft" | "live" | (string & {}) | null
+  /** Newsfeeds it stands in. */
   readonly newsfeed_assignments?: ReadonlyArray<NewsfeedAssignment> | null
+  /** Words it is sorted by, as readers see them. */
   readonly labels?: ReadonlyArray<string | null> | null
+  /** Address of the picture above it, a `.jpg` or `.png`; null for none. */
   readonly cover_image_url?: string | null
+  /** Emojis readers can react with, in this order; empty for none. */
   readonly reactions?: ReadonlyArray<string | null> | null
+  /** Whether it comes without a mark that there is something new. */
   readonly deliver_silently?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
@@ -80,7 +95,9 @@ export const NewsItem: Schema.Codec<NewsItem> = /*#__PURE__*/ define(() =>
  */
 export interface PaginatedNewsItemResponse {
   readonly type?: "list" | (string & {}) | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
   readonly data: ReadonlyArray<NewsItem>
 }

@@ -15,8 +15,17 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface OfficeHoursTimeInterval {
+  /**
+   * When it opens, in minutes: of a schedule since Monday 0:00, of an exception since 0:00 of its day. A multiple
+   * of 15.
+   */
   readonly start_minute?: number | null
+  /**
+   * When it closes, in minutes: of a schedule since Monday 0:00, of an exception since 0:00 of its day. A multiple
+   * of 15.
+   */
   readonly end_minute?: number | null
+  /** Which day it is, 0 for Monday to 6 for Sunday; follows from the rest. */
   readonly day_of_week?: number | null
 }
 
@@ -38,8 +47,11 @@ export interface OfficeHoursSchedule {
   readonly type: "office_hours_schedule" | (string & {})
   readonly id: string
   readonly name: string
+  /** Time zone of the hours, as `America/New_York`. */
   readonly time_zone_name: string
+  /** When it is open. */
   readonly time_intervals?: ReadonlyArray<OfficeHoursTimeInterval> | null
+  /** Whether it is always open. */
   readonly twenty_four_seven?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
@@ -85,6 +97,7 @@ export const OfficeHoursScheduleList: Schema.Codec<OfficeHoursScheduleList> = /*
  * @since 0.1.0
  */
 export interface DeleteResponse {
+  /** Id of the schedule. */
   readonly id: string
   readonly object?: string | null
   readonly deleted?: boolean | null
@@ -107,12 +120,22 @@ export const DeleteResponse: Schema.Codec<DeleteResponse> = /*#__PURE__*/ define
 export interface OfficeHoursException {
   readonly type: "office_hours_exception" | (string & {})
   readonly id: string
+  /** Id of the schedule it is an exception to. */
   readonly office_hours_schedule_id?: string | null
   /** A date as `2026-01-31`. */
   readonly exception_date: string
+  /**
+   * What is different on that day.
+   *
+   * - `closed`: closed all day
+   * - `custom_hours`: open as `time_intervals` say, instead of as usual
+   */
   readonly exception_type: "closed" | "custom_hours" | (string & {})
+  /** Name of the exception, as `Christmas Day`; null where it has none. */
   readonly name?: string | null
+  /** When it is open on that day; null where it is closed. */
   readonly time_intervals?: ReadonlyArray<OfficeHoursTimeInterval> | null
+  /** Whether it is so every year on that day. */
   readonly recurring_annually?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
@@ -160,6 +183,7 @@ export const OfficeHoursExceptionList: Schema.Codec<OfficeHoursExceptionList> = 
  * @since 0.1.0
  */
 export interface DeleteExceptionResponse {
+  /** Id of the schedule. */
   readonly id: string
   readonly object?: string | null
   readonly deleted?: boolean | null

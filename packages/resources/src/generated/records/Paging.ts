@@ -15,7 +15,9 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface StartingAfterPaging {
+  /** How many records a page holds at most. */
   readonly per_page?: number | null
+  /** Cursor of the next page, to be sent back as it is. */
   readonly starting_after?: string | null
 }
 
@@ -34,9 +36,16 @@ export const StartingAfterPaging: Schema.Codec<StartingAfterPaging> = /*#__PURE_
  */
 export interface CursorPages {
   readonly type?: "pages" | (string & {}) | null
+  /** Number of the page, counted from 1. */
   readonly page?: number | null
+  /**
+   * How the next page is reached: a cursor, or a URL where the list is paged by number. Null or absent on the last
+   * one.
+   */
   readonly next?: StartingAfterPaging | string | null
+  /** How many records a page holds at most; may come back as the text that was sent. */
   readonly per_page?: string | number | null
+  /** How many pages there are; 0 where nothing was found. */
   readonly total_pages?: number | null
 }
 
@@ -58,9 +67,13 @@ export const CursorPages: Schema.Codec<CursorPages> = /*#__PURE__*/ define(() =>
  */
 export interface PagesLink {
   readonly type?: "pages" | (string & {}) | null
+  /** Number of the page, counted from 1. */
   readonly page?: number | null
+  /** URL of the next page; null or absent on the last one. */
   readonly next?: string | null
+  /** How many records a page holds at most; may come back as the text that was sent. */
   readonly per_page?: string | number | null
+  /** How many pages there are; 0 where nothing was found. */
   readonly total_pages?: number | null
 }
 

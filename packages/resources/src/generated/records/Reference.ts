@@ -15,7 +15,15 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface Reference {
+  /**
+   * What kind of person it is.
+   *
+   * - `admin`: a teammate
+   * - `contact`: a contact
+   * - `nobody_admin`: nobody; `id` is null
+   */
   readonly type: "admin" | "contact" | "nobody_admin" | (string & {})
+  /** Id of who it is; `type` tells of what kind. */
   readonly id: string | null
 }
 
@@ -33,7 +41,9 @@ export const Reference: Schema.Codec<Reference> = /*#__PURE__*/ define(() =>
  * @since 0.1.0
  */
 export interface AddressableList {
+  /** What the row stands for, as `tag` or `note`. */
   readonly type: string
+  /** Id of the tag, note or company that the row stands for. */
   readonly id: string
   readonly url?: string | null
 }

@@ -22,7 +22,14 @@ export interface Segment {
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /**
+   * Which people the segment holds.
+   *
+   * - `user`: users
+   * - `contact`: leads
+   */
   readonly person_type?: "contact" | "user" | (string & {}) | null
+  /** How many people are in the segment; only where `include_count` asks for it. */
   readonly count?: number | null
 }
 

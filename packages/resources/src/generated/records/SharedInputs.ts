@@ -16,7 +16,9 @@ import { define } from "../../define.ts"
  */
 export interface GroupContentInput {
   readonly type?: "group_content" | null | undefined
+  /** Name in this language. */
   readonly name?: string | undefined
+  /** What it is about, in this language; sections have none. */
   readonly description?: string | undefined
 }
 
@@ -36,42 +38,79 @@ export const GroupContentInput: Schema.Codec<GroupContentInput> = /*#__PURE__*/ 
  */
 export interface GroupTranslatedContentInput {
   readonly type?: "group_translated_content" | null | undefined
+  /** In Arabic; absent or null where it is not written. */
   readonly ar?: GroupContentInput | null | undefined
+  /** In Bulgarian; absent or null where it is not written. */
   readonly bg?: GroupContentInput | null | undefined
+  /** In Bosnian; absent or null where it is not written. */
   readonly bs?: GroupContentInput | null | undefined
+  /** In Catalan; absent or null where it is not written. */
   readonly ca?: GroupContentInput | null | undefined
+  /** In Czech; absent or null where it is not written. */
   readonly cs?: GroupContentInput | null | undefined
+  /** In Danish; absent or null where it is not written. */
   readonly da?: GroupContentInput | null | undefined
+  /** In German; absent or null where it is not written. */
   readonly de?: GroupContentInput | null | undefined
+  /** In Greek; absent or null where it is not written. */
   readonly el?: GroupContentInput | null | undefined
+  /** In English; absent or null where it is not written. */
   readonly en?: GroupContentInput | null | undefined
+  /** In Spanish; absent or null where it is not written. */
   readonly es?: GroupContentInput | null | undefined
+  /** In Estonian; absent or null where it is not written. */
   readonly et?: GroupContentInput | null | undefined
+  /** In Finnish; absent or null where it is not written. */
   readonly fi?: GroupContentInput | null | undefined
+  /** In French; absent or null where it is not written. */
   readonly fr?: GroupContentInput | null | undefined
+  /** In Hebrew; absent or null where it is not written. */
   readonly he?: GroupContentInput | null | undefined
+  /** In Croatian; absent or null where it is not written. */
   readonly hr?: GroupContentInput | null | undefined
+  /** In Hungarian; absent or null where it is not written. */
   readonly hu?: GroupContentInput | null | undefined
+  /** In Indonesian; absent or null where it is not written. */
   readonly id?: GroupContentInput | null | undefined
+  /** In Italian; absent or null where it is not written. */
   readonly it?: GroupContentInput | null | undefined
+  /** In Japanese; absent or null where it is not written. */
   readonly ja?: GroupContentInput | null | undefined
+  /** In Korean; absent or null where it is not written. */
   readonly ko?: GroupContentInput | null | undefined
+  /** In Lithuanian; absent or null where it is not written. */
   readonly lt?: GroupContentInput | null | undefined
+  /** In Latvian; absent or null where it is not written. */
   readonly lv?: GroupContentInput | null | undefined
+  /** In Mongolian; absent or null where it is not written. */
   readonly mn?: GroupContentInput | null | undefined
+  /** In Norwegian; absent or null where it is not written. */
   readonly nb?: GroupContentInput | null | undefined
+  /** In Dutch; absent or null where it is not written. */
   readonly nl?: GroupContentInput | null | undefined
+  /** In Polish; absent or null where it is not written. */
   readonly pl?: GroupContentInput | null | undefined
+  /** In Portuguese; absent or null where it is not written. */
   readonly pt?: GroupContentInput | null | undefined
+  /** In Romanian; absent or null where it is not written. */
   readonly ro?: GroupContentInput | null | undefined
+  /** In Russian; absent or null where it is not written. */
   readonly ru?: GroupContentInput | null | undefined
+  /** In Slovenian; absent or null where it is not written. */
   readonly sl?: GroupContentInput | null | undefined
+  /** In Serbian; absent or null where it is not written. */
   readonly sr?: GroupContentInput | null | undefined
+  /** In Swedish; absent or null where it is not written. */
   readonly sv?: GroupContentInput | null | undefined
+  /** In Turkish; absent or null where it is not written. */
   readonly tr?: GroupContentInput | null | undefined
+  /** In Vietnamese; absent or null where it is not written. */
   readonly vi?: GroupContentInput | null | undefined
+  /** In Portuguese of Brazil; absent or null where it is not written. */
   readonly "pt-BR"?: GroupContentInput | null | undefined
+  /** In Chinese, simplified; absent or null where it is not written. */
   readonly "zh-CN"?: GroupContentInput | null | undefined
+  /** In Chinese, traditional; absent or null where it is not written. */
   readonly "zh-TW"?: GroupContentInput | null | undefined
   /** Any further locale. */
   readonly [locale: string]: GroupContentInput | "group_translated_content" | null | undefined
@@ -135,7 +174,12 @@ export const GroupTranslatedContentInput: Schema.Codec<GroupTranslatedContentInp
  * @since 0.1.0
  */
 export interface StartingAfterPagingInput {
+  /** How many records a page holds at most. */
   readonly per_page?: number | undefined
+  /**
+   * Cursor of the page to get, from `pages.next` of the page before; left out for the first page. Empty is
+   * refused.
+   */
   readonly starting_after?: string | null | undefined
 }
 
@@ -153,8 +197,11 @@ export const StartingAfterPagingInput: Schema.Codec<StartingAfterPagingInput> = 
  * @since 0.1.0
  */
 export interface ConversationAttachmentFilesInput {
+  /** What kind of file it is, as `application/json`. */
   readonly content_type?: string | undefined
+  /** Content of the file, in base64. */
   readonly data?: string | undefined
+  /** Name of the file. */
   readonly name?: string | undefined
 }
 

@@ -18,10 +18,31 @@ import { Translation } from "./Translation.ts"
 export interface SubscriptionType {
   readonly type: "subscription" | (string & {})
   readonly id: string
+  /**
+   * Whether messages of this kind are sent.
+   *
+   * - `live`: in use
+   * - `draft`: not in use yet
+   * - `archived`: no longer in use
+   */
   readonly state?: "archived" | "draft" | "live" | (string & {}) | null
+  /** Name and description in the workspace's main language. */
   readonly default_translation?: Translation | null
+  /** Name and description in each language of the workspace. */
   readonly translations?: ReadonlyArray<Translation> | null
+  /**
+   * Whether people ask for these messages or decline them.
+   *
+   * - `opt_in`: messages come only to people who asked for them
+   * - `opt_out`: messages come to everybody who did not decline them
+   */
   readonly consent_type?: "opt_in" | "opt_out" | (string & {}) | null
+  /**
+   * How the messages can be sent.
+   *
+   * - `email`: as e-mail
+   * - `sms_message`: as a text message
+   */
   readonly content_types?: ReadonlyArray<"email" | "sms_message" | (string & {})> | null
 }
 

@@ -18,9 +18,11 @@ import { Reference } from "./Reference.ts"
 export interface Tag {
   readonly type: "tag" | (string & {})
   readonly id: string
+  /** What the tag says. */
   readonly name: string
-  /** Unix seconds. */
+  /** When the tag was put on; only in the answer of an operation that tags. Unix seconds. */
   readonly applied_at?: number | null
+  /** Who put the tag on; only in the answer of an operation that tags. */
   readonly applied_by?: Reference | null
 }
 

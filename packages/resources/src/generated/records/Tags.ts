@@ -18,12 +18,18 @@ export interface TagCreateResponse {
   readonly type: "tag" | (string & {})
   readonly id: string
   readonly name: string
+  /** The contacts whose tag changed, where contacts were tagged. */
   readonly users?: ReadonlyArray<{
+    /** Intercom's id of the contact; your own one is its `external_id`. */
     readonly id: string
+    /** True where the tag was put on, false where it was taken off. */
     readonly tagged?: boolean | null
   }> | null
+  /** The companies whose tag changed, where companies were tagged. */
   readonly companies?: ReadonlyArray<{
+    /** Intercom's id of the company; your own one is its `company_id`. */
     readonly id: string
+    /** True where the tag was put on, false where it was taken off. */
     readonly tagged?: boolean | null
   }> | null
 }

@@ -39,7 +39,16 @@ export const TicketContacts: Schema.Codec<TicketContacts> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface TicketPartAuthor {
+  /**
+   * What the author is.
+   *
+   * - `admin`: a teammate
+   * - `bot`: a bot
+   * - `team`: a team
+   * - `user`: a contact
+   */
   readonly type: "admin" | "bot" | "team" | "user" | (string & {})
+  /** Id of the author, of the kind `type` tells. */
   readonly id: string
   readonly name?: string | null
   readonly email?: string | null
@@ -61,14 +70,19 @@ export const TicketPartAuthor: Schema.Codec<TicketPartAuthor> = /*#__PURE__*/ de
  * @since 0.1.0
  */
 export interface TicketPartUpdatedAttributeData {
+  /** Which attribute changed. */
   readonly attribute?: {
     readonly type: "attribute" | (string & {})
     readonly id: string
+    /** What people call the attribute. */
     readonly label?: string | null
   } | null
+  /** What it changed to. */
   readonly value?: {
     readonly type: "value" | (string & {})
+    /** The value, or for a list the id of the chosen one; its kind depends on the attribute. */
     readonly id: string | ReadonlyArray<number> | null
+    /** The value as people see it; its kind depends on the attribute. */
     readonly label?: string | ReadonlyArray<string> | null
   } | null
 }
@@ -105,8 +119,21 @@ export const TicketPartUpdatedAttributeData: Schema.Codec<TicketPartUpdatedAttri
 export interface TicketPart {
   readonly type: "ticket_part" | (string & {})
   readonly id: string
+  /**
+   * What the part is: `comment` is a message, `note` one that contacts do not see; others are events, as `open`,
+   * `close`, `snoozed`, `assignment`. New ones come up.
+   */
   readonly part_type?: string | null
+  /** What it says, as HTML; null for events. */
   readonly body?: string | null
+  /**
+   * Where the ticket stood before.
+   *
+   * - `submitted`: handed in
+   * - `in_progress`: being worked on
+   * - `waiting_on_customer`: the customer has to do something
+   * - `resolved`: done
+   */
   readonly previous_ticket_state?:
     | "in_progress"
     | "resolved"
@@ -114,21 +141,37 @@ export interface TicketPart {
     | "waiting_on_customer"
     | (string & {})
     | null
+  /**
+   * Where the ticket stands.
+   *
+   * - `submitted`: handed in
+   * - `in_progress`: being worked on
+   * - `waiting_on_customer`: the customer has to do something
+   * - `resolved`: done
+   */
   readonly ticket_state?: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {}) | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Whom the part assigned the ticket to; null where it assigned nobody. */
   readonly assigned_to?: Reference | null
+  /** Who wrote or did it. */
   readonly author?: TicketPartAuthor | null
+  /** Files that came with it. */
   readonly attachments?: ReadonlyArray<PartAttachment> | null
+  /** An id of the part outside Intercom; null where there is none. */
   readonly external_id?: string | null
+  /** Whether its content was removed for good. */
   readonly redacted?: boolean | null
-  /** Since 2.13. */
+  /** Code of the app that wrote the part through the API; null or absent where none did. Since 2.13. */
   readonly app_package_code?: string | null
-  /** Since 2.14. */
+  /** The attribute that the part changed; null or absent where it changed none. Since 2.14. */
   readonly updated_attribute_data?: TicketPartUpdatedAttributeData | null
-  /** Since Preview. */
+  /**
+   * A teammate's reply in other languages, by language code; `original` is the code of the language it was written
+   * in. Since Preview.
+   */
   readonly translations?: { readonly [name: string]: string } | null
 }
 
@@ -161,7 +204,9 @@ export const TicketPart: Schema.Codec<TicketPart> = /*#__PURE__*/ define(() =>
  */
 export interface TicketParts {
   readonly type?: "ticket_part.list" | (string & {}) | null
+  /** The parts, 500 at most. */
   readonly ticket_parts: ReadonlyArray<TicketPart>
+  /** How many parts there are, also where only some are listed. */
   readonly total_count?: number | null
 }
 
@@ -181,10 +226,19 @@ export const TicketParts: Schema.Codec<TicketParts> = /*#__PURE__*/ define(() =>
  */
 export interface Ticket {
   readonly type: "ticket" | (string & {})
+  /** Goes into requests; people see `ticket_id`. */
   readonly id: string
+  /** The number people see in the inbox and the Messenger. Requests take `id`. */
   readonly ticket_id?: string | null
+  /**
+   * Values of the attributes of the ticket's type, by name; `_default_title_` and `_default_description_` are
+   * title and description.
+   */
   readonly ticket_attributes?: CustomAttributes | null
-  /** A string up to 2.11, an object since 2.12. */
+  /**
+   * Where the ticket stands: one of four texts up to 2.11, a state of its own since. A string up to 2.11, an
+   * object since 2.12.
+   */
   readonly ticket_state?:
     | TicketState
     | "in_progress"
@@ -193,31 +247,41 @@ export interface Ticket {
     | "waiting_on_customer"
     | (string & {})
     | null
-  /** Up to 2.11. */
+  /** Where the ticket stands, as teammates see it. Up to 2.11. */
   readonly ticket_state_internal_label?: string | null
-  /** Up to 2.11. */
+  /** Where the ticket stands, as customers see it. Up to 2.11. */
   readonly ticket_state_external_label?: string | null
+  /** What kind of ticket it is, as the workspace defines it. */
   readonly ticket_type?: TicketType | null
+  /** Contacts it is for. */
   readonly contacts?: TicketContacts | null
-  /** A string up to 2.15, a number since 2.16. */
+  /** Id of the admin it is assigned to; null or 0 where there is none. A string up to 2.15, a number since 2.16. */
   readonly admin_assignee_id?: string | number | null
-  /** A string up to 2.15, a number since 2.16. */
+  /** Id of the team it is assigned to; null or 0 where there is none. A string up to 2.15, a number since 2.16. */
   readonly team_assignee_id?: string | number | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** What was written and done on the ticket. */
   readonly ticket_parts?: TicketParts | null
+  /** Whether the customer sees the ticket. */
   readonly is_shared?: boolean | null
-  /** Since 2.10. */
+  /**
+   * What the ticket is for. Since 2.10.
+   *
+   * - `Customer`: a request of a customer, who sees it
+   * - `Back-office`: work that teammates do behind a request
+   * - `Tracker`: one matter that many customers have
+   */
   readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {}) | null
-  /** Since 2.10. */
+  /** False where it is closed. Since 2.10. */
   readonly open?: boolean | null
-  /** Unix seconds. Since 2.10. */
+  /** When it opens again by itself; null where it is not snoozed. Unix seconds. Since 2.10. */
   readonly snoozed_until?: number | null
-  /** Since 2.10. */
+  /** Conversations and tickets linked with it. Since 2.10. */
   readonly linked_objects?: LinkedObjectList | null
-  /** Since 2.16. */
+  /** Id of the state before the last change; null where the state never changed. Since 2.16. */
   readonly previous_ticket_state_id?: string | null
 }
 

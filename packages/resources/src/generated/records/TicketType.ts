@@ -17,8 +17,18 @@ import { define } from "../../define.ts"
 export interface TicketState {
   readonly type: "ticket_state" | (string & {})
   readonly id: string
+  /**
+   * Which of the four kinds of states it is.
+   *
+   * - `submitted`: handed in
+   * - `in_progress`: being worked on
+   * - `waiting_on_customer`: the customer has to do something
+   * - `resolved`: done
+   */
   readonly category?: "in_progress" | "resolved" | "submitted" | "waiting_on_customer" | (string & {}) | null
+  /** What teammates see. */
   readonly internal_label?: string | null
+  /** What customers see, in the Messenger, in e-mails and in the portal. */
   readonly external_label?: string | null
 }
 
@@ -40,19 +50,45 @@ export const TicketState: Schema.Codec<TicketState> = /*#__PURE__*/ define(() =>
  */
 export interface TicketTypeAttribute {
   readonly type: "ticket_type_attribute" | (string & {})
+  /** Goes into searches: tickets are found by the id of an attribute, not by its name. */
   readonly id: string
+  /** Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`. */
   readonly workspace_id?: string | null
   readonly name: string
   readonly description: string
+  /**
+   * What kind of values it has.
+   *
+   * - `string`: a text
+   * - `integer`: a whole number
+   * - `decimal`: a number
+   * - `float`: a number
+   * - `boolean`: true or false
+   * - `date`: a day
+   * - `datetime`: a moment
+   * - `list`: one of several given values
+   * - `options`: one of several given values
+   * - `files`: files
+   * - `relationship`: other records
+   */
   readonly data_type: string
+  /** How it is filled in: which of the settings there are depends on `data_type`. */
   readonly input_options?: { readonly [name: string]: unknown } | null
+  /** Its place among the others, as a number. */
   readonly order?: number | null
+  /** Whether teammates must fill it in when they make a ticket. */
   readonly required_to_create?: boolean | null
+  /** Whether contacts must fill it in when they make a ticket. */
   readonly required_to_create_for_contacts?: boolean | null
+  /** Whether teammates see it when they make a ticket. */
   readonly visible_on_create?: boolean | null
+  /** Whether contacts see it. */
   readonly visible_to_contacts?: boolean | null
+  /** Whether Intercom brings it along. */
   readonly default?: boolean | null
+  /** Id of the ticket type it belongs to. */
   readonly ticket_type_id?: number | null
+  /** Whether it was put away: new tickets no longer have it, those that had it keep it. */
   readonly archived?: boolean | null
   /** Unix seconds. */
   readonly created_at: number
@@ -111,21 +147,32 @@ export interface TicketType {
   readonly id: string
   readonly name: string
   readonly description?: string | null
+  /** An emoji that stands for the type. */
   readonly icon?: string | null
+  /** Code of the workspace it belongs to, as `id_code` of the app in `Admins.identify`. */
   readonly workspace_id?: string | null
+  /** Attributes that tickets of this type have; can be null. */
   readonly ticket_type_attributes?: TicketTypeAttributeList | null
+  /** Whether it was put away: no new tickets of this type are made. */
   readonly archived?: boolean | null
   /** Unix seconds. */
   readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number | null
-  /** Since 2.10. */
+  /**
+   * What the ticket is for. Since 2.10.
+   *
+   * - `Customer`: a request of a customer, who sees it
+   * - `Back-office`: work that teammates do behind a request
+   * - `Tracker`: one matter that many customers have
+   */
   readonly category?: "Back-office" | "Customer" | "Tracker" | (string & {}) | null
-  /** Since 2.12. */
+  /** States a ticket of this type can be in. Since 2.12. */
   readonly ticket_states?: {
     readonly type?: "list" | (string & {}) | null
     readonly data: ReadonlyArray<TicketState>
   } | null
+  /** Whether tickets of this type are for teammates only. */
   readonly is_internal?: boolean | null
 }
 

@@ -19,8 +19,11 @@ import { Ticket, TicketPartAuthor } from "./Ticket.ts"
  */
 export interface TicketList {
   readonly type?: "ticket.list" | (string & {}) | null
+  /** The tickets of this page, each with all its parts. */
   readonly tickets: ReadonlyArray<Ticket>
+  /** How many there are in all, also where fewer are listed here. */
   readonly total_count?: number | null
+  /** Which page this is, and how the next one is reached. */
   readonly pages?: CursorPages | null
 }
 
@@ -62,17 +65,32 @@ export const TicketDeleted: Schema.Codec<TicketDeleted> = /*#__PURE__*/ define((
 export interface TicketReply {
   readonly type: "ticket_part" | (string & {})
   readonly id: string
+  /**
+   * What it is.
+   *
+   * - `comment`: a message that the contact sees
+   * - `note`: a note that teammates alone see
+   * - `quick_reply`: a message with answers to click on, or the click on one
+   */
   readonly part_type?: "comment" | "note" | "quick_reply" | (string & {}) | null
+  /** What it says, as HTML. */
   readonly body?: string | null
   /** Unix seconds. */
   readonly created_at: number
   /** Unix seconds. */
   readonly updated_at?: number | null
+  /** Who wrote it. */
   readonly author?: TicketPartAuthor | null
+  /** Files that came with it. */
   readonly attachments?: ReadonlyArray<PartAttachment> | null
+  /** Whether its content was removed for good. */
   readonly redacted?: boolean | null
-  /** Since Preview. */
+  /**
+   * A teammate's reply in other languages, by language code; `original` is the code of the language it was written
+   * in. Since Preview.
+   */
   readonly translations?: { readonly [name: string]: string } | null
+  /** Code of the app that wrote the part through the API; null or absent where none did. */
   readonly app_package_code?: string | null
 }
 

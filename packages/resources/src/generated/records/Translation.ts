@@ -15,8 +15,11 @@ import { define } from "../../define.ts"
  * @since 0.1.0
  */
 export interface Translation {
+  /** Name of the subscription type in this language. */
   readonly name?: string | null
+  /** What the messages are about, in this language. */
   readonly description?: string | null
+  /** Language, as a code like `en`. */
   readonly locale?: string | null
 }
 
