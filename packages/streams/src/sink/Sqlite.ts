@@ -8,6 +8,7 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import * as Predicate from "effect/Predicate"
+import { existsSync } from "node:fs"
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 import type { Checkpoint } from "../Checkpoint.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
@@ -91,7 +92,12 @@ export const file = (
         database.prepare("INSERT INTO export_reports (report) VALUES (?)").run(JSON.stringify(report))
       }).pipe(Effect.mapError(failWith("report"))),
     checkpoint: {
-      load: using(({ database }) => database.prepare("SELECT data FROM export_checkpoint").get()?.["data"]).pipe(
+      // Looking into a database that is not there would make one.
+      load: Effect.suspend(() =>
+        existsSync(location)
+          ? using(({ database }) => database.prepare("SELECT data FROM export_checkpoint").get()?.["data"])
+          : Effect.undefined
+      ).pipe(
         Effect.mapError(cannotKeep),
         Effect.flatMap((data) =>
           Predicate.isString(data) ? Effect.map(parse(location, data), Option.some) : Effect.succeedNone
