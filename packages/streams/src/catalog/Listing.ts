@@ -10,10 +10,10 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import * as IntercomStream from "../IntercomStream.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
-import type { Page } from "../paging/Page.ts"
 import { takesPageSize } from "../paging/Request.ts"
 import type { ShortSegment, Spans } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
+import { inLooks, type SeenPage } from "./Numbered.ts"
 
 /**
  * The pages of a listing, and whether it can go on from the cursor of a page.
@@ -36,14 +36,15 @@ export interface Listing {
 }
 
 /**
- * A page of a listing. `short` tells of a span that ended with it and had fewer rows than Intercom announced, `spans` of
- * how the list is divided.
+ * A page of a listing.
  *
  * @category models
  * @since 0.1.0
  */
-export interface ListedPage extends Page<unknown> {
+export interface ListedPage extends SeenPage {
+  /** A span that ended with it and had fewer rows than Intercom announced. */
   readonly short?: ShortSegment | undefined
+  /** How the list is divided. */
   readonly spans?: Spans | undefined
 }
 
@@ -51,7 +52,7 @@ export interface ListedPage extends Page<unknown> {
  * Lists with a paginated operation, a page ahead of the reader where nothing else is said.
  *
  * Cursors and URLs lead to a place between two records, and can be used again later. A page number cannot: what is added
- * or deleted meanwhile shifts the rows.
+ * or deleted meanwhile shifts the rows, so that such a list is looked at until two looks agree.
  *
  * @category constructors
  * @since 0.1.0
@@ -64,11 +65,13 @@ export const listing = <Input, Page, Item>(
   operation,
   resumable: operation.pagination.kind === "cursor" || operation.pagination.kind === "url",
   pages: (from, onRestart) =>
-    IntercomStream.pages(operation, input, {
-      prefetch,
-      from,
-      scroll: { onEvent: ({ _tag }) => (_tag === "ScrollRestarted" ? onRestart : Effect.void) }
-    }),
+    operation.pagination.kind === "page"
+      ? inLooks(() => IntercomStream.pages(operation, input, { prefetch: 1 }))
+      : IntercomStream.pages(operation, input, {
+          prefetch,
+          from,
+          scroll: { onEvent: ({ _tag }) => (_tag === "ScrollRestarted" ? onRestart : Effect.void) }
+        }),
   count: operation.pagination.kind === "scroll" ? undefined : countOf(operation, input),
   pageSize: operation.pagination.kind === "scroll" ? 100 : operation.pagination.maxPerPage
 })
