@@ -47,7 +47,7 @@ export const file = (location: string): Checkpoint<FileSystem.FileSystem | Path.
       return Option.some(yield* parse(location, yield* fileSystem.readFileString(location)))
     }).pipe(
       Effect.catchTag("PlatformError", (error) =>
-        Effect.fail(failWith("it cannot be read; check the permissions, or start again without resuming")(error))
+        Effect.fail(failWith("it cannot be read; check the permissions, or begin anew with overwrite: true")(error))
       )
     ),
     save: Effect.fnUntraced(

@@ -20,6 +20,28 @@ export class InvalidExport extends Schema.TaggedError<InvalidExport>("@effect-in
 ) {}
 
 /**
+ * The place holds an export of streams that this run names, and the run does not say what is to happen to it. Nothing was
+ * sent, and nothing is changed.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class PlaceTaken extends Schema.TaggedError<PlaceTaken>("@effect-intercom/streams/PlaceTaken")("PlaceTaken", {
+  streams: Schema.Array(Schema.String),
+  /** Whether the export of all of them came to its end. */
+  finished: Schema.Boolean
+}) {
+  override get message(): string {
+    const streams = this.streams.join(", ")
+    return this.finished
+      ? `the place holds a finished export of ${streams}: since: "last" adds what changed, full: true walks through ` +
+          "everything again, overwrite: true begins anew"
+      : `the place holds an export of ${streams} that did not end, or still runs: resume: true or since: "last" goes on with it, ` +
+          "overwrite: true begins anew"
+  }
+}
+
+/**
  * What an export fails with: the stream, where there is one, and the reason as a tagged error.
  *
  * Whatever the reason, the checkpoint holds what is safe in the sink, and an export that resumes goes on from there.
@@ -38,7 +60,7 @@ export class ExportError extends Schema.TaggedError<ExportError>("@effect-interc
   {
     /** The stream that failed, as `contacts`. */
     stream: Schema.optional(Schema.String),
-    reason: Schema.Union([IntercomError, SinkError, CheckpointError, CheckpointMismatch, InvalidExport])
+    reason: Schema.Union([IntercomError, SinkError, CheckpointError, CheckpointMismatch, InvalidExport, PlaceTaken])
   }
 ) {
   override readonly cause = this.reason

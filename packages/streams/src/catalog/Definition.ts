@@ -40,6 +40,8 @@ export interface Definition<A> {
    * read afterwards. `false` when left out.
    */
   readonly findsChanges?: boolean | undefined
+  /** How a record is read by its id, where it is listed whole otherwise and could not be delivered once. */
+  readonly read?: ((id: string) => Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>) | undefined
   /** How the rows of a window are listed. It may list more than the window; the rest is taken away afterwards. */
   readonly list: (selection: Selection) => Listing
   /** How the whole record of a listed row is read, where the row is not the record. */

@@ -22,6 +22,7 @@ import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
 export const conversations: Definition<Conversations.Conversation> = /*#__PURE__*/ define({
   name: "conversations",
   schema: Conversations.Conversation,
+  read: (id) => Conversations.get({ id }),
   findsChanges: true,
   list: ({ segments, window }) => {
     const field = fieldOf(window)
@@ -66,6 +67,7 @@ export const deletedConversations: Definition<Conversations.DeletedConversationI
 export const tickets: Definition<Tickets.Ticket> = /*#__PURE__*/ define({
   name: "tickets",
   schema: Tickets.Ticket,
+  read: (id) => Tickets.get({ id }),
   findsChanges: true,
   list: ({ segments, window }) => {
     const field = fieldOf(window)
@@ -96,6 +98,7 @@ export const tickets: Definition<Tickets.Ticket> = /*#__PURE__*/ define({
 export const calls: Definition<Calls.Call> = /*#__PURE__*/ define({
   name: "calls",
   schema: Calls.Call,
+  read: (id) => Calls.get({ id }),
   list: () => listing(Calls.list, {})
 })
 

@@ -16,6 +16,7 @@ import { listing, wholeList } from "./Listing.ts"
 export const articles: Definition<Articles.ArticleListItem> = /*#__PURE__*/ define({
   name: "articles",
   schema: Articles.ArticleListItem,
+  read: (id) => Articles.get({ id }),
   list: () => listing(Articles.list, {})
 })
 
@@ -28,6 +29,7 @@ export const articles: Definition<Articles.ArticleListItem> = /*#__PURE__*/ defi
 export const internalArticles: Definition<InternalArticles.InternalArticleListItem> = /*#__PURE__*/ define({
   name: "internal_articles",
   schema: InternalArticles.InternalArticleListItem,
+  read: (id) => InternalArticles.get({ id }),
   list: () => listing(InternalArticles.list, {})
 })
 
@@ -40,6 +42,7 @@ export const internalArticles: Definition<InternalArticles.InternalArticleListIt
 export const collections: Definition<Collections.Collection> = /*#__PURE__*/ define({
   name: "collections",
   schema: Collections.Collection,
+  read: (id) => Collections.get({ id }),
   list: () => listing(Collections.list, {})
 })
 
@@ -52,6 +55,7 @@ export const collections: Definition<Collections.Collection> = /*#__PURE__*/ def
 export const helpCenters: Definition<HelpCenters.HelpCenter> = /*#__PURE__*/ define({
   name: "help_centers",
   schema: HelpCenters.HelpCenter,
+  read: (id) => HelpCenters.get({ id }),
   list: () => wholeList(HelpCenters.list, HelpCenters.list(), ({ data }) => data)
 })
 
@@ -64,6 +68,7 @@ export const helpCenters: Definition<HelpCenters.HelpCenter> = /*#__PURE__*/ def
 export const newsItems: Definition<NewsItems.NewsItem> = /*#__PURE__*/ define({
   name: "news_items",
   schema: NewsItems.NewsItem,
+  read: (id) => NewsItems.get({ id }),
   list: () => listing(NewsItems.list, {})
 })
 
@@ -76,5 +81,6 @@ export const newsItems: Definition<NewsItems.NewsItem> = /*#__PURE__*/ define({
 export const newsfeeds: Definition<Newsfeeds.Newsfeed> = /*#__PURE__*/ define({
   name: "newsfeeds",
   schema: Newsfeeds.Newsfeed,
+  read: (id) => Newsfeeds.get({ id }),
   list: () => listing(Newsfeeds.list, {})
 })

@@ -28,6 +28,7 @@ export const contacts: Definition<Contacts.Contact> = /*#__PURE__*/ define({
   name: "contacts",
   settle: 300,
   schema: Contacts.Contact,
+  read: (id) => Contacts.get({ id }),
   findsChanges: true,
   expansions: [
     { field: "tags", read: (id) => Effect.map(Contacts.listTags({ id }), ({ data }) => data) },
@@ -110,6 +111,7 @@ export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*
 export const companies: Definition<Companies.Company> = /*#__PURE__*/ define({
   name: "companies",
   schema: Companies.Company,
+  read: (id) => Companies.get({ id }),
   list: () => ({ ...listing(Companies.scroll, {}), count: countOf(Companies.list, {}) })
 })
 

@@ -29,6 +29,7 @@ import { listing, wholeList } from "./Listing.ts"
 export const macros: Definition<Macros.Macro> = /*#__PURE__*/ define({
   name: "macros",
   schema: Macros.Macro,
+  read: (id) => Macros.get({ id }),
   list: () => listing(Macros.list, {})
 })
 
@@ -42,6 +43,7 @@ export const admins: Definition<Admins.Admin> = /*#__PURE__*/ define({
   name: "admins",
   tellsChanges: false,
   schema: Admins.Admin,
+  read: (id) => Admins.get({ id }),
   list: () => wholeList(Admins.list, Admins.list(), (answer) => answer.admins)
 })
 
@@ -55,6 +57,7 @@ export const teams: Definition<Teams.Team> = /*#__PURE__*/ define({
   name: "teams",
   tellsChanges: false,
   schema: Teams.Team,
+  read: (id) => Teams.get({ id }),
   list: () => wholeList(Teams.list, Teams.list(), (answer) => answer.teams)
 })
 
@@ -85,6 +88,7 @@ export const tags: Definition<Tags.Tag> = /*#__PURE__*/ define({
   name: "tags",
   tellsChanges: false,
   schema: Tags.Tag,
+  read: (id) => Tags.get({ id }),
   list: () => wholeList(Tags.list, Tags.list(), ({ data }) => data)
 })
 
@@ -98,6 +102,7 @@ export const segments: Definition<Segments.Segment> = /*#__PURE__*/ define({
   name: "segments",
   tellsChanges: false,
   schema: Segments.Segment,
+  read: (id) => Segments.get({ id }),
   list: () => wholeList(Segments.list, Segments.list({ include_count: true }), (answer) => answer.segments)
 })
 
@@ -142,6 +147,7 @@ export const ticketTypes: Definition<TicketTypes.TicketType> = /*#__PURE__*/ def
   name: "ticket_types",
   tellsChanges: false,
   schema: TicketTypes.TicketType,
+  read: (id) => TicketTypes.get({ id }),
   list: () => wholeList(TicketTypes.list, TicketTypes.list(), (answer) => answer.data ?? answer.ticket_types)
 })
 
@@ -167,5 +173,6 @@ export const ticketStates: Definition<TicketStates.TicketStateDetailed> = /*#__P
 export const brands: Definition<Brands.Brand> = /*#__PURE__*/ define({
   name: "brands",
   schema: Brands.Brand,
+  read: (id) => Brands.get({ id }),
   list: () => wholeList(Brands.list, Brands.list(), ({ data }) => data)
 })

@@ -14,11 +14,13 @@ import { catalog, type StreamName, streamNames } from "../catalog/Catalog.ts"
 import type { Definition, Selection } from "../catalog/Definition.ts"
 import { mostSegments } from "../catalog/Segments.ts"
 import * as Checkpoint from "../Checkpoint.ts"
-import { ExportError, InvalidExport } from "../ExportError.ts"
+import { ExportError, InvalidExport, PlaceTaken } from "../ExportError.ts"
 import type { Intent, SinkTarget } from "../ExportSink.ts"
 import { type CheckpointData, CheckpointMismatch, formatVersion } from "../state/CheckpointData.ts"
+import type { Settled } from "../state/Debt.ts"
 import { nothing, type StreamState, windowOf } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
+import { isById } from "./Ledger.ts"
 
 /**
  * What of an export's options decides what is read.
@@ -37,6 +39,8 @@ export interface PlanOptions<out R> {
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
   readonly sink: { readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined }
   readonly resume?: boolean | undefined
+  readonly full?: boolean | undefined
+  readonly overwrite?: boolean | undefined
 }
 
 /**
@@ -49,6 +53,8 @@ export interface PlannedStream {
   readonly definition: Definition<unknown>
   readonly selection: Selection
   readonly state: StreamState
+  /** What the run does with what the sink holds. */
+  readonly intent: Intent
   /** Unix seconds before which Intercom no longer hands out records, where the window reaches back that far. */
   readonly clippedAt: number | undefined
 }
@@ -65,6 +71,8 @@ export interface Plan<out R> {
   readonly others: CheckpointData["streams"]
   readonly header: Omit<CheckpointData, "savedAt" | "complete" | "streams">
   readonly checkpoint: Checkpoint.Checkpoint<R>
+  /** Milliseconds by which Intercom's clock is ahead of ours. */
+  readonly skew: number
   /** Runs one effect at a time, to its end: neither records nor positions are ever seen half-way. */
   readonly exclusively: <A, E, R2>(effect: Effect.Effect<A, E, R2>) => Effect.Effect<A, E, R2>
 }
@@ -90,23 +98,20 @@ export const make = Effect.fnUntraced(function* <R>(
   const checkpoint = options.sink.checkpoint ?? options.checkpoint
   const client = yield* IntercomClient.IntercomClient
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
-  const now = yield* Clock.currentTimeMillis
-  const saved =
-    checkpoint !== undefined && (options.resume === true || options.since === "last")
-      ? Option.getOrUndefined(yield* checkpoint.load.pipe(Effect.mapError(withoutStream)))
-      : undefined
-  const current = {
-    apiVersion: version,
-    host: hostOf(client.baseUrl),
-    // Only a checkpoint that outlives the run can be mistaken for another workspace's.
-    workspace: checkpoint === undefined ? null : yield* identifyWorkspace
-  }
-  if (saved !== undefined) yield* refuseForeign(saved, current)
+  const found = checkpoint === undefined ? undefined : yield* load(checkpoint, options)
+  if (found !== undefined) yield* refuseTaken(found, options)
+  // Only a checkpoint that outlives the run can be mistaken for another workspace's, and is counted on by another run.
+  const { skew, workspace } = checkpoint === undefined ? unidentified : yield* identify
+  const current = { apiVersion: version, host: hostOf(client.baseUrl), workspace }
+  const mismatch = found === undefined ? undefined : mismatchOf(found, current)
+  if (mismatch !== undefined && options.overwrite !== true) return yield* withoutStream(mismatch)
+  const saved = mismatch === undefined ? found : undefined
 
-  const isNext = options.since === "last" && saved?.complete === true
+  const now = yield* Clock.currentTimeMillis
   const streams: Array<PlannedStream> = []
   for (const name of options.streams) {
-    streams.push(yield* planStream(name, { ...options, isNext, saved: saved?.streams[name], version, now }))
+    // What is told to go is still known to the sink, which has to take it away.
+    streams.push(yield* planStream(name, { ...options, saved: found?.streams[name], version, now, skew }))
   }
   const semaphore = yield* Semaphore.make(1)
   return {
@@ -120,14 +125,41 @@ export const make = Effect.fnUntraced(function* <R>(
       format: "effect-intercom export checkpoint",
       formatVersion,
       ...current,
-      workspace: current.workspace ?? saved?.workspace ?? null,
-      startedAt: saved === undefined || isNext ? Math.floor(now / 1000) : saved.startedAt,
-      resumes: saved === undefined || isNext ? 0 : saved.resumes + 1
+      workspace: workspace ?? saved?.workspace ?? null
     },
     checkpoint: checkpoint ?? Checkpoint.memory(),
+    skew,
     exclusively: (effect) => semaphore.withPermit(Effect.uninterruptible(effect))
   }
 })
+
+/** The checkpoint there is. One that cannot be read is only passed over by a run that may begin anew. */
+const load = <R>(
+  checkpoint: Checkpoint.Checkpoint<R>,
+  { overwrite }: PlanOptions<R>
+): Effect.Effect<CheckpointData | undefined, ExportError, R> =>
+  checkpoint.load.pipe(
+    Effect.map(Option.getOrUndefined),
+    Effect.catch((error) => (overwrite === true ? Effect.undefined : Effect.fail(withoutStream(error))))
+  )
+
+/** Without a word of what is to happen to it, nothing that is there is touched. */
+const refuseTaken = (
+  { streams: saved }: CheckpointData,
+  { full, overwrite, resume, since, streams }: PlanOptions<unknown>
+): Effect.Effect<void, ExportError> => {
+  if (full === true || overwrite === true || resume === true || since === "last") return Effect.void
+  const taken = streams.filter((name) => Object.hasOwn(saved, name))
+  const unfinished = taken.filter((name) => saved[name]?.position.done === false)
+  if (taken.length === 0) return Effect.void
+  return Effect.fail(
+    withoutStream(
+      new PlaceTaken(
+        unfinished.length > 0 ? { streams: unfinished, finished: false } : { streams: taken, finished: true }
+      )
+    )
+  )
+}
 
 /**
  * The state of a stream whose walk through everything has come to its end, and that now reads what changed meanwhile.
@@ -141,11 +173,11 @@ export const catchingUp = (state: StreamState, settle: number, nowMillis: number
   ...state,
   position: nothing.position,
   expected: null,
-  horizon: Window.horizon(nowMillis, settle),
+  horizon: horizonAt(nowMillis, settle),
   catchUp: {
     since: Math.max(state.horizon - overlap, 0),
     // The server's clock may be ahead of ours.
-    until: Window.horizon(nowMillis, 0) + overlap,
+    until: horizonAt(nowMillis, 0) + overlap,
     walked: { rows: state.counters.rows, seen: state.counters.seen, expected: state.expected }
   }
 })
@@ -163,17 +195,19 @@ export const targetOf = ({ changedAtOf, idOf, name }: Definition<unknown>, inten
   intent
 })
 
+interface StreamOptions extends PlanOptions<unknown> {
+  readonly saved: StreamState | undefined
+  readonly version: Version.Version
+  /** Unix milliseconds of our clock, and by how many Intercom's is ahead of it. */
+  readonly now: number
+  readonly skew: number
+}
+
 const planStream = Effect.fnUntraced(function* (
   name: StreamName,
-  options: PlanOptions<unknown> & {
-    readonly saved: StreamState | undefined
-    /** Whether this run goes on where a complete one ended. */
-    readonly isNext: boolean
-    readonly version: Version.Version
-    readonly now: number
-  }
+  options: StreamOptions
 ): Effect.fn.Return<PlannedStream, ExportError> {
-  const { isNext, now, saved, since, until, version } = options
+  const { now, saved, since, skew, until, version } = options
   const definition: Definition<unknown> = catalog[name]
   const parts = options.parts ?? true
   const lists = options.lists ?? false
@@ -185,19 +219,21 @@ const planStream = Effect.fnUntraced(function* (
     parts,
     ...(lists ? { lists } : {})
   })
-  if (saved !== undefined && saved.queryHash !== queryHash) {
+  if (saved !== undefined && options.overwrite !== true && saved.queryHash !== queryHash) {
     return yield* new ExportError({
       stream: name,
       reason: new CheckpointMismatch({ field: "query", found: saved.queryHash, expected: queryHash })
     })
   }
-  const horizon = saved === undefined || isNext ? Window.horizon(now, definition.settle) : saved.horizon
+  const way = wayOf(saved, options)
+  const goesOn = way === "nothing" || way === "pay" || way === "goOn" || way === "again"
+  const horizon = saved !== undefined && goesOn ? saved.horizon : horizonAt(now + skew, definition.settle)
   const window =
-    saved === undefined
-      ? Window.frozen({ since: since === "last" ? undefined : since, until }, horizon)
-      : isNext
+    saved !== undefined && goesOn
+      ? windowOf(saved)
+      : saved !== undefined && way === "next"
         ? Window.following(saved.horizon, overlap, horizon)
-        : windowOf(saved)
+        : Window.frozen({ since: since === "last" ? undefined : since, until }, horizon)
   if (Window.isEmpty(window)) {
     return yield* invalid(
       name,
@@ -206,56 +242,160 @@ const planStream = Effect.fnUntraced(function* (
     )
   }
   const selection: Selection = { window, version, parts, lists, segments: options.segments ?? mostSegments }
-  const started = startOf(queryHash, window, horizon)
-  const oldest = Window.horizon(now, definition.retention ?? Number.POSITIVE_INFINITY)
+  const oldest = horizonAt(now + skew, definition.retention ?? Number.POSITIVE_INFINITY)
   const clippedAt = definition.retention === undefined || (window.since ?? 0) >= oldest ? undefined : oldest
-  const planned = (state: StreamState) => ({ definition, selection, state, clippedAt })
-  if (saved === undefined) return planned(started)
-  if (isNext) return planned(continued(definition, saved, started))
-  return planned(canGoOn(definition, selection, saved) ? saved : restarted(saved, started))
+  const begun: StreamState = {
+    queryHash,
+    kind: way === "next" || way === "full" ? way : "first",
+    startedAt: Math.floor(now / 1000),
+    resumes: 0,
+    walks: 1,
+    window: { since: window.since ?? null, until: window.until ?? null },
+    horizon,
+    ...nothing,
+    sink: null,
+    start: { overlap: [], sink: null }
+  }
+  return { definition, selection, clippedAt, ...stateOf(way, { definition, selection, begun, clippedAt }, saved) }
 })
 
-const startOf = (queryHash: string, window: Window.Window, horizon: number): StreamState => ({
-  queryHash,
-  window: { since: window.since ?? null, until: window.until ?? null },
-  horizon,
-  ...nothing,
-  sink: null,
-  start: { overlap: [], sink: null }
-})
+/**
+ * What a run does with a stream: begins it where there is none, or in place of one; has nothing left to do; pays what is
+ * owed of single records; goes on where it was stopped; walks through the same again, which did not bring all; reads what
+ * changed since; or reads everything again.
+ */
+type Way = "begin" | "overwrite" | "nothing" | "pay" | "goOn" | "again" | "next" | "full"
 
-/** What changed is added to what the sink holds. Records that do not tell when they changed take the place of the old. */
-const continued = (definition: Definition<unknown>, saved: StreamState, started: StreamState): StreamState =>
-  definition.tellsChanges ? from(started, saved) : started
+const wayOf = (saved: StreamState | undefined, { full, overwrite, since }: PlanOptions<unknown>): Way => {
+  if (overwrite === true) return "overwrite"
+  if (saved === undefined) return "begin"
+  const { owed, position } = saved
+  // What a first walk leaves to be done is a part of everything; what changed since the last is not all.
+  if (!position.done) return full === true && saved.kind === "next" ? "full" : "goOn"
+  if (full === true) return "full"
+  if (owed.some((debt) => !isById(debt))) return "again"
+  if (since === "last") return "next"
+  return owed.length > 0 ? "pay" : "nothing"
+}
 
-/** Some listings cannot be entered in the middle: once broken off they are read again from the first page. */
-const canGoOn = (
-  definition: Definition<unknown>,
-  selection: Selection,
-  { catchUp, counters, position }: StreamState
-): boolean => position.done || counters.pages === 0 || catchUp !== undefined || definition.list(selection).resumable
+const stateOf = (
+  way: Way,
+  {
+    begun,
+    clippedAt,
+    definition,
+    selection
+  }: Pick<PlannedStream, "definition" | "selection" | "clippedAt"> & {
+    readonly begun: StreamState
+  },
+  saved: StreamState | undefined
+): Pick<PlannedStream, "state" | "intent"> => {
+  if (saved === undefined || way === "begin" || way === "overwrite") {
+    return {
+      state: { ...begun, sink: saved?.sink ?? null },
+      intent: way === "overwrite" ? "overwrite" : "begin"
+    }
+  }
+  const resumes = saved.resumes + 1
+  switch (way) {
+    case "nothing":
+      return { state: saved, intent: "goOn" }
+    case "pay": {
+      const position = { ...saved.position, done: false, pending: debtors(saved) }
+      return { state: { ...saved, resumes, position }, intent: "goOn" }
+    }
+    case "goOn": {
+      if (!canGoOn(definition, selection, saved)) return again(saved, begun, saved.walks)
+      const position = { ...saved.position, pending: debtors(saved) }
+      return { state: { ...saved, resumes, position }, intent: "goOn" }
+    }
+    case "again":
+      return again(saved, begun, saved.walks + 1)
+    case "next":
+    case "full": {
+      // Records that do not tell when they changed take the place of the old.
+      const adds = definition.tellsChanges
+      const { overlap, sink } = saved
+      const pending = debtors(saved)
+      return {
+        state: {
+          ...begun,
+          overlap: adds ? overlap : [],
+          sink,
+          start: adds ? { overlap, sink } : begun.start,
+          position: { ...begun.position, pending },
+          owed: saved.owed.filter(isById),
+          settled: way === "full" ? [] : [...saved.settled, ...expired(definition, saved, clippedAt)]
+        },
+        intent: adds ? (way === "full" ? "upsert" : "add") : "overwrite"
+      }
+    }
+  }
+}
+
+/** What is on its way, and what failed: the latter is asked for first. */
+const debtors = ({ owed, position }: StreamState): ReadonlyArray<string> => [
+  ...new Set([...owed.flatMap((debt) => (debt.kind === "record" && debt.byId ? [debt.id] : [])), ...position.pending])
+]
 
 /** What this run delivered comes again; what an earlier one did stays. */
-const restarted = (saved: StreamState, started: StreamState): StreamState => ({
-  ...from(started, saved.start),
-  counters: {
-    ...nothing.counters,
-    requests: saved.counters.requests,
-    retries: saved.counters.retries,
-    restarts: saved.counters.restarts + 1
+const again = (saved: StreamState, begun: StreamState, walks: number): Pick<PlannedStream, "state" | "intent"> => {
+  const { overlap, sink } = saved.start
+  const owed = saved.owed.filter(({ kind }) => kind === "record")
+  return {
+    state: {
+      ...begun,
+      kind: saved.kind,
+      startedAt: saved.startedAt,
+      resumes: saved.resumes + 1,
+      walks,
+      overlap,
+      // What was begun with nothing is written over, and known by what it became.
+      sink: sink ?? saved.sink,
+      start: saved.start,
+      position: { ...begun.position, pending: debtors({ ...saved, position: begun.position }) },
+      owed,
+      settled: saved.settled.filter(({ id, kind }) => id !== null && kind !== "unlisted"),
+      counters: {
+        ...nothing.counters,
+        requests: saved.counters.requests,
+        retries: saved.counters.retries,
+        restarts: saved.counters.restarts + 1
+      }
+    },
+    intent: sink === null ? "overwrite" : "goOn"
   }
-})
+}
 
-const from = (started: StreamState, { overlap, sink }: StreamState["start"]): StreamState => ({
-  ...started,
-  overlap,
-  sink,
-  start: { overlap, sink }
-})
+/** What changed since the last run and is older than Intercom keeps. */
+const expired = (
+  { retention }: Definition<unknown>,
+  { horizon }: StreamState,
+  clippedAt: number | undefined
+): ReadonlyArray<Settled> =>
+  clippedAt === undefined || retention === undefined
+    ? []
+    : [
+        {
+          kind: "expired",
+          id: null,
+          reason: `what came from ${horizon - overlap} to ${clippedAt} is older than the ${retention / 86_400} days Intercom keeps`,
+          count: 1
+        }
+      ]
+
+/** Some listings cannot be entered in the middle: once broken off they are read again from the first page. */
+const canGoOn = (definition: Definition<unknown>, selection: Selection, { counters, walked }: StreamState): boolean =>
+  walked || counters.pages === 0 || definition.list(selection).resumable
+
+/** A clock may stand before 1970 in a test, and times of a state are counted from there. */
+const horizonAt = (nowMillis: number, settle: number): number => Math.max(Window.horizon(nowMillis, settle), 0)
 
 const refuseNonsense = ({
   checkpoint,
   concurrency,
+  full,
+  overwrite,
   resume,
   segments,
   since,
@@ -277,41 +417,66 @@ const refuseNonsense = ({
   if (checkpoint !== undefined && sink.checkpoint !== undefined) {
     return invalid(undefined, "this sink keeps its own checkpoint: leave the other one out")
   }
-  if (checkpoint === undefined && sink.checkpoint === undefined && (resume === true || since === "last")) {
+  if (overwrite === true && (resume === true || full === true || since === "last")) {
+    return invalid(undefined, 'overwrite begins anew, where resume, full and since: "last" go on: choose one of them')
+  }
+  if (full === true && since === "last") {
+    return invalid(undefined, 'full walks through everything, and since: "last" reads what changed: choose one of them')
+  }
+  const goesOn = resume === true || full === true || since === "last"
+  if (checkpoint === undefined && sink.checkpoint === undefined && goesOn) {
     return invalid(undefined, "going on from an earlier run needs a checkpoint")
   }
   return Effect.void
 }
 
-const refuseForeign = (
+const mismatchOf = (
   saved: CheckpointData,
   current: { readonly apiVersion: string; readonly host: string; readonly workspace: string | null }
-): Effect.Effect<void, ExportError> => {
-  const found: Record<Exclude<CheckpointMismatch["field"], "query">, readonly [unknown, unknown]> = {
-    formatVersion: [saved.formatVersion, formatVersion],
+): CheckpointMismatch | undefined => {
+  const found: Record<"apiVersion" | "host" | "workspace", readonly [then: string, now: string]> = {
     apiVersion: [saved.apiVersion, current.apiVersion],
     host: [saved.host, current.host],
     // A token that may not ask for its workspace gives no reason to doubt.
     workspace: saved.workspace === null || current.workspace === null ? ["", ""] : [saved.workspace, current.workspace]
   }
-  for (const field of ["formatVersion", "apiVersion", "host", "workspace"] as const) {
+  for (const field of ["apiVersion", "host", "workspace"] as const) {
     const [then, now] = found[field]
-    if (then !== now) {
-      return Effect.fail(withoutStream(new CheckpointMismatch({ field, found: String(then), expected: String(now) })))
-    }
+    if (then !== now) return new CheckpointMismatch({ field, found: then, expected: now })
   }
-  return Effect.void
+  return undefined
 }
 
-/** Intercom's id of the workspace; null where the token may not ask for it. A wrong token ends the export here. */
-const identifyWorkspace: Effect.Effect<string | null, ExportError, IntercomClient.IntercomClient> = Effect.suspend(() =>
-  Admins.identify({}, { responses: "trust" })
-).pipe(
-  Effect.map((admin) => admin.app?.id_code ?? null),
-  Effect.catchReason("IntercomError", "Forbidden", () => Effect.succeed(null)),
-  Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed(null)),
+interface Identity {
+  /** Intercom's id of the workspace; null where the token may not ask for it. */
+  readonly workspace: string | null
+  readonly skew: number
+}
+
+const unidentified: Identity = { workspace: null, skew: 0 }
+
+/** Whose the workspace is, and what time it is there. A wrong token ends the export here. */
+const identify: Effect.Effect<Identity, ExportError, IntercomClient.IntercomClient> = Effect.gen(function* () {
+  const client = yield* IntercomClient.IntercomClient
+  const askedAt = yield* Clock.currentTimeMillis
+  const { headers, value } = yield* client.execute(Admins.identify, {}, { responses: "trust" })
+  const skew = skewOf(headers["date"], askedAt, yield* Clock.currentTimeMillis)
+  return { workspace: value.app?.id_code ?? null, skew }
+}).pipe(
+  Effect.catchReason("IntercomError", "Forbidden", () => Effect.succeed(unidentified)),
+  Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed(unidentified)),
   Effect.mapError(withoutStream)
 )
+
+/**
+ * By how many milliseconds the server's clock is surely ahead of ours, which says when it was asked and when it answered.
+ * `Date` is cut to whole seconds. Where the clocks may agree they do.
+ */
+const skewOf = (date: string | undefined, askedAt: number, answeredAt: number): number => {
+  const told = date === undefined ? Number.NaN : Date.parse(date)
+  if (Number.isNaN(told) || (told <= answeredAt && told + 1000 >= askedAt)) return 0
+  return told - answeredAt
+}
 
 const hostOf = (baseUrl: string): string => (URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl)
 

@@ -13,8 +13,10 @@ import { expand } from "../catalog/Expansion.ts"
 import { idOf } from "../catalog/Field.ts"
 import type { ListedPage, Listing } from "../catalog/Listing.ts"
 import type * as Problem from "../state/Problem.ts"
+import { missingRows } from "../state/Debt.ts"
 import type { Counters, Reached, Spans } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
+import * as Ledger from "./Ledger.ts"
 import * as Recent from "./Recent.ts"
 
 /**
@@ -51,6 +53,8 @@ export interface Settings {
   /** Whole records read at a time. The client's pacing keeps them within the budget. */
   readonly concurrency: number
   readonly mismatches: MismatchPolicy
+  /** Which walk through the same this is, from 1. 1 when left out. */
+  readonly walks?: number | undefined
 }
 
 /**
@@ -63,7 +67,7 @@ export const makeReading = <A>(
   definition: Definition<A>,
   { lists, window }: Selection,
   { hydration, listing }: { readonly listing: Listing; readonly hydration: Hydration | undefined },
-  { concurrency, from, mismatches, overlapFrom }: Settings
+  { concurrency, from, mismatches, overlapFrom, walks = 1 }: Settings
 ) => {
   const expansions = lists ? (definition.expansions ?? []) : []
   const listsParents = hydration?.yields === "children"
@@ -72,7 +76,13 @@ export const makeReading = <A>(
   /** Listed ids whose records are on their way, and how often each is. */
   const pending = new Map<string, number>()
   for (const id of from.position.pending) pending.set(id, (pending.get(id) ?? 0) + 1)
+  const ledger = Ledger.make({ debts: from, since: listsParents ? (window.since ?? null) : null, walks })
+  /** Whether a record that is no good can be asked for again. What belongs to another has no address of its own. */
+  const isAskedById = hydration === undefined ? definition.read !== undefined : !listsParents
   let untold: Array<Problem.Problem> = []
+  /** Ids of what could not be read, which is asked for by them. */
+  const unread = new Set<string>()
+  let paid: Array<string> = []
   const refuse = (id: string | undefined, reason: string, record: unknown) => {
     untold.push({ kind: "dead-letter", id, reason, record })
   }
@@ -115,9 +125,10 @@ export const makeReading = <A>(
         outside,
         duplicates
       },
-      short: page.short === undefined ? reached.short : [...reached.short, page.short],
       spans: page.spans === undefined ? reached.spans : both(reached.spans, page.spans)
     }
+    if (page.short !== undefined) ledger.oweWalk("short", missingRows(page.short))
+    if (page.shifted === true) ledger.oweWalk("shifted", "the list changed whenever it was looked at")
     return rows
   }
 
@@ -147,11 +158,24 @@ export const makeReading = <A>(
 
   const onRestart = Effect.sync(() => countMore("restarts"))
 
+  /** What is owed of the records that came, and of those that did not. */
+  const settle = (problems: ReadonlyArray<Problem.Problem>) => {
+    const failed = new Set(problems.flatMap(({ id, kind }) => (kind === "dead-letter" && id !== undefined ? [id] : [])))
+    for (const id of paid) if (!failed.has(id)) ledger.paid(id)
+    for (const problem of problems) {
+      ledger.failed(problem, isAskedById || (problem.id !== undefined && unread.has(problem.id)))
+    }
+    paid = []
+    unread.clear()
+  }
+
   const step = (records: ReadonlyArray<object>): Step => {
     const problems = untold
     untold = []
+    settle(problems)
     reached = {
       ...reached,
+      ...ledger.debts(),
       counters: withDelivered(reached.counters, records, problems),
       position: { ...reached.position, pending: [...pending.keys()] },
       overlap: recent.overlap()
@@ -159,12 +183,33 @@ export const makeReading = <A>(
     return { records, problems, reached }
   }
 
+  /** What was deleted during the walk is not missing, so rows that did not come are counted once more. */
+  const compare = Effect.gen(function* () {
+    const { counters, expected } = reached
+    if (expected === null || counters.seen >= expected) return
+    // Where they cannot be counted the first number stands.
+    const now = listing.count === undefined ? undefined : yield* Effect.orElseSucceed(listing.count, () => undefined)
+    const announced = Math.min(now ?? expected, expected)
+    reached = { ...reached, expected: announced }
+    if (counters.seen < announced) {
+      ledger.oweWalk("short", missingRows({ expected: announced, seen: counters.seen }))
+    }
+  })
+
   return {
     pages: from.position.listed ? Stream.empty : listing.pages(from.position.cursor ?? undefined, onRestart),
     admit,
     check,
     step,
-    deliver: (page: ListedPage) => Effect.map(Effect.flatMap(check(admit(page), listing.operation), whole), step),
+    deliver: (page: ListedPage) =>
+      Effect.map(Effect.flatMap(check(admit(page), listing.operation), whole), (records) => {
+        if (reached.owed.length + reached.settled.length > 0) {
+          for (const record of records) paid.push(definition.idOf(record) ?? "")
+        }
+        return step(records)
+      }),
+    /** Whether the record failed in an earlier run, or before in this one. */
+    isOwed: (id: string): boolean => ledger.owedOf(id) !== undefined,
     expect: (id: string) => {
       pending.set(id, (pending.get(id) ?? 0) + 1)
     },
@@ -176,13 +221,17 @@ export const makeReading = <A>(
       const times = pending.get(id) ?? 0
       if (times > 1) pending.set(id, times - 1)
       else pending.delete(id)
+      const owedSince = ledger.owedOf(id)?.since
+      const wanted = owedSince === undefined ? window : { ...window, since: earlier(owedSince, window.since) }
       if (problem !== undefined) untold.push(problem)
+      if (problem === undefined) paid.push(id)
+      else if (problem.kind === "dead-letter") unread.add(id)
       const rows: Array<Row> = []
       for (const record of found) {
         const recordId = Predicate.isObject(record) ? definition.idOf(record) : undefined
         if (!Predicate.isObject(record) || recordId === undefined) {
           refuse(listsParents ? undefined : id, "the answer is no record with an id", record)
-        } else if (listsParents && !Window.contains(window, definition.changedAtOf(record))) {
+        } else if (listsParents && !Window.contains(wanted, definition.changedAtOf(record))) {
           countMore("outside")
         } else {
           // The record may be later than its row: listed again as it is now, it is known.
@@ -192,10 +241,14 @@ export const makeReading = <A>(
       }
       return rows
     },
-    end: () => {
-      reached = { ...reached, position: { ...reached.position, listed: true, done: true } }
+    end: Effect.gen(function* () {
+      if (!reached.walked) {
+        yield* compare
+        ledger.walked()
+      }
+      reached = { ...reached, walked: true, position: { ...reached.position, listed: true, done: true } }
       return step([])
-    }
+    })
   }
 }
 
@@ -221,6 +274,10 @@ const both = (before: Spans | undefined, now: Spans): Spans => {
     undivided: isLonger ? now.undivided : before.undivided
   }
 }
+
+/** Unix seconds, open where either is. */
+const earlier = (one: number | null, other: number | undefined): number | undefined =>
+  one === null || other === undefined ? undefined : Math.min(one, other)
 
 const withDelivered = (
   counters: Counters,

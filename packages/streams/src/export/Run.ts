@@ -17,9 +17,12 @@ import type * as Checkpoint from "../Checkpoint.ts"
 import { ExportError } from "../ExportError.ts"
 import { type ExportSink, latching, type StreamSink } from "../ExportSink.ts"
 import type { CheckpointData } from "../state/CheckpointData.ts"
+import type { Acceptable } from "../state/Debt.ts"
+import type { DeadLetter } from "../state/Problem.ts"
 import * as Report from "../state/Report.ts"
-import { type Counters, reachedOf, type StreamState } from "../state/StreamState.ts"
+import { type Counters, type Reached, reachedOf, type StreamState } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
+import * as Ledger from "./Ledger.ts"
 import * as Plan from "./Plan.ts"
 import { makeMeter, type ExportProgress, type Meter } from "./Progress.ts"
 import type { MismatchPolicy, Step } from "./Reading.ts"
@@ -45,8 +48,28 @@ export interface RunOptions<out R = never> {
   readonly sink: ExportSink<R>
   /** Where the progress is kept. Without one, an export that was stopped starts again. */
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
-  /** Goes on where the checkpoint ends, where there is one. `false` when left out: the export starts again. */
+  /**
+   * Goes on where the checkpoint ends, where there is one, and reads what it owes: records that could not be read before.
+   * `false` when left out. Without a word of what is to happen to it, a place that holds an export of one of the streams is
+   * refused (`PlaceTaken`).
+   */
   readonly resume?: boolean | undefined
+  /**
+   * Walks through everything again, where an export is that came to its end, and upserts: nothing that the sink holds goes.
+   * What was there at the walk before and is not any more is told to the sink. `false` when left out.
+   */
+  readonly full?: boolean | undefined
+  /**
+   * Begins anew in place of what there is, also of a checkpoint that cannot be read or is of something else. Streams that are
+   * not named stay, where they are of the same workspace. `false` when left out.
+   */
+  readonly overwrite?: boolean | undefined
+  /**
+   * What can never be whole, and is to be called complete nevertheless: records that are `gone` before they could be read,
+   * `truncated` by Intercom's limit of 500 parts, `expired` since Intercom keeps them for a time, `unlisted` although they
+   * were announced, and `unreadable`. Nothing of it when left out.
+   */
+  readonly accept?: ReadonlyArray<Acceptable> | undefined
   /** Whether conversations are read one by one, with their parts. `true` when left out. */
   readonly parts?: boolean | undefined
   /**
@@ -140,6 +163,7 @@ const runAll = Effect.fn("Export.run")(function* <R>(
       yield* exportAll(session, options).pipe(
         Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : saveWhatIsThere(session, options)))
       )
+      yield* session.verify
       yield* session.commit("always")
       const report = yield* session.report
       yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
@@ -162,9 +186,15 @@ interface Active {
   isDirty: boolean
   /** Why the stream could not be read, where the others go on without it. */
   denial: string | undefined
+  /** Records that the sink could not write. */
+  readonly refused: Array<DeadLetter>
+  /** What of this run's records is not there any more. */
+  lost: ReadonlyArray<string>
 }
 
 interface Session<R> {
+  /** Milliseconds by which Intercom's clock is ahead of ours. */
+  readonly skew: number
   readonly active: ReadonlyArray<Active>
   /** Delivers a step and moves the stream's position, as one. */
   readonly keep: (active: Active, step: Step) => Effect.Effect<void, ExportError, R>
@@ -172,6 +202,8 @@ interface Session<R> {
   readonly update: (active: Active, change: (state: StreamState) => StreamState) => Effect.Effect<void>
   /** Makes everything delivered safe, and writes the checkpoint that says so. */
   readonly commit: (when: "due" | "always") => Effect.Effect<void, ExportError, R>
+  /** Looks whether what was written is still there. */
+  readonly verify: Effect.Effect<void, ExportError, R>
   readonly report: Effect.Effect<Report.ExportReport>
 }
 
@@ -187,7 +219,10 @@ const openSession = Effect.fnUntraced(function* <R>(
       continue
     }
     const sink = yield* options.sink
-      .open(Plan.targetOf(definition, state.sink === null ? "overwrite" : "goOn"), state.sink ?? undefined)
+      .open(
+        Plan.targetOf(definition, planned.intent),
+        planned.intent === "overwrite" ? undefined : (state.sink ?? undefined)
+      )
       .pipe(Effect.mapError(inStream(definition.name)))
     active.push({
       planned,
@@ -199,8 +234,11 @@ const openSession = Effect.fnUntraced(function* <R>(
       before: state.counters,
       traffic: Traffic.make(),
       state,
-      isDirty: false,
-      denial: undefined
+      // What the sink made of the stream is known to the first checkpoint.
+      isDirty: true,
+      denial: undefined,
+      refused: [],
+      lost: []
     })
   }
   const every = Duration.toMillis(Duration.fromInputUnsafe(options.checkpointEvery ?? "1 second"))
@@ -216,7 +254,7 @@ const openSession = Effect.fnUntraced(function* <R>(
     return {
       ...plan.header,
       savedAt: Math.floor(now / 1000),
-      complete: plan.streams.every((planned) => stateOf(planned).position.done),
+      complete: Object.values(streams).every(({ owed, position }) => position.done && owed.length === 0),
       streams
     }
   }
@@ -225,7 +263,9 @@ const openSession = Effect.fnUntraced(function* <R>(
     const streams = plan.streams.map((planned) =>
       Report.ofStream(planned.definition.name, stateOf(planned), {
         denial: activeOf(planned)?.denial,
-        clippedAt: planned.clippedAt
+        clippedAt: planned.clippedAt,
+        lost: activeOf(planned)?.lost ?? [],
+        accept: options.accept ?? []
       })
     )
     return { streams, complete: streams.every(({ complete }) => complete) }
@@ -246,6 +286,7 @@ const openSession = Effect.fnUntraced(function* <R>(
   })
 
   return {
+    skew: plan.skew,
     active,
     // Suspended: a sink may take its records when it is called, and must not while another stream commits.
     keep: (stream, step) => plan.exclusively(Effect.suspend(() => deliver(stream, step))),
@@ -257,14 +298,18 @@ const openSession = Effect.fnUntraced(function* <R>(
         })
       ),
     commit: (when) => plan.exclusively(commit(when)),
-    report: Effect.map(Clock.currentTimeMillis, (now) => ({
-      startedAt: plan.header.startedAt,
-      finishedAt: Math.floor(now / 1000),
-      apiVersion: plan.header.apiVersion,
-      host: plan.header.host,
-      resumes: plan.header.resumes,
-      ...reportAll()
-    }))
+    verify: plan.exclusively(Effect.forEach(active, verifyStream, { discard: true })),
+    report: Effect.map(Clock.currentTimeMillis, (now) => {
+      const states = plan.streams.map(stateOf)
+      return {
+        startedAt: Math.min(...states.map(({ startedAt }) => startedAt)),
+        finishedAt: Math.floor(now / 1000),
+        apiVersion: plan.header.apiVersion,
+        host: plan.header.host,
+        resumes: Math.max(...states.map(({ resumes }) => resumes)),
+        ...reportAll()
+      }
+    })
   }
 })
 
@@ -276,16 +321,58 @@ const checkSink = <R>(
     ? Effect.void
     : check(Plan.targetOf(definition, "goOn"), state.sink).pipe(Effect.mapError(inStream(definition.name)))
 
-const deliver = (stream: Active, { problems, reached, records }: Step): Effect.Effect<void, ExportError> =>
-  Effect.map(
-    records.length + problems.length === 0
-      ? Effect.void
-      : stream.sink.write(records, problems).pipe(Effect.mapError(inStream(stream.planned.definition.name))),
-    () => {
-      stream.state = { ...stream.state, ...reached }
-      stream.isDirty = true
+const deliver = Effect.fnUntraced(function* (
+  stream: Active,
+  { problems, reached, records }: Step
+): Effect.fn.Return<void, ExportError> {
+  if (records.length + problems.length > 0) {
+    const refused = yield* stream.sink
+      .write(records, problems)
+      .pipe(Effect.mapError(inStream(stream.planned.definition.name)))
+    // A function for a sink may answer with whatever it likes.
+    if (Array.isArray(refused)) stream.refused.push(...refused)
+  }
+  stream.state = { ...stream.state, ...reached, ...withRefused(stream, reached) }
+  stream.isDirty = true
+})
+
+/** What the sink could not write did not come, whatever the reading says of it. */
+const withRefused = (
+  { planned, refused }: Active,
+  reached: Reached
+): Pick<Reached, "counters" | "owed" | "settled"> => {
+  if (refused.length === 0) return reached
+  const { definition, selection, state } = planned
+  const hydration = definition.hydration?.(selection)
+  const isAskedById = hydration === undefined ? definition.read !== undefined : hydration.yields === "whole"
+  const before = state.owed.filter((debt) => debt.kind === "record" && refused.some(({ id }) => id === debt.id))
+  const ledger = Ledger.make({
+    debts: { owed: [...reached.owed, ...before], settled: reached.settled },
+    since: null,
+    walks: state.walks
+  })
+  for (const letter of refused) ledger.failed(letter, isAskedById)
+  const { counters } = reached
+  return {
+    ...ledger.debts(),
+    counters: {
+      ...counters,
+      rows: counters.rows - refused.length,
+      deadLetters: counters.deadLetters + refused.length
     }
-  )
+  }
+}
+
+const verifyStream = (stream: Active): Effect.Effect<void, ExportError> => {
+  const { verify } = stream.sink
+  return verify === undefined
+    ? Effect.void
+    : Effect.map(Effect.mapError(verify, inStream(stream.planned.definition.name)), (lost) => {
+        stream.lost = lost
+        // What it kept for the case that the run is stopped is let go.
+        stream.isDirty = true
+      })
+}
 
 const counted = ({ before, state, traffic }: Active): Counters => ({
   ...state.counters,
@@ -354,7 +441,7 @@ const read = <R>(
   return Effect.gen(function* () {
     if (pass === "catch-up" && stream.state.catchUp === undefined) {
       const now = yield* Clock.currentTimeMillis
-      yield* session.update(stream, (state) => Plan.catchingUp(state, definition.settle, now))
+      yield* session.update(stream, (state) => Plan.catchingUp(state, definition.settle, now + session.skew))
     }
     const { catchUp } = stream.state
     const window = catchUp === undefined ? selection.window : { since: catchUp.since, until: catchUp.until }
@@ -365,7 +452,8 @@ const read = <R>(
         from: reachedOf(stream.state),
         overlapFrom: stream.state.horizon - Plan.overlap,
         concurrency: options.concurrency ?? 64,
-        mismatches: options.mismatches ?? "keep"
+        mismatches: options.mismatches ?? "keep",
+        walks: stream.state.walks
       }
     ).pipe(
       Stream.map((step) => (pass === "walk" && catchesUp ? notDone(step) : step)),

@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
-import { CallOptions, type IntercomClient, type IntercomError } from "@effect-intercom/core"
+import { CallOptions, type IntercomClient, type IntercomError, type Operation } from "@effect-intercom/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Definition, Selection } from "../catalog/Definition.ts"
 import { hydrated } from "./Hydration.ts"
-import { makeReading, type Settings, type Step } from "./Reading.ts"
+import { makeReading, type Reading, type Settings, type Step } from "./Reading.ts"
 
 /**
  * Reads a stream from where it is. The last step's position is `done`.
@@ -27,10 +27,30 @@ export const steps = <A>(
     const reading = makeReading(definition, selection, { listing, hydration }, settings)
     const read =
       hydration === undefined
-        ? Stream.mapEffect(reading.pages, (page) => reading.deliver(page))
+        ? Stream.concat(
+            owed(reading, definition, listing.operation, settings),
+            Stream.mapEffect(reading.pages, (page) => reading.deliver(page))
+          )
         : hydrated(reading, hydration, settings)
-    return Stream.concat(read, Stream.sync(reading.end)).pipe(withTrustedResponses)
+    return Stream.concat(read, Stream.fromEffect(reading.end)).pipe(withTrustedResponses)
   })
+
+/** Records that an earlier run could not read, one by one, where the stream reads whole pages otherwise. */
+const owed = <A>(
+  reading: Reading,
+  definition: Definition<A>,
+  operation: Operation.Definition,
+  settings: Settings
+): Stream.Stream<Step, IntercomError, IntercomClient.IntercomClient> => {
+  const { read } = definition
+  return read === undefined || settings.from.position.pending.length === 0
+    ? Stream.empty
+    : hydrated(
+        { ...reading, pages: Stream.empty },
+        { operation, yields: "whole", read: (id) => Effect.map(read(id), Array.of) },
+        settings
+      )
+}
 
 /** Records are checked one by one where they are to be checked; looking at whole pages as well would cost twice. */
 const withTrustedResponses = <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>

@@ -5,15 +5,17 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { Format1, streamsOf } from "./Format1.ts"
+import { Count } from "./Number.ts"
 import { StreamState } from "./StreamState.ts"
 
 /**
- * The version of the format, raised when older files can no longer be read.
+ * The version of the format that is written. Version 1 is read too.
  *
  * @category constants
  * @since 0.1.0
  */
-export const formatVersion = 1
+export const formatVersion = 2
 
 /**
  * The whole of a checkpoint. It never holds the token.
@@ -23,16 +25,14 @@ export const formatVersion = 1
  */
 export const CheckpointData = /*#__PURE__*/ Schema.Struct({
   format: /*#__PURE__*/ Schema.Literal("effect-intercom export checkpoint"),
-  formatVersion: Schema.Number,
+  formatVersion: /*#__PURE__*/ Schema.Literal(formatVersion),
   apiVersion: Schema.String,
   host: Schema.String,
   /** Intercom's id of the workspace, where the token may ask for it. */
   workspace: /*#__PURE__*/ Schema.NullOr(Schema.String),
   /** Unix seconds. */
-  startedAt: Schema.Number,
-  /** Unix seconds. */
-  savedAt: Schema.Number,
-  resumes: Schema.Number,
+  savedAt: Count,
+  /** Whether every stream was walked through and owes nothing. */
   complete: Schema.Boolean,
   streams: /*#__PURE__*/ Schema.Record(Schema.String, StreamState)
 })
@@ -80,7 +80,7 @@ export class CheckpointMismatch extends Schema.TaggedError<CheckpointMismatch>(
   override get message(): string {
     return (
       `the checkpoint is of another ${names[this.field]} (${this.found}, now ${this.expected}); ` +
-      "ask for the same as before, or start again without resuming"
+      "ask for the same as before, or begin anew with overwrite: true"
     )
   }
 }
@@ -106,23 +106,23 @@ export const parse = (
   const foreign = () =>
     new CheckpointError({
       location,
-      message: `${location}: it is not a checkpoint of this program; name another file, or start again without resuming`
+      message: `${location}: it is not a checkpoint of this program; name another file, or begin anew with overwrite: true`
     })
   // Only the first two fields are the same in every version of the format.
   return Schema.decodeUnknownEffect(Schema.fromJsonString(Header))(text).pipe(
     Effect.mapError(foreign),
-    Effect.filterOrFail(
-      (header) => header.formatVersion === formatVersion,
-      (header) =>
-        new CheckpointMismatch({
-          field: "formatVersion",
-          found: String(header.formatVersion),
-          expected: String(formatVersion)
-        })
-    ),
-    Effect.andThen(
-      Schema.decodeUnknownEffect(Schema.fromJsonString(CheckpointData))(text).pipe(Effect.mapError(foreign))
-    )
+    Effect.flatMap((header): Effect.Effect<CheckpointData, CheckpointError | CheckpointMismatch> => {
+      const decode = decoders[header.formatVersion]
+      return decode === undefined
+        ? Effect.fail(
+            new CheckpointMismatch({
+              field: "formatVersion",
+              found: String(header.formatVersion),
+              expected: String(formatVersion)
+            })
+          )
+        : Effect.mapError(decode(text), foreign)
+    })
   )
 }
 
@@ -130,3 +130,20 @@ const Header = /*#__PURE__*/ Schema.Struct({
   format: Schema.Literal("effect-intercom export checkpoint"),
   formatVersion: Schema.Number
 })
+
+const decoders: Readonly<
+  Record<number, ((text: string) => Effect.Effect<CheckpointData, Schema.SchemaError>) | undefined>
+> = {
+  1: (text) =>
+    Effect.map(Schema.decodeUnknownEffect(Schema.fromJsonString(Format1))(text), (old): CheckpointData => ({
+      format: old.format,
+      formatVersion,
+      apiVersion: old.apiVersion,
+      host: old.host,
+      workspace: old.workspace,
+      savedAt: old.savedAt,
+      complete: old.complete,
+      streams: streamsOf(old)
+    })),
+  [formatVersion]: (text) => Schema.decodeUnknownEffect(Schema.fromJsonString(CheckpointData))(text)
+}

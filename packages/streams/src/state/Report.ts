@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import type { Window } from "../time/Window.ts"
-import { type Counters, type ShortSegment, type StreamState, windowOf } from "./StreamState.ts"
+import type { Acceptable, Debts, Settled, SettledKind } from "./Debt.ts"
+import { type Counters, type StreamState, windowOf } from "./StreamState.ts"
 
 /**
  * The part of a report about one stream.
@@ -12,7 +13,7 @@ import { type Counters, type ShortSegment, type StreamState, windowOf } from "./
  * @category models
  * @since 0.1.0
  */
-export interface StreamReport extends Counters {
+export interface StreamReport extends Counters, Debts {
   readonly stream: string
   readonly window: Window
   /** Rows Intercom said there were, where it says so. Compare it with `seen`. */
@@ -21,6 +22,10 @@ export interface StreamReport extends Counters {
   readonly clippedAt: number | undefined
   /** What changed while everything was read, and was read afterwards; undefined where there was no such reading. */
   readonly caughtUp: CaughtUp | undefined
+  /**
+   * Whether it was walked through, owes nothing, and the sink holds what this run wrote. What can never be whole counts as
+   * well, unless the run was told to accept it.
+   */
   readonly complete: boolean
   /** Why it is not complete, in words. Empty when it is. */
   readonly shortfalls: ReadonlyArray<string>
@@ -62,10 +67,24 @@ export interface ExportReport {
 }
 
 /**
- * Makes the report of one stream.
+ * What is not in the state of a stream.
  *
- * A record that was deleted in the meantime is no shortfall; one that was cut short, could not be read or did not come
- * although it was announced is.
+ * @category models
+ * @since 0.1.0
+ */
+export interface Surroundings {
+  /** Why the stream could not be read. */
+  readonly denial: string | undefined
+  /** Unix seconds before which Intercom no longer hands out records, where the window reaches back that far. */
+  readonly clippedAt: number | undefined
+  /** What of this run's records the sink does not hold any more, in words. */
+  readonly lost: ReadonlyArray<string>
+  /** What it may be called complete without. */
+  readonly accept: ReadonlyArray<Acceptable>
+}
+
+/**
+ * Makes the report of one stream.
  *
  * @category constructors
  * @since 0.1.0
@@ -73,40 +92,56 @@ export interface ExportReport {
 export const ofStream = (
   stream: string,
   state: StreamState,
-  /** What is not in the state: why the stream could not be read, and where Intercom's memory of it begins. */
-  { clippedAt, denial }: { readonly denial: string | undefined; readonly clippedAt: number | undefined }
+  { accept, clippedAt, denial, lost }: Surroundings
 ): StreamReport => {
-  const { catchUp, counters, horizon, position, short } = state
+  const { catchUp, counters, horizon, owed, position, settled } = state
   // What is compared are the rows of the walk: those that came again afterwards are no part of it.
   const walked = catchUp === undefined ? { seen: counters.seen, expected: state.expected } : catchUp.walked
-  const { seen } = walked
-  const expected = walked.expected ?? undefined
-  const shortfalls: Array<string> = []
-  if (denial !== undefined) shortfalls.push(denial)
-  else if (!position.done) shortfalls.push("it did not reach the end")
-  else if (expected !== undefined && seen < expected) {
-    shortfalls.push(`${expected - seen} of ${expected} announced rows did not come`)
-  }
-  for (const segment of short) {
-    shortfalls.push(
-      `${segment.expected - segment.seen} of ${segment.expected} announced rows did not come from ${spanOf(segment)}`
-    )
-  }
-  if (counters.deadLetters > 0) shortfalls.push(`${counters.deadLetters} records could not be read`)
-  if (counters.truncated > 0) shortfalls.push(`${counters.truncated} records have more parts than Intercom hands out`)
+  const isWalked = denial === undefined && position.done
+  const shortfalls = [
+    ...(isWalked ? [] : [denial ?? "it did not reach the end"]),
+    ...shortfallsOf({ owed, settled }, accept),
+    ...lost
+  ]
   const caughtUp = catchUp && { since: catchUp.since, until: horizon, rows: counters.rows - catchUp.walked.rows }
   return {
     stream,
     window: windowOf(state),
-    expected,
+    expected: walked.expected ?? undefined,
     ...counters,
-    seen,
+    seen: walked.seen,
     clippedAt,
     caughtUp,
+    owed,
+    settled,
     complete: shortfalls.length === 0,
     shortfalls
   }
 }
 
-const spanOf = ({ since, until }: ShortSegment): string =>
-  `the segment${since === null ? "" : ` from ${since}`}${until === null ? "" : ` until ${until}`}`
+const shortfallsOf = ({ owed, settled }: Debts, accept: ReadonlyArray<Acceptable>): ReadonlyArray<string> => {
+  const open = settled.filter(({ kind }) => !accept.includes(kind))
+  const walks = owed.flatMap((debt) => (debt.kind === "walk" ? [debt.reason] : []))
+  const unread = accept.includes("unreadable")
+    ? 0
+    : owed.filter(({ kind }) => kind === "record").length + countOf(open, "unreadable")
+  return [
+    ...walks,
+    ...(unread > 0 ? [`${records(unread)} could not be read`] : []),
+    ...open.flatMap(({ kind, reason }) => (kind === "unlisted" || kind === "expired" ? [reason] : [])),
+    ...told(
+      countOf(open, "truncated"),
+      "has more parts than Intercom hands out",
+      "have more parts than Intercom hands out"
+    ),
+    ...told(countOf(open, "gone"), "was gone before it could be read", "were gone before they could be read")
+  ]
+}
+
+const countOf = (settled: ReadonlyArray<Settled>, of: SettledKind): number =>
+  settled.reduce((sum, { count, kind }) => (kind === of ? sum + count : sum), 0)
+
+const told = (count: number, one: string, more: string): ReadonlyArray<string> =>
+  count === 0 ? [] : [`${records(count)} ${count === 1 ? one : more}`]
+
+const records = (count: number): string => (count === 1 ? "1 record" : `${count} records`)

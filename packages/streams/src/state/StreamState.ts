@@ -4,9 +4,10 @@
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Window } from "../time/Window.ts"
+import { Debt, none, Settled } from "./Debt.ts"
+import { Count, Seconds } from "./Number.ts"
 
 /**
  * What was counted of a stream, over all runs that a checkpoint joins.
@@ -16,21 +17,21 @@ import type { Window } from "../time/Window.ts"
  */
 export const Counters = /*#__PURE__*/ Schema.Struct({
   /** Records delivered. */
-  rows: Schema.Number,
-  pages: Schema.Number,
+  rows: Count,
+  pages: Count,
   /** Rows Intercom listed, whether or not they were delivered. */
-  seen: Schema.Number,
+  seen: Count,
   /** Listed rows outside the window, which Intercom's coarser search gave too. */
-  outside: Schema.Number,
+  outside: Count,
   /** Listed rows that had been delivered in the same version. */
-  duplicates: Schema.Number,
-  gone: Schema.Number,
-  truncated: Schema.Number,
-  deadLetters: Schema.Number,
-  requests: Schema.Number,
-  retries: Schema.Number,
+  duplicates: Count,
+  gone: Count,
+  truncated: Count,
+  deadLetters: Count,
+  requests: Count,
+  retries: Count,
   /** How often the stream had to start again from its first page. */
-  restarts: Schema.Number
+  restarts: Count
 })
 
 /**
@@ -72,7 +73,7 @@ export interface Position extends Schema.Schema.Type<typeof Position> {}
  * @category schemas
  * @since 0.1.0
  */
-export const Delivered = /*#__PURE__*/ Schema.Tuple([Schema.String, Schema.Number])
+export const Delivered = /*#__PURE__*/ Schema.Tuple([Schema.String, Schema.Finite])
 
 /**
  * The type of {@link Delivered}.
@@ -85,23 +86,15 @@ export type Delivered = typeof Delivered.Type
 /**
  * A span of the time of creation that had fewer rows than Intercom announced. Unix seconds; null where open.
  *
- * @category schemas
- * @since 0.1.0
- */
-export const ShortSegment = /*#__PURE__*/ Schema.Struct({
-  since: Schema.NullOr(Schema.Number),
-  until: Schema.NullOr(Schema.Number),
-  expected: Schema.Number,
-  seen: Schema.Number
-})
-
-/**
- * The type of {@link ShortSegment}.
- *
  * @category models
  * @since 0.1.0
  */
-export interface ShortSegment extends Schema.Schema.Type<typeof ShortSegment> {}
+export interface ShortSegment {
+  readonly since: number | null
+  readonly until: number | null
+  readonly expected: number
+  readonly seen: number
+}
 
 /**
  * How a list was read in spans of time.
@@ -111,13 +104,13 @@ export interface ShortSegment extends Schema.Schema.Type<typeof ShortSegment> {}
  */
 export const Spans = /*#__PURE__*/ Schema.Struct({
   /** How many were read at once, at most. */
-  atOnce: Schema.Number,
+  atOnce: Count,
   /** The longest span that was not divided, as its rows lie too close together. Unix seconds; null where open. */
   undivided: /*#__PURE__*/ Schema.NullOr(
     /*#__PURE__*/ Schema.Struct({
-      since: /*#__PURE__*/ Schema.NullOr(Schema.Number),
-      until: /*#__PURE__*/ Schema.NullOr(Schema.Number),
-      rows: Schema.Number
+      since: /*#__PURE__*/ Schema.NullOr(Schema.Finite),
+      until: /*#__PURE__*/ Schema.NullOr(Schema.Finite),
+      rows: Count
     })
   )
 })
@@ -138,13 +131,13 @@ export interface Spans extends Schema.Schema.Type<typeof Spans> {}
  */
 export const CatchUp = /*#__PURE__*/ Schema.Struct({
   /** Unix seconds. */
-  since: Schema.Number,
+  since: Seconds,
   /** Unix seconds. */
-  until: Schema.Number,
+  until: Seconds,
   walked: /*#__PURE__*/ Schema.Struct({
-    rows: Schema.Number,
-    seen: Schema.Number,
-    expected: Schema.NullOr(Schema.Number)
+    rows: Count,
+    seen: Count,
+    expected: Schema.NullOr(Count)
   })
 })
 
@@ -159,6 +152,23 @@ export interface CatchUp extends Schema.Schema.Type<typeof CatchUp> {}
 const Overlap = /*#__PURE__*/ Schema.Array(Delivered)
 
 /**
+ * What a run does: brings everything, or the window it was told (`first`); what changed since the one before (`next`); or
+ * everything once more (`full`).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Kind = /*#__PURE__*/ Schema.Literals(["first", "next", "full"])
+
+/**
+ * The type of {@link Kind}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Kind = typeof Kind.Type
+
+/**
  * The state of one stream. In a checkpoint, what it holds was safe in the sink when it was written.
  *
  * @category schemas
@@ -167,25 +177,34 @@ const Overlap = /*#__PURE__*/ Schema.Array(Delivered)
 export const StreamState = /*#__PURE__*/ Schema.Struct({
   /** Tells whether a later run asks for the same. */
   queryHash: Schema.String,
+  kind: Kind,
+  /** Unix seconds at which the run of the stream began. */
+  startedAt: Count,
+  /** How often it was resumed. */
+  resumes: Count,
+  /** Which walk through the same this is, from 1: one that did not bring what was announced is made once more. */
+  walks: Count,
   /** Unix seconds; null where open. */
   window: /*#__PURE__*/ Schema.Struct({
-    since: Schema.NullOr(Schema.Number),
-    until: Schema.NullOr(Schema.Number)
+    since: Schema.NullOr(Schema.Finite),
+    until: Schema.NullOr(Schema.Finite)
   }),
   /** Every change before this Unix second is covered once the stream is done: the next run starts here. */
-  horizon: Schema.Number,
+  horizon: Seconds,
+  /** Whether the walk has come to its end. Debts, and what changed meanwhile, may still be to be read. */
+  walked: Schema.Boolean,
   position: Position,
   /** What was delivered that changed so late that the next run lists it again. */
   overlap: Overlap,
   /** Rows Intercom said there were; null where it does not say. */
-  expected: Schema.NullOr(Schema.Number),
+  expected: Schema.NullOr(Count),
   counters: Counters,
+  /** What a later run has to bring. */
+  owed: /*#__PURE__*/ Schema.Array(Debt),
+  /** What no run can bring. */
+  settled: /*#__PURE__*/ Schema.Array(Settled),
   /** What the sink needs to go on. */
   sink: Schema.Unknown,
-  /** Segments that had fewer rows than Intercom announced. */
-  short: /*#__PURE__*/ Schema.Array(ShortSegment).pipe(
-    /*#__PURE__*/ Schema.withDecodingDefaultTypeKey(/*#__PURE__*/ Effect.succeed([]))
-  ),
   /** How the list was divided, where it was long enough. */
   spans: /*#__PURE__*/ Schema.optional(Spans),
   /** What changed during the walk through everything, which `position` is about once this is there. */
@@ -208,7 +227,10 @@ export interface StreamState extends Schema.Schema.Type<typeof StreamState> {}
  * @category models
  * @since 0.1.0
  */
-export type Reached = Pick<StreamState, "position" | "overlap" | "expected" | "counters" | "short" | "spans">
+export type Reached = Pick<
+  StreamState,
+  "walked" | "position" | "overlap" | "expected" | "counters" | "owed" | "settled" | "spans"
+>
 
 /**
  * Where the reading of a state goes on.
@@ -216,12 +238,23 @@ export type Reached = Pick<StreamState, "position" | "overlap" | "expected" | "c
  * @category readers
  * @since 0.1.0
  */
-export const reachedOf = ({ counters, expected, overlap, position, short, spans }: StreamState): Reached => ({
+export const reachedOf = ({
+  counters,
+  expected,
+  overlap,
+  owed,
+  position,
+  settled,
+  spans,
+  walked
+}: StreamState): Reached => ({
+  walked,
   position,
   overlap,
   expected,
   counters,
-  short,
+  owed,
+  settled,
   spans
 })
 
@@ -232,6 +265,7 @@ export const reachedOf = ({ counters, expected, overlap, position, short, spans 
  * @since 0.1.0
  */
 export const nothing: Reached = {
+  walked: false,
   position: { cursor: null, listed: false, pending: [], done: false },
   overlap: [],
   expected: null,
@@ -248,7 +282,7 @@ export const nothing: Reached = {
     retries: 0,
     restarts: 0
   },
-  short: []
+  ...none
 }
 
 /**

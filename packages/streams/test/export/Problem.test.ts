@@ -133,7 +133,7 @@ describe("what goes wrong with single records", () => {
         assert.strictEqual(report.streams[0]?.deadLetters, 2)
         assert.include(String(lines(directory, "admins.problems")[0]?.reason), "name is number, expected string | null")
         const error = yield* Effect.flip(
-          Export.run({ ...request, mismatches: "fail" }).pipe(Effect.provide(server.client()))
+          Export.run({ ...request, mismatches: "fail", overwrite: true }).pipe(Effect.provide(server.client()))
         )
         assert.include(error.message, "name is number, expected string | null")
       })

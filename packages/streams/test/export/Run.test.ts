@@ -212,12 +212,12 @@ describe("Export.run", () => {
     )
   )
 
-  it.effect("without resume an export starts again", () =>
+  it.effect("an export that may overwrite starts again", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
         const space = sample()
         yield* Export.run(options(directory)).pipe(Effect.provide(serve(space).client()))
-        yield* Export.run(options(directory)).pipe(Effect.provide(serve(space).client()))
+        yield* Export.run({ ...options(directory), overwrite: true }).pipe(Effect.provide(serve(space).client()))
         assertWhole(directory, space, "after both")
       })
     )
@@ -263,11 +263,11 @@ describe("T33: a checkpoint of something else is refused", () => {
         assert.strictEqual(error.reason._tag, "CheckpointMismatch")
         assert.strictEqual("field" in error.reason ? error.reason.field : undefined, field)
         assert.isTrue(server.received.every(({ path }) => path === "/me"))
-        assert.include(error.message, "start again without resuming")
+        assert.include(error.message, "begin anew with overwrite: true")
       })
     )
 
-  it.effect("format version", () => after(() => ({ edit: { formatVersion: 2, streams: "later" } }), "formatVersion"))
+  it.effect("format version", () => after(() => ({ edit: { formatVersion: 3, streams: "later" } }), "formatVersion"))
   it.effect("API version", () => after(() => ({ version: "2.15" }), "apiVersion"))
   it.effect("host", () => after(() => ({ baseUrl: "https://api.eu.intercom.io" }), "host"))
   it.effect("workspace", () => after(() => ({ appId: "app2" }), "workspace"))
@@ -301,7 +301,9 @@ describe("a stream the token may not read", () => {
         assert.isFalse(readJson(`${directory}/report.json`).complete)
 
         const request = { ...options(directory), denied: "report" } as const
-        const report = yield* Export.run(request).pipe(Effect.provide(serve(space, denied).client()))
+        const report = yield* Export.run({ ...request, overwrite: true }).pipe(
+          Effect.provide(serve(space, denied).client())
+        )
         assert.isFalse(report.complete)
         assert.deepStrictEqual(
           report.streams.map(({ complete, rows }) => [rows, complete]),

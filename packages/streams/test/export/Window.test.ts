@@ -235,7 +235,7 @@ describe("since the last run", () => {
         assert.include(report.streams[0], { rows: 1, complete: true })
         assert.strictEqual(store.lines("contacts").length, 301)
 
-        yield* store.run(space, { streams: ["contacts"], since: at(start) })
+        yield* store.run(space, { streams: ["contacts"], since: at(start), overwrite: true })
         const { reason } = yield* Effect.flip(store.run(space, { streams: ["contacts"] }))
         assert.include(reason, { _tag: "CheckpointMismatch", field: "query" })
       })

@@ -22,7 +22,8 @@ import { recordsIn } from "../support/exportedRecords.ts"
 import { assertWhole, inDirectory, now, options, readJson, sample } from "../support/SampleExport.ts"
 import { serve } from "../support/SmallWorkspace.ts"
 
-const exportTo = (directory: string) => Export.run(options(directory)).pipe(Effect.provide(serve(sample()).client()))
+const exportTo = (directory: string) =>
+  Export.run({ ...options(directory), resume: true }).pipe(Effect.provide(serve(sample()).client()))
 
 const lockOf = (directory: string) => `${directory}/export.lock`
 
@@ -190,8 +191,8 @@ describe("the lock of a database", () => {
         yield* Deferred.await(begun)
         symlinkSync(location, `${directory}/link.db`)
         for (const name of [location, `${directory}/link.db`]) {
-          for (const resume of [true, false]) {
-            const second = Export.run({ ...into(name), resume }).pipe(Effect.provide(serve(space).client()))
+          for (const way of [{ resume: true }, { overwrite: true, resume: false }]) {
+            const second = Export.run({ ...into(name), ...way }).pipe(Effect.provide(serve(space).client()))
             assertLocked(yield* Effect.flip(second), location, process.pid)
           }
         }
@@ -200,7 +201,9 @@ describe("the lock of a database", () => {
         yield* Deferred.succeed(gate, undefined)
         assert.isTrue((yield* Fiber.join(first)).complete)
         assert.sameMembers(readdirSync(directory), ["export.db", "link.db"])
-        yield* Export.run({ ...into(location), resume: false }).pipe(Effect.provide(serve(space).client()))
+        yield* Export.run({ ...into(location), resume: false, overwrite: true }).pipe(
+          Effect.provide(serve(space).client())
+        )
       })
     )
   )

@@ -200,12 +200,14 @@ describe("ParquetSink", () => {
     )
   )
 
-  it.effect("an export without resume takes the place of the earlier one", () =>
+  it.effect("an export that may overwrite takes the place of the earlier one", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
         yield* Export.run(request(directory, 4000)).pipe(Effect.provide(serve(sample()).client()))
         const space = workspace({ contacts: [row("1", now - 900)] })
-        yield* Export.run({ ...request(directory), resume: false }).pipe(Effect.provide(serve(space).client()))
+        yield* Export.run({ ...request(directory), resume: false, overwrite: true }).pipe(
+          Effect.provide(serve(space).client())
+        )
         yield* assertWhole(directory, space)
         // Those without records can be asked for them too.
         assert.deepStrictEqual(filesOf(directory, "companies"), ["companies-0001.parquet"])

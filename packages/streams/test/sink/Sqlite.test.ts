@@ -99,7 +99,7 @@ describe("SqliteSink", () => {
     60_000
   )
 
-  it.effect("an export without resume takes the place of the earlier one, problems included", () =>
+  it.effect("an export that may overwrite takes the place of the earlier one, problems included", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
         const location = `${directory}/export.db`
@@ -112,7 +112,9 @@ describe("SqliteSink", () => {
           [{ stream: "conversations", kind: "gone", id: "100" }]
         )
         const space = workspace({ contacts: [row("1", now - 900)] })
-        yield* Export.run({ ...options(location), resume: false }).pipe(Effect.provide(serve(space).client()))
+        yield* Export.run({ ...options(location), resume: false, overwrite: true }).pipe(
+          Effect.provide(serve(space).client())
+        )
         assertWhole(location, space)
         assert.lengthOf(read(location, "SELECT * FROM export_problems"), 0)
       })

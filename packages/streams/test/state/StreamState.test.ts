@@ -32,16 +32,35 @@ const resume = Effect.fnUntraced(function* (
 })
 
 describe("a checkpoint of format 1", () => {
-  it.effect("is read as it was written, and written as it was read", () =>
+  it.effect("is read as it was written, and written in format 2 with all it says", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
         const checkpoint = Checkpoint.file(`${directory}/checkpoint.json`)
-        for (const name of ["midway", "complete"] as const) {
+        for (const name of ["begun", "midway", "complete"] as const) {
           writeFileSync(`${directory}/checkpoint.json`, written(name))
           const data = yield* Effect.flatMap(checkpoint.load, Effect.fromOption)
           yield* checkpoint.save(data)
-          assert.deepStrictEqual(readJson(`${directory}/checkpoint.json`), JSON.parse(written(name)), name)
+          const { resumes, startedAt, streams, ...header } = JSON.parse(written(name))
+          const now = readJson(`${directory}/checkpoint.json`) as { streams: Record<string, object> }
+          assert.deepInclude(now, { ...header, formatVersion: 2 }, name)
+          assert.sameMembers(Object.keys(now.streams), Object.keys(streams))
+          for (const [stream, { short, ...state }] of Object.entries<Record<string, unknown>>(streams)) {
+            assert.deepEqual(short ?? [], [])
+            assert.deepInclude(now.streams[stream], { ...state, startedAt, resumes, owed: [], settled: [] }, stream)
+          }
+          assert.deepStrictEqual(yield* Effect.flatMap(checkpoint.load, Effect.fromOption), data)
         }
+      })
+    )
+  )
+
+  it.effect("owes what it counted as missing, which another walk brings", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const text = written("complete").replaceAll('"deadLetters": 0', '"deadLetters": 2')
+        const { delivered, report } = yield* resume(directory, text, { since: "last" })
+        assert.lengthOf(delivered, 400 + 250 + 30 + 2)
+        assert.isTrue(report.complete, JSON.stringify(report.streams))
       })
     )
   )

@@ -102,8 +102,9 @@ const answer = (space: Workspace, url: URL, body: unknown): Response => {
   if (path === "/conversations") return page("conversations", space.conversations.map(summary), url.searchParams)
   if (path === "/conversations/search") return search("conversations", space.conversations.map(summary), body, 0, 1)
   if (path === "/companies/scroll") return scroll(space.companies, url.searchParams.get("scroll_param"))
-  const id = /^\/conversations\/(.+)$/.exec(path)?.[1]
-  const found = space.conversations.find((candidate) => candidate.id === id)
+  const [, kind, id] = /^\/(contacts|companies|conversations)\/(.+)$/.exec(path) ?? []
+  const held = kind === "contacts" ? space.contacts : kind === "companies" ? space.companies : space.conversations
+  const found = held.find((candidate) => candidate.id === id)
   return found === undefined ? failure(404, "not_found") : json(found)
 }
 
