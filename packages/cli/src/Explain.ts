@@ -66,7 +66,15 @@ const explainError = (error: unknown): Explanation => {
   if (Predicate.isTagged(error, "CheckpointMismatch") && Predicate.hasProperty(error, "field")) {
     return { line: explainMismatch(error), exitCode: exitCodes.usage }
   }
+  if (Predicate.isTagged(error, "CheckpointError")) {
+    const line = explainPlace(error)
+    // What cannot be read is refused; what cannot be written was tried.
+    return { line, exitCode: line.includes("--overwrite") ? exitCodes.usage : exitCodes.failure }
+  }
   if (Predicate.isTagged(error, "InvalidExport") && Predicate.hasProperty(error, "message")) {
+    return { line: String(error.message), exitCode: exitCodes.usage }
+  }
+  if (Predicate.isTagged(error, "PlaceTaken") && Predicate.hasProperty(error, "message")) {
     return { line: String(error.message), exitCode: exitCodes.usage }
   }
   if (Predicate.isTagged(error, "SinkError") && Predicate.hasProperty(error, "kind") && error.kind !== undefined) {
@@ -119,7 +127,9 @@ const explainMismatch = (mismatch: { readonly field: unknown }): string => {
 /** What stands where the export goes is not as it must be. The sink says what, and speaks to programs of what to do. */
 const explainPlace = (error: object): string => {
   const said = Predicate.hasProperty(error, "message") ? String(error.message) : ""
-  return said.replace("start again without resuming", "start again with --overwrite")
+  return said
+    .replace("start again without resuming", "start again with --overwrite")
+    .replace("begin anew with overwrite: true", "start again with --overwrite")
 }
 
 /** Reasons the client gives before it sends anything. */

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Export } from "@effect-intercom/streams"
 import * as CliError from "effect/cli/CliError"
 import * as Flag from "effect/cli/Flag"
 import * as DateTime from "effect/DateTime"
@@ -36,6 +37,23 @@ const bytesOf: Readonly<Record<string, number>> = { kb: 1000, mb: 1_000_000, gb:
 
 /** Smaller files would be opened and closed all the time. */
 const leastSize = 1_000_000
+
+/** The exporter need not be loaded for help, so its words stand here too; the compiler holds them together. */
+const acceptable = [
+  "gone",
+  "truncated",
+  "expired",
+  "unlisted",
+  "unreadable"
+] as const satisfies ReadonlyArray<Export.Acceptable>
+
+const readAccept = (value: string): Effect.Effect<ReadonlyArray<Export.Acceptable>, CliError.CliError> => {
+  const named = value.split(",").map((word) => word.trim())
+  const kinds = acceptable.filter((kind) => named.includes(kind))
+  return kinds.length === new Set(named).size
+    ? Effect.succeed(kinds)
+    : invalid("accept", value, `one or several of ${acceptable.join(", ")}, with commas between them`)
+}
 
 const invalid = (option: string, value: string, expected: string): Effect.Effect<never, CliError.CliError> =>
   Effect.fail(new CliError.InvalidValue({ option, value, expected, kind: "flag" }))
@@ -91,8 +109,22 @@ export const flags = {
     Flag.withDefault(false)
   ),
   overwrite: Flag.Boolean("overwrite").pipe(
-    Flag.withDescription("Start again although the folder holds an unfinished export"),
+    Flag.withDescription("Begin anew in place of what the folder holds of the streams, finished or not"),
     Flag.withDefault(false)
+  ),
+  full: Flag.Boolean("full").pipe(
+    Flag.withDescription(
+      "Walk through everything again, into a folder that holds a finished export: what it holds stays, and later versions follow"
+    ),
+    Flag.withDefault(false)
+  ),
+  accept: Flag.String("accept").pipe(
+    Flag.withMetavar("<kinds>"),
+    Flag.withDescription(
+      `What may be missing for good without an exit code of 3: ${acceptable.join(", ")}, with commas`
+    ),
+    Flag.mapEffect(readAccept),
+    Flag.optional
   ),
   parts: Flag.Boolean("parts").pipe(
     Flag.withDescription(
@@ -133,6 +165,8 @@ export interface Values extends Connection.Flags {
   readonly json: boolean
   readonly resume: boolean
   readonly overwrite: boolean
+  readonly full: boolean
+  readonly accept: Option.Option<ReadonlyArray<Export.Acceptable>>
   readonly parts: boolean
   readonly lists: boolean
   readonly maxRate: Option.Option<number>
@@ -153,6 +187,8 @@ export const continuing = (values: Values): string =>
       "split-size": textOf(values.splitSize, (bytes) => `${bytes / 1_000_000}MB`),
       since: textOf(values.since, (since) => (since === "last" ? since : DateTime.formatIso(since))),
       until: textOf(values.until, DateTime.formatIso),
+      full: values.full,
+      accept: textOf(values.accept, (kinds) => kinds.join(",")),
       "no-parts": !values.parts,
       lists: values.lists,
       "max-rate": textOf(values.maxRate, (share) => `${Number((share * 100).toFixed(3))}%`),

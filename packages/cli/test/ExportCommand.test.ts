@@ -77,6 +77,36 @@ describe("effect-intercom export", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("is not written over once it is finished, unless told to: the ways in are named", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      yield* runOnFake(["export", "contacts", "--out", out])
+      for (const flags of [[], ["--since", "7d"]]) {
+        const { exitCode, stderr } = yield* runOnFake(["export", "contacts", "--out", out, ...flags])
+        assert.strictEqual(exitCode, 2)
+        assert.match(stderr, /holds a finished export\. [^\n]*--since last[^\n]*--full[^\n]*--overwrite[^\n]*\n$/)
+        assert.strictEqual(linesOf(out, "contacts").length, 320)
+      }
+      const again = yield* runOnFake(["export", "contacts", "--out", out, "--overwrite"])
+      assert.strictEqual(again.exitCode, 0, again.stderr)
+      assert.deepStrictEqual(linesOf(out, "contacts").toSorted(), yield* held("contacts"))
+      const full = yield* runOnFake(["export", "contacts", "--out", out, "--full"])
+      assert.strictEqual(full.exitCode, 0, full.stderr)
+      assert.isAtLeast(new Set(linesOf(out, "contacts")).size, 320)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("goes on with --since last after it was stopped, and needs no other flag", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const args = ["export", "contacts", "--since", "last", "--out", out]
+      assert.strictEqual((yield* runOnFake(args)).exitCode, 1)
+      const next = yield* runOnFake(args)
+      assert.strictEqual(next.exitCode, 0, next.stderr)
+      assert.deepStrictEqual(linesOf(out, "contacts").toSorted(), yield* held("contacts"))
+    }).pipe(Effect.provide(failing(secondPage)))
+  )
+
   it.effect("tells with --plan what it would take, and reads and writes nothing", () =>
     Effect.gen(function* () {
       const out = join(yield* folder, "export")
@@ -184,7 +214,7 @@ describe("effect-intercom export", () => {
       }
       yield* runOnFake(["export", "contacts", "--out", out])
       assert.strictEqual(tagsOf(), 10)
-      yield* runOnFake(["export", "contacts", "--out", out, "--lists"])
+      yield* runOnFake(["export", "contacts", "--out", out, "--lists", "--overwrite"])
       assert.strictEqual(tagsOf(), 11)
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
   )
@@ -231,6 +261,9 @@ describe("effect-intercom export", () => {
         ["--json"],
         ["--since", "last", "--until", "1d"],
         ["--since", "last", "--overwrite"],
+        ["--full", "--overwrite"],
+        ["--since", "last", "--full"],
+        ["--accept", "nothing"],
         ["--since", "1d", "--until", "2d"],
         ["--format", "sqlite", "--split-size", "500MB"],
         ["--format", "parquet", "--split-size", "500MB"],
@@ -379,11 +412,11 @@ describe("effect-intercom export", () => {
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ contacts: 20, companies: 1, conversations: 1 })))
   )
 
-  it.effect("replaces an export that was complete", () =>
+  it.effect("replaces an export that was complete with --overwrite", () =>
     Effect.gen(function* () {
       const out = yield* folder
       yield* runOnFake(["export", "companies", "--out", out])
-      const { exitCode } = yield* runOnFake(["export", "companies", "--out", out])
+      const { exitCode } = yield* runOnFake(["export", "companies", "--out", out, "--overwrite"])
       assert.strictEqual(exitCode, 0)
       assert.deepStrictEqual(linesOf(out, "companies").toSorted(), yield* held("companies"))
     }).pipe(Effect.provide(workspace))
@@ -438,6 +471,24 @@ describe("effect-intercom export", () => {
       )
       assert.isTrue(existsSync(join(out, "conversations.problems.ndjson")))
       assert.isFalse(JSON.parse(readFileSync(join(out, "report.json"), "utf8")).complete)
+    }).pipe(
+      Effect.provide(
+        failing({
+          when: ({ path }) => path.startsWith("/conversations/"),
+          times: 1,
+          fault: { status: 200, body: { type: "conversation" } }
+        })
+      )
+    )
+  )
+
+  it.effect("brings with --resume what it owes", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      assert.strictEqual((yield* runOnFake(["export", "conversations", "--out", out])).exitCode, 3)
+      const next = yield* runOnFake(["export", "conversations", "--out", out, "--resume"])
+      assert.strictEqual(next.exitCode, 0, next.stderr)
+      assert.deepStrictEqual(linesOf(out, "conversations").toSorted(), yield* held("conversations"))
     }).pipe(
       Effect.provide(
         failing({

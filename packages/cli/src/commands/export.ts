@@ -94,7 +94,6 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
   const destination = yield* Destination.make(values)
   const last = Option.contains(values.since, "last") ? yield* lastExport(destination) : undefined
   if (last !== undefined) yield* refuseOtherFormat(destination, last, values)
-  if (last?.complete === false) return yield* unfinished(values)
   yield* greet
   const planned = yield* Plan.make({
     streams,
@@ -120,13 +119,14 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     )
   }
   const last = values.overwrite ? undefined : yield* lastExport(destination)
-  const isUnfinished = last?.complete === false
-  if (last !== undefined && (isUnfinished || values.resume || Option.contains(values.since, "last"))) {
+  if (last !== undefined) {
     yield* refuseOtherFormat(destination, last, values)
+    yield* refuseTaken(last, streams, values)
   }
-  if (isUnfinished && !values.resume) return yield* unfinished(values)
   yield* greet
   yield* OutFolder.prepare(values.out)
+  // The report of an earlier run speaks of what was there before. Beside files the export withdraws it.
+  if (values.format === "sqlite") yield* withdrawReport(values.out)
 
   const display = yield* Progress.make(streams.length)
   const { client, standingOf } = ScrollWait.watch(yield* IntercomClient.IntercomClient)
@@ -138,6 +138,9 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     parts: values.parts,
     lists: values.lists,
     resume: values.resume,
+    full: values.full,
+    overwrite: values.overwrite,
+    accept: Option.getOrUndefined(values.accept),
     sink: destination.sink,
     checkpoint: destination.checkpoint,
     // Whoever asks for everything does not want to lose it all to the one stream the token may not read.
@@ -207,11 +210,19 @@ const refuseOtherFormat = Effect.fnUntraced(function* (
   }
 })
 
+const withdrawReport = Effect.fnUntraced(function* (folder: string) {
+  const fileSystem = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  yield* fileSystem.remove(path.join(folder, "report.json"), { force: true })
+})
+
 /** Files have the report beside them anyway; a database keeps it inside. */
 const writeReport = Effect.fnUntraced(function* (folder: string, report: Export.ExportReport) {
   const fileSystem = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  yield* fileSystem.writeFileString(path.join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`)
+  const file = path.join(folder, "report.json")
+  yield* fileSystem.writeFileString(`${file}.new`, `${JSON.stringify(report, null, 2)}\n`)
+  yield* fileSystem.rename(`${file}.new`, file)
 })
 
 /** The streams that were named, each once. */
@@ -243,12 +254,18 @@ const greet = Effect.gen(function* () {
 const pacing = ({ maxRate }: ExportFlags.Values) => (Option.isNone(maxRate) ? {} : { pacing: { share: maxRate.value } })
 
 const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem> => {
-  const { format, json, overwrite, resume, since, splitSize, until } = values
+  const { format, full, json, overwrite, resume, since, splitSize, until } = values
   if (resume && overwrite) {
     return wrong("--resume goes on and --overwrite starts again", "Give one of them")
   }
   if (overwrite && Option.contains(since, "last")) {
     return wrong("--since last adds to what the folder holds, and --overwrite starts again", "Give one of them")
+  }
+  if (overwrite && full) {
+    return wrong("--full adds to what the folder holds, and --overwrite starts again", "Give one of them")
+  }
+  if (full && Option.contains(since, "last")) {
+    return wrong("--full walks through everything, and --since last reads what changed", "Give one of them")
   }
   if (values.plan && resume) {
     return wrong("--plan tells what a whole export takes, not what is left of one", "Leave --resume out")
@@ -277,11 +294,25 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
   return Effect.void
 }
 
-const unfinished = (values: ExportFlags.Values): Effect.Effect<never, Problem> =>
-  wrong(
-    `${values.out} holds an export that did not end`,
-    `Go on with: ${ExportFlags.continuing(values)} (or start again with --overwrite)`
-  )
+/** Without a word of what is to happen to it, nothing that is there is touched. */
+const refuseTaken = (
+  { streams: saved }: Checkpoint.CheckpointData,
+  streams: ReadonlyArray<Export.StreamName>,
+  values: ExportFlags.Values
+): Effect.Effect<void, Problem> => {
+  if (values.resume || values.full || Option.contains(values.since, "last")) return Effect.void
+  const taken = streams.flatMap((stream) => saved[stream] ?? [])
+  if (taken.length === 0) return Effect.void
+  return taken.every(({ position }) => position.done)
+    ? wrong(
+        `${values.out} holds a finished export`,
+        "Add what changed with --since last, walk through everything again with --full, begin anew with --overwrite, or choose another folder with --out"
+      )
+    : wrong(
+        `${values.out} holds an export that did not end`,
+        `Go on with: ${ExportFlags.continuing(values)} (or start again with --overwrite)`
+      )
+}
 
 const stopped = (values: ExportFlags.Values, description: string): Problem =>
   new Problem({

@@ -56,7 +56,7 @@ export interface RunOptions<out R = never> {
   readonly resume?: boolean | undefined
   /**
    * Walks through everything again, where an export is that came to its end, and upserts: nothing that the sink holds goes.
-   * What was there at the walk before and is not any more is told to the sink. `false` when left out.
+   * `false` when left out.
    */
   readonly full?: boolean | undefined
   /**
