@@ -19,7 +19,7 @@ import * as Directory from "./sink/Directory.ts"
 export interface CsvOptions extends Directory.DirectoryOptions {
   /**
    * The columns of streams, by name: fields of a record, as `email` or `location.city`. A stream that is left out gets
-   * the fields of its first records.
+   * the fields of its first records, and a warning at the end names those that only later ones had.
    */
   readonly columns?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
 }
@@ -29,7 +29,8 @@ export interface CsvOptions extends Directory.DirectoryOptions {
  * missing or null as nothing.
  *
  * A table holds the columns it has and no others: for records as they came, with all their fields, take `NdjsonSink`.
- * Texts that a spreadsheet would run as a formula get an apostrophe before them.
+ * Texts that a spreadsheet would run as a formula get an apostrophe where the formula begins: at the start of a cell, and
+ * after an end of line, a tab or a semicolon, where some programs begin another one. Negative numbers stay as they are.
  *
  * ```ts
  * CsvSink.directory("./export", { columns: { contacts: ["id", "email", "location.city"] } })
@@ -41,28 +42,54 @@ export interface CsvOptions extends Directory.DirectoryOptions {
 export const directory = (location: string, options: CsvOptions = {}): ExportSink<FileSystem.FileSystem | Path.Path> =>
   Directory.make(
     location,
-    { ending: "csv", open: ({ stream }, state) => open(options.columns?.[stream], state) },
+    {
+      ending: "csv",
+      emptyLine: (stream) => headingOf(options.columns?.[stream] ?? ["id"]),
+      open: ({ stream }, state) => open(stream, options.columns?.[stream], state)
+    },
     options
   )
 
-const isColumns = /*#__PURE__*/ Schema.is(/*#__PURE__*/ Schema.Array(Schema.String))
+/** Earlier versions kept the columns only. */
+const State = /*#__PURE__*/ Schema.Union([
+  /*#__PURE__*/ Schema.Array(Schema.String),
+  /*#__PURE__*/ Schema.Struct({
+    columns: /*#__PURE__*/ Schema.Array(Schema.String),
+    leftOut: /*#__PURE__*/ Schema.Array(Schema.String)
+  })
+])
 
-const open = (chosen: ReadonlyArray<string> | undefined, state: unknown): Directory.LineWriter => {
-  let columns = isColumns(state) ? state : undefined
+const isState = /*#__PURE__*/ Schema.is(State)
+
+const open = (stream: string, chosen: ReadonlyArray<string> | undefined, state: unknown): Directory.LineWriter => {
+  const known = isState(state) ? ("columns" in state ? state : { columns: state, leftOut: [] }) : undefined
+  let table = known && tableOf(known.columns)
+  /** Fields of records that came after the columns were known, where nobody chose those. */
+  const leftOut = new Set(known?.leftOut)
+  const noteFields = (record: object): void => {
+    for (const field of Object.keys(record)) if (table?.fields.has(field) === false) leftOut.add(field)
+  }
   return {
-    *linesOf(records) {
-      if (columns === undefined) {
-        if (records.length === 0) return
-        columns = chosen ?? fieldsOf(records)
-        yield headingOf(columns)
-      }
-      const paths = columns.map((column) => column.split("."))
-      for (const record of records) yield paths.map((path) => cellOf(valueAt(record, path))).join(",")
+    look(records) {
+      if (records.length > 0) table ??= tableOf(chosen ?? fieldsOf(records))
+      if (chosen === undefined) records.forEach(noteFields)
     },
-    heading: () => (columns === undefined ? undefined : headingOf(columns)),
-    state: () => columns ?? null
+    lineOf: (record) => (table?.paths ?? []).map((path) => cellOf(valueAt(record, path))).join(","),
+    heading: () => table && headingOf(table.columns),
+    remark: () =>
+      leftOut.size === 0
+        ? undefined
+        : `${stream}: the table has no columns for ${listOf([...leftOut])}, which its first records did not have; ` +
+          "name the columns, or export to NDJSON",
+    state: () => (table === undefined ? null : { columns: table.columns, leftOut: [...leftOut] })
   }
 }
+
+const tableOf = (columns: ReadonlyArray<string>) => ({
+  columns,
+  fields: new Set(columns),
+  paths: columns.map((column) => column.split("."))
+})
 
 const headingOf = (columns: ReadonlyArray<string>): string => columns.map(cellOf).join(",")
 
@@ -70,19 +97,39 @@ const fieldsOf = (records: ReadonlyArray<object>): ReadonlyArray<string> => [
   ...new Set(records.flatMap((record) => Object.keys(record)))
 ]
 
-/** A field whose name holds a dot is found under that name first. */
+const listOf = (fields: ReadonlyArray<string>): string =>
+  fields.length > mostNamed
+    ? `${fields.slice(0, mostNamed).join(", ")} and ${fields.length - mostNamed} more`
+    : fields.join(", ")
+
+const mostNamed = 20
+
+/** A field whose name holds a dot is found under that name first. What every object inherits is no field. */
 const valueAt = (record: object, path: ReadonlyArray<string>): unknown => {
-  const whole = path.join(".")
-  if (Predicate.hasProperty(record, whole)) return record[whole]
+  if (path.length > 1) {
+    const whole = ownValue(record, path.join("."))
+    if (whole !== undefined) return whole
+  }
   let value: unknown = record
-  for (const name of path) value = Predicate.hasProperty(value, name) ? value[name] : undefined
+  for (const name of path) value = ownValue(value, name)
   return value
 }
 
+const ownValue = (value: unknown, name: string): unknown =>
+  Predicate.hasProperty(value, name) && Object.hasOwn(value, name) ? value[name] : undefined
+
 const cellOf = (value: unknown): string => {
   if (value === undefined || value === null) return ""
-  if (typeof value !== "string") return quoted(typeof value === "object" ? JSON.stringify(value) : String(value))
-  return quoted(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value)
+  if (typeof value === "number" || typeof value === "boolean") return String(value)
+  return quoted(guarded(typeof value === "string" ? value : JSON.stringify(value)))
+}
+
+/** What begins a formula, also in its wide form, where a cell begins or may be taken to begin; and is no negative number. */
+const formula = /(^|[\t\r\n;])( *)(?!-\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?:$|[\t\r\n;]))([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g
+
+const guarded = (text: string): string => {
+  const inside = text.replace(formula, "$1$2'$3")
+  return /^[\t\r\n]/.test(text) ? `'${inside}` : inside
 }
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -66,14 +66,14 @@ describe("NdjsonSink", () => {
     )
   }
 
-  it.effect("a stream without a state starts with an empty file and without old problems", () =>
+  it.effect("a stream that overwrites starts with an empty file and without old problems", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
         const first = yield* open(directory, undefined)
         yield* first.write([{ id: "1" }], [{ kind: "gone", id: "2" }])
-        yield* first.commit
+        const state = yield* first.commit
         assert.strictEqual(readFileSync(`${directory}/contacts.problems.ndjson`, "utf8"), '{"kind":"gone","id":"2"}\n')
-        yield* (yield* open(directory, undefined)).commit
+        yield* (yield* NdjsonSink.directory(directory).open({ ...target, intent: "overwrite" }, state)).commit
         const fileSystem = yield* FileSystem.FileSystem
         assert.strictEqual(readFileSync(`${directory}/contacts.ndjson`, "utf8"), "")
         assert.isFalse(yield* fileSystem.exists(`${directory}/contacts.problems.ndjson`))

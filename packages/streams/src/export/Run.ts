@@ -219,10 +219,7 @@ const openSession = Effect.fnUntraced(function* <R>(
       continue
     }
     const sink = yield* options.sink
-      .open(
-        Plan.targetOf(definition, planned.intent),
-        planned.intent === "overwrite" ? undefined : (state.sink ?? undefined)
-      )
+      .open(Plan.targetOf(definition, planned.intent), state.sink ?? undefined)
       .pipe(Effect.mapError(inStream(definition.name)))
     active.push({
       planned,

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type { PlatformError } from "effect/PlatformError"
+import * as SyncedDirectory from "./SyncedDirectory.ts"
 
 /**
  * The ending of a file that is not finished.
@@ -17,7 +18,7 @@ export const draftEnding = ".new"
 
 /**
  * Puts a file in its place, or in that of an earlier one: it is written beside it and flushed to the disk first, so that
- * there is a whole one at every moment.
+ * there is a whole one at every moment. A link in its place gives way to the file; what it led to stays as it is.
  *
  * @category constructors
  * @since 0.1.0
@@ -28,17 +29,15 @@ export const replace = Effect.fnUntraced(function* (
   content: Uint8Array
 ): Effect.fn.Return<void, PlatformError> {
   const draft = `${location}${draftEnding}`
+  // One that was left behind, or a link that would lead elsewhere.
+  yield* fileSystem.remove(draft, { force: true })
   yield* Effect.scoped(
     Effect.gen(function* () {
-      const handle = yield* fileSystem.open(draft, { flag: "w" })
+      const handle = yield* fileSystem.open(draft, { flag: "wx" })
       yield* handle.writeAll(content)
       yield* handle.sync
     })
   )
   yield* fileSystem.rename(draft, location)
-  yield* syncDirectory(fileSystem, directory)
+  yield* SyncedDirectory.sync(fileSystem, directory)
 })
-
-/** The new name of a file is safe only with its directory. Where directories cannot be flushed there is no need. */
-const syncDirectory = (fileSystem: FileSystem.FileSystem, directory: string): Effect.Effect<void> =>
-  Effect.scoped(Effect.flatMap(fileSystem.open(directory, { flag: "r" }), (handle) => handle.sync)).pipe(Effect.ignore)

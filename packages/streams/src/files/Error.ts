@@ -7,14 +7,14 @@ import * as Data from "effect/Data"
 import * as Predicate from "effect/Predicate"
 
 /**
- * A place is held by another export (`locked`), a file that a checkpoint counts on is not what it was (`lost`), or the files
- * cannot be written. `message` says what to do about it.
+ * A place is held by another export (`locked`), a file that a checkpoint counts on is not what it was (`lost`), something
+ * else is where a file would go (`occupied`), or the files cannot be written. `message` says what to do about it.
  *
  * @category errors
  * @since 0.1.0
  */
 export class FileError extends Data.TaggedError("FileError")<{
-  readonly kind?: "locked" | "lost" | undefined
+  readonly kind?: "locked" | "lost" | "occupied" | undefined
   readonly message: string
   readonly cause?: unknown
 }> {}
@@ -27,7 +27,7 @@ export class FileError extends Data.TaggedError("FileError")<{
  */
 export const cannotWrite = (cause: unknown): FileError =>
   new FileError({
-    message: `the files cannot be written${codeOf(cause)}; check the disk and the permissions, then resume`,
+    message: `the files cannot be written${inParentheses(codeOf(cause))}; check the disk and the permissions, then resume`,
     cause
   })
 
@@ -40,9 +40,28 @@ export const cannotWrite = (cause: unknown): FileError =>
 export const lost = (what: string): FileError =>
   new FileError({ kind: "lost", message: `${what}; put the file back, or start again without resuming` })
 
-/** The system's word for what is wrong, as `ENOSPC` of a full disk, wherever in the chain of causes it stands. */
-const codeOf = (cause: unknown): string => {
-  if (Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code)) return ` (${cause.code})`
+/**
+ * The error of something that is where a file would go, and that this export did not put there.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const occupied = (what: string): FileError =>
+  new FileError({
+    kind: "occupied",
+    message: `${what}, and nothing tells that this export put it there; move it away, or export to another place`
+  })
+
+/**
+ * The system's word for what is wrong, as `ENOSPC` of a full disk, wherever in the chain of causes it stands.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const codeOf = (cause: unknown): string | undefined => {
+  if (Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code)) return cause.code
   if (Predicate.hasProperty(cause, "reason")) return codeOf(cause.reason)
-  return Predicate.hasProperty(cause, "cause") ? codeOf(cause.cause) : ""
+  return Predicate.hasProperty(cause, "cause") ? codeOf(cause.cause) : undefined
 }
+
+const inParentheses = (code: string | undefined): string => (code === undefined ? "" : ` (${code})`)

@@ -6,8 +6,12 @@
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Scope from "effect/Scope"
-import { cannotWrite, type FileError, lost } from "./Error.ts"
+import * as Entry from "./Entry.ts"
+import { cannotWrite, type FileError, lost, occupied } from "./Error.ts"
+import * as FileEnd from "./FileEnd.ts"
 import * as LineBlock from "./LineBlock.ts"
+import { pack, unpack } from "./Packing.ts"
+import * as SyncedDirectory from "./SyncedDirectory.ts"
 
 /**
  * A file being written.
@@ -20,10 +24,10 @@ export interface LineFile {
   readonly add: (line: string) => number
   /** Whether enough lines wait in memory to be written. */
   readonly isFull: () => boolean
-  /** Writes what waits in memory, and tells how long the file is. */
+  /** Writes what waits in memory, and tells how long the file is. After a failure the end of the file is not known. */
   readonly flush: Effect.Effect<number, FileError>
-  /** Writes what waits, has it put on the disk, and tells how long the file is. */
-  readonly commit: Effect.Effect<number, FileError>
+  /** Writes what waits, has it put on the disk, and tells where the file ends. */
+  readonly commit: Effect.Effect<FileEnd.FileEnd, FileError>
 }
 
 /**
@@ -33,20 +37,25 @@ export interface LineFile {
  * @since 0.1.0
  */
 export interface LineFileOptions {
+  readonly directory: string
   readonly location: string
-  /** The length to go on from; 0 for an empty file. */
-  readonly bytes: number
+  /** Where to go on; `FileEnd.nothing` for an empty file. */
+  readonly from: FileEnd.FileEnd
+  /** What is there beyond `from`: what a run that was stopped left, which is cut off, or somebody's, which is refused. */
+  readonly beyond: "ours" | "foreign"
   /** Whether the file is packed. Every flush ends a member, so that it can be cut behind it. */
   readonly gzip: boolean
   /** Whether the file is only made when there is a line for it. */
   readonly isOptional: boolean
+  /** What a file has that no record was written to; see {@link fillEmpty}. */
+  readonly emptyLine?: string | undefined
 }
 
 /** Bytes kept in memory before they are written. */
 const fullAt = 1 << 20
 
 /**
- * Opens a file until the scope closes. What it holds beyond `bytes` is cut off.
+ * Opens a file until the scope closes, as it was at `from`.
  *
  * @category constructors
  * @since 0.1.0
@@ -55,34 +64,35 @@ export const open = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
   options: LineFileOptions
 ): Effect.fn.Return<LineFile, FileError, Scope.Scope> {
-  const { gzip, isOptional, location } = options
+  const { directory, from, gzip, isOptional, location } = options
   const scope = yield* Effect.scope
-  const append = fileSystem.open(location, { flag: "a" }).pipe(Scope.provide(scope), Effect.mapError(cannotWrite))
-  yield* cutBack(fileSystem, options)
-  let { bytes } = options
+  let last = yield* restore(fileSystem, options)
+  let { bytes } = from
+  /** Whether the name of the file is safe. */
+  let isNamed = true
+  const append = Effect.gen(function* () {
+    isNamed = (yield* Entry.find(fileSystem, location)) !== undefined
+    // A file that was not there a moment ago and is now is not ours.
+    return yield* fileSystem
+      .open(location, { flag: isNamed ? "a" : "ax" })
+      .pipe(Scope.provide(scope), Effect.mapError(cannotWrite))
+  })
   let handle = isOptional && bytes === 0 ? undefined : yield* append
   // The line that fills a block is in it too.
   const block = LineBlock.make(fullAt + (fullAt >> 4))
-  let failure: FileError | undefined
 
-  const flush = Effect.gen(function* () {
-    // After a failed write the end of the file is not known: nothing may be committed any more.
-    if (failure !== undefined) return yield* failure
-    if (block.size() === 0) return bytes
-    const written = gzip ? yield* pack(block.bytes()) : block.bytes()
-    handle ??= yield* append
-    yield* Effect.mapError(handle.writeAll(written), cannotWrite)
-    bytes += written.length
-    block.clear()
-    return bytes
-  }).pipe(
-    Effect.tapError((error) =>
-      Effect.sync(() => {
-        failure = error
-      })
-    ),
-    // The block must not be used again while it is being written.
-    Effect.uninterruptible
+  // The block must not be used again while it is being written.
+  const flush = Effect.uninterruptible(
+    Effect.gen(function* () {
+      if (block.size() === 0) return bytes
+      const written = gzip ? yield* pack(block.bytes()) : block.bytes()
+      handle ??= yield* append
+      yield* Effect.mapError(handle.writeAll(written), cannotWrite)
+      bytes += written.length
+      last = FileEnd.following(last, written)
+      block.clear()
+      return bytes
+    })
   )
   return {
     add: block.add,
@@ -90,54 +100,94 @@ export const open = Effect.fnUntraced(function* (
     flush,
     commit: Effect.gen(function* () {
       yield* flush
-      if (handle !== undefined) yield* Effect.mapError(handle.sync, cannotWrite)
-      return bytes
-    })
+      if (handle !== undefined) yield* handle.sync
+      if (!isNamed) yield* SyncedDirectory.sync(fileSystem, directory)
+      isNamed = true
+      return yield* FileEnd.make(bytes, last)
+    }).pipe(Effect.catchTag("PlatformError", (error) => Effect.fail(cannotWrite(error))))
   }
 })
 
 /**
- * Fails where a file is not as long as its checkpoint says. It may be longer: what came after the checkpoint is no part of
- * it. A file that need not hold anything need not be there.
+ * Fails where a file is not what its checkpoint says. A file that need not hold anything need not be there.
  *
  * @category checking
  * @since 0.1.0
  */
 export const check = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
-  { bytes, location }: Pick<LineFileOptions, "bytes" | "location">
+  { beyond, from, location }: Pick<LineFileOptions, "beyond" | "from" | "location">
 ): Effect.fn.Return<void, FileError> {
-  if (bytes === 0) return
-  const size = yield* fileSystem.stat(location).pipe(
-    Effect.map((info) => Number(info.size)),
-    Effect.catchIf(
-      ({ reason }) => reason._tag === "NotFound",
-      () => Effect.undefined
-    ),
-    Effect.mapError(cannotWrite)
+  if (from.bytes === 0) return
+  const difference = yield* FileEnd.compare(fileSystem, location, from)
+  if (difference === undefined || (difference.kind === "longer" && beyond === "ours")) return
+  const { kind, size } = difference
+  const lengths = `(${size} of ${from.bytes} bytes)`
+  yield* lost(
+    {
+      missing: `${location} is not there, and its checkpoint counts on it`,
+      shorter: `${location} is shorter than its checkpoint says ${lengths}`,
+      longer: `${location} is longer than its checkpoint says ${lengths}`,
+      changed: `${location} was changed after its checkpoint was saved`
+    }[kind]
   )
-  if (size === undefined) yield* lost(`${location} is not there, and its checkpoint counts on it`)
-  else if (size < bytes) {
-    yield* lost(`${location} is shorter than its checkpoint says (${size} of ${bytes} bytes)`)
-  }
 })
 
-/** Takes away what was written after the checkpoint. */
-const cutBack = Effect.fnUntraced(
-  function* (fileSystem: FileSystem.FileSystem, { bytes, isOptional, location }: LineFileOptions) {
-    if (bytes === 0) {
-      return isOptional
-        ? yield* fileSystem.remove(location, { force: true })
-        : yield* fileSystem.writeFileString(location, "")
-    }
-    yield* check(fileSystem, { bytes, location })
-    yield* fileSystem.truncate(location, bytes)
-  },
-  (effect) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(cannotWrite(error)))
-)
+/**
+ * Gives a file that nothing was written to what its readers need: a table its heading, a packed file one member.
+ *
+ * @category writers
+ * @since 0.1.0
+ */
+export const fillEmpty = Effect.fnUntraced(function* (
+  fileSystem: FileSystem.FileSystem,
+  { emptyLine, gzip, location }: Pick<LineFileOptions, "emptyLine" | "gzip" | "location">
+): Effect.fn.Return<void, FileError> {
+  const found = yield* Entry.find(fileSystem, location)
+  if (found === undefined || found.bytes > 0 || (emptyLine === undefined && !gzip)) return
+  const content = new TextEncoder().encode(textOf(emptyLine))
+  const written = gzip ? yield* pack(content) : content
+  yield* Effect.scoped(
+    Effect.gen(function* () {
+      const handle = yield* fileSystem.open(location, { flag: "a" })
+      yield* handle.writeAll(written)
+      yield* handle.sync
+    })
+  ).pipe(Effect.mapError(cannotWrite))
+})
 
-const pack = (block: Uint8Array<ArrayBuffer>): Effect.Effect<Uint8Array> =>
-  Effect.promise(async () => {
-    const packed = new Blob([block]).stream().pipeThrough(new CompressionStream("gzip"))
-    return new Uint8Array(await new Response(packed).arrayBuffer())
-  })
+/** Makes the file what it was at `from`, and answers with its last bytes. */
+const restore = Effect.fnUntraced(function* (
+  fileSystem: FileSystem.FileSystem,
+  options: LineFileOptions
+): Effect.fn.Return<Uint8Array, FileError> {
+  const { beyond, from, isOptional, location } = options
+  const found = yield* Entry.find(fileSystem, location)
+  yield* check(fileSystem, options)
+  if (found === undefined || found.bytes === from.bytes) {
+    return from.bytes === 0 ? new Uint8Array(0) : yield* FileEnd.read(fileSystem, location, from.bytes)
+  }
+  if (beyond === "foreign" && !(yield* holdsNoRecord(fileSystem, options, found))) {
+    return yield* occupied(`${location} is there`)
+  }
+  if (from.bytes === 0 && isOptional) yield* Entry.remove(fileSystem, location)
+  else yield* Effect.mapError(fileSystem.truncate(location, from.bytes), cannotWrite)
+  return from.bytes === 0 ? new Uint8Array(0) : yield* FileEnd.read(fileSystem, location, from.bytes)
+})
+
+/** Whether a file is as {@link fillEmpty} leaves it. */
+const holdsNoRecord = Effect.fnUntraced(function* (
+  fileSystem: FileSystem.FileSystem,
+  { emptyLine, gzip, isOptional, location }: LineFileOptions,
+  found: Entry.Entry
+): Effect.fn.Return<boolean, FileError> {
+  if (isOptional || found.bytes > mostOfEmpty) return false
+  const content = new Uint8Array(yield* Effect.mapError(fileSystem.readFile(location), cannotWrite))
+  const text = gzip ? yield* unpack(content) : content
+  return text !== undefined && new TextDecoder().decode(text) === textOf(emptyLine)
+})
+
+/** No heading is longer. */
+const mostOfEmpty = 1 << 16
+
+const textOf = (line: string | undefined): string => (line === undefined ? "" : `${line}\n`)

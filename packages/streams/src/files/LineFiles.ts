@@ -8,19 +8,22 @@ import * as Exit from "effect/Exit"
 import type * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as Scope from "effect/Scope"
-import { cannotWrite, type FileError } from "./Error.ts"
+import * as Entry from "./Entry.ts"
+import type { FileError } from "./Error.ts"
+import * as FileEnd from "./FileEnd.ts"
 import * as LineBlock from "./LineBlock.ts"
 import * as LineFile from "./LineFile.ts"
+import type { Written } from "./Written.ts"
 
 /**
- * Where a commit was: the file, numbered from 1 where there are several, and how long it was. Those before it are finished.
+ * Where a commit was: the file, numbered from 1 where there are several, and where it ended. Those before it are finished.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Place {
   readonly part: number | undefined
-  readonly bytes: number
+  readonly end: FileEnd.FileEnd
 }
 
 /**
@@ -34,6 +37,8 @@ export interface LineFiles {
   readonly write: (lines: Iterable<string>) => Effect.Effect<void, FileError>
   /** Makes sure of everything taken so far, and tells where it ends. */
   readonly commit: Effect.Effect<Place, FileError>
+  /** The files written to since they were opened, as they were at the last commit. */
+  readonly written: () => ReadonlyArray<Written>
 }
 
 /**
@@ -42,17 +47,16 @@ export interface LineFiles {
  * @category models
  * @since 0.1.0
  */
-export interface LineFilesOptions {
+export interface LineFilesOptions extends Pick<LineFile.LineFileOptions, "beyond" | "emptyLine" | "gzip"> {
   readonly directory: string
   /** `contacts` and `.ndjson`: what stands before and after the number of a file. */
   readonly name: string
   readonly ending: string
-  readonly gzip: boolean
   /** The most bytes of a file, undefined for a single one. A line that is longer has a file of its own. */
   readonly maxBytes: number | undefined
   /** Where to go on; undefined to begin with nothing. */
   readonly from: Place | undefined
-  /** The line every file but the first begins with, where there is one. */
+  /** The line every file begins with, where there is one. It is asked for before the first line that follows it. */
   readonly heading: () => string | undefined
 }
 
@@ -68,7 +72,7 @@ export const fileName = (
 ): string => (part === undefined ? name + ending : `${name}-${String(part).padStart(4, "0")}${ending}`)
 
 /**
- * Opens files until the scope closes. What was written behind `from` is taken away.
+ * Opens files until the scope closes. What a run that was stopped wrote behind `from` is taken away.
  *
  * @category constructors
  * @since 0.1.0
@@ -79,32 +83,53 @@ export const open = Effect.fnUntraced(function* (
 ): Effect.fn.Return<LineFiles, FileError, Path.Path | Scope.Scope> {
   const path = yield* Path.Path
   const scope = yield* Effect.scope
-  const { directory, from, gzip, heading, maxBytes } = options
+  const { beyond, directory, emptyLine, from, gzip, heading, maxBytes } = options
+  const locationOf = (part: number | undefined) => path.join(directory, fileName(options, part))
 
-  const openPart = Effect.fnUntraced(function* (part: number | undefined, bytes: number) {
+  const openPart = Effect.fnUntraced(function* (
+    part: number | undefined,
+    known: Pick<LineFile.LineFileOptions, "from" | "beyond">
+  ) {
     const partScope = yield* Scope.fork(scope)
-    const location = path.join(directory, fileName(options, part))
-    const file = yield* LineFile.open(fileSystem, { gzip, location, bytes, isOptional: false }).pipe(
-      Scope.provide(partScope)
-    )
-    return { file, part, close: Scope.close(partScope, Exit.void) }
+    const location = locationOf(part)
+    const file = yield* LineFile.open(fileSystem, {
+      ...known,
+      gzip,
+      directory,
+      location,
+      emptyLine,
+      isOptional: false
+    }).pipe(Scope.provide(partScope))
+    return { file, part, location, close: Scope.close(partScope, Exit.void) }
   })
 
-  yield* removeLaterParts(fileSystem, path, options).pipe(Effect.mapError(cannotWrite))
-  let current = yield* openPart(maxBytes === undefined ? undefined : (from?.part ?? 1), from?.bytes ?? 0)
+  const first = maxBytes === undefined ? undefined : (from?.part ?? 1)
+  if (first !== undefined) {
+    if (beyond === "ours") yield* removeFrom(fileSystem, (part) => locationOf(part), first + 1)
+    else yield* Entry.requireNone(fileSystem, locationOf(first + 1))
+  }
+  let current = yield* openPart(first, { from: from?.end ?? FileEnd.nothing, beyond })
+  let end = from?.end ?? FileEnd.nothing
   /** Bytes of the current file, where they matter: those of it that wait in memory are counted before they are packed. */
-  let bytes = from?.bytes ?? 0
+  let { bytes } = end
   let hasLines = bytes > 0
+  const finished: Array<Written> = []
 
-  const commit = Effect.suspend(() => current.file.commit)
+  const commit = Effect.suspend(() => current.file.commit).pipe(
+    Effect.map((committed) => {
+      end = committed
+      bytes = committed.bytes
+    })
+  )
 
   /** A finished file is safe before the next one begins: the place of a commit speaks for all files before it. */
   const beginNext = Effect.gen(function* () {
     yield* commit
     yield* current.close
-    current = yield* openPart((current.part ?? 0) + 1, 0)
-    const first = heading()
-    bytes = first === undefined ? 0 : current.file.add(first)
+    finished.push({ location: current.location, end })
+    current = yield* openPart((current.part ?? 0) + 1, { from: FileEnd.nothing, beyond: "foreign" })
+    end = FileEnd.nothing
+    bytes = 0
     hasLines = false
   })
 
@@ -125,31 +150,30 @@ export const open = Effect.fnUntraced(function* (
           if (gzip) bytes = yield* current.file.flush
           if (isAtItsEnd(line)) yield* beginNext
         }
+        const begins = bytes === 0 ? heading() : undefined
+        if (begins !== undefined) bytes += current.file.add(begins)
         bytes += current.file.add(line)
         hasLines = true
         if (current.file.isFull()) bytes = yield* current.file.flush
       }
     }),
-    commit: Effect.map(commit, (committed) => {
-      bytes = committed
-      return { part: current.part, bytes: committed }
-    })
+    commit: Effect.map(commit, () => ({ part: current.part, end })),
+    written: () => [...finished, { location: current.location, end }]
   }
 })
 
-/** Also those of an earlier export that was split otherwise, or not at all: they would be read with the new ones. */
-const removeLaterParts = Effect.fnUntraced(function* (
+/**
+ * Removes files of a series from a number on, up to the first that is not there.
+ *
+ * @category writers
+ * @since 0.1.0
+ */
+export const removeFrom = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
-  path: Path.Path,
-  options: LineFilesOptions
-) {
-  const { directory, ending, from, maxBytes, name } = options
-  if (maxBytes === undefined && from !== undefined) return
-  for (const file of yield* fileSystem.readDirectory(directory)) {
-    const number =
-      file.startsWith(`${name}-`) && file.endsWith(ending) ? file.slice(name.length + 1, -ending.length) : ""
-    const isPart = /^\d{4,}$/.test(number) && Number(number) > (from?.part ?? 0)
-    const isWhole = file === name + ending && maxBytes !== undefined
-    if (isPart || isWhole) yield* fileSystem.remove(path.join(directory, file))
+  locationOf: (part: number) => string,
+  from: number
+): Effect.fn.Return<void, FileError> {
+  for (let part = from; (yield* Entry.find(fileSystem, locationOf(part))) !== undefined; part++) {
+    yield* Entry.remove(fileSystem, locationOf(part))
   }
 })

@@ -37,8 +37,8 @@ const beat = 20_000
 const deadAfter = 180_000
 
 /**
- * Holds a place that is there until the scope closes. The streams of one run share a scope, and so the lock: a file, which is
- * `export.lock` in a directory and `export.db.lock` beside a database. Whoever only reads a database need not look at it.
+ * Holds a place that is there until the scope closes, and tells whether it was not held yet. The streams of one run share a
+ * scope, and so the lock: a file, which is `export.lock` in a directory and `export.db.lock` beside a database. Whoever only reads a database need not look at it.
  *
  * A lock whose process is gone is taken over: by its id where it ran on this machine, by the signs of life it gives every
  * twenty seconds where it ran on another.
@@ -49,13 +49,13 @@ const deadAfter = 180_000
 export const hold = Effect.fnUntraced(function* (
   kind: Kind,
   location: string
-): Effect.fn.Return<void, FileError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
+): Effect.fn.Return<boolean, FileError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
   const fileSystem = yield* FileSystem.FileSystem
   const scope = yield* Effect.scope
   const path = yield* Path.Path
   // A link to it is another name for the same place.
   const place = yield* Effect.mapError(fileSystem.realPath(location), cannotWrite)
-  if (held.get(place) === scope) return
+  if (held.get(place) === scope) return false
   const lock = kind === "directory" ? path.join(location, "export.lock") : `${place}.lock`
   const acquired = acquire(fileSystem, lock, { kind, place }).pipe(
     Effect.catchTag("PlatformError", (error) => Effect.fail(cannotWrite(error))),
@@ -69,6 +69,7 @@ export const hold = Effect.fnUntraced(function* (
   yield* Effect.forkScoped(
     Effect.forever(Effect.andThen(Effect.sleep(beat), Effect.ignore(giveSign(fileSystem, lock))))
   )
+  return true
 })
 
 const acquire = Effect.fnUntraced(function* (

@@ -7,18 +7,27 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import type { PlatformError } from "effect/PlatformError"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
 import { draftEnding } from "../files/AtomicFile.ts"
+import * as Entry from "../files/Entry.ts"
 import { type FileError, lost } from "../files/Error.ts"
-import * as Folder from "../files/Folder.ts"
+import * as FileEnd from "../files/FileEnd.ts"
 import * as LineFile from "../files/LineFile.ts"
-import * as Lock from "../files/Lock.ts"
-import { problemLine, writeReport } from "./Directory.ts"
+import { missing, type Written } from "../files/Written.ts"
+import type { DeadLetter } from "../state/Problem.ts"
+import * as Earlier from "./Earlier.ts"
 import * as Failure from "./Failure.ts"
+import type { FileState } from "./FileState.ts"
 import * as ParquetFile from "./ParquetFile.ts"
+import { ParquetState } from "./ParquetState.ts"
+import * as Place from "./Place.ts"
+import * as ReportFile from "./ReportFile.ts"
+import * as SideFiles from "./SideFiles.ts"
+import * as Unwritable from "./Unwritable.ts"
 
 /**
  * How the files are written.
@@ -64,8 +73,9 @@ export const directory = (
   location: string,
   options: ParquetOptions = {}
 ): ExportSink<FileSystem.FileSystem | Path.Path> => {
-  /** What turns the collected lines of the open streams into files. */
+  /** What turns the collected lines of the open streams into files, and what is known of those with nothing left to do. */
   const open = new Map<string, Effect.Effect<void, SinkError>>()
+  const ended = new Map<string, unknown>()
   return {
     open: (target, state) =>
       Effect.tap(openStream(location, target, state, options), ({ end }) =>
@@ -74,17 +84,21 @@ export const directory = (
           () => Effect.sync(() => open.delete(target.stream))
         )
       ),
-    check: ({ stream }, state) => checkStream(location, stream, state),
+    check: ({ stream }, state) =>
+      Effect.tap(checkStream(location, stream, state), () => Effect.sync(() => ended.set(stream, state))),
     finish: (report) => {
-      const ends = Effect.forEach(report.streams, ({ stream }) => open.get(stream) ?? endOf(location, stream), {
-        discard: true
-      })
+      const ends = Effect.forEach(
+        report.streams,
+        ({ stream }) =>
+          open.get(stream) ?? (ended.has(stream) ? endOf(location, stream, ended.get(stream)) : Effect.void),
+        { discard: true }
+      )
       // A run that had nothing left to do has opened nothing, and so not locked the directory.
       const locked =
         open.size > 0
           ? ends
-          : Effect.scoped(Effect.andThen(Effect.mapError(prepare(location), Failure.ofStream("report")), ends))
-      return Effect.andThen(locked, writeReport(location, report))
+          : Effect.scoped(Effect.andThen(Effect.mapError(Place.hold(location), Failure.ofStream("report")), ends))
+      return Effect.andThen(locked, ReportFile.write(location, report))
     }
   }
 }
@@ -100,18 +114,6 @@ export const requireWriter: Effect.Effect<void, SinkError> = /*#__PURE__*/ Effec
   /*#__PURE__*/ ParquetFile.loadWriter("parquet")
 )
 
-const prepare = (location: string) => Effect.andThen(Folder.make(location), Lock.hold("directory", location))
-
-/** What a commit answers: which part is being collected, and how far. */
-const State = /*#__PURE__*/ Schema.Struct({
-  kind: Schema.Literal("parquet"),
-  part: Schema.Number,
-  bytes: Schema.Number,
-  problems: Schema.Number
-})
-
-type State = typeof State.Type
-
 interface ParquetStream extends StreamSink {
   /** Makes a file of what is collected. It follows a commit whose checkpoint is saved, and nothing is written after it. */
   readonly end: Effect.Effect<void, SinkError>
@@ -119,8 +121,6 @@ interface ParquetStream extends StreamSink {
 
 /** A text twice as long is more than JavaScript has room for. */
 const most = 1 << 28
-
-const beginning: State = { kind: "parquet", part: 1, bytes: 0, problems: 0 }
 
 const openStream = Effect.fnUntraced(
   function* (
@@ -133,66 +133,90 @@ const openStream = Effect.fnUntraced(
     SinkError | FileError | PlatformError,
     FileSystem.FileSystem | Path.Path | Scope.Scope
   > {
-    const { stream } = target
+    const { intent, stream } = target
     const fileSystem = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     const scope = yield* Effect.scope
-    const known = state === undefined ? beginning : yield* readState(stream, state)
     if (!(charactersPerFile > 0 && charactersPerFile <= most)) {
       return yield* new SinkError({ stream, message: `charactersPerFile is more than 0, and ${most} at most` })
     }
+    const known =
+      state === undefined || intent === "begin" || intent === "overwrite" ? undefined : yield* readState(stream, state)
+    const beyond = known !== undefined && intent === "goOn" ? "ours" : "foreign"
     // Now, and not when the first file is due, which may be an hour from here.
     yield* ParquetFile.loadWriter(stream)
-    yield* prepare(location)
+    yield* Place.hold(location)
     const parts: Parts = { fileSystem, path, location, stream }
-    const first = yield* restore(parts, known)
-    const problems = yield* LineFile.open(fileSystem, {
-      gzip: false,
-      location: path.join(location, problemsOf(stream)),
-      bytes: known.problems,
-      isOptional: true
-    })
+    if (known !== undefined) yield* checkFiles(parts, known)
+    yield* ReportFile.withdraw(location, intent)
+    if (intent === "overwrite") {
+      const firstFiles = [fileEnding, linesEnding].map((ending) => path.basename(locationOf(parts, 1, ending)))
+      firstFiles.push(...Object.values(SideFiles.namesOf(stream, false)))
+      yield* Earlier.makeRoom(location, stream, state, firstFiles)
+    }
+    const first = known === undefined ? 1 : yield* restore(parts, known, beyond)
+    const side = yield* SideFiles.open({ location, stream, gzip: false, beyond, from: known })
+    /** Parquet files of this run. */
+    const written: Array<Written> = []
     const collect = Effect.fnUntraced(function* (part: number) {
+      yield* Entry.requireNone(fileSystem, locationOf(parts, part, fileEnding))
       const partScope = yield* Scope.fork(scope)
-      const file = yield* openLines(parts, part, 0).pipe(Scope.provide(partScope))
+      const file = yield* openLines(parts, { part, from: FileEnd.nothing, beyond: "foreign" }).pipe(
+        Scope.provide(partScope)
+      )
       return { part, file, close: Scope.close(partScope, Exit.void) }
     })
     let current = yield* collect(first)
     let characters = 0
+    let end = FileEnd.nothing
+    /** Until its end a run may have begun parts that the last commit does not know of. */
+    let goesOn = true
 
     /** The lines stay: until another checkpoint is saved, the one there is counts on them. */
-    const turnIntoFile = Effect.suspend(() => {
+    const turnIntoFile = Effect.gen(function* () {
       const { close, file, part } = current
-      return file.commit.pipe(Effect.andThen(close), Effect.andThen(writeFile(parts, part)))
+      yield* file.commit
+      yield* close
+      written.push(yield* writeFile(parts, part))
     })
     const beginNext = Effect.gen(function* () {
       yield* turnIntoFile
       current = yield* collect(current.part + 1)
       characters = 0
     })
+    const commit = Effect.gen(function* () {
+      end = yield* current.file.commit
+      return { kind: "parquet", part: current.part, ...end, ...(yield* side.commit), goesOn } satisfies ParquetState
+    })
     return {
       write: Effect.fnUntraced(
         function* (records, troubles) {
-          for (const trouble of troubles) problems.add(problemLine(trouble))
-          if (problems.isFull()) yield* problems.flush
+          const refused: Array<DeadLetter> = []
           for (const record of records) {
+            const line = Unwritable.attempt(target, record, refused, () => ParquetFile.lineOf(target, record))
+            if (line === undefined) continue
             if (characters >= charactersPerFile) yield* beginNext
-            const line = ParquetFile.lineOf(target, record)
             current.file.add(line)
             characters += line.length + 1
             if (current.file.isFull()) yield* current.file.flush
           }
+          yield* side.note([...troubles, ...refused])
+          return refused
         },
         Effect.mapError(Failure.ofStream(stream))
       ),
-      commit: Effect.gen(function* () {
-        const bytes = yield* current.file.commit
-        return { kind: "parquet", part: current.part, bytes, problems: yield* problems.commit } satisfies State
+      remove: (tombstones) => Effect.mapError(side.remove(tombstones), Failure.ofStream(stream)),
+      commit: Effect.mapError(commit, Failure.ofStream(stream)),
+      verify: Effect.gen(function* () {
+        yield* commit
+        goesOn = false
+        const lines = { location: locationOf(parts, current.part, linesEnding), end }
+        return yield* missing(fileSystem, [...written, lines, ...side.written()])
       }).pipe(Effect.mapError(Failure.ofStream(stream))),
       end: Effect.gen(function* () {
         // A stream without records has a file too, so that it can be asked for them.
         if (characters > 0 || current.part === 1) yield* turnIntoFile
-        yield* remove(parts, Number.POSITIVE_INFINITY)
+        yield* removeLines(parts, current.part)
       }).pipe(Effect.mapError(Failure.ofStream(stream)))
     }
   },
@@ -201,14 +225,13 @@ const openStream = Effect.fnUntraced(
 
 /** What an earlier run of a stream collected to its end without making a file of it: it was killed before. */
 const endOf = Effect.fnUntraced(
-  function* (location: string, stream: string) {
+  function* (location: string, stream: string, state: unknown) {
     const parts: Parts = { fileSystem: yield* FileSystem.FileSystem, path: yield* Path.Path, location, stream }
-    const numbered = yield* list(parts)
-    const isFile = (part: number) => numbered.some(({ ending, number }) => ending === fileEnding && number === part)
-    for (const { ending, number } of numbered) {
-      if (ending === linesEnding && !isFile(number)) yield* writeFile(parts, number)
-    }
-    yield* remove(parts, Number.POSITIVE_INFINITY)
+    const { bytes, part } = yield* readState(stream, state)
+    const there = (yield* list(parts)).filter(({ number }) => number === part).map(({ ending }) => ending)
+    const isCollected = bytes > 0 || part === 1
+    if (isCollected && there.includes(linesEnding) && !there.includes(fileEnding)) yield* writeFile(parts, part)
+    yield* removeLines(parts, part)
   },
   (effect, _, stream) => Effect.mapError(effect, Failure.ofStream(stream))
 )
@@ -224,18 +247,26 @@ interface Parts {
 const fileEnding = ".parquet"
 const linesEnding = ".part.gz"
 
-const locationOf = ({ location, path, stream }: Parts, part: number, ending: string): string =>
-  path.join(location, `${stream}-${String(part).padStart(4, "0")}${ending}`)
+const nameOf = (stream: string, part: number, ending: string): string =>
+  `${stream}-${String(part).padStart(4, "0")}${ending}`
 
-const openLines = (parts: Parts, part: number, bytes: number) =>
+const locationOf = ({ location, path, stream }: Parts, part: number, ending: string): string =>
+  path.join(location, nameOf(stream, part, ending))
+
+const openLines = (
+  parts: Parts,
+  { beyond, from, part }: Pick<LineFile.LineFileOptions, "beyond" | "from"> & { readonly part: number }
+) =>
   LineFile.open(parts.fileSystem, {
     gzip: true,
+    directory: parts.location,
     location: locationOf(parts, part, linesEnding),
-    bytes,
+    from,
+    beyond,
     isOptional: false
   })
 
-const writeFile = (parts: Parts, part: number) =>
+const writeFile = (parts: Parts, part: number): Effect.Effect<Written, SinkError | FileError> =>
   ParquetFile.write(parts.fileSystem, {
     stream: parts.stream,
     directory: parts.location,
@@ -247,40 +278,62 @@ const writeFile = (parts: Parts, part: number) =>
  * Makes the files be what a state says, and answers with the part to begin. A part is of one run: what a run collected
  * that did not end becomes a file now, so that every state a later run may go back to is the end of a file.
  */
-const restore = Effect.fnUntraced(function* (parts: Parts, { bytes, part }: State) {
-  if (bytes === 0) {
-    yield* remove(parts, part)
-    return part
+const restore = Effect.fnUntraced(function* (
+  parts: Parts,
+  { bytes, part, tail }: State,
+  beyond: LineFile.LineFileOptions["beyond"]
+) {
+  const next = bytes === 0 ? part : part + 1
+  if (bytes > 0) {
+    const lines = yield* Entry.find(parts.fileSystem, locationOf(parts, part, linesEnding))
+    if (lines === undefined) yield* requireFile(parts, part)
+    else {
+      yield* Effect.scoped(openLines(parts, { part, from: { bytes, tail }, beyond: "ours" }))
+      yield* writeFile(parts, part)
+    }
   }
-  if (yield* parts.fileSystem.exists(locationOf(parts, part, linesEnding))) {
-    // Opening cuts the lines back to what the state counts on, and refuses when they are fewer.
-    yield* Effect.scoped(openLines(parts, part, bytes))
-    yield* writeFile(parts, part)
-  } else {
-    yield* requireFile(parts, part)
+  const there = yield* list(parts)
+  let last = part
+  // A run that was stopped may have begun further parts; after one that ended, they are somebody's.
+  if (beyond === "ours") while (there.some(({ number }) => number === last + 1)) last++
+  for (const { ending, number } of there) {
+    if (number <= last && (number >= next || ending !== fileEnding)) {
+      yield* Entry.remove(parts.fileSystem, locationOf(parts, number, ending))
+    }
   }
-  yield* remove(parts, part + 1)
-  return part + 1
+  return next
 })
 
 /** The last file is looked for, or the lines it is made of: those before it may have been moved away. */
 const checkStream = Effect.fnUntraced(
   function* (location: string, stream: string, state: unknown) {
-    const fileSystem = yield* FileSystem.FileSystem
-    const parts: Parts = { fileSystem, path: yield* Path.Path, location, stream }
-    const { bytes, part, problems } = yield* readState(stream, state)
-    const problemFile = parts.path.join(location, problemsOf(stream))
-    yield* LineFile.check(fileSystem, { location: problemFile, bytes: problems })
+    const parts: Parts = {
+      fileSystem: yield* FileSystem.FileSystem,
+      path: yield* Path.Path,
+      location,
+      stream
+    }
+    const known = yield* readState(stream, state)
+    yield* checkFiles(parts, known)
     // A part that was only begun has no file, unless it is the first.
-    const last = bytes === 0 ? Math.max(part - 1, 1) : part
-    const lines = locationOf(parts, last, linesEnding)
-    const waits = yield* fileSystem.exists(lines)
-    if (!waits) return yield* requireFile(parts, last)
-    // What no checkpoint tells of an earlier part is not known here.
-    if (last === part) yield* LineFile.check(fileSystem, { location: lines, bytes })
+    const last = known.bytes === 0 ? Math.max(known.part - 1, 1) : known.part
+    const lines = yield* Entry.find(parts.fileSystem, locationOf(parts, last, linesEnding))
+    if (lines === undefined) yield* requireFile(parts, last)
   },
   (effect, _, stream) => Effect.mapError(effect, Failure.ofStream(stream))
 )
+
+/** The files that grow, as far as they are there. */
+const checkFiles = Effect.fnUntraced(function* (parts: Parts, { bytes, deleted, part, problems, tail }: State) {
+  const { fileSystem, location, path } = parts
+  for (const known of [problems, deleted]) {
+    if (known === undefined) continue
+    yield* LineFile.check(fileSystem, { location: path.join(location, known.file), from: known, beyond: "ours" })
+  }
+  const lines = locationOf(parts, part, linesEnding)
+  if (bytes === 0 || (yield* Entry.find(fileSystem, lines)) === undefined) return
+  yield* LineFile.check(fileSystem, { location: lines, from: { bytes, tail }, beyond: "ours" })
+})
 
 const requireFile = Effect.fnUntraced(function* (parts: Parts, part: number): Effect.fn.Return<void, FileError> {
   const location = locationOf(parts, part, fileEnding)
@@ -288,36 +341,41 @@ const requireFile = Effect.fnUntraced(function* (parts: Parts, part: number): Ef
   yield* lost(`${location} is not there or not whole, and its checkpoint counts on it`)
 })
 
-const problemsOf = (stream: string): string => `${stream}.problems.ndjson`
-
-/** Removes files from a part on, and all that is not finished. */
-const remove = Effect.fnUntraced(function* (parts: Parts, from: number) {
+/** Removes the lines of parts, and files that were not finished, up to a part that is known to be this export's. */
+const removeLines = Effect.fnUntraced(function* (parts: Parts, last: number) {
   for (const { ending, number } of yield* list(parts)) {
-    if (ending !== fileEnding || number >= from) yield* parts.fileSystem.remove(locationOf(parts, number, ending))
+    if (ending !== fileEnding && number <= last) {
+      yield* Entry.remove(parts.fileSystem, locationOf(parts, number, ending))
+    }
   }
 })
 
 const endings = [fileEnding, fileEnding + draftEnding, linesEnding]
 
+/** What looks like a file of the stream. Whose it is, its number and the checkpoint tell. */
 const list = Effect.fnUntraced(function* ({ fileSystem, location, stream }: Parts) {
   const numbered: Array<{ readonly number: number; readonly ending: string }> = []
   for (const file of yield* fileSystem.readDirectory(location)) {
     if (!file.startsWith(`${stream}-`)) continue
-    const [, digits, ending] = /^(\d{4,})(\..+)$/.exec(file.slice(stream.length + 1)) ?? []
-    if (ending !== undefined && endings.includes(ending)) numbered.push({ number: Number(digits), ending })
+    const [, digits, ending = ""] = /^(\d{4,})(\..+)$/.exec(file.slice(stream.length + 1)) ?? []
+    const number = Number(digits)
+    if (endings.includes(ending) && nameOf(stream, number, ending) === file) numbered.push({ number, ending })
   }
   return numbered
 })
 
+/** The state, with what earlier versions left out of it. */
+interface State extends Omit<ParquetState, "problems"> {
+  readonly problems: FileState
+}
+
 const readState = (stream: string, state: unknown): Effect.Effect<State, SinkError> =>
-  Schema.decodeUnknownEffect(State)(state).pipe(
-    Effect.mapError(
-      (cause) =>
-        new SinkError({
-          stream,
-          kind: "otherForm",
-          message: "the checkpoint was written for another kind of sink; start again without resuming",
-          cause
-        })
-    )
+  Schema.decodeUnknownEffect(ParquetState)(state).pipe(
+    Effect.mapError(() => Failure.ofState(stream, Predicate.hasProperty(state, "kind") && state.kind === "parquet")),
+    Effect.map((known) => ({
+      ...known,
+      problems: Predicate.isNumber(known.problems)
+        ? { file: SideFiles.namesOf(stream, false).problems, bytes: known.problems }
+        : known.problems
+    }))
   )

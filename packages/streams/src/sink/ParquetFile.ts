@@ -10,6 +10,9 @@ import { secondsOf } from "../catalog/Field.ts"
 import { SinkError, type SinkTarget } from "../ExportSink.ts"
 import * as AtomicFile from "../files/AtomicFile.ts"
 import { cannotWrite, type FileError } from "../files/Error.ts"
+import * as FileEnd from "../files/FileEnd.ts"
+import type { Written } from "../files/Written.ts"
+import { wholeSeconds } from "./Unwritable.ts"
 
 /**
  * Which file, and what of.
@@ -27,7 +30,8 @@ export interface ParquetFileOptions {
 }
 
 /**
- * The line of a record: what goes into the columns, and behind a tab, which no JSON holds, the record.
+ * The line of a record: what goes into the columns, and behind a tab, which no JSON holds, the record. It throws where a
+ * record cannot be written.
  *
  * @category writers
  * @since 0.1.0
@@ -35,8 +39,8 @@ export interface ParquetFileOptions {
 export const lineOf = ({ changedAtOf, idOf }: SinkTarget, record: object): string => {
   const columns: Columns = [
     idOf(record) ?? null,
-    wholeSeconds(secondsOf(record, "created_at")),
-    wholeSeconds(changedAtOf(record))
+    wholeSeconds("created_at", secondsOf(record, "created_at")),
+    wholeSeconds("updated_at", changedAtOf(record))
   ]
   return `${JSON.stringify(columns)}\t${JSON.stringify(record)}`
 }
@@ -61,7 +65,7 @@ export const loadWriter = (stream: string) =>
   })
 
 /**
- * Writes a file, so that it is whole or not there.
+ * Writes a file, so that it is whole or not there, and tells which.
  *
  * @category constructors
  * @since 0.1.0
@@ -69,9 +73,9 @@ export const loadWriter = (stream: string) =>
 export const write = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
   { directory, lines, location, stream }: ParquetFileOptions
-): Effect.fn.Return<void, SinkError | FileError> {
+): Effect.fn.Return<Written, SinkError | FileError> {
   const { parquetWriteBuffer } = yield* loadWriter(stream)
-  yield* Effect.gen(function* () {
+  return yield* Effect.gen(function* () {
     const text = yield* unpack(yield* fileSystem.readFile(lines))
     const columns = columnsOf(text.split("\n").slice(0, -1))
     const content = parquetWriteBuffer({
@@ -84,7 +88,9 @@ export const write = Effect.fnUntraced(function* (
       ],
       createdBy: "@effect-intercom/streams"
     })
-    yield* AtomicFile.replace(fileSystem, { directory, location }, new Uint8Array(content))
+    const bytes = new Uint8Array(content)
+    yield* AtomicFile.replace(fileSystem, { directory, location }, bytes)
+    return { location, end: yield* FileEnd.make(bytes.length, bytes.subarray(-FileEnd.tailBytes)) }
   }).pipe(Effect.mapError(cannotWrite))
 })
 
@@ -134,9 +140,6 @@ const columnsOf = (lines: ReadonlyArray<string>) => {
   }
   return { id, created_at, updated_at, record }
 }
-
-const wholeSeconds = (seconds: number | undefined): number | null =>
-  seconds === undefined || !Number.isFinite(seconds) ? null : Math.floor(seconds)
 
 /** The file has a member for each time it was written to, of which the unpacker of the web reads the first. */
 const unpack = (packed: Uint8Array): Effect.Effect<string, unknown> =>

@@ -148,13 +148,13 @@ const openStream = (
   target: SinkTarget,
   state: unknown
 ): Effect.Effect<StreamSink, SinkError> => {
-  const { stream } = target
+  const { intent, stream } = target
   return attempt(stream, () => {
     const { database } = connection
     const table = quoted(stream)
     begin(connection)
     database.exec(`CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY, updated_at INTEGER, record TEXT NOT NULL)`)
-    if (state === undefined) {
+    if (state === undefined || intent === "overwrite") {
       database.exec(`DELETE FROM ${table}`)
       database.prepare("DELETE FROM export_problems WHERE stream = ?").run(stream)
     }

@@ -73,7 +73,8 @@ describe("files split by size", () => {
             const copy = `${directory}/killed-${number}`
             cpSync(live, copy, { recursive: true })
             // What was written after the checkpoint, in a part it does not know.
-            writeFileSync(`${copy}/contacts-0099.ndjson`, '{"id":"late"}\n')
+            const next = filesOf(copy).length + 1
+            if (next > 1) writeFileSync(`${copy}/contacts-${String(next).padStart(4, "0")}.ndjson`, '{"id":"late"}\n')
             killed.push(copy)
             return undefined
           })
@@ -127,13 +128,15 @@ describe("files split by size", () => {
     )
   )
 
-  it.effect("an export that starts again leaves nothing of one that was split otherwise", () =>
+  it.effect("an export that overwrites leaves nothing of one that was split otherwise", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
+        let earlier: unknown
         for (const maxBytes of [24, undefined, 1000]) {
-          const sink = yield* NdjsonSink.directory(directory, { maxBytes }).open(target, undefined)
+          const intent = earlier === undefined ? "begin" : "overwrite"
+          const sink = yield* NdjsonSink.directory(directory, { maxBytes }).open({ ...target, intent }, earlier)
           yield* sink.write([{ id: "1" }, { id: "2" }, { id: "3" }], [])
-          yield* sink.commit
+          earlier = yield* sink.commit
           assert.deepStrictEqual(linesOf(directory), ['{"id":"1"}', '{"id":"2"}', '{"id":"3"}'], String(maxBytes))
         }
       })

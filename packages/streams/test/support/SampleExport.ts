@@ -6,7 +6,7 @@ import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { TestClock } from "effect/testing"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { Checkpoint, NdjsonSink } from "../../src/index.ts"
 import { conversation, row, type Row, rows, workspace } from "./SmallWorkspace.ts"
 
@@ -45,10 +45,13 @@ export const assertWhole = (directory: string, space: ReturnType<typeof sample>,
   }
 }
 
+/** A directory in memory, where there is one: a test that waits for the disk tells nothing more. */
+const memory = existsSync("/dev/shm") ? "/dev/shm" : undefined
+
 export const inDirectory = <A, E, R>(use: (directory: string) => Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(now * 1000)
-    return yield* use(yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped())
+    return yield* use(yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped({ directory: memory }))
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
 export const readJson = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, "utf8"))

@@ -1,0 +1,93 @@
+/**
+ * The files of an earlier export that another one takes the place of.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
+import type { PlatformError } from "effect/PlatformError"
+import * as Schema from "effect/Schema"
+import * as Entry from "../files/Entry.ts"
+import type { FileError } from "../files/Error.ts"
+import { DirectoryState } from "./DirectoryState.ts"
+import { ParquetState } from "./ParquetState.ts"
+import * as SideFiles from "./SideFiles.ts"
+
+/**
+ * Makes room for an export that begins anew: the files that the state of an earlier one tells of are removed, whatever their
+ * form. Where something else is in the way of the new one's first files, that is refused before anything is removed.
+ *
+ * @category writers
+ * @since 0.1.0
+ */
+export const makeRoom = Effect.fnUntraced(function* (
+  directory: string,
+  stream: string,
+  state: unknown,
+  firstFiles: ReadonlyArray<string>
+): Effect.fn.Return<void, FileError | PlatformError, FileSystem.FileSystem | Path.Path> {
+  const fileSystem = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const own = ownFiles(stream, state, yield* fileSystem.readDirectory(directory))
+  for (const file of firstFiles) {
+    if (!own.includes(file)) yield* Entry.requireNone(fileSystem, path.join(directory, file))
+  }
+  for (const file of own) yield* Entry.find(fileSystem, path.join(directory, file))
+  for (const file of own) yield* Entry.remove(fileSystem, path.join(directory, file))
+})
+
+/** Those of the files that are there which the earlier export wrote. A state is data: names in it are made again here. */
+const ownFiles = (stream: string, state: unknown, there: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const known = Option.getOrUndefined(decode(state))
+  if (known === undefined) return []
+  const own = new Set([false, true].flatMap((gzip) => Object.values(SideFiles.namesOf(stream, gzip))))
+  if ("records" in known) {
+    const { file } = known.records
+    if (known.part === undefined) {
+      if (/^(\.[a-z0-9]+)+$/i.test(file.slice(stream.length)) && file.startsWith(stream)) own.add(file)
+    } else {
+      const ending = /^-\d{4,}((?:\.[a-z0-9]+)+)$/i.exec(file.slice(stream.length))?.[1]
+      if (ending !== undefined) addSeries(own, there, { stream, endings: [ending], ...known, part: known.part })
+    }
+  } else {
+    addSeries(own, there, { stream, endings: parquetEndings, ...known })
+  }
+  return there.filter((file) => own.has(file))
+}
+
+const parquetEndings = [".parquet", ".parquet.new", ".part.gz"]
+
+/** The files of a series up to the last that is known, and those that follow it where the run may have begun them. */
+const addSeries = (
+  own: Set<string>,
+  there: ReadonlyArray<string>,
+  {
+    endings,
+    goesOn,
+    part,
+    stream
+  }: {
+    readonly stream: string
+    readonly endings: ReadonlyArray<string>
+    readonly part: number
+    readonly goesOn?: boolean | undefined
+  }
+): void => {
+  const numbers = new Map<number, Array<string>>()
+  for (const file of there) {
+    const [, digits, ending = ""] =
+      /^-(\d{4,})(\..+)$/.exec(file.startsWith(stream) ? file.slice(stream.length) : "") ?? []
+    const number = Number(digits)
+    if (!endings.includes(ending) || String(number).padStart(4, "0") !== digits) continue
+    numbers.set(number, [...(numbers.get(number) ?? []), file])
+  }
+  let last = part
+  if (goesOn === true) while (numbers.has(last + 1)) last++
+  for (const [number, files] of numbers) {
+    if (number <= last) for (const file of files) own.add(file)
+  }
+}
+
+const decode = /*#__PURE__*/ Schema.decodeUnknownOption(/*#__PURE__*/ Schema.Union([DirectoryState, ParquetState]))
