@@ -5,7 +5,7 @@
  */
 import type { Window } from "../time/Window.ts"
 import type { Acceptable, Debts, Settled, SettledKind } from "./Debt.ts"
-import { type Counters, type StreamState, windowOf } from "./StreamState.ts"
+import { type Counters, type Spans, type StreamState, windowOf } from "./StreamState.ts"
 
 /**
  * The part of a report about one stream.
@@ -22,6 +22,8 @@ export interface StreamReport extends Counters, Debts {
   readonly clippedAt: number | undefined
   /** What changed while everything was read, and was read afterwards; undefined where there was no such reading. */
   readonly caughtUp: CaughtUp | undefined
+  /** How a long list was read in spans of time, and which of them could not be divided; undefined where it was short. */
+  readonly spans: Spans | undefined
   /**
    * Whether it was walked through, owes nothing, and the sink holds what this run wrote. What can never be whole counts as
    * well, unless the run was told to accept it.
@@ -114,6 +116,7 @@ export const ofStream = (
     caughtUp,
     owed,
     settled,
+    spans: state.spans,
     complete: shortfalls.length === 0,
     shortfalls
   }
