@@ -3,9 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { IntercomClient, IntercomError } from "@effect-intercom/core"
+import { CallOptions, type IntercomClient, type IntercomError } from "@effect-intercom/core"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
+import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Hydration } from "../catalog/Definition.ts"
 import * as Problem from "../state/Problem.ts"
@@ -14,6 +15,9 @@ import type { Reading, Settings, Step } from "./Reading.ts"
 /**
  * Reads what belongs to every listed row, several rows at a time, and delivers it as it arrives. Rows still on their way
  * are in the position, so that a later run reads exactly them again.
+ *
+ * Nobody tells how large a record is before it comes. So each is read as if it were small; one that is larger is read
+ * again with more room, which it waits for. No more is held than the room in all, until it has been delivered.
  *
  * @category constructors
  * @since 0.1.0
@@ -24,11 +28,34 @@ export const hydrated = (
   { concurrency, from }: Settings
 ): Stream.Stream<Step, IntercomError, IntercomClient.IntercomClient> => {
   let failedInARow = 0
+  const free = Semaphore.makeUnsafe(room)
+  const sizes = [...new Set([Math.max(Math.floor(room / concurrency), smallest), middle, room])].toSorted(
+    (one, other) => one - other
+  )
+  /** Reads within the first of the sizes that is enough. */
+  const readWithin = (
+    id: string,
+    [size = room, ...larger]: ReadonlyArray<number>
+  ): Effect.Effect<Sized, IntercomError, IntercomClient.IntercomClient> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.andThen(
+        restore(free.take(size)),
+        restore(within(hydration.read(id), larger.length === 0 ? undefined : size)).pipe(
+          Effect.map((found): Sized => ({ found, size })),
+          Effect.onError(() => free.release(size))
+        )
+      )
+    ).pipe(
+      Effect.catchIf(
+        (error) => larger.length > 0 && isTooLarge(error),
+        () => readWithin(id, larger)
+      )
+    )
   const read = (id: string): Effect.Effect<Arrival, IntercomError, IntercomClient.IntercomClient> =>
-    hydration.read(id).pipe(
-      Effect.map((found): Arrival => {
+    readWithin(id, sizes).pipe(
+      Effect.map(({ found, size }): Arrival => {
         failedInARow = 0
-        return { id, found, problem: truncation(id, found, hydration) }
+        return { id, found, size, problem: truncation(id, found, hydration) }
       }),
       Effect.catch((error) => {
         const problem = Problem.fromFailure(id, error)
@@ -39,7 +66,7 @@ export const hydrated = (
         // One record that Intercom cannot hand out is put aside; when none comes any more, Intercom is what fails.
         return failedInARow >= mostFailedInARow
           ? Effect.fail(error)
-          : Effect.succeed<Arrival>({ id, found: [], problem })
+          : Effect.succeed<Arrival>({ id, found: [], size: 0, problem })
       })
     )
   const listed = Stream.flattenIterable(
@@ -53,18 +80,51 @@ export const hydrated = (
   return Stream.concat(Stream.fromIterable<string | undefined>(from.position.pending), listed).pipe(
     Stream.mapEffect((id) => (id === undefined ? Effect.undefined : read(id)), { concurrency, unordered: true }),
     Stream.mapEffect((arrival) => {
-      if (arrival === undefined) return Effect.succeed(reading.step([]))
+      if (arrival === undefined) return Effect.succeed({ step: reading.step([]), size: 0 })
       const rows = reading.arrived(arrival.id, arrival.found, arrival.problem)
-      return Effect.map(reading.check(rows, hydration.operation), (valid) =>
-        reading.step(valid.map(({ record }) => record))
-      )
-    })
+      return Effect.map(reading.check(rows, hydration.operation), (valid) => ({
+        step: reading.step(valid.map(({ record }) => record)),
+        size: arrival.size
+      }))
+    }),
+    // What is asked for next comes when this has been delivered.
+    Stream.flatMap(({ size, step }) =>
+      size === 0
+        ? Stream.succeed(step)
+        : Stream.concat(Stream.succeed(step), Stream.fromEffectDrain(free.release(size)))
+    )
   )
+}
+
+/** Bytes of answers that are held at a time. What is made of them takes a few times as much. */
+const room = 64 * 1024 * 1024
+
+/** What half a dozen larger records may have. */
+const middle = room / 8
+
+/** Less is not worth a second request. */
+const smallest = 64 * 1024
+
+/** Reads answers of at most so many bytes, where the caller has not set a lower bound. */
+const within = <A, E, R>(effect: Effect.Effect<A, E, R>, size: number | undefined): Effect.Effect<A, E, R> =>
+  size === undefined
+    ? effect
+    : Effect.flatMap(CallOptions.CurrentCallOptions, ({ maxBodyBytes = size }) =>
+        CallOptions.withOptions(effect, { maxBodyBytes: Math.min(maxBodyBytes, size) })
+      )
+
+const isTooLarge = ({ reason }: IntercomError): boolean => reason._tag === "DecodeError" && reason.kind === "tooLarge"
+
+interface Sized {
+  readonly found: ReadonlyArray<unknown>
+  readonly size: number
 }
 
 interface Arrival {
   readonly id: string
   readonly found: ReadonlyArray<unknown>
+  /** The room that it takes until it has been delivered. */
+  readonly size: number
   readonly problem: Problem.Problem | undefined
 }
 
