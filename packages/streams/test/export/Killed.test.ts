@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { spawn } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { recordsIn } from "../support/exportedRecords.ts"
@@ -17,8 +18,11 @@ const size = {
   contacts: amount("EXPORT_CONTACTS", 4000),
   conversations: amount("EXPORT_CONVERSATIONS", 300)
 }
-
 const streams = ["contacts", "conversations"] as const
+
+/** Long enough to be read in spans of time. */
+const rows = { contacts: 4000, conversations: 4000, tickets: 4000 }
+const inSpans = ["contacts", "conversations", "tickets"] as const
 
 /**
  * A random part of the export each, in order: what is done of each stream counts the same. None is so late that the export
@@ -37,15 +41,19 @@ interface Run {
 }
 
 /** Runs the export, and kills it when it has read a part of all there is. */
-const runUntil = (part: number, args: ReadonlyArray<string>): Promise<Run> =>
+const runUntil = (
+  part: number,
+  args: ReadonlyArray<string>,
+  sizes: Readonly<Record<string, number>> = size
+): Promise<Run> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })
     let timer: ReturnType<typeof setTimeout> | undefined
     let read = 0
     createInterface(child.stdout).on("line", (line) => {
-      const [name, rows] = line.split(" ")
-      const stream = streams.find((stream) => stream === name)
-      if (stream !== undefined) read += Number(rows) / size[stream] / streams.length
+      const [name = "", rows] = line.split(" ")
+      const all = sizes[name]
+      if (all !== undefined) read += Number(rows) / all / Object.keys(sizes).length
       if (read >= part) timer ??= setTimeout(() => child.kill("SIGKILL"), Math.random() * mostAfterwards)
     })
     child.once("error", reject)
@@ -99,4 +107,40 @@ describe("T32: a process that is killed again and again", () => {
       300_000
     )
   }
+
+  for (const format of ["ndjson", "sqlite"]) {
+    it.live(
+      `leaves every row of contacts, conversations and tickets once in ${format}, killed within spans of time`,
+      () =>
+        Effect.gen(function* () {
+          const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
+          const { token, url } = yield* FakeIntercom.serve({ ...rows, rateLimit: false, latency: "20 millis" })
+          const args = [url, token, format, directory, "rows"]
+          let done = 0
+          let begun = 0
+          for (const moment of momentsOfKills()) {
+            const { ended, part } = yield* Effect.promise(() => runUntil(Math.max(moment - done, 0), args, rows))
+            assert.isFalse(ended, `ended at ${done + part}`)
+            done += part
+            const cursors = format === "ndjson" ? cursorsIn(`${directory}/checkpoint.json`) : []
+            begun = Math.max(begun, ...cursors.map((cursor) => cursor.split('"cursor":"').length - 1))
+          }
+          yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args, rows))
+          if (format === "ndjson") assert.isAbove(begun, 1, "spans that had begun when it was killed")
+          for (const stream of inSpans) {
+            const held = yield* Effect.promise(() => recordsIn(format, directory, stream))
+            const ids = held.map((record) => String(JSON.parse(record).id))
+            assert.deepStrictEqual([ids.length, new Set(ids).size], [rows[stream], rows[stream]], stream)
+          }
+        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
+      300_000
+    )
+  }
 })
+
+const cursorsIn = (checkpoint: string): ReadonlyArray<string> => {
+  if (!existsSync(checkpoint)) return []
+  const { streams }: { readonly streams: Record<string, { readonly position: { readonly cursor: string | null } }> } =
+    JSON.parse(readFileSync(checkpoint, "utf8"))
+  return Object.values(streams).flatMap(({ position }) => position.cursor ?? [])
+}

@@ -1,8 +1,8 @@
 /**
  * A process that exports a workspace and goes on where an earlier one was killed: what the tests of SIGKILL run.
  *
- * Arguments: the workspace's URL and token, `ndjson`, `ndjson.gz`, `sqlite` or `parquet`, and the directory. It prints a
- * line when it begins, and one with the stream and the number of records whenever the sink has taken some.
+ * Arguments: the workspace's URL and token, `ndjson`, `ndjson.gz`, `sqlite` or `parquet`, the directory, and `rows` for
+ * lists without what belongs to their rows, which are read in spans of time. It prints a line when it begins, and one with the stream and the number of records whenever the sink has taken some.
  */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { IntercomClient } from "@effect-intercom/core"
@@ -13,11 +13,15 @@ import { Checkpoint, Export, type ExportSink, NdjsonSink } from "../../src/index
 import { SqliteSink } from "../../src/node.ts"
 import { ParquetSink } from "../../src/parquet.ts"
 
-const [url = "", token = "", format = "", directory = ""] = process.argv.slice(2)
+const [url = "", token = "", format = "", directory = "", what = "whole"] = process.argv.slice(2)
+
+// A killed scroll keeps its place for a minute, during which no other can be opened: companies would make that wait.
+const streams: ReadonlyArray<Export.StreamName> =
+  what === "rows" ? ["contacts", "conversations", "tickets"] : ["contacts", "conversations"]
 
 const base = {
-  // A killed scroll keeps its place for a minute, during which no other can be opened: companies would make that wait.
-  streams: ["contacts", "conversations"],
+  streams,
+  parts: what !== "rows",
   resume: true,
   checkpointEvery: "20 millis"
 } as const
