@@ -1,6 +1,7 @@
 /**
  * How much of the rate limit an export uses: conversations read with their parts from a fake workspace over HTTP, under
- * the limits of a small and of a large app.
+ * the limits of a small and of a large app; contacts and conversations read as they are listed, at 250 ms an answer; and
+ * what changed since a run of a large workspace.
  *
  *     node bench/budget.ts [--windows 3] [--before 9500]
  *
@@ -8,12 +9,15 @@
  * are left then.
  *
  * The server counts: how many requests it answered in each of its windows, and how many with 429. Exits with 1 where a
- * whole window is used to less than 95 %, or a request was answered with 429.
+ * whole window is used to less than 95 %, a request was answered with 429, or a list takes more than three times as long
+ * as the rate limit allows.
  */
 import { IntercomClient } from "@effect-intercom/core"
 import { UndiciHttpClient } from "@effect-intercom/core/node"
-import { Export } from "@effect-intercom/streams"
+import { Checkpoint, Export, ExportSink } from "@effect-intercom/streams"
+import { FakeIntercom, seededUntil } from "@effect-intercom/testing"
 import { Effect, Option, Stream } from "effect"
+import { TestClock } from "effect/testing"
 import { setTimeout } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { received, type Received, type Served, withWorkspace } from "./fakeProcess.ts"
@@ -70,6 +74,67 @@ const usageOf = (requests: ReadonlyArray<Received>, limit: number, first: number
   }
 }
 
+const listed = { contacts: 60_000, conversations: 30_000 }
+const pageSize = 150
+
+/** Reads long lists without what belongs to their rows, and tells how long that took and what the limit allows. */
+const measureLists = (limit: number) =>
+  withWorkspace({ ...listed, rateLimit: limit, latency: 250 }, async (workspace) => {
+    const { token, url } = workspace
+    const { complete, streams } = await Export.run({
+      streams: ["contacts", "conversations"],
+      parts: false,
+      sink: ExportSink.make(() => Effect.void)
+    }).pipe(
+      Effect.provide(IntercomClient.layer({ accessToken: token, baseUrl: url })),
+      Effect.provide(UndiciHttpClient.layer),
+      Effect.runPromise
+    )
+    const requests = await received(workspace)
+    const times = requests.map(({ receivedAt }) => receivedAt)
+    const rows = streams.reduce((sum, stream) => sum + stream.rows, 0)
+    return {
+      rows,
+      complete,
+      requests: requests.length,
+      refused: requests.filter(({ status }) => status === 429).length,
+      seconds: (Math.max(...times) - Math.min(...times)) / 1000,
+      floor: requests.length / (limit / 10)
+    }
+  })
+
+/** Requests of a run since the last one, after 100 records of each kind changed in a large workspace. */
+const measureChanges = Effect.gen(function* () {
+  const large = 100_000
+  yield* TestClock.setTime(seededUntil)
+  const checkpoint = Checkpoint.memory()
+  const streams = ["contacts", "conversations", "tickets"] as const
+  const run = Effect.gen(function* () {
+    const fake = yield* FakeIntercom
+    yield* fake.clearRequests
+    const sink = ExportSink.make(() => Effect.void)
+    const report = yield* Export.run({ streams, sink, checkpoint, since: "last", parts: false })
+    return { report, requests: yield* fake.requests }
+  })
+  return yield* Effect.gen(function* () {
+    yield* run
+    const { dump, workspace } = yield* FakeIntercom
+    yield* TestClock.setTime(seededUntil + 60_000)
+    for (const stream of streams) {
+      const some = yield* dump(stream).pipe(Stream.drop(5000), Stream.take(100), Stream.runCollect)
+      for (const { id } of some) {
+        if (stream === "contacts") workspace.contacts.update(String(id), { name: "Ada" })
+        else if (stream === "conversations") workspace.conversations.update(String(id), { title: "changed" })
+        else workspace.tickets.update(String(id), { open: false })
+      }
+    }
+    yield* TestClock.setTime(seededUntil + 3_600_000)
+    return yield* run
+  }).pipe(
+    Effect.provide(FakeIntercom.layer({ contacts: large, conversations: large, tickets: large, rateLimit: false }))
+  )
+}).pipe(Effect.provide(TestClock.layer()))
+
 const { values } = parseArgs({
   options: { windows: { type: "string", default: "3" }, before: { type: "string", default: "9500" } }
 })
@@ -86,4 +151,25 @@ for (const limit of limits) {
   )
 }
 console.log(`\nTarget: at least ${target * 100} % of every window after the first, and no 429.`)
+
+console.log("\nContacts and conversations as they are listed, 250 ms an answer\n")
+console.log("| limit per window | rows | requests | seconds | as the limit allows | answers with 429 | |")
+console.log("|---|---|---|---|---|---|---|")
+for (const limit of [1667]) {
+  const { complete, floor, refused, requests, rows, seconds } = await measureLists(limit)
+  const least = rows / pageSize / (limit / 10)
+  const isMet = complete && refused === 0 && seconds <= 3 * least
+  if (!isMet) misses++
+  console.log(
+    `| ${limit} | ${rows} | ${requests} | ${seconds.toFixed(1)} | ${floor.toFixed(1)}, ${least.toFixed(1)} for the pages alone | ${refused} | ${isMet ? "met" : "MISSED"} |`
+  )
+}
+console.log("\nTarget: at most three times as long as the limit allows for the pages alone.")
+
+const { report, requests } = await Effect.runPromise(measureChanges)
+console.log("\nSince the last run, 100 changed of 100,000 of each\n")
+console.log("| stream | rows | requests |")
+console.log("|---|---|---|")
+for (const stream of report.streams) console.log(`| ${stream.stream} | ${stream.rows} | ${stream.requests} |`)
+console.log(`\n${requests.length} requests in all.`)
 process.exitCode = misses === 0 ? 0 : 1

@@ -16,6 +16,7 @@ export interface WorkspaceOptions {
   readonly contacts?: number
   readonly companies?: number
   readonly conversations?: number
+  readonly tickets?: number
   /** Requests per ten seconds. */
   readonly rateLimit?: number
   /** Milliseconds of every answer. */
