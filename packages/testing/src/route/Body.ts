@@ -37,6 +37,15 @@ export const readFields = <R>(
 }
 
 /**
+ * A text of a request, or a number there, as a text: most ids are taken as both. All else is no text.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const textOf = (value: unknown): string =>
+  Predicate.isString(value) ? value : Predicate.isNumber(value) ? String(value) : ""
+
+/**
  * A text.
  *
  * @category checks

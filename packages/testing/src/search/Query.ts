@@ -6,6 +6,7 @@
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import { invalid, refuse, type Refusal } from "../route/Answer.ts"
+import { textOf } from "../route/Body.ts"
 import type { Field, FieldNamed, FieldValue } from "../workspace/Field.ts"
 import { compareIds } from "../workspace/SortKey.ts"
 import type { Selection } from "../workspace/Selection.ts"
@@ -79,7 +80,7 @@ const parseNode = <R>(node: object, dialect: Dialect<R>, depth: number): Result.
     )
   }
   if (typeof operator !== "string" || !operators.has(operator)) {
-    return Result.fail(refuse(400, "invalid_operator", `${String(operator)} is not a valid operator`, "operator"))
+    return Result.fail(refuse(400, "invalid_operator", `${textOf(operator)} is not a valid operator`, "operator"))
   }
   // Only whoever asks for anything but nothing need not say so.
   const wanted = value === undefined && operator === "!=" ? null : value
@@ -204,13 +205,15 @@ const textTest = <R>(
 }
 
 const typeMismatch = <R>({ name, type }: Field<R>, value: unknown): Refusal | undefined => {
-  if (value === null || type === "custom") return undefined
+  if (value === null) return undefined
   const fits =
-    type === "boolean"
-      ? typeof value === "boolean" || value === "true" || value === "false"
-      : type === "integer" || type === "date"
-        ? typeof value === "number" || isDigits(value)
-        : typeof value === "string" || typeof value === "number"
+    type === "custom"
+      ? !Predicate.isObjectOrArray(value)
+      : type === "boolean"
+        ? typeof value === "boolean" || value === "true" || value === "false"
+        : type === "integer" || type === "date"
+          ? typeof value === "number" || isDigits(value)
+          : typeof value === "string" || typeof value === "number"
   return fits ? undefined : invalid(`the value of ${name} is not of its type`, "value")
 }
 

@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import * as Query from "./Query.ts"
 import type { Selection } from "../workspace/Selection.ts"
 import { invalid, isRefusal, refuse, type Refusal } from "../route/Answer.ts"
+import { textOf } from "../route/Body.ts"
 import * as Pages from "../route/Pages.ts"
 import type { Call } from "../route/Route.ts"
 import { isSince } from "../route/Since.ts"
@@ -70,8 +71,8 @@ const readSort = (
   const by = typeof field === "string" ? field : defaultSort
   if (order === undefined || order === null) return { field: by, order: "descending" }
   const known: Readonly<Record<string, "ascending" | "descending">> = isSince(version, "2.16") ? orders : olderOrders
-  const named = Object.hasOwn(known, String(order)) ? known[String(order)] : undefined
+  const named = Object.hasOwn(known, textOf(order)) ? known[textOf(order)] : undefined
   return named === undefined
-    ? refuse(400, "invalid_sort_order", `Invalid sort order '${String(order)}'. Must be one of: ascending, descending`)
+    ? refuse(400, "invalid_sort_order", `Invalid sort order '${textOf(order)}'. Must be one of: ascending, descending`)
     : { field: by, order: named }
 }

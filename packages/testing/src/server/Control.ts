@@ -5,7 +5,7 @@
  */
 import * as Result from "effect/Result"
 import type { ServerResponse } from "node:http"
-import { Readable } from "node:stream"
+import { pipeline, Readable } from "node:stream"
 import { dump, dumpable } from "./Dump.ts"
 import type { FakeServer } from "./Server.ts"
 import { restoreSnapshot, takeSnapshot } from "./Snapshot.ts"
@@ -23,16 +23,15 @@ import { restoreSnapshot, takeSnapshot } from "./Snapshot.ts"
  */
 export const control = (
   fake: FakeServer,
-  { body, method, url }: { readonly method: string; readonly url: URL; readonly body: string },
+  { body, method, path }: { readonly method: string; readonly path: string; readonly body: string },
   outgoing: ServerResponse
 ): void => {
-  const [, , name, argument] = url.pathname.split("/")
+  const [, , name, argument] = path.split("/")
   const resource = dumpable.find((known) => known === argument)
   if (method === "GET" && name === "dump" && resource !== undefined) {
-    outgoing.writeHead(200, { "content-type": "application/x-ndjson; charset=utf-8" })
-    return void Readable.from(lines(dump(fake.workspace, resource, fake.version))).pipe(outgoing)
+    return sendParts(outgoing, "application/x-ndjson", lines(dump(fake.workspace, resource, fake.version)))
   }
-  if (method === "GET" && name === "requests") return sendJson(outgoing, 200, fake.requests())
+  if (method === "GET" && name === "requests") return sendParts(outgoing, "application/json", list(fake.requests()))
   if (method === "GET" && name === "snapshot") return sendJson(outgoing, 200, takeSnapshot(fake.workspace))
   if (method === "PUT" && name === "snapshot") {
     const restored = restoreSnapshot(fake.workspace, parsed(body))
@@ -62,6 +61,22 @@ const parsed = (body: string): unknown => {
 const sendJson = (outgoing: ServerResponse, status: number, body: unknown): void => {
   outgoing.writeHead(status, { "content-type": "application/json; charset=utf-8" })
   outgoing.end(JSON.stringify(body))
+}
+
+/** Made while it is sent, so that no more than a part is in memory. A part that cannot be made breaks the answer off. */
+const sendParts = (outgoing: ServerResponse, mediaType: string, parts: Iterable<string>): void => {
+  outgoing.writeHead(200, { "content-type": `${mediaType}; charset=utf-8` })
+  pipeline(Readable.from(parts), outgoing, () => undefined)
+}
+
+/** A list in JSON, entry by entry. */
+function* list(entries: Iterable<unknown>): Generator<string> {
+  let before = "["
+  for (const entry of entries) {
+    yield before + JSON.stringify(entry)
+    before = ","
+  }
+  yield before === "[" ? "[]" : "]"
 }
 
 /** A hundred records at a time: a line for itself would cost a turn of the event loop each. */

@@ -19,7 +19,8 @@ export interface WireRequest {
   readonly query: URLSearchParams
   /** Headers by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** Undefined where it was longer than anybody reads. */
+  readonly body: string | undefined
 }
 
 /**

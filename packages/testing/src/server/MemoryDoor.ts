@@ -10,6 +10,7 @@ import * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Stream from "effect/Stream"
+import { bodyLimit } from "./BodyLimits.ts"
 import { type Delivery, firstHalf, type WireRequest } from "./Delivery.ts"
 import type { FakeServer } from "./Server.ts"
 import { gzip } from "./Gzip.ts"
@@ -53,7 +54,7 @@ const wireRequest = (request: HttpClientRequest.HttpClientRequest, url: URL, bod
   path: url.pathname,
   query: url.searchParams,
   headers: { ...request.headers },
-  body
+  body: body.length > bodyLimit ? undefined : body
 })
 
 const readBody = (

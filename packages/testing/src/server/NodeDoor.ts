@@ -3,15 +3,20 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import type * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import { hash } from "node:crypto"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { promisify } from "node:util"
 import { constants, gzip } from "node:zlib"
+import { errorList, refuse } from "../route/Answer.ts"
+import { bodyLimit, snapshotLimit } from "./BodyLimits.ts"
 import { control } from "./Control.ts"
 import { type Delivery, firstHalf, type WireAnswer, type WireRequest } from "./Delivery.ts"
 import type { FakeServer } from "./Server.ts"
+import { readTarget, type Target } from "./Target.ts"
 
 /**
  * Makes a server, not yet listening, that answers with a fake workspace.
@@ -22,21 +27,53 @@ import type { FakeServer } from "./Server.ts"
 export const makeNodeServer = (fake: FakeServer, run: Run): Server => {
   const packed = makePackedBodies()
   return createServer((incoming, outgoing) => {
-    const host = incoming.headers.host ?? "127.0.0.1"
-    // Not against a base: a path with two slashes in front would be taken for a host.
-    const url = new URL(`http://${host}${incoming.url ?? "/"}`)
-    readBody(incoming, (body) => {
-      if (url.pathname.startsWith("/_fake/")) {
-        return control(fake, { method: incoming.method ?? "GET", url, body }, outgoing)
-      }
-      const fiber = run(fake.handle(wireRequest(incoming, url, body)))
-      outgoing.once("close", () => fiber.interruptUnsafe())
-      fiber.addObserver((exit) => {
-        if (exit._tag === "Success") send(exit.value, incoming, outgoing, packed)
-        else outgoing.destroy()
+    // Who goes away before the answer came has none.
+    outgoing.on("error", () => outgoing.destroy())
+    const target = readTarget(incoming.url ?? "/", incoming.headers.host)
+    if (target === undefined) return sendRefusal(400, "bad_request", "The request names no host", outgoing)
+    const isControl = target.path.startsWith("/_fake/")
+    readBody(incoming, isControl ? snapshotLimit : bodyLimit, (body) =>
+      orFailure(outgoing, () => {
+        if (isControl) {
+          return control(fake, { method: incoming.method ?? "GET", path: target.path, body: body ?? "" }, outgoing)
+        }
+        const fiber = run(fake.handle(wireRequest(incoming, target, body)))
+        outgoing.once("close", () => fiber.interruptUnsafe())
+        fiber.addObserver((exit) =>
+          orFailure(outgoing, () => {
+            if (Exit.isSuccess(exit)) send(exit.value, incoming, outgoing, packed)
+            else sendFailure(Cause.squash(exit.cause), outgoing)
+          })
+        )
       })
-    })
+    )
   })
+}
+
+/** Nothing a request brings about may end the process: whoever sent it is told what went wrong. */
+const orFailure = (outgoing: ServerResponse, answer: () => void): void => {
+  try {
+    answer()
+  } catch (cause) {
+    sendFailure(cause, outgoing)
+  }
+}
+
+const sendFailure = (cause: unknown, outgoing: ServerResponse): void =>
+  sendRefusal(500, "fake_failed", `The fake workspace is at fault, not the request: ${String(cause)}`, outgoing)
+
+const sendRefusal = (status: number, code: string, message: string, outgoing: ServerResponse): void => {
+  if (outgoing.headersSent) return void outgoing.destroy()
+  const body = Buffer.from(JSON.stringify(errorList(refuse(status, code, message), "").body))
+  outgoing.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": body.length })
+  end(body, outgoing)
+}
+
+/** Who still sends a body that is let go by has to end it first: a connection closed on it takes the answer along. */
+const end = (bytes: Buffer, outgoing: ServerResponse): void => {
+  if (outgoing.req.complete) return void outgoing.end(bytes)
+  outgoing.write(bytes)
+  outgoing.req.once("end", () => outgoing.end()).resume()
 }
 
 /**
@@ -47,26 +84,49 @@ export const makeNodeServer = (fake: FakeServer, run: Run): Server => {
  */
 export type Run = (effect: Effect.Effect<Delivery>) => Fiber.Fiber<Delivery>
 
-const wireRequest = (incoming: IncomingMessage, url: URL, body: string): WireRequest => {
+const wireRequest = (
+  incoming: IncomingMessage,
+  { origin, path, query }: Target,
+  body: string | undefined
+): WireRequest => {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value
   }
   return {
     method: incoming.method ?? "GET",
-    origin: url.origin,
-    path: url.pathname,
-    query: url.searchParams,
+    origin,
+    path,
+    query,
     headers,
     body
   }
 }
 
-const readBody = (incoming: IncomingMessage, use: (body: string) => void): void => {
+/**
+ * Reads a body to its end, and none where it is longer than anybody reads: what comes after is let go by, so that the
+ * client gets to read the answer.
+ */
+const readBody = (incoming: IncomingMessage, limit: number, use: (body: string | undefined) => void): void => {
   const chunks: Array<Uint8Array> = []
-  incoming.on("data", (chunk: Uint8Array) => chunks.push(chunk))
-  incoming.on("end", () => use(Buffer.concat(chunks).toString("utf8")))
+  let size = 0
+  const letGoBy = (): void => {
+    incoming.off("data", read)
+    incoming.off("end", end)
+    chunks.length = 0
+    incoming.resume()
+    use(undefined)
+  }
+  const read = (chunk: Uint8Array): void => {
+    size += chunk.length
+    if (size > limit) letGoBy()
+    else chunks.push(chunk)
+  }
+  const end = (): void => use(Buffer.concat(chunks).toString("utf8"))
   incoming.on("error", () => incoming.destroy())
+  if (Number(incoming.headers["content-length"] ?? 0) > limit) return letGoBy()
+  incoming.on("data", read)
+  incoming.on("end", end)
 }
 
 const send = (delivery: Delivery, incoming: IncomingMessage, outgoing: ServerResponse, packed: PackedBodies): void => {
@@ -76,10 +136,9 @@ const send = (delivery: Delivery, incoming: IncomingMessage, outgoing: ServerRes
   const { body } = answer
   if (typeof body !== "string" || !wantsGzip || body.length < smallest)
     return sendBytes(Buffer.from(body), {}, kind, answer, outgoing)
-  packed(body).then(
-    (bytes) => sendBytes(bytes, { "content-encoding": "gzip" }, kind, answer, outgoing),
-    () => outgoing.destroy()
-  )
+  packed(body)
+    .then((bytes) => sendBytes(bytes, { "content-encoding": "gzip" }, kind, answer, outgoing))
+    .catch((cause: unknown) => sendFailure(cause, outgoing))
 }
 
 const sendBytes = (
@@ -92,7 +151,7 @@ const sendBytes = (
   if (outgoing.destroyed) return
   outgoing.sendDate = false
   outgoing.writeHead(answer.status, { ...answer.headers, ...headers, "content-length": bytes.length })
-  if (kind === "whole") return void outgoing.end(bytes)
+  if (kind === "whole") return end(bytes, outgoing)
   outgoing.write(firstHalf(bytes), () => {
     // Broken off only after it was written, or the client would see no answer at all.
     if (kind === "truncated") outgoing.destroy()

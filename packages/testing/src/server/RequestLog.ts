@@ -44,8 +44,8 @@ export interface LoggedRequest extends ReceivedRequest {
  * @since 0.1.0
  */
 export interface RequestLog {
-  /** Numbers a request and keeps it. */
-  readonly receive: (request: Omit<ReceivedRequest, "number">) => ReceivedRequest
+  /** Numbers a request of a size, in characters, and keeps it. */
+  readonly receive: (request: Omit<ReceivedRequest, "number">, size: number) => ReceivedRequest
   readonly answer: (number: number, status: number) => void
   readonly entries: () => ReadonlyArray<LoggedRequest>
   /** How many requests there were, those forgotten included. */
@@ -56,6 +56,9 @@ export interface RequestLog {
 /** How many requests are kept: enough for an export of a million records. */
 const capacity = 20_000
 
+/** How many characters the kept requests have at most, but for the latest one. */
+const room = 32 * 1024 * 1024
+
 /**
  * Makes an empty log.
  *
@@ -64,22 +67,35 @@ const capacity = 20_000
  */
 export const makeRequestLog = (): RequestLog => {
   let count = 0
-  const kept = new Map<number, LoggedRequest>()
+  let taken = 0
+  const kept = new Map<number, { readonly size: number; readonly request: LoggedRequest }>()
+
+  /** Forgets the oldest requests until the others have room. */
+  const forget = (): void => {
+    for (const [number, { size }] of kept) {
+      if (kept.size <= 1 || (kept.size <= capacity && taken <= room)) return
+      kept.delete(number)
+      taken -= size
+    }
+  }
+
   return {
-    receive: (request) => {
+    receive: (request, size) => {
       const received = { ...request, number: ++count }
-      kept.set(count, { ...received, status: undefined })
-      kept.delete(count - capacity)
+      kept.set(count, { size, request: { ...received, status: undefined } })
+      taken += size
+      forget()
       return received
     },
     answer: (number, status) => {
-      const request = kept.get(number)
-      if (request !== undefined) kept.set(number, { ...request, status })
+      const known = kept.get(number)
+      if (known !== undefined) kept.set(number, { ...known, request: { ...known.request, status } })
     },
-    entries: () => [...kept.values()],
+    entries: () => Array.from(kept.values(), ({ request }) => request),
     count: () => count,
     clear: () => {
       count = 0
+      taken = 0
       kept.clear()
     }
   }

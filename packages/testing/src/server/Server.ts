@@ -9,6 +9,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
+import { depthLimit, isTooDeep } from "./BodyLimits.ts"
 import { cannedRoutes } from "./canned/Routes.ts"
 import type { Script } from "./Fault.ts"
 import { adminRoutes } from "../resources/admins/Routes.ts"
@@ -155,6 +156,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
     received: ReceivedRequest,
     headers: Record<string, string>
   ): Answer | Refusal => {
+    if (request.body === undefined) return refuse(413, "request_entity_too_large", "Request Entity Too Large")
     if (!knowsToken(request.headers["authorization"], token) || isOtherRegion(request.origin, url)) {
       return refuse(401, "unauthorized", "Access Token Invalid")
     }
@@ -181,7 +183,8 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
     }
     const isForm = request.headers["content-type"]?.startsWith("multipart/form-data") === true
     const body = isForm ? {} : (received.body ?? {})
-    if (!Predicate.isObject(body)) return refuse(400, "bad_request", "The body must be a JSON object")
+    if (!Predicate.isObject(body))
+      return refuse(400, "bad_request", `The body must be a JSON object of at most ${depthLimit} levels`)
     return found.route.handle({
       workspace,
       params: found.params,
@@ -204,7 +207,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
   }
 
   const handle = Effect.fnUntraced(function* (request: WireRequest): Effect.fn.Return<Delivery> {
-    const received = log.receive(receivedOf(request, settings.nowMillis()))
+    const received = log.receive(receivedOf(request, settings.nowMillis()), sizeOf(request))
     for (const { request: number, run } of before) {
       if (number !== received.number) continue
       const ran = run(workspace)
@@ -256,14 +259,20 @@ const receivedOf = (request: WireRequest, receivedAt: number): Omit<ReceivedRequ
     path: request.path,
     query: Object.fromEntries(request.query),
     headers,
-    body: request.body === "" ? undefined : parseBody(request.body),
+    body: request.body === undefined || request.body === "" ? undefined : parseBody(request.body),
     receivedAt
   }
 }
 
+/** How many characters of a request the log keeps, nearly. */
+const sizeOf = ({ body, headers, path, query }: WireRequest): number =>
+  (body?.length ?? 0) + path.length + query.toString().length + JSON.stringify(headers).length
+
+/** What is no JSON, or nested deeper than it could be written again, stays a text. */
 const parseBody = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    const parsed: unknown = JSON.parse(text)
+    return isTooDeep(parsed) ? text : parsed
   } catch {
     return text
   }

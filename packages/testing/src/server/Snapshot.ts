@@ -3,10 +3,13 @@
  *
  * @since 0.1.0
  */
+import * as Equal from "effect/Equal"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { isTooDeep } from "./BodyLimits.ts"
 import type { Plan } from "../workspace/seeding/Plan.ts"
+import { isLike } from "../workspace/Likeness.ts"
 import type { Workspace } from "../resources/Workspace.ts"
 
 const format = "effect-intercom/fake-workspace"
@@ -61,10 +64,16 @@ export const restoreSnapshot = (workspace: Workspace, snapshot: unknown): Result
   const problem = problemOf(workspace.plan, snapshot)
   if (problem !== undefined) return Result.fail(new SnapshotError({ problem }))
   // Type boundary: the format says who wrote it. A copy, since the workspace keeps what it is given.
-  const { state } = structuredClone(snapshot) as Snapshot
+  const { state } = JSON.parse(JSON.stringify(snapshot)) as Snapshot
   const before = workspace.save()
+  if (!Object.entries(state).every(([part, loaded]) => isLike(before[part], loaded))) {
+    return Result.fail(new SnapshotError({ problem: notWhole }))
+  }
   return Result.try({
-    try: () => workspace.load(state),
+    try: () => {
+      workspace.load(state)
+      if (!isTakenUp(state, workspace.save())) throw new SnapshotError({ problem: notWhole })
+    },
     catch: () => {
       workspace.load(before)
       return new SnapshotError({ problem: notWhole })
@@ -72,9 +81,14 @@ export const restoreSnapshot = (workspace: Workspace, snapshot: unknown): Result
   })
 }
 
+/** Whether a workspace would be saved as it was loaded: what it could not make anything of is not there, or another thing. */
+const isTakenUp = (state: Snapshot["state"], saved: Snapshot["state"]): boolean =>
+  Object.entries(state).every(([part, loaded]) => Equal.equals(JSON.parse(JSON.stringify(saved[part] ?? null)), loaded))
+
 const notWhole = "the snapshot is not whole"
 
 const problemOf = (plan: Plan, snapshot: unknown): string | undefined => {
+  if (isTooDeep(snapshot)) return notWhole
   if (!Predicate.isObject(snapshot) || !("format" in snapshot) || snapshot.format !== format) {
     return "this is no snapshot of a fake workspace"
   }

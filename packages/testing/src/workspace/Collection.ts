@@ -7,6 +7,7 @@ import type { Seeds } from "./seeding/Seeds.ts"
 import { type BaseOrder, makeBaseOrders } from "./BaseOrder.ts"
 import type { FieldValue } from "./Field.ts"
 import { compareKeys, type SortKey } from "./SortKey.ts"
+import { assertLike } from "./Likeness.ts"
 import type { Row } from "./Record.ts"
 import type { Selection } from "./Selection.ts"
 import type { Entries, Persisted } from "./Persisted.ts"
@@ -54,6 +55,20 @@ export interface Collection<R extends Row> extends Persisted<SavedRecords> {
   readonly revision: () => number
   /** Forgets every change. */
   readonly reset: () => void
+}
+
+/**
+ * Throws where a saved record has not what a blank one has.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const assertRecordsLike = (blank: object, saved: SavedRecords): void => {
+  for (const [id, { current, versions }] of saved) {
+    for (const record of [current, ...(versions ?? []).map(({ record }) => record)]) {
+      if (record !== null) assertLike({ ...blank, id, created_at: 0, updated_at: 0 }, record)
+    }
+  }
 }
 
 /**

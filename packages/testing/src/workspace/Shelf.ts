@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { assertLike } from "./Likeness.ts"
 import type { Row } from "./Record.ts"
 import type { Persisted } from "./Persisted.ts"
 
@@ -89,6 +90,7 @@ export const makeShelf = <R extends Row>({ blank, firstId, now, seeded }: ShelfP
     latest: () => [...stored().values()].toReversed().toSorted((a, b) => b.updated_at - a.updated_at),
     save: () => ({ added, records: [...stored().values()] }),
     load: (saved) => {
+      for (const record of saved.records) assertLike({ ...blank(record.id), ...blankRow }, record)
       added = saved.added
       records = new Map(saved.records.map((record) => [record.id, record]))
     },
@@ -98,3 +100,6 @@ export const makeShelf = <R extends Row>({ blank, firstId, now, seeded }: ShelfP
     }
   }
 }
+
+/** What every record has. */
+const blankRow: Row = { id: "", created_at: 0, updated_at: 0 }

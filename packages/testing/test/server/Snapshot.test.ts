@@ -1,6 +1,6 @@
 import { Companies, Contacts, Conversations, Notes, Tags, Tickets } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { DateTime, Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { FakeIntercom } from "../../src/FakeIntercom.ts"
 import { FakeIntercom as ServedIntercom } from "../../src/node.ts"
@@ -142,9 +142,48 @@ describe("a snapshot", () => {
         yield* problem({ ...taken, plan: { ...taken.plan, contacts: 21 } }),
         "the snapshot is of a workspace seeded otherwise: its contacts is 21, not 20"
       )
+      for (const state of [
+        { contacts: { added: 0, byEmail: [], byExternalId: [], merged: [], records: "all" } },
+        { contacts: { added: 0, byEmail: [], byExternalId: [], merged: [], records: [["1", { current: {} }]] } },
+        { articles: { added: 0, records: [{ id: "1" }] } },
+        { admins: "all" },
+        { teams: [7] },
+        { visitors: { added: "none", byUserId: [], records: [] } },
+        { tags: 7 },
+        { persons: [] },
+        { notes: JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`) }
+      ]) {
+        assert.strictEqual(yield* problem({ ...taken, state }), "the snapshot is not whole", Object.keys(state).join())
+      }
       assert.strictEqual((yield* Contacts.get({ id })).name, "Ada")
       assert.strictEqual(workspace.admins[0]?.name, "Grace")
     }).pipe(Effect.provide(FakeIntercom.layer(seeded)))
+  )
+
+  it.effect("is taken up at another time as it was, exports that are ready and those that are not", () =>
+    Effect.gen(function* () {
+      const taken = yield* Effect.gen(function* () {
+        const { snapshot, workspace } = yield* FakeIntercom
+        workspace.contentExports.start(() => "user_id\n")
+        yield* TestClock.adjust("5 seconds")
+        workspace.contentExports.start(() => "user_id\n")
+        return yield* snapshot
+      }).pipe(Effect.provide(FakeIntercom.layer({ now: "2026-11-20" })))
+      for (const now of ["2026-11-01", "2026-12-24"]) {
+        yield* Effect.gen(function* () {
+          const { restore, snapshot } = yield* FakeIntercom
+          yield* restore(taken)
+          assert.deepStrictEqual(yield* snapshot, taken)
+        }).pipe(
+          Effect.provide(
+            FakeIntercom.layer({
+              now: "2026-11-20",
+              clockSkew: DateTime.distance(DateTime.makeUnsafe("2026-11-20"), DateTime.makeUnsafe(now))
+            })
+          )
+        )
+      }
+    })
   )
 
   it.live("is read and written over the control path of a served workspace", () =>

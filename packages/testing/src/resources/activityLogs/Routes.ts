@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { ActivityLogs } from "@effect-intercom/resources"
+import { textOf } from "../../route/Body.ts"
 import type { ActivityLogRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, invalid, isRefusal, refuse, type Refusal } from "../../route/Answer.ts"
@@ -75,9 +76,10 @@ const secondsOf = (
       ? refuse(400, "parameter_not_found", `${name} is required`, name)
       : { seconds: otherwise }
   }
-  const seconds = Number(value)
-  if (Number.isFinite(seconds) && value !== "") return { seconds }
-  const date = typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN
+  const text = textOf(value)
+  const seconds = Number(text)
+  if (Number.isFinite(seconds) && text !== "") return { seconds }
+  const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(date)
     ? invalid(`${name} must be a Unix timestamp or a date`, name)
     : { seconds: Math.floor(date / 1000) }

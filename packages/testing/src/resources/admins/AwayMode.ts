@@ -7,6 +7,7 @@ import { Admins, AwayStatusReasons } from "@effect-intercom/resources"
 import { awayStatusReasons } from "./AwayStatusReasons.ts"
 import { renderAdminFor } from "./Routes.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import type { Call, Route } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
@@ -19,7 +20,7 @@ const setAway = ({ body, params, version, workspace }: Call): Answer | Refusal =
     return invalid("away_mode_reassign must be a boolean", "away_mode_reassign")
   }
   const givesReason = isSince(version, "2.14") && reasonId !== undefined && reasonId !== null
-  const reason = givesReason ? awayStatusReasons.find(({ id }) => id === String(reasonId)) : undefined
+  const reason = givesReason ? awayStatusReasons.find(({ id }) => id === textOf(reasonId)) : undefined
   if (givesReason && reason === undefined) return invalid("There is no such reason", "away_status_reason_id")
   if (reason?.deleted === true) return invalid("The reason is no longer in use", "away_status_reason_id")
   const changed = workspace.updateAdmin(admin.id, {

@@ -7,6 +7,7 @@ import type { JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import type { Check } from "../../route/Body.ts"
 import { refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 
 /**
  * The admin with an id, in short. Null where there is none.
@@ -39,7 +40,7 @@ export const actingAdmin = (
   { admins }: Workspace,
   adminId: unknown
 ): { readonly id: string; readonly name: string; readonly email: string } | Refusal => {
-  const wanted = adminId === undefined || adminId === null ? admins[0]?.id : String(adminId)
+  const wanted = adminId === undefined || adminId === null ? admins[0]?.id : textOf(adminId)
   return admins.find(({ id }) => id === wanted) ?? refuse(404, "not_found", "Resource Not Found")
 }
 
@@ -52,4 +53,4 @@ export const actingAdmin = (
 export const adminId =
   ({ admins }: Workspace): Check =>
   (value) =>
-    admins.some(({ id }) => id === String(value)) ? undefined : "must be the id of an admin"
+    admins.some(({ id }) => id === textOf(value)) ? undefined : "must be the id of an admin"

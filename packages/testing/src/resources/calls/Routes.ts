@@ -7,6 +7,7 @@ import { Calls } from "@effect-intercom/resources"
 import type { CallRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, download, invalid, ok, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import type { PageLimits } from "../../route/Pages.ts"
 import type { Call, Route } from "../Route.ts"
 import { pageOfRows, rowNotFound, withRow } from "../../route/Rows.ts"
@@ -48,8 +49,8 @@ const search = (call: Call): Answer | Refusal => {
   if (!Array.isArray(conversation_ids) || conversation_ids.length === 0 || conversation_ids.length > most) {
     return invalid(`conversation_ids must be a list of 1 to ${most} ids`, "conversation_ids")
   }
-  const wanted = new Set(conversation_ids.map(String))
-  const found = call.workspace.calls.latest().filter(({ conversation_id }) => wanted.has(String(conversation_id)))
+  const wanted = new Set(conversation_ids.map(textOf))
+  const found = call.workspace.calls.latest().filter(({ conversation_id }) => wanted.has(conversation_id ?? ""))
   return ok({
     type: "list",
     data: found.map((row) => ({

@@ -5,7 +5,7 @@
  */
 import { memberCount } from "../contacts/Membership.ts"
 import type { Plan } from "../../workspace/seeding/Plan.ts"
-import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
+import { assertRecordsLike, type Collection, type SavedRecords } from "../../workspace/Collection.ts"
 import type { Contacts } from "../contacts/State.ts"
 import type { CompanyRecord } from "./Record.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
@@ -123,6 +123,7 @@ export const makeCompanies = ({
     remove: (id, options) => collection.remove(id, indexedAt(clock, { id }, options)),
     save: () => ({ added, byCompanyId: [...byCompanyId], records: collection.save() }),
     load: (saved) => {
+      assertRecordsLike(unknownCompany, saved.records)
       added = saved.added
       refill(byCompanyId, saved.byCompanyId)
       collection.load(saved.records)

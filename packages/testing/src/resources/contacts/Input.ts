@@ -8,6 +8,7 @@ import type { ContactRecord } from "./Record.ts"
 import { isCustomAttributes, refusalOf } from "../dataAttributes/Input.ts"
 import type { Workspace } from "../Workspace.ts"
 import { invalid, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 
 /**
  * Reads the body of a create or update. Fields Intercom does not know are left out, as it does.
@@ -30,7 +31,7 @@ export const readContactFields = (
   if (fields["role"] === null || fields["custom_attributes"] === null) return invalid("can't be null")
   const owner = fields["owner_id"]
   if (typeof owner === "number") fields["owner_id"] = String(owner)
-  if (Predicate.isNotNullish(owner) && workspace.admins.every(({ id }) => id !== String(owner))) {
+  if (Predicate.isNotNullish(owner) && workspace.admins.every(({ id }) => id !== textOf(owner))) {
     return invalid("owner_id is not the id of an admin", "owner_id")
   }
   const attributes = fields["custom_attributes"]

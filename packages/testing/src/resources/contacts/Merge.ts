@@ -11,6 +11,7 @@ import type { ContactRecord } from "./Record.ts"
 import type { Json, JsonObject, Row } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { isSince } from "../../route/Since.ts"
 import { renderContact } from "./Render.ts"
 import { userNotFound } from "./Routes.ts"
@@ -69,8 +70,8 @@ const history = ({ params, query, workspace }: Call): Answer | Refusal => {
 
 const preview = (call: Call): Answer | Refusal => {
   const { body, workspace } = call
-  const from = workspace.contacts.get(String(body["from"]))
-  const into = workspace.contacts.get(String(body["into"]))
+  const from = workspace.contacts.get(textOf(body["from"]))
+  const into = workspace.contacts.get(textOf(body["into"]))
   if (from === undefined || into === undefined) return userNotFound
   const reason = objectionTo(
     call,

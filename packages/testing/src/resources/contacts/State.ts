@@ -5,7 +5,7 @@
  */
 import { type ContactSeeds, nowhere } from "./Seed.ts"
 import * as ObjectId from "../../workspace/seeding/ObjectId.ts"
-import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
+import { assertRecordsLike, type Collection, type SavedRecords } from "../../workspace/Collection.ts"
 import type { ContactRecord } from "./Record.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
 import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
@@ -148,6 +148,7 @@ export const makeContacts = (
       records: collection.save()
     }),
     load: (saved) => {
+      assertRecordsLike(unknownContact, saved.records)
       added = saved.added
       refill(
         byEmail,

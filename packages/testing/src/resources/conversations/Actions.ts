@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Predicate from "effect/Predicate"
 import { authorOf } from "../admins/Seed.ts"
 import { operator } from "../../workspace/Author.ts"
 import type { AdminRecord } from "../admins/Record.ts"
@@ -10,6 +11,7 @@ import type { Author } from "../../workspace/Author.ts"
 import type { ContactRecord } from "../contacts/Record.ts"
 import type { ConversationRecord, PartRecord } from "./Record.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { contactNamed } from "../contacts/Reference.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import { readAttachments } from "./Attachments.ts"
@@ -82,7 +84,7 @@ export const manage = (call: Call, conversation: ConversationRecord): Answer | R
       if (typeof snoozed_until !== "number") return invalid("snoozed_until must be a Unix timestamp", "snoozed_until")
       return act(call, conversation, { part_type: "snoozed", body: null, author }, { state: "snoozed", snoozed_until })
     case "assignment": {
-      const assignee = Number(assignee_id)
+      const assignee = Predicate.isObjectOrArray(assignee_id) ? Number.NaN : Number(assignee_id)
       if (!Number.isInteger(assignee)) return invalid("assignee_id must be the id of an admin or a team", "assignee_id")
       // Zero takes the assignment back.
       const id = assignee === 0 ? null : assignee
@@ -159,4 +161,4 @@ export const adminNotFound: Refusal = /*#__PURE__*/ refuse(404, "admin_not_found
  * @since 0.1.0
  */
 export const adminOf = ({ workspace }: Call, id: unknown): AdminRecord | undefined =>
-  workspace.admins.find((admin) => admin.id === String(id))
+  workspace.admins.find((admin) => admin.id === textOf(id))

@@ -5,6 +5,7 @@
  */
 import { Conversations } from "@effect-intercom/resources"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { renderWithParts } from "./Render.ts"
 import type { Call, Route } from "../Route.ts"
 
@@ -15,14 +16,14 @@ const redact = (call: Call): Answer | Refusal => {
   if (type !== "conversation_part" && type !== "source") {
     return invalid("type must be conversation_part or source", "type")
   }
-  const conversation = workspace.conversations.get(String(conversation_id))
+  const conversation = workspace.conversations.get(textOf(conversation_id))
   if (conversation === undefined) return partNotFound
   if (type === "source") {
-    if (String(source_id) !== conversation.source.id) return partNotFound
+    if (textOf(source_id) !== conversation.source.id) return partNotFound
     const source = { ...conversation.source, redacted: true }
     return ok(renderWithParts(call, workspace.conversations.update(conversation.id, { source }) ?? conversation))
   }
-  const changed = workspace.conversations.updatePart(conversation.id, String(conversation_part_id), { redacted: true })
+  const changed = workspace.conversations.updatePart(conversation.id, textOf(conversation_part_id), { redacted: true })
   return changed === undefined ? partNotFound : ok(renderWithParts(call, changed))
 }
 

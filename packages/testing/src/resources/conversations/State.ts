@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
+import { assertRecordsLike, type Collection, type SavedRecords } from "../../workspace/Collection.ts"
 import { operator } from "../../workspace/Author.ts"
 import type { Author } from "../../workspace/Author.ts"
 import type { ConversationRecord, PartRecord } from "./Record.ts"
@@ -200,6 +200,7 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
     deleted: () => deleted,
     save: () => ({ added, addedParts, deleted: [...deleted], snoozed: [...snoozed], records: collection.save() }),
     load: (saved) => {
+      assertRecordsLike({ ...unansweredConversation, parts: [] }, saved.records)
       added = saved.added
       addedParts = saved.addedParts
       deleted = [...saved.deleted]

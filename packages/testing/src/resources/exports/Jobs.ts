@@ -79,7 +79,9 @@ export const makeExportJobs = (nowMillis: () => number, newId: () => string, lim
   const look = (id: string, job: Started): ExportJob => {
     if (job.canceled) return { id, status: "canceled", expiresAt: undefined }
     const age = nowMillis() / 1000 - job.startedAt
-    if (age < takes) return { id, status: age < waits ? "pending" : "in_progress", expiresAt: undefined }
+    // What was read from a file is made, whatever the clock says.
+    if (age < takes && job.made === undefined)
+      return { id, status: age < waits ? "pending" : "in_progress", expiresAt: undefined }
     if (age >= takes + lifetime) return { id, status: "expired", expiresAt: undefined }
     return fileOf(job) === undefined
       ? { id, status: "no_data", expiresAt: undefined }
@@ -116,9 +118,8 @@ export const makeExportJobs = (nowMillis: () => number, newId: () => string, lim
     },
     save: () =>
       [...jobs].map(([id, job]) => {
-        const { status } = look(id, job)
-        const ready = status === "ready" || status === "no_data"
-        return [id, { startedAt: job.startedAt, file: ready ? (fileOf(job) ?? null) : null, canceled: !ready }]
+        const canceled = job.canceled || isUnderWay(look(id, job))
+        return [id, { startedAt: job.startedAt, file: canceled ? null : (fileOf(job) ?? null), canceled }]
       }),
     load: (saved) =>
       refill(

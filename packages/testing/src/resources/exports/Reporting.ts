@@ -6,6 +6,7 @@
 import { ReportingDataExport } from "@effect-intercom/resources"
 import type { ExportJob } from "./Jobs.ts"
 import { type Answer, download, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { csv } from "./Csv.ts"
 import { type Dataset, datasets } from "./Datasets.ts"
 import type { Call, Route } from "../Route.ts"
@@ -76,7 +77,7 @@ const notFound = (call: Call): Refusal => refuse(404, "not_found", `There is no 
 
 const readDataset = (id: unknown): Dataset | Refusal => {
   if (typeof id !== "string" || id === "") return badRequest("dataset_id can't be empty")
-  return datasets.find((dataset) => dataset.id === id) ?? badRequest(`There is no data set ${id}`)
+  return datasets.find((dataset) => dataset.id === id) ?? badRequest(`There is no data set ${textOf(id)}`)
 }
 
 /** Attributes are named with or without their data set before them. */
@@ -85,7 +86,7 @@ const readAttributes = (dataset: Dataset, ids: unknown): ReadonlyArray<string> |
   if (!Array.isArray(ids)) return badRequest("attribute_ids must be an array")
   if (ids.length === 0) return badRequest("attribute_ids can't be empty")
   const prefix = `${dataset.id}.`
-  const named = ids.map((id) => (String(id).startsWith(prefix) ? String(id).slice(prefix.length) : String(id)))
+  const named = ids.map((id) => (textOf(id).startsWith(prefix) ? textOf(id).slice(prefix.length) : textOf(id)))
   const unknown = named.filter((id) => dataset.attributes.every((attribute) => attribute.id !== id))
   return unknown.length === 0 ? named : badRequest(`The data set ${dataset.id} has no attribute ${unknown.join(", ")}`)
 }

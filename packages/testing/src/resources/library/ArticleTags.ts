@@ -7,6 +7,7 @@ import { Tags } from "@effect-intercom/resources"
 import type { AppliedTag } from "../tags/Record.ts"
 import type { Row } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { renderApplied } from "../tags/Render.ts"
 import { actingAdmin } from "../admins/Teammate.ts"
 import type { Call, Route } from "../Route.ts"
@@ -37,7 +38,7 @@ const tag =
       shelf(call),
       ({ id, tags }) => {
         const { body, workspace } = call
-        const tag = workspace.tags.get(String(body["id"]))
+        const tag = workspace.tags.get(textOf(body["id"]))
         if (tag === undefined) return rowNotFound
         const admin = actingAdmin(workspace, body["admin_id"])
         if (isRefusal(admin)) return admin

@@ -7,7 +7,7 @@ import { Collections, HelpCenters } from "@effect-intercom/resources"
 import type { CollectionRecord, HelpCenterRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import { orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import { orNull, readFields, text, wholeNumber, textOf } from "../../route/Body.ts"
 import type { Call, Route } from "../Route.ts"
 import { listOfRows, rowNotFound, withRow } from "../../route/Rows.ts"
 import { isSince } from "../../route/Since.ts"
@@ -48,7 +48,7 @@ const remove = (call: Call): Answer | Refusal =>
       if (parent_id === id) collections.update(inside, { parent_id: null })
     }
     for (const { id: inside, parent_id } of articles.all()) {
-      if (String(parent_id) === id) articles.update(inside, { parent_id: null })
+      if (textOf(parent_id) === id) articles.update(inside, { parent_id: null })
     }
     return ok({ id, object: "collection", deleted: true })
   })
@@ -86,7 +86,7 @@ const readCollection = ({ body, params, workspace }: Call): Partial<CollectionRe
   })
   if (isRefusal(fields)) return fields
   const { help_center_id, parent_id } = fields
-  const parent = parent_id === undefined || parent_id === null ? parent_id : String(parent_id)
+  const parent = parent_id === undefined || parent_id === null ? parent_id : textOf(parent_id)
   if (typeof parent === "string" && (workspace.collections.get(parent) === undefined || parent === params["id"])) {
     return rowNotFound
   }

@@ -12,6 +12,7 @@ import type { JsonObject } from "../../workspace/Record.ts"
 import type { MessageRecord } from "./State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import { contactAuthor } from "../conversations/Actions.ts"
 import { asHtml } from "../../route/Html.ts"
@@ -26,10 +27,10 @@ const create = (call: Call): Answer | Refusal => {
     return refuse(400, "parameter_not_found", "from can't be empty", "from")
   }
   if (from.type !== "admin") {
-    const contact = call.workspace.contacts.get(String(from.id))
+    const contact = call.workspace.contacts.get(textOf(from.id))
     return contact === undefined ? userNotFound : sendAsContact(call, contact)
   }
-  const admin = call.workspace.admins.find(({ id }) => id === String(from.id))
+  const admin = call.workspace.admins.find(({ id }) => id === textOf(from.id))
   return admin === undefined ? refuse(404, "admin_not_found", "Admin not found") : sendAsAdmin(call, admin)
 }
 
@@ -71,7 +72,7 @@ const sendAsContact = ({ body: { body }, workspace }: Call, contact: ContactReco
 const sendAsAdmin = (call: Call, admin: AdminRecord): Answer | Refusal => {
   const { body: given, version, workspace } = call
   const { body, create_conversation_without_contact_reply: converses, created_at, subject, template } = given
-  const messageType = messageTypes[String(given["message_type"] ?? "in_app")]
+  const messageType = messageTypes[textOf(given["message_type"] ?? "in_app")]
   if (messageType === undefined) {
     return invalid("message_type must be in_app, email, sms or whatsapp", "message_type")
   }
@@ -135,7 +136,7 @@ const contactOf = (
   if (typeof user_id === "string") return contacts.findByExternalId(user_id)
   if (typeof email === "string") return contacts.findUserByEmail(email)
   if (typeof phone !== "number" && typeof phone !== "string") return undefined
-  return contacts.add({ role: "lead", phone: String(phone), name: typeof name === "string" ? name : null })
+  return contacts.add({ role: "lead", phone: textOf(phone), name: typeof name === "string" ? name : null })
 }
 
 const beginConversation = (

@@ -7,6 +7,7 @@ import { Contacts, SubscriptionTypes } from "@effect-intercom/resources"
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { SubscriptionTypeRecord } from "./State.ts"
 import { type Answer, invalid, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { withContact } from "../contacts/Routes.ts"
 import type { Call, Route } from "../Route.ts"
 
@@ -21,7 +22,7 @@ const listOfContact = (call: Call): Answer | Refusal =>
 const attach = (call: Call): Answer | Refusal =>
   withContact(call, (contact) => {
     const { consent_type, id } = call.body
-    const type = call.workspace.subscriptionTypes.get(String(id))
+    const type = call.workspace.subscriptionTypes.get(textOf(id))
     if (type === undefined) return notFound
     if (consent_type !== type.consent_type) {
       return invalid(`consent_type of this subscription type must be ${type.consent_type}`, "consent_type")

@@ -11,6 +11,7 @@ import { companyNotFound } from "../companies/Routes.ts"
 import { userNotFound, withContact } from "../contacts/Routes.ts"
 import { withConversation } from "../conversations/Routes.ts"
 import { renderApplied, renderTags } from "./Render.ts"
+import { textOf } from "../../route/Body.ts"
 import type { Call, Route } from "../Route.ts"
 
 const list = ({ workspace }: Call): Answer => ok({ type: "list", data: [...workspace.tags.values()].map(renderTag) })
@@ -144,5 +145,5 @@ const withTag = ({ workspace }: Call, id: unknown, use: (tag: TagRecord) => Answ
 const appliedNow = ({ body, workspace }: Call, tag: TagRecord): AppliedTag => ({
   id: tag.id,
   applied_at: workspace.now(),
-  applied_by: body["admin_id"] === undefined ? (workspace.admins[0]?.id ?? "0") : String(body["admin_id"])
+  applied_by: body["admin_id"] === undefined ? (workspace.admins[0]?.id ?? "0") : textOf(body["admin_id"])
 })

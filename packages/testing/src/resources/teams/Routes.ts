@@ -10,6 +10,7 @@ import type { ConversationRecord } from "../conversations/Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
 import type { TeamRecord } from "./State.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import type { Call, Route } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 
@@ -91,7 +92,7 @@ const adminIds = ({ workspace }: Call, value: unknown): ReadonlyArray<number> | 
   const ids: Array<number> = []
   for (const id of value) {
     if (typeof id !== "number") return invalid("admin_ids takes numbers only", "admin_ids")
-    if (workspace.admins.every((admin) => admin.id !== String(id))) {
+    if (workspace.admins.every((admin) => admin.id !== textOf(id))) {
       return invalid(`admin_ids names ${id}, who is no admin of this workspace`, "admin_ids")
     }
     ids.push(id)

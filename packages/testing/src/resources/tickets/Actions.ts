@@ -13,6 +13,7 @@ import type { TicketRecord } from "./Record.ts"
 import type { TicketTypeRecord } from "../ticketTypes/State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import { contactAuthor } from "../conversations/Actions.ts"
 import { readAttachments } from "../conversations/Attachments.ts"
@@ -32,7 +33,7 @@ export const updateTicket = (call: Call, ticket: TicketRecord): Answer | Refusal
   const { body, version, workspace } = call
   const type = workspace.ticketTypes.get(ticket.ticket_type_id)
   if (type === undefined) return refuse(404, "ticket_type_not_found", "Ticket type not found")
-  const admin = workspace.admins.find(({ id }) => id === String(assignmentOf(call).by)) ?? workspace.admins[0]
+  const admin = workspace.admins.find(({ id }) => id === textOf(assignmentOf(call).by)) ?? workspace.admins[0]
   if (admin === undefined) return assigneeNotFound
   const author = authorOf(admin)
   let fields: TicketFields = {}
@@ -141,7 +142,7 @@ const changeState = (
 ): Change | Refusal => {
   const named = isSince(version, "2.12") ? body["ticket_state_id"] : body["state"]
   if (named === undefined || named === null) return noChange
-  const state = type.states.find(({ category, id }) => (isSince(version, "2.12") ? id : category) === String(named))
+  const state = type.states.find(({ category, id }) => (isSince(version, "2.12") ? id : category) === textOf(named))
   if (state === undefined) {
     return refuse(400, "ticket_state_id_invalid", "The ticket type has no such state")
   }
@@ -178,8 +179,8 @@ const changeAssignee = (
   const { admins, teams } = call.workspace
   const { by, to } = assignmentOf(call)
   if (to === undefined || to === null) return noChange
-  if (by === undefined || admins.every(({ id }) => id !== String(by))) return assigneeNotFound
-  const id = String(to)
+  if (by === undefined || admins.every(({ id }) => id !== textOf(by))) return assigneeNotFound
+  const id = textOf(to)
   if (id === "0") {
     return {
       fields: { admin_assignee_id: null, team_assignee_id: null },
@@ -196,7 +197,7 @@ const changeAssignee = (
 
 const authorOfReply = ({ body, workspace }: Call, type: unknown, messageType: string): Author | Refusal => {
   if (type === "admin") {
-    const admin: AdminRecord | undefined = workspace.admins.find(({ id }) => id === String(body["admin_id"]))
+    const admin: AdminRecord | undefined = workspace.admins.find(({ id }) => id === textOf(body["admin_id"]))
     return admin === undefined ? refuse(404, "admin_not_found", "Admin not found") : authorOf(admin)
   }
   if (type !== "user") return invalid("type must be user or admin", "type")

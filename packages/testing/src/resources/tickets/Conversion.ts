@@ -5,6 +5,7 @@
  */
 import { Conversations } from "@effect-intercom/resources"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { withConversation } from "../conversations/Routes.ts"
 import { renderTicket } from "./Render.ts"
 import type { Call, Route } from "../Route.ts"
@@ -19,14 +20,14 @@ const convert = (call: Call): Answer | Refusal =>
     if (ticket_type_id === undefined) {
       return refuse(400, "parameter_not_found", "ticket_type_id is a required parameter")
     }
-    const type = workspace.ticketTypes.get(String(ticket_type_id))
+    const type = workspace.ticketTypes.get(textOf(ticket_type_id))
     if (type === undefined) return refuse(404, "ticket_type_not_found", "Ticket type not found")
     if (type.category !== "Customer") return invalid("Only a ticket type for customers will do", "ticket_type_id")
     if (workspace.tickets.get(conversation.id) !== undefined) return invalid("The conversation is a ticket already")
     const given = readAttributes(type, attributes)
     if (isRefusal(given)) return given
     const asksForState = ticket_state_id !== undefined && isSince(version, "2.16")
-    const state = asksForState ? type.states.find(({ id }) => id === String(ticket_state_id)) : type.states[0]
+    const state = asksForState ? type.states.find(({ id }) => id === textOf(ticket_state_id)) : type.states[0]
     if (state === undefined) {
       return invalid("The ticket type has no such state", "ticket_state_id")
     }

@@ -9,6 +9,7 @@ import type { TicketFields } from "./State.ts"
 import type { TicketAttributeRecord, TicketTypeRecord } from "../ticketTypes/State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { invalid, isRefusal, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import type { Call } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
@@ -36,7 +37,7 @@ export const readNewTicket = (call: Call): NewTicket | Refusal => {
   const { body, version, workspace } = call
   const { company_id, conversation_to_link_id: linked, created_at, ticket_attributes, ticket_type_id } = body
   if (ticket_type_id === undefined) return refuse(400, "parameter_not_found", "ticket_type_id is a required parameter")
-  const type = workspace.ticketTypes.get(String(ticket_type_id))
+  const type = workspace.ticketTypes.get(textOf(ticket_type_id))
   if (type === undefined || type.archived) return refuse(404, "ticket_type_not_found", "Ticket type not found")
   const contacts = readContacts(workspace, body["contacts"])
   if (isRefusal(contacts)) return contacts
@@ -100,10 +101,10 @@ export const readAttributes = (type: TicketTypeRecord, value: unknown): JsonObje
 const readAssignment = (workspace: Workspace, value: unknown): TicketFields | Refusal => {
   if (!Predicate.isObject(value)) return {}
   const { admin_assignee_id, team_assignee_id }: { admin_assignee_id?: unknown; team_assignee_id?: unknown } = value
-  if (admin_assignee_id !== undefined && workspace.admins.every(({ id }) => id !== String(admin_assignee_id))) {
+  if (admin_assignee_id !== undefined && workspace.admins.every(({ id }) => id !== textOf(admin_assignee_id))) {
     return assigneeNotFound
   }
-  if (team_assignee_id !== undefined && workspace.teams.get(String(team_assignee_id)) === undefined) {
+  if (team_assignee_id !== undefined && workspace.teams.get(textOf(team_assignee_id)) === undefined) {
     return assigneeNotFound
   }
   return {

@@ -7,6 +7,7 @@ import type { JsonObject } from "../../workspace/Record.ts"
 import type { TicketRecord } from "./Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { renderWithParts } from "../conversations/Render.ts"
 import { renderTicket } from "./Render.ts"
 import type { Call } from "../Route.ts"
@@ -27,11 +28,11 @@ export const changeType = (call: Call, ticket: TicketRecord): Answer | Refusal =
     if (body[name] === undefined) return refuse(400, "parameter_not_found", `${name} is a required parameter`)
   }
   const before = workspace.ticketTypes.get(ticket.ticket_type_id)
-  const after = workspace.ticketTypes.get(String(body["ticket_type_id"]))
+  const after = workspace.ticketTypes.get(textOf(body["ticket_type_id"]))
   if (after === undefined || before === undefined) return refuse(404, "not_found", "Resource Not Found")
   if (after.id === before.id) return invalid("The ticket is of this type already", "ticket_type_id")
   if (after.category !== before.category) return invalid("The new ticket type must be of the same category")
-  const state = after.states.find(({ id }) => id === String(body["ticket_state_id"]))
+  const state = after.states.find(({ id }) => id === textOf(body["ticket_state_id"]))
   if (state === undefined) return invalid("The new ticket type has no such state", "ticket_state_id")
   const given = readAttributes(after, body["ticket_attributes"])
   if (isRefusal(given)) return given
@@ -64,7 +65,7 @@ export const linkConversation = (call: Call, ticket: TicketRecord): Answer | Ref
   if (!isTracker(workspace, ticket)) {
     return refuse(400, "invalid_ticket_type", "Conversations are linked to trackers only")
   }
-  const conversation = workspace.conversations.get(String(conversation_id))
+  const conversation = workspace.conversations.get(textOf(conversation_id))
   if (conversation === undefined) return refuse(404, "conversation_not_found", "Conversation not found")
   if (workspace.tickets.trackerOf(conversation.id) !== undefined) {
     return refuse(400, "already_linked_to_tracker", "The conversation is linked to a tracker already")

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { TicketRecord, TicketPartRecord } from "./Record.ts"
-import type { Collection, SavedRecords } from "../../workspace/Collection.ts"
+import { assertRecordsLike, type Collection, type SavedRecords } from "../../workspace/Collection.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
 import { submittedState } from "../ticketTypes/State.ts"
 import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
@@ -105,18 +105,7 @@ export const makeTickets = (collection: Collection<TicketRecord>, seeded: number
       return put(
         {
           ticket_id: String(seeded + number + 1),
-          ticket_type_id: "1",
-          ticket_state_id: submittedState.id,
-          previous_ticket_state_id: null,
-          ticket_attributes: {},
-          contacts: [],
-          company_id: null,
-          admin_assignee_id: null,
-          team_assignee_id: null,
-          open: true,
-          snoozed_until: null,
-          is_shared: false,
-          tags: [],
+          ...submittedTicket,
           ...fields,
           id: fields.id ?? String(firstAddedId + number),
           created_at,
@@ -160,6 +149,7 @@ export const makeTickets = (collection: Collection<TicketRecord>, seeded: number
     },
     save: () => ({ added, addedParts, trackers: [...trackers], records: collection.save() }),
     load: (saved) => {
+      assertRecordsLike({ ...submittedTicket, ticket_id: "", parts: [] }, saved.records)
       added = saved.added
       addedParts = saved.addedParts
       refill(trackers, saved.trackers)
@@ -172,4 +162,19 @@ export const makeTickets = (collection: Collection<TicketRecord>, seeded: number
       collection.reset()
     }
   }
+}
+
+const submittedTicket: Omit<TicketRecord, "id" | "ticket_id" | "created_at" | "updated_at" | "parts" | "part_count"> = {
+  ticket_type_id: "1",
+  ticket_state_id: submittedState.id,
+  previous_ticket_state_id: null,
+  ticket_attributes: {},
+  contacts: [],
+  company_id: null,
+  admin_assignee_id: null,
+  team_assignee_id: null,
+  open: true,
+  snoozed_until: null,
+  is_shared: false,
+  tags: []
 }

@@ -5,6 +5,7 @@
  */
 import type { TicketRecord } from "./Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { textOf } from "../../route/Body.ts"
 import { renderApplied } from "../tags/Render.ts"
 import { actingAdmin } from "../admins/Teammate.ts"
 import type { Call } from "../Route.ts"
@@ -16,7 +17,7 @@ import type { Call } from "../Route.ts"
  * @since 0.1.0
  */
 export const tagTicket = ({ body, workspace }: Call, ticket: TicketRecord): Answer | Refusal => {
-  const tag = workspace.tags.get(String(body["id"]))
+  const tag = workspace.tags.get(textOf(body["id"]))
   if (tag === undefined) return tagNotFound
   const admin = actingAdmin(workspace, body["admin_id"])
   if (isRefusal(admin)) return admin
