@@ -43,6 +43,7 @@ export interface Received {
 export interface Served {
   readonly url: string
   readonly token: string
+  readonly secret: string
 }
 
 /** Runs `use` while a workspace is served. */
@@ -59,23 +60,26 @@ export const withWorkspace = async <A>(options: WorkspaceOptions, use: (served: 
 }
 
 /** The requests it received so far, the last 20,000 of them. */
-export const received = async ({ url }: Served): Promise<ReadonlyArray<Received>> =>
-  (await fetch(`${url}/_fake/requests`)).json()
+export const received = async (served: Served): Promise<ReadonlyArray<Received>> =>
+  (await ask(served, "requests")).json()
 
 /** The ids of all records it holds of a resource. */
-export const held = async ({ url }: Served, resource: "contacts" | "conversations"): Promise<ReadonlySet<string>> => {
-  const text = await (await fetch(`${url}/_fake/dump/${resource}`)).text()
+export const held = async (served: Served, resource: "contacts" | "conversations"): Promise<ReadonlySet<string>> => {
+  const text = await (await ask(served, `dump/${resource}`)).text()
   const lines = text.split("\n").filter((line) => line !== "")
   return new Set(lines.map((line) => String(JSON.parse(line).id)))
 }
 
+const ask = ({ secret, url }: Served, path: string): Promise<Response> =>
+  fetch(`${url}/_fake/${path}`, { headers: { "x-fake-secret": secret } })
+
 const serve = (options: WorkspaceOptions) =>
   Effect.gen(function* () {
-    const { token, url } = yield* FakeIntercom.serve({
+    const { secret, token, url } = yield* FakeIntercom.serve({
       ...options,
       faults: Faults.script((options.faults ?? []).map(ruleOf))
     })
-    yield* Console.log(JSON.stringify({ url, token }))
+    yield* Console.log(JSON.stringify({ url, token, secret }))
     return yield* Effect.never
   }).pipe(Effect.scoped)
 

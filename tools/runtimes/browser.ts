@@ -1,5 +1,5 @@
 /**
- * A page for a browser, on one origin with the workspace it talks to: the fake one allows no other.
+ * A page for a browser, on one origin with the workspace it talks to, which answers no other page unless it is told.
  */
 import { Deferred, Effect, type Scope } from "effect"
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http"

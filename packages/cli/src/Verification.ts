@@ -27,14 +27,25 @@ export interface Comparison {
 }
 
 /**
- * Compares a file of NDJSON with the records of a workspace served at `url`. Order does not matter; each record has to be
+ * A served workspace that can be asked what it holds.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Controlled {
+  readonly url: string
+  readonly secret: string
+}
+
+/**
+ * Compares a file of NDJSON with the records of a served workspace. Order does not matter; each record has to be
  * there once, character for character as the workspace writes it.
  *
  * @category comparing
  * @since 0.1.0
  */
 export const compare = Effect.fnUntraced(function* (
-  url: string,
+  { secret, url }: Controlled,
   stream: string,
   file: string
 ): Effect.fn.Return<
@@ -43,7 +54,7 @@ export const compare = Effect.fnUntraced(function* (
   HttpClient.HttpClient | FileSystem.FileSystem
 > {
   const fileSystem = yield* FileSystem.FileSystem
-  const response = yield* HttpClient.get(`${url}/_fake/dump/${stream}`)
+  const response = yield* HttpClient.get(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })
   const missing = new Map<string, string>()
   yield* eachLine(response.stream, (line) => {
     missing.set(idOf(line) ?? "", line)

@@ -23,7 +23,7 @@ import { explain } from "./Explain.ts"
 import { run } from "./EffectIntercom.ts"
 import { exitCodes, Problem } from "./Problem.ts"
 import * as Table from "./Table.ts"
-import { compare } from "./Verification.ts"
+import { compare, type Controlled } from "./Verification.ts"
 
 /** The size of the workspace, and the limit of a private app: 10,000 requests a minute. */
 const workspace = { contacts: 20_000, companies: 1000, conversations: 2000, "rate-limit": 1667, seed: 1 }
@@ -31,7 +31,7 @@ const streams = ["contacts", "companies", "conversations"] as const
 const directory = "./export"
 
 const demo = Effect.gen(function* () {
-  const { token, url } = yield* startWorkspace
+  const { secret, token, url } = yield* startWorkspace
   yield* Console.log(
     `A fake workspace at ${url}: ${streams.map((name) => `${Table.count(workspace[name])} ${name}`).join(", ")}.\n` +
       `It allows ${Table.count(workspace["rate-limit"])} requests per ten seconds, as Intercom does.\n` +
@@ -44,16 +44,17 @@ const demo = Effect.gen(function* () {
     )
   )
   const millis = (yield* Clock.currentTimeMillis) - startedAt
-  yield* Effect.provide(tell(url, millis), yield* HttpLayer)
+  yield* Effect.provide(tell({ secret, url }, millis), yield* HttpLayer)
 })
 
 /** What was written, what the server saw of it, and where to go from here. */
-const tell = Effect.fnUntraced(function* (url: string, millis: number) {
+const tell = Effect.fnUntraced(function* (served: Controlled, millis: number) {
   const requests = yield* readJson(
-    `${url}/_fake/requests`,
+    served,
+    "/_fake/requests",
     Schema.Array(Schema.Struct({ status: Schema.optional(Schema.Number) }))
   )
-  const written = yield* Effect.forEach(streams, (stream) => compare(url, stream, `${directory}/${stream}.ndjson`))
+  const written = yield* Effect.forEach(streams, (stream) => compare(served, stream, `${directory}/${stream}.ndjson`))
   const wrong = written.flatMap(({ differences, stream }) =>
     differences.map((difference) => `${stream}: ${difference}`)
   )
@@ -102,10 +103,12 @@ const startWorkspace = Effect.gen(function* () {
   Effect.mapError(() => new Problem({ description: "The fake workspace did not start", exitCode: exitCodes.failure }))
 )
 
-const Address = Schema.fromJsonString(Schema.Struct({ url: Schema.String, token: Schema.String }))
+const Address = Schema.fromJsonString(
+  Schema.Struct({ url: Schema.String, token: Schema.String, secret: Schema.String })
+)
 
-const readJson = <A>(url: string, schema: Schema.Codec<A>) =>
-  HttpClient.get(url).pipe(
+const readJson = <A>({ secret, url }: Controlled, path: string, schema: Schema.Codec<A>) =>
+  HttpClient.get(url + path, { headers: { "x-fake-secret": secret } }).pipe(
     Effect.flatMap((response) => response.json),
     Effect.flatMap(Schema.decodeUnknownEffect(schema))
   )

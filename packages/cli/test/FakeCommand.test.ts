@@ -14,14 +14,18 @@ describe("effect-intercom fake", () => {
   it.live("takes the number of every kind that can be seeded", () =>
     Effect.gen(function* () {
       const kinds = { tickets: 3, articles: 4, collections: 2, "internal-articles": 5, "news-items": 6, calls: 7 }
-      const { line, url } = yield* startFake(...Object.entries(kinds).flatMap(([kind, n]) => [`--${kind}`, String(n)]))
+      const { line, secret, url } = yield* startFake(
+        ...Object.entries(kinds).flatMap(([kind, n]) => [`--${kind}`, String(n)])
+      )
       const { token }: { readonly token: string } = JSON.parse(line)
       const counts = yield* Effect.forEach(
         ["articles", "help_center/collections", "internal_articles", "news/news_items", "calls"],
         (path) => Effect.map(ask(url, token, `/${path}`), ({ body }) => body.total_count)
       )
       assert.deepStrictEqual(counts, [4, 2, 5, 6, 7])
-      const tickets = yield* Effect.promise(() => fetch(`${url}/_fake/dump/tickets`).then((answer) => answer.text()))
+      const tickets = yield* Effect.promise(() =>
+        fetch(`${url}/_fake/dump/tickets`, { headers: { "x-fake-secret": secret } }).then((answer) => answer.text())
+      )
       assert.strictEqual(tickets.trim().split("\n").length, 3)
     }).pipe(Effect.scoped, Effect.provide(processes))
   )
@@ -36,6 +40,44 @@ describe("effect-intercom fake", () => {
         const { token }: { readonly token: string } = JSON.parse(line)
         const { headers } = yield* ask(url, token, "/me")
         assert.strictEqual(Number(headers.get("x-ratelimit-reset")) % 10, behind)
+      }
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+
+  it.live("answers under the names and to the pages it was told of", () =>
+    Effect.gen(function* () {
+      const allowed = [
+        "--allow-host",
+        "intercom",
+        "--allow-host",
+        "api.test",
+        "--allow-origin",
+        "http://localhost:3000"
+      ]
+      const { secret, url } = yield* startFake("--listen", "0.0.0.0", ...allowed)
+      assert.match(secret, /^[0-9a-f]{32}$/)
+      const page = (origin: string) => Effect.promise(() => fetch(`${url}/me`, { headers: { origin } }))
+      const known = yield* page("http://localhost:3000")
+      const unknown = yield* page("http://localhost:3001")
+      assert.deepStrictEqual(
+        [known, unknown].map(({ headers, status }) => [status, headers.get("access-control-allow-origin")]),
+        [
+          [401, "http://localhost:3000"],
+          [403, null]
+        ]
+      )
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+
+  it.live("says what is no name of a host, and what no origin", () =>
+    Effect.gen(function* () {
+      for (const [flag, value, problem] of [
+        ["--allow-host", "intercom:4010", /^effect-intercom: --allow-host must be names of hosts without a port/],
+        ["--allow-origin", "localhost:3000", /^effect-intercom: --allow-origin must be origins/]
+      ] as const) {
+        const { exitCode, stderr } = yield* runToEnd(["fake", flag, value])
+        assert.strictEqual(exitCode, 2)
+        assert.match(stderr, problem)
       }
     }).pipe(Effect.scoped, Effect.provide(processes))
   )

@@ -93,7 +93,7 @@ describe("effect-intercom export --format parquet", () => {
 
   it.live("without the package that writes them says what to install, before anything is sent or made", () =>
     Effect.gen(function* () {
-      const { env, url } = yield* startFake("--contacts", "3")
+      const { env, secret, url } = yield* startFake("--contacts", "3")
       const out = join(yield* folder, "export")
       const hook = fileURLToPath(import.meta.resolve("../test/withoutParquetWriter.ts"))
       const without = { ...env, NODE_OPTIONS: `--import ${hook}` }
@@ -103,14 +103,17 @@ describe("effect-intercom export --format parquet", () => {
         stderr,
         /^effect-intercom: --format parquet needs the package hyparquet-writer, which is not installed\. [^\n]*npm install hyparquet-writer[^\n]*\n$/
       )
-      const requests = yield* Effect.flatMap(HttpClient.get(`${url}/_fake/requests`), ({ json }) => json)
+      const requests = yield* Effect.flatMap(
+        HttpClient.get(`${url}/_fake/requests`, { headers: { "x-fake-secret": secret } }),
+        ({ json }) => json
+      )
       assert.deepStrictEqual([requests, existsSync(out)], [[], false])
     }).pipe(Effect.scoped, Effect.provide(processes))
   )
 
   it.live("killed at any moment has every record once after --resume", () =>
     Effect.gen(function* () {
-      const { env, url } = yield* startFake("--contacts", "6000", "--conversations", "400", "--latency", "60")
+      const { env, secret, url } = yield* startFake("--contacts", "6000", "--conversations", "400", "--latency", "60")
       const out = yield* folder
       const args = ["export", "contacts", "conversations", "--format", "parquet", "--out", out]
       const child = yield* spawn(args, env)
@@ -125,7 +128,7 @@ describe("effect-intercom export --format parquet", () => {
       const resumed = yield* runToEnd([...args, "--resume"], env)
       assert.strictEqual(resumed.exitCode, 0, resumed.stderr)
       for (const stream of ["contacts", "conversations"]) {
-        const { text } = yield* HttpClient.get(`${url}/_fake/dump/${stream}`)
+        const { text } = yield* HttpClient.get(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })
         const dump = (yield* text).split("\n").filter((line) => line !== "")
         assert.deepStrictEqual(yield* parquetRecords(out, stream), dump.toSorted(), stream)
       }

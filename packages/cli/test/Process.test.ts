@@ -14,7 +14,7 @@ describe("the process", () => {
   it.live("serves a fake workspace that says in its first line where it is, and refuses a port that is taken", () =>
     Effect.gen(function* () {
       const { env, line, url } = yield* startFake("--contacts", "3")
-      assert.match(line, /^\{"url":"http:\/\/127\.0\.0\.1:\d+","token":"[^"]+"\}$/)
+      assert.match(line, /^\{"url":"http:\/\/127\.0\.0\.1:\d+","token":"[^"]+","secret":"[0-9a-f]+"\}$/)
       const who = yield* runToEnd(["whoami"], env)
       assert.strictEqual(who.exitCode, 0, who.stderr)
       assert.match(who.stdout, /^workspace /)
@@ -84,7 +84,7 @@ describe("the process", () => {
 
   it.live("leaves whole lines on Ctrl-C and says how to go on, and what it says finishes the export", () =>
     Effect.gen(function* () {
-      const { env, url } = yield* startFake("--contacts", "6000", "--conversations", "400", "--latency", "60")
+      const { env, secret, url } = yield* startFake("--contacts", "6000", "--conversations", "400", "--latency", "60")
       const out = yield* folder
       const child = yield* spawn(["export", "contacts", "conversations", "--out", out], env)
       const stderr = yield* Effect.forkChild(Stream.mkString(Stream.decodeText(child.stderr)))
@@ -114,7 +114,7 @@ describe("the process", () => {
         ["contacts", 6000],
         ["conversations", 400]
       ] as const) {
-        const compared = yield* compare(url, stream, join(out, `${stream}.ndjson`))
+        const compared = yield* compare({ secret, url }, stream, join(out, `${stream}.ndjson`))
         assert.deepStrictEqual([compared.lines, compared.differences], [lines, []])
       }
     }).pipe(Effect.scoped, Effect.provide(processes))

@@ -35,8 +35,13 @@ export const runToEnd = Effect.fnUntraced(function* (
 export const startFake = Effect.fnUntraced(function* (...args: ReadonlyArray<string>) {
   const child = yield* spawn(["fake", ...args])
   const [line = ""] = yield* child.stdout.pipe(Stream.decodeText, Stream.splitLines, Stream.take(1), Stream.runCollect)
-  const { token, url } = JSON.parse(line)
-  return { line, url: String(url), env: { INTERCOM_ACCESS_TOKEN: String(token), INTERCOM_BASE_URL: String(url) } }
+  const { secret, token, url } = JSON.parse(line)
+  return {
+    line,
+    url: String(url),
+    secret: String(secret),
+    env: { INTERCOM_ACCESS_TOKEN: String(token), INTERCOM_BASE_URL: String(url) }
+  }
 })
 
 export const processes = Layer.mergeAll(NodeServices.layer, NodeHttpClient.layerUndici)

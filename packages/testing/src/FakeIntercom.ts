@@ -143,11 +143,12 @@ export class FakeIntercom extends Context.Service<
     )
 
   /**
-   * Serves a workspace on 127.0.0.1 until the scope closes, for any client in any language. Needs Node, which nothing
+   * Serves a workspace on loopback until the scope closes, for any client in any language. Needs Node, which nothing
    * else here does: what listens is loaded when it is called.
    *
    * Beside the API it answers `GET /_fake/dump/{resource}`, `GET /_fake/requests`, `GET /_fake/snapshot`,
-   * `PUT /_fake/snapshot` and `POST /_fake/reset`.
+   * `PUT /_fake/snapshot` and `POST /_fake/reset`, to whoever sends `X-Fake-Secret` with the `secret`. It is reached by
+   * names of this machine and from no page, unless `allowHosts` and `allowOrigins` name more.
    *
    * ```ts
    * import { FakeIntercom } from "@effect-intercom/testing"

@@ -29,6 +29,23 @@ export const fake = Command.make(
       Flag.withDescription("Port on loopback (any that is free when left out or 0)"),
       Flag.withDefault(0)
     ),
+    listen: Flag.String("listen").pipe(
+      Flag.withMetavar("<address>"),
+      Flag.withDescription(
+        "Address to listen on (127.0.0.1 when left out); 0.0.0.0 lets others reach it, as in a container"
+      ),
+      Flag.withDefault("127.0.0.1")
+    ),
+    allowHosts: Flag.String("allow-host").pipe(
+      Flag.withMetavar("<name>"),
+      Flag.withDescription("A name it answers to beside those of this machine, as of a container; can be repeated"),
+      Flag.atLeast(0)
+    ),
+    allowOrigins: Flag.String("allow-origin").pipe(
+      Flag.withMetavar("<url>"),
+      Flag.withDescription("An origin whose pages may ask, as http://localhost:3000; can be repeated"),
+      Flag.atLeast(0)
+    ),
     contacts: amount("contacts", 1000),
     companies: amount("companies", 100),
     conversations: amount("conversations", 200),
@@ -51,20 +68,31 @@ export const fake = Command.make(
   Effect.fnUntraced(function* (options) {
     const { FakeIntercom } = yield* Effect.promise(() => import("@effect-intercom/testing"))
     const server = yield* FakeIntercom.serve(options).pipe(
-      Effect.mapError(({ code }) => cannotServe(options.port, code))
+      Effect.mapError(cannotServe),
+      Effect.catchDefect((defect) =>
+        defect instanceof RangeError ? Effect.fail(senseless(defect)) : Effect.die(defect)
+      )
     )
-    yield* Console.log(JSON.stringify({ url: server.url, token: server.token }))
+    yield* Console.log(JSON.stringify({ url: server.url, token: server.token, secret: server.secret }))
     return yield* Effect.never
   }, Effect.scoped)
 ).pipe(
   Command.withDescription(
-    "Serve a fake workspace on loopback until it is stopped. The first line of stdout tells its URL and token as JSON"
+    "Serve a fake workspace on loopback until it is stopped. The first line of stdout tells its URL, its token and the secret of its control path as JSON"
   ),
   Command.withShortDescription("Serve a fake workspace"),
   Command.withExamples([
     {
       command: "effect-intercom fake --port 4010 --contacts 100000 --seed 1",
       description: "A hundred thousand contacts"
+    },
+    {
+      command: "effect-intercom fake --port 4010 --listen 0.0.0.0 --allow-host intercom",
+      description: "In a container others know as intercom"
+    },
+    {
+      command: "effect-intercom fake --port 4010 --allow-origin http://localhost:3000",
+      description: "For a page in a browser"
     }
   ])
 )
@@ -109,9 +137,18 @@ function wholeNumber(
   )
 }
 
-const cannotServe = (port: number, code: string | undefined): Problem =>
+const cannotServe = ({ message }: { readonly message: string }): Problem =>
   new Problem({
-    description: `The fake workspace cannot listen on 127.0.0.1:${port}${code === undefined ? "" : ` (${code})`}`,
+    description: message,
     next: "Choose another one with --port, or 0 for any that is free",
     exitCode: exitCodes.failure
+  })
+
+/** An option that names no host, or no origin. */
+const senseless = ({ message }: RangeError): Problem =>
+  new Problem({
+    description: message
+      .replace("FakeIntercom: allowHosts", "--allow-host")
+      .replace("FakeIntercom: allowOrigins", "--allow-origin"),
+    exitCode: exitCodes.usage
   })

@@ -72,7 +72,7 @@ describe("T32: a process that is killed again and again", () => {
       () =>
         Effect.gen(function* () {
           const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
-          const { token, url } = yield* FakeIntercom.serve({ ...size, rateLimit: false, latency: "3 millis" })
+          const { secret, token, url } = yield* FakeIntercom.serve({ ...size, rateLimit: false, latency: "3 millis" })
           const args = [url, token, format, directory]
           const killedAt: Array<string> = []
           let done = 0
@@ -88,7 +88,9 @@ describe("T32: a process that is killed again and again", () => {
           let lost = 0
           let twice = 0
           for (const stream of streams) {
-            const dump = yield* Effect.promise(async () => (await fetch(`${url}/_fake/dump/${stream}`)).text())
+            const dump = yield* Effect.promise(async () =>
+              (await fetch(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })).text()
+            )
             const held = yield* Effect.promise(() => recordsIn(format, directory, stream))
             const distinct = new Set(held)
             const expected = dump.split("\n").filter((line) => line !== "")

@@ -11,7 +11,7 @@ import type { FakeServer } from "./Server.ts"
 import { restoreSnapshot, takeSnapshot } from "./Snapshot.ts"
 
 /**
- * Answers a request to the control path.
+ * Answers a request to the control path, of somebody who knows the secret.
  *
  * - `GET /_fake/dump/{resource}` streams every record as a line of JSON.
  * - `GET /_fake/requests` answers with the requests to the API so far.

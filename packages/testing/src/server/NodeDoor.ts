@@ -11,11 +11,12 @@ import { hash } from "node:crypto"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { promisify } from "node:util"
 import { constants, gzip } from "node:zlib"
-import { errorList, refuse } from "../route/Answer.ts"
+import { errorList, refuse, type Refusal } from "../route/Answer.ts"
 import { bodyLimit, snapshotLimit } from "./BodyLimits.ts"
 import { control } from "./Control.ts"
 import { type Delivery, firstHalf, type WireAnswer, type WireRequest } from "./Delivery.ts"
 import type { FakeServer } from "./Server.ts"
+import { type Allowed, isForeign, isKnownHost, pageHeaders, preflightHeaders } from "./Origins.ts"
 import { readTarget, type Target } from "./Target.ts"
 
 /**
@@ -24,14 +25,22 @@ import { readTarget, type Target } from "./Target.ts"
  * @category constructors
  * @since 0.1.0
  */
-export const makeNodeServer = (fake: FakeServer, run: Run): Server => {
+export const makeNodeServer = (fake: FakeServer, keeping: Keeping, run: Run): Server => {
   const packed = makePackedBodies()
   return createServer((incoming, outgoing) => {
     // Who goes away before the answer came has none.
     outgoing.on("error", () => outgoing.destroy())
     const target = readTarget(incoming.url ?? "/", incoming.headers.host)
-    if (target === undefined) return sendRefusal(400, "bad_request", "The request names no host", outgoing)
+    if (target === undefined) return sendRefusal(refuse(400, "bad_request", "The request names no host"), outgoing)
+    const stranger = strangerTo(keeping.allowed, target, incoming)
+    if (stranger !== undefined) return sendRefusal(stranger, outgoing)
+    for (const [name, value] of Object.entries(pageHeaders(keeping.allowed, incoming.headers.origin))) {
+      outgoing.setHeader(name, value)
+    }
+    const preflight = incoming.method === "OPTIONS" ? preflightHeaders(keeping.allowed, incoming.headers) : undefined
+    if (preflight !== undefined) return void outgoing.writeHead(204, preflight).end()
     const isControl = target.path.startsWith("/_fake/")
+    if (isControl && incoming.headers[secretHeader] !== keeping.secret) return sendRefusal(withoutSecret, outgoing)
     readBody(incoming, isControl ? snapshotLimit : bodyLimit, (body) =>
       orFailure(outgoing, () => {
         if (isControl) {
@@ -50,6 +59,45 @@ export const makeNodeServer = (fake: FakeServer, run: Run): Server => {
   })
 }
 
+/**
+ * Who is let in beside those who know the token.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Keeping {
+  readonly allowed: Allowed
+  /** What the control path asks for. */
+  readonly secret: string
+}
+
+const secretHeader = "x-fake-secret"
+
+const strangerTo = (allowed: Allowed, target: Target, { headers }: IncomingMessage): Refusal | undefined =>
+  !isKnownHost(allowed, target.origin)
+    ? unknownHost
+    : isForeign(allowed, target.origin, headers.origin)
+      ? unknownOrigin
+      : undefined
+
+const unknownHost: Refusal = refuse(
+  403,
+  "host_not_allowed",
+  "The fake workspace answers to names of this machine only. --allow-host NAME, or allowHosts of FakeIntercom.serve, adds one"
+)
+
+const unknownOrigin: Refusal = refuse(
+  403,
+  "origin_not_allowed",
+  "The fake workspace answers no pages of others. --allow-origin URL, or allowOrigins of FakeIntercom.serve, adds one"
+)
+
+const withoutSecret: Refusal = refuse(
+  401,
+  "unauthorized",
+  "The control path needs the header X-Fake-Secret, with the secret that is told where the workspace starts"
+)
+
 /** Nothing a request brings about may end the process: whoever sent it is told what went wrong. */
 const orFailure = (outgoing: ServerResponse, answer: () => void): void => {
   try {
@@ -60,12 +108,15 @@ const orFailure = (outgoing: ServerResponse, answer: () => void): void => {
 }
 
 const sendFailure = (cause: unknown, outgoing: ServerResponse): void =>
-  sendRefusal(500, "fake_failed", `The fake workspace is at fault, not the request: ${String(cause)}`, outgoing)
+  sendRefusal(refuse(500, "fake_failed", `The fake workspace is at fault, not the request: ${String(cause)}`), outgoing)
 
-const sendRefusal = (status: number, code: string, message: string, outgoing: ServerResponse): void => {
+const sendRefusal = (refusal: Refusal, outgoing: ServerResponse): void => {
   if (outgoing.headersSent) return void outgoing.destroy()
-  const body = Buffer.from(JSON.stringify(errorList(refuse(status, code, message), "").body))
-  outgoing.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": body.length })
+  const body = Buffer.from(JSON.stringify(errorList(refusal, "").body))
+  outgoing.writeHead(refusal.status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": body.length
+  })
   end(body, outgoing)
 }
 
@@ -91,7 +142,7 @@ const wireRequest = (
 ): WireRequest => {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value
+    if (value !== undefined && name !== secretHeader) headers[name] = Array.isArray(value) ? value.join(", ") : value
   }
   return {
     method: incoming.method ?? "GET",

@@ -13,9 +13,9 @@ const post = (path: string, body: string) =>
   }) + body
 
 /** The requests so far, as a client reads them. */
-const log = ({ url }: ServedFake) =>
+const log = ({ secret, url }: ServedFake) =>
   Effect.promise(async () => {
-    const response = await fetch(`${url}/_fake/requests`)
+    const response = await fetch(`${url}/_fake/requests`, { headers: { "x-fake-secret": secret } })
     const requests: ReadonlyArray<{ readonly path: string; readonly body: unknown; readonly status: number }> =
       await response.json()
     return requests

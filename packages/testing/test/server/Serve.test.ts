@@ -122,11 +122,11 @@ describe("a workspace over HTTP", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("has a control path beside the API, without a token", () =>
+  it.live("has a control path beside the API, with a secret of its own and no token", () =>
     Effect.gen(function* () {
       const fake = yield* serve({ contacts: 250, conversations: 7 })
       const control = (path: string, method = "GET") =>
-        Effect.promise(() => fetch(`${fake.url}/_fake/${path}`, { method }))
+        Effect.promise(() => fetch(`${fake.url}/_fake/${path}`, { method, headers: { "x-fake-secret": fake.secret } }))
       for (const [resource, count] of [
         ["contacts", 250],
         ["conversations", 7]

@@ -188,11 +188,11 @@ describe("a snapshot", () => {
 
   it.live("is read and written over the control path of a served workspace", () =>
     Effect.gen(function* () {
-      const { snapshot, url, workspace } = yield* ServedIntercom.serve(seeded)
+      const { secret, snapshot, url, workspace } = yield* ServedIntercom.serve(seeded)
       const { id } = workspace.contacts.add({ name: "Ada" })
       const request = (init?: RequestInit) =>
         Effect.promise(async () => {
-          const response = await fetch(`${url}/_fake/snapshot`, init)
+          const response = await fetch(`${url}/_fake/snapshot`, { ...init, headers: { "x-fake-secret": secret } })
           return { status: response.status, text: await response.text() }
         })
       const { text } = yield* request()
