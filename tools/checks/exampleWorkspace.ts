@@ -23,6 +23,7 @@ export const givenOut: ReadonlyArray<string> = [
   id("Newsfeeds"),
   id("TicketTypes"),
   id("DataAttributes"),
+  id("ConversationAttributes"),
   field("attribute_id"),
   field("message_id"),
   field("job_identifier"),
@@ -47,6 +48,7 @@ export const fillWorkspace = Effect.fnUntraced(function* (
     external_id: field("user_id"),
     phone,
     companies: [id("Companies")],
+    granted_companies: [id("Companies")],
     tags
   })
   workspace.contacts.add({ id: others.contact, role: "lead", phone })
@@ -77,12 +79,43 @@ export const fillWorkspace = Effect.fnUntraced(function* (
   workspace.dataAttributes.add({ model: "company", name: "seats", data_type: "integer" })
   workspace.dataAttributes.add({ model: "conversation", name: "severity", data_type: "string" })
 
-  workspace.articles.add({ id: id("Articles"), tags, draft: { title: "Better" } })
+  const listAttribute = workspace.dataAttributes.add({
+    model: "conversation",
+    name: "size",
+    data_type: "string",
+    options: ["small"],
+    conversation: {
+      data_type: "list",
+      required: false,
+      visible_to_team_ids: [],
+      multiline: false,
+      reference: null,
+      options: [{ id: field("option_id"), label: "small", archived: false }]
+    }
+  })
+
+  const article = workspace.articles.add({ id: id("Articles"), tags, draft: { title: "Better" } })
+  workspace.articles.update(article.id, { earlier: [{ ...article, id: field("version_id") }], version: 2 })
   workspace.internalArticles.add({ id: id("InternalArticles"), tags })
   workspace.collections.add({ id: id("Collections") })
+  workspace.collections.add({ id: id("Sections"), parent_id: id("Collections") })
+  workspace.folders.add({ id: id("Folders") })
+  workspace.contentSnippets.add({ id: id("ContentSnippets"), tags })
+  workspace.audiences.add({ id: id("Audiences") })
+  workspace.importSources.add({ id: id("ContentImportSources") })
+  workspace.externalPages.add({ id: id("ExternalPages"), source_id: Number(id("ContentImportSources")) })
   workspace.newsItems.add({ id: id("NewsItems") })
   const helpCenter = workspace.helpCenters.all()[0]?.id ?? ""
   workspace.redirects.add({ id: field("redirect_id"), help_center_id: helpCenter, target_id: id("Articles") })
+
+  workspace.brands.add({ id: id("Brands") })
+  workspace.emails.add({ id: id("Emails") })
+  workspace.macros.add({ id: id("Macros") })
+  workspace.officeHours.add({ id: id("OfficeHours") })
+  workspace.officeHoursExceptions.add({ id: field("exception_id"), schedule_id: id("OfficeHours") })
+  workspace.identitySecrets.add({ id: id("IdentityVerificationSecrets") })
+  workspace.dataConnectors.add({ id: id("DataConnectors") })
+  workspace.dataConnectorExecutions.add({ id: field("execution_result_id"), connector_id: id("DataConnectors") })
 
   const ticketType = workspace.ticketTypes.add({ name: "Repair shop", category: "Customer" })
   const attribute = workspace.ticketTypes.addAttribute(ticketType.id, { name: "Colour" })
@@ -121,6 +154,7 @@ export const fillWorkspace = Effect.fnUntraced(function* (
     [id("TicketTypes"), ticketType.id],
     [others.tracker, otherTracker?.id ?? ""],
     [id("DataAttributes"), `${dataAttribute.id}`],
+    [id("ConversationAttributes"), `${listAttribute.id}`],
     [field("attribute_id"), attribute?.id ?? ""],
     [field("message_id"), "wamid_00000001"],
     [field("job_identifier"), contentJob?.id ?? ""],

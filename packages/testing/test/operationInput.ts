@@ -34,6 +34,19 @@ export interface Known {
   readonly ticketState: string
   readonly subscription: string
   readonly consent_type: string
+  readonly collection: string
+  readonly section: string
+  readonly importSource: string
+  readonly externalPage: string
+  readonly snippet: string
+  readonly schedule: string
+  readonly exception: string
+  readonly connector: string
+  readonly execution: string
+  /** An attribute of conversations that is a list. */
+  readonly attribute: string
+  readonly option: string
+  readonly version: string
   /** The id a visitor's browser has. */
   readonly visitor: string
   /** Exports that are ready. */
@@ -51,6 +64,7 @@ export const populate = Effect.gen(function* () {
     email: "ada@example.com",
     external_id: "ada",
     companies: [company.id],
+    granted_companies: [company.id],
     tags: applied
   })
   const lead = workspace.contacts.add({ role: "lead", email: "ada@example.com" })
@@ -60,6 +74,17 @@ export const populate = Effect.gen(function* () {
   yield* SubscriptionTypes.attachToContact({ contact_id: contact.id, id: subscription?.id ?? "", consent_type })
   workspace.customObjects.add({ type: "Order", external_id: "ada" })
   const article = workspace.articles.add({ tags: applied, draft: { title: "Better" } })
+  workspace.articles.update(article.id, { version: 2, earlier: [{ ...article, id: "1" }] })
+  const collection = workspace.collections.add()
+  const importSource = workspace.importSources.add()
+  const externalPage = workspace.externalPages.add({ source_id: Number(importSource.id), external_id: "1" })
+  const connector = workspace.dataConnectors.add()
+  const attribute = workspace.dataAttributes.add({
+    model: "conversation",
+    name: "Size",
+    data_type: "string",
+    options: ["S", "M"]
+  })
   const ticketType = workspace.ticketTypes.add({ name: "Bug", category: "Tracker" })
   const otherType = workspace.ticketTypes.add({ name: "Incident", category: "Tracker" })
   const ticket = workspace.tickets.add({ ticket_type_id: ticketType.id, contacts: [contact.id], tags: applied })
@@ -79,6 +104,18 @@ export const populate = Effect.gen(function* () {
   const reportingExport = workspace.reportingExports.start(() => "conversation_id\n")?.id ?? ""
   yield* TestClock.adjust("3 seconds")
   const known: Known = {
+    collection: collection.id,
+    section: workspace.collections.add({ parent_id: collection.id }).id,
+    importSource: importSource.id,
+    externalPage: externalPage.id,
+    snippet: workspace.contentSnippets.add({ tags: applied }).id,
+    schedule: workspace.officeHours.all()[0]?.id ?? "",
+    exception: workspace.officeHoursExceptions.add({ schedule_id: workspace.officeHours.all()[0]?.id ?? "" }).id,
+    connector: connector.id,
+    execution: workspace.dataConnectorExecutions.add({ connector_id: connector.id }).id,
+    attribute: String(attribute.id),
+    option: "option-1",
+    version: "1",
     contentExport,
     reportingExport,
     visitor: workspace.visitors.add().user_id,
@@ -198,11 +235,21 @@ const exists: Readonly<Record<string, (known: Known) => string>> = {
   Tickets: ({ ticket }) => ticket,
   ticket_id: ({ ticket }) => ticket,
   TicketTypes: ({ ticketType }) => ticketType,
-  custom_object_type_identifier: () => "Order"
+  custom_object_type_identifier: () => "Order",
+  Sections: ({ section }) => section,
+  ContentImportSources: ({ importSource }) => importSource,
+  ExternalPages: ({ externalPage }) => externalPage,
+  content_snippet_id: ({ snippet }) => snippet,
+  OfficeHours: ({ schedule }) => schedule,
+  exception_id: ({ exception }) => exception,
+  DataConnectors: ({ connector }) => connector,
+  execution_result_id: ({ execution }) => execution,
+  ConversationAttributes: ({ attribute }) => attribute,
+  option_id: ({ option }) => option,
+  version_id: ({ version }) => version
 }
 
 const creators: Readonly<Record<string, string>> = {
-  content_snippet_id: "contentSnippets.create",
   Notes: "notes.createForContact",
   Jobs: "tickets.enqueue",
   attribute_id: "ticketTypes.createAttribute"
@@ -244,6 +291,16 @@ const mapped = (ids: Fields, change: (id: unknown) => unknown): Fields =>
 const newTicket = ({ contact, ticketType }: Known): Fields => ({
   ticket_type_id: ticketType,
   contacts: [{ id: contact }]
+})
+
+const monday = { start_minute: 540, end_minute: 1020, day_of_week: 0 }
+
+const externalPage = (importSource: string): Fields => ({
+  title: "Engines",
+  html: "<p>Hello</p>",
+  locale: "en",
+  source_id: Number(importSource),
+  external_id: "2"
 })
 
 /** What no schema says: which of its fields have to fit the workspace, and how. */
@@ -322,6 +379,14 @@ const particular: Readonly<Record<string, (known: Known) => Fields>> = {
     target_type: "article",
     target_id: article
   }),
+  "tags.tagContentSnippet": ({ tag }) => ({ id: tag }),
+  "sections.create": ({ collection }) => ({ name: "Refunds", parent_id: Number(collection) }),
+  "externalPages.create": ({ importSource }) => externalPage(importSource),
+  "externalPages.update": ({ importSource }) => ({ ...externalPage(importSource), url: "https://docs.example.com" }),
+  "officeHours.create": () => ({ name: "Weekend", time_zone_name: "UTC", time_intervals: [monday] }),
+  "officeHours.createException": () => ({ exception_date: "2026-12-25", exception_type: "closed" }),
+  "officeHours.update": () => ({ time_intervals: [monday] }),
+  "contacts.replaceGrantedCompanies": ({ company }) => ({ company_ids: [company] }),
   "tags.tagTicket": ({ admin, tag }) => ({ id: tag, admin_id: admin }),
   "tags.tagContact": ({ tag }) => ({ id: tag }),
   "tags.tagConversation": ({ admin, tag }) => ({ id: tag, admin_id: admin }),

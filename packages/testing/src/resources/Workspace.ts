@@ -9,6 +9,30 @@ import type { CallRecord } from "./calls/Record.ts"
 import { makeCalls } from "./calls/State.ts"
 import type { CustomObjectRecord } from "./customObjects/Record.ts"
 import { makeCustomObjects } from "./customObjects/State.ts"
+import { type AudienceRecord, makeAudiences } from "./audiences/State.ts"
+import { type BrandRecord, makeBrands } from "./brands/State.ts"
+import { type ContentSnippetRecord, makeContentSnippets } from "./contentSnippets/State.ts"
+import {
+  type DataConnectorRecord,
+  type ExecutionRecord,
+  makeDataConnectors,
+  makeExecutions
+} from "./dataConnectors/State.ts"
+import { type EmailSettingRecord, makeEmails } from "./emails/State.ts"
+import {
+  type ExternalPageRecord,
+  type ImportSourceRecord,
+  makeExternalPages,
+  makeImportSources
+} from "./importSources/State.ts"
+import { type MacroRecord, makeMacros } from "./macros/State.ts"
+import {
+  makeOfficeHours,
+  makeOfficeHoursExceptions,
+  type OfficeHoursExceptionRecord,
+  type OfficeHoursRecord
+} from "./officeHours/State.ts"
+import { type IdentitySecretRecord, type IpAllowlist, makeIdentitySecrets, makeIpAllowlist } from "./security/State.ts"
 import type { Foundation, Settings } from "../workspace/Foundation.ts"
 import type { Shelf } from "../workspace/Shelf.ts"
 import type { ChangeFeed, Observed } from "./Changes.ts"
@@ -80,10 +104,29 @@ export interface Workspace extends Foundation, Library {
   readonly activityLogs: Shelf<ActivityLogRecord>
   readonly calls: Shelf<CallRecord>
   readonly customObjects: Shelf<CustomObjectRecord>
+  readonly audiences: Shelf<AudienceRecord>
+  /** One from the start: the API makes none. */
+  readonly brands: Shelf<BrandRecord>
+  readonly contentSnippets: Shelf<ContentSnippetRecord>
+  readonly dataConnectors: Shelf<DataConnectorRecord>
+  /** What came of data connectors, which the fake never runs. */
+  readonly dataConnectorExecutions: Shelf<ExecutionRecord>
+  /** One from the start: the API makes none. */
+  readonly emails: Shelf<EmailSettingRecord>
+  readonly importSources: Shelf<ImportSourceRecord>
+  readonly externalPages: Shelf<ExternalPageRecord>
+  /** Two from the start: the API makes none. */
+  readonly macros: Shelf<MacroRecord>
+  /** One from the start. */
+  readonly officeHours: Shelf<OfficeHoursRecord>
+  readonly officeHoursExceptions: Shelf<OfficeHoursExceptionRecord>
+  readonly ipAllowlist: IpAllowlist
+  readonly identitySecrets: Shelf<IdentitySecretRecord>
   readonly contentExports: ExportJobs
   readonly reportingExports: ExportJobs
   readonly tags: Map<string, TagRecord>
   readonly scrolls: Scrolls
+  readonly newUuid: () => string
   /** What changed since the seeding, as JSON by the part of the workspace. */
   readonly save: () => Readonly<Record<string, unknown>>
   /** Replaces what changed since the seeding. What the state does not name is as it was seeded. */
@@ -98,6 +141,7 @@ export interface Workspace extends Foundation, Library {
  * @since 0.1.0
  */
 export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
+  const id = hex(8, plan.seed, salts.workspace, 0)
   const now = () => Math.floor(settings.nowMillis() / 1000)
   const seededContacts = contactSeeds(plan)
   const seededCompanies = companySeeds(plan)
@@ -174,10 +218,27 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   const activityLogs = makeActivityLogs(plan, now, admins.all)
   const calls = makeCalls(plan, now)
   const customObjects = makeCustomObjects(now)
+  const { start } = plan.timeline
+  const shelves = {
+    audiences: makeAudiences(now),
+    brands: makeBrands(now, start, id),
+    contentSnippets: makeContentSnippets(now),
+    dataConnectors: makeDataConnectors(now, () => admins.all[0]?.id ?? "0"),
+    dataConnectorExecutions: makeExecutions(now),
+    emails: makeEmails(now, start, id),
+    importSources: makeImportSources(now),
+    externalPages: makeExternalPages(now),
+    macros: makeMacros(now, start),
+    officeHours: makeOfficeHours(now, start),
+    officeHoursExceptions: makeOfficeHoursExceptions(now),
+    ipAllowlist: makeIpAllowlist(),
+    identitySecrets: makeIdentitySecrets(now)
+  }
   const scrolls = makeScrolls(() => uuid(plan.seed, salts.workspace, ++numbers))
 
   const parts: Readonly<Record<string, WorkspacePart>> = {
     ...library,
+    ...shelves,
     activityLogs,
     calls,
     customObjects,
@@ -207,7 +268,7 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
   }
 
   return {
-    id: hex(8, plan.seed, salts.workspace, 0),
+    id,
     plan,
     settings,
     now,
@@ -237,7 +298,9 @@ export const makeWorkspace = (plan: Plan, settings: Settings): Workspace => {
     tags,
     scrolls,
     nextNumber: () => ++numbers,
+    newUuid,
     ...library,
+    ...shelves,
     save: () => ({
       ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.save()])),
       tags: [...tags.values()],

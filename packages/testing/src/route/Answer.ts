@@ -84,6 +84,14 @@ export const refuse = (status: number, code: string, message: string, field?: st
 export const invalid = (message: string, field?: string): Refusal => refuse(400, "parameter_invalid", message, field)
 
 /**
+ * The same refusal as 422: what endpoints since 2.16 say of parameters.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const unprocessable = (refusal: Refusal): Refusal => ({ ...refusal, status: 422 })
+
+/**
  * Whether an answer is a refusal.
  *
  * @category guards

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
-import { invalid, type Refusal } from "./Answer.ts"
+import { invalid, refuse, type Refusal } from "./Answer.ts"
 
 /**
  * Says what is wrong with a value, undefined where nothing is.
@@ -34,6 +34,17 @@ export const readFields = <R>(
   }
   // Type boundary: every field was checked against the type of its namesake.
   return fields as Partial<R>
+}
+
+/**
+ * The names a body has nothing for, as a refusal. Undefined where it has all of them.
+ *
+ * @category parsers
+ * @since 0.1.0
+ */
+export const missing = (body: Readonly<Record<string, unknown>>, names: ReadonlyArray<string>): Refusal | undefined => {
+  const name = names.find((name) => body[name] === undefined || body[name] === null || body[name] === "")
+  return name === undefined ? undefined : refuse(400, "parameter_not_found", `${name} is required`, name)
 }
 
 /**

@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { Json, JsonObject } from "../workspace/Record.ts"
+import type { Json, JsonObject, Row } from "../workspace/Record.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "./Answer.ts"
+import * as Cursor from "./Cursor.ts"
 import * as Pages from "./Pages.ts"
 import type { Call } from "./Route.ts"
 
@@ -51,6 +52,65 @@ export const listOfRows = <R>(
     total_count,
     data: rows.map(render)
   }))
+
+/**
+ * The answer around a page whose numbers stand beside its rows: `type`, `data`, `total_count`, `page` and so on.
+ *
+ * @category pages
+ * @since 0.1.0
+ */
+export const flatListOfRows = <R>(
+  call: Call,
+  path: string,
+  rows: ReadonlyArray<R>,
+  render: (row: R) => JsonObject
+): Answer | Refusal =>
+  pageOfRows(call, path, rows, rowLimits, ({ pages: { page, per_page, total_pages }, rows, total_count }) => ({
+    type: "list",
+    data: rows.map(render),
+    total_count,
+    page,
+    per_page,
+    total_pages
+  }))
+
+/**
+ * The page of `rows`, latest change first, that comes after a cursor. Its cursor is that of the last row, null at the end.
+ *
+ * @category pages
+ * @since 0.1.0
+ */
+export const cursorListOfRows = <R extends Row>(
+  call: Call,
+  rows: ReadonlyArray<R>,
+  limits: Pages.PageLimits,
+  render: (row: R) => JsonObject
+): Answer | Refusal => {
+  const request = Pages.fromQuery(call, limits)
+  if (isRefusal(request)) return request
+  const { cursor, perPage } = request
+  const start = cursor === undefined ? 0 : positionAfter(rows, cursor)
+  const shown = rows.slice(start, start + perPage)
+  const last = start + perPage < rows.length ? shown.at(-1) : undefined
+  const after = { value: last?.updated_at ?? null, id: last?.id ?? "" }
+  return ok({
+    type: "list",
+    data: shown.map(render),
+    pages: {
+      type: "pages",
+      per_page: perPage,
+      next: last === undefined ? null : { starting_after: Cursor.encode({ after, page: (cursor?.page ?? 1) + 1 }) }
+    }
+  })
+}
+
+/** Where a page goes on: after the row it ended with, or after its time where that row is gone. */
+const positionAfter = (rows: ReadonlyArray<Row>, { after: { id, value } }: Cursor.Cursor): number => {
+  const known = rows.findIndex((row) => row.id === id)
+  if (known !== -1) return known + 1
+  const next = rows.findIndex(({ updated_at }) => updated_at < Number(value))
+  return next === -1 ? rows.length : next
+}
 
 /**
  * How many rows a page of the library has.

@@ -12,6 +12,22 @@ import * as Result from "effect/Result"
 import { depthLimit, isTooDeep } from "./BodyLimits.ts"
 import { cannedRoutes } from "./canned/Routes.ts"
 import type { Script } from "./Fault.ts"
+import { articleVersionRoutes } from "../resources/library/ArticleVersions.ts"
+import { audienceRoutes } from "../resources/audiences/Routes.ts"
+import { brandRoutes } from "../resources/brands/Routes.ts"
+import { contentSnippetRoutes } from "../resources/contentSnippets/Routes.ts"
+import { conversationAttributeRoutes } from "../resources/dataAttributes/ConversationAttributes.ts"
+import { dataConnectorRoutes } from "../resources/dataConnectors/Routes.ts"
+import { emailRoutes } from "../resources/emails/Routes.ts"
+import { externalPageRoutes } from "../resources/importSources/Pages.ts"
+import { folderRoutes } from "../resources/library/Folders.ts"
+import { grantedCompanyRoutes } from "../resources/contacts/GrantedCompanies.ts"
+import { importSourceRoutes } from "../resources/importSources/Routes.ts"
+import { macroRoutes } from "../resources/macros/Routes.ts"
+import { officeHoursRoutes } from "../resources/officeHours/Routes.ts"
+import { sectionRoutes } from "../resources/library/Sections.ts"
+import { securityRoutes } from "../resources/security/Routes.ts"
+import { sideConversationRoutes } from "../resources/conversations/SideConversations.ts"
 import { adminRoutes } from "../resources/admins/Routes.ts"
 import { type Answer, errorList, isRefusal, refuse, type Refusal } from "../route/Answer.ts"
 import { awayModeRoutes } from "../resources/admins/AwayMode.ts"
@@ -81,6 +97,22 @@ export interface FakeServer {
 }
 
 const routes = [
+  ...articleVersionRoutes,
+  ...audienceRoutes,
+  ...brandRoutes,
+  ...contentSnippetRoutes,
+  ...conversationAttributeRoutes,
+  ...dataConnectorRoutes,
+  ...emailRoutes,
+  ...externalPageRoutes,
+  ...folderRoutes,
+  ...grantedCompanyRoutes,
+  ...importSourceRoutes,
+  ...macroRoutes,
+  ...officeHoursRoutes,
+  ...sectionRoutes,
+  ...securityRoutes,
+  ...sideConversationRoutes,
   ...newsRoutes,
   ...internalArticleRoutes,
   ...helpCenterRoutes,

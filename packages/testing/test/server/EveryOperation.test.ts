@@ -71,7 +71,7 @@ describe("every operation", () => {
         held.filter(([, answer]) => answer !== "NotFound"),
         []
       )
-      assert.isAtLeast(held.length, 20)
+      assert.isAtLeast(held.length, 35)
     }).pipe(CallOptions.withOptions({ version: "Preview", retry: false }), Effect.provide(both({})))
   )
 

@@ -5,9 +5,10 @@
  */
 import { ActivityLogs } from "@effect-intercom/resources"
 import { textOf } from "../../route/Body.ts"
+import { activityTypes } from "./ActivityType.ts"
 import type { ActivityLogRecord } from "./Record.ts"
 import type { JsonObject } from "../../workspace/Record.ts"
-import { type Answer, invalid, isRefusal, refuse, type Refusal } from "../../route/Answer.ts"
+import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import type { PageLimits } from "../../route/Pages.ts"
 import type { Call, Route } from "../Route.ts"
 import { pageOfRows } from "../../route/Rows.ts"
@@ -45,7 +46,11 @@ const search = (call: Call): Answer | Refusal => {
  */
 export const activityLogRoutes: ReadonlyArray<Route> = [
   { operation: ActivityLogs.list, handle: list },
-  { operation: ActivityLogs.search, handle: search }
+  { operation: ActivityLogs.search, handle: search },
+  {
+    operation: ActivityLogs.listEventTypes,
+    handle: () => ok({ type: "activity_log_event_type.list", event_types: activityTypes })
+  }
 ]
 
 /** The entries of a span of time, newest first. Both bounds belong to it. */

@@ -39,6 +39,8 @@ export interface ContactRecord extends Row {
   readonly tags: ReadonlyArray<AppliedTag>
   /** Ids of companies. */
   readonly companies: ReadonlyArray<string>
+  /** Ids of companies it was granted; none when left out. */
+  readonly granted_companies?: ReadonlyArray<string> | undefined
   readonly archived: boolean
   readonly blocked: boolean
   /** The id of the contact this one was merged into. */

@@ -81,7 +81,37 @@ export interface ConversationRecord extends Row {
   readonly tags: ReadonlyArray<AppliedTag>
   readonly rating: { readonly rating: number; readonly remark: string; readonly created_at: number } | null
   readonly custom_attributes: JsonObject
+  /** Threads teammates began from it, oldest first; none when left out. */
+  readonly side_conversations?: ReadonlyArray<SideConversationRecord> | undefined
+  /** When teammates stopped to work on it and went on, oldest first; never when left out. */
+  readonly handling_events?: ReadonlyArray<HandlingEventRecord> | undefined
   readonly part_count: number
   /** All parts, oldest first. */
   readonly parts: () => ReadonlyArray<PartRecord>
+}
+
+/**
+ * A thread teammates began from a conversation.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SideConversationRecord {
+  readonly id: string
+  readonly parts: ReadonlyArray<PartRecord>
+}
+
+/**
+ * A teammate stopped to work on a conversation, or went on.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface HandlingEventRecord {
+  readonly type: "paused" | "resumed"
+  /** The id of an admin. */
+  readonly teammate: string
+  /** Unix seconds. */
+  readonly at: number
+  readonly reason: string | null
 }

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { renderTags } from "../tags/Render.ts"
 import { linkedTracker } from "../tickets/Render.ts"
 import type { Seen } from "../Route.ts"
+import { plain } from "../../route/Html.ts"
 import { isSince } from "../../route/Since.ts"
 import { renderAttachment } from "./Attachments.ts"
 import { inVersion } from "../VersionFacts.ts"
@@ -149,7 +150,13 @@ export const renderWithParts = (
   }
 }
 
-const renderPart = (
+/**
+ * A part of a conversation.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderPart = (
   { version }: Seen,
   part: PartRecord,
   conversation: ConversationRecord,
@@ -175,13 +182,7 @@ const renderPart = (
     app_package_code: null
   })
 
-const display = (html: string, displayAs: DisplayAs): string =>
-  displayAs === "html"
-    ? html
-    : html
-        .replace(/<\/p>\s*/g, "\n")
-        .replace(/<[^>]*>/g, "")
-        .trim()
+const display = (html: string, displayAs: DisplayAs): string => (displayAs === "html" ? html : plain(html))
 
 /** Nobody is null up to 2.15, and zero since. */
 const assigneeIn = (version: Version.Version, assigneeId: number | null): number | null =>

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { JsonObject } from "../../workspace/Record.ts"
 
 /**
  * A data attribute as the workspace holds it.
@@ -23,6 +24,37 @@ export interface DataAttributeRecord {
   readonly api_writable: boolean
   readonly messenger_writable: boolean
   readonly archived: boolean
+  /** What is said of an attribute of conversations since 2.16. */
+  readonly conversation?: ConversationAttributeRecord | undefined
   readonly created_at: number
   readonly updated_at: number
+}
+
+/**
+ * What is said of an attribute of conversations since 2.16.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ConversationAttributeRecord {
+  /** Some of these types are searched as texts. */
+  readonly data_type: string
+  readonly required: boolean
+  readonly visible_to_team_ids: ReadonlyArray<string>
+  readonly multiline: boolean
+  /** Of a list: those that were put away, too. */
+  readonly options: ReadonlyArray<AttributeOptionRecord> | undefined
+  readonly reference: JsonObject | null
+}
+
+/**
+ * An option of a list.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AttributeOptionRecord {
+  readonly id: string
+  readonly label: string
+  readonly archived: boolean
 }

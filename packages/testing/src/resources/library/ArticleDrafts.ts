@@ -5,6 +5,7 @@
  */
 import { Articles } from "@effect-intercom/resources"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { superseded } from "./ArticleVersions.ts"
 import { readArticle, renderArticle } from "./Articles.ts"
 import type { Call, Route } from "../Route.ts"
 import { rowNotFound, withRow } from "../../route/Rows.ts"
@@ -29,6 +30,7 @@ const publish = (call: Call): Answer | Refusal =>
     const { articles, now } = call.workspace
     if (article.draft === null) return refuse(400, "bad_request", "There are no changes to publish")
     const published = articles.update(article.id, {
+      ...superseded(article),
       ...article.draft,
       state: "published",
       draft: null,

@@ -1,5 +1,5 @@
 /**
- * Tags on articles and internal articles.
+ * Tags on articles, internal articles and content snippets.
  *
  * @since 0.1.0
  */
@@ -73,8 +73,13 @@ const internalArticles: Kind = {
   shelf: ({ workspace }) => workspace.internalArticles
 }
 
+const contentSnippets: Kind = {
+  placeholder: "content_snippet_id",
+  shelf: ({ workspace }) => workspace.contentSnippets
+}
+
 /**
- * The routes of tags on articles.
+ * The routes of tags on what is published.
  *
  * @category routes
  * @since 0.1.0
@@ -83,5 +88,7 @@ export const articleTagRoutes: ReadonlyArray<Route> = [
   { operation: Tags.tagArticle, handle: tag(articles) },
   { operation: Tags.untagArticle, handle: untag(articles) },
   { operation: Tags.tagInternalArticle, handle: tag(internalArticles) },
-  { operation: Tags.untagInternalArticle, handle: untag(internalArticles) }
+  { operation: Tags.untagInternalArticle, handle: untag(internalArticles) },
+  { operation: Tags.tagContentSnippet, handle: tag(contentSnippets) },
+  { operation: Tags.untagContentSnippet, handle: untag(contentSnippets) }
 ]

@@ -9,6 +9,7 @@ import type { JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { flag, object, oneOf, orNull, readFields, text, wholeNumber } from "../../route/Body.ts"
+import { superseded } from "./ArticleVersions.ts"
 import { adminId } from "../admins/Teammate.ts"
 import { renderTags } from "../tags/Render.ts"
 import type { Call, Route } from "../Route.ts"
@@ -61,6 +62,7 @@ const update = (call: Call): Answer | Refusal =>
     if (isRefusal(fields)) return fields
     const { translated_content } = fields
     const changed = call.workspace.articles.update(article.id, {
+      ...superseded(article),
       ...fields,
       ...(translated_content === undefined || translated_content === null
         ? {}

@@ -26,9 +26,37 @@ export interface ArticleRecord extends Row {
   readonly tags: ReadonlyArray<AppliedTag>
   /** What was changed and is not published yet. `updated_at` is when. */
   readonly draft: Partial<ArticleRecord> | null
+  /** What it was before it was changed, oldest first. */
+  readonly earlier: ReadonlyArray<ArticleVersionRecord>
+  /** The number of the version that holds, counted from 1. */
+  readonly version: number
   readonly ai_chatbot_availability: boolean
   readonly ai_copilot_availability: boolean
   readonly ai_sales_agent_availability: boolean
+}
+
+/**
+ * What an article was.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ArticleVersionRecord extends Pick<
+  ArticleRecord,
+  "id" | "title" | "description" | "body" | "body_markdown" | "author_id" | "state" | "created_at"
+> {}
+
+/**
+ * A folder of internal articles as the workspace holds it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface FolderRecord extends Row {
+  readonly name: string
+  readonly description: string | null
+  readonly emoji: string | null
+  readonly parent_folder_id: number | null
 }
 
 /**

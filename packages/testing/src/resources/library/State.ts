@@ -6,6 +6,7 @@
 import type {
   ArticleRecord,
   CollectionRecord,
+  FolderRecord,
   HelpCenterRecord,
   RedirectRecord,
   InternalArticleRecord,
@@ -31,6 +32,7 @@ export interface Library {
   readonly helpCenters: Shelf<HelpCenterRecord>
   readonly redirects: Shelf<RedirectRecord>
   readonly internalArticles: Shelf<InternalArticleRecord>
+  readonly folders: Shelf<FolderRecord>
   readonly newsItems: Shelf<NewsItemRecord>
   /** One from the start: the API makes none. */
   readonly newsfeeds: Shelf<NewsfeedRecord>
@@ -56,6 +58,8 @@ export const makeLibrary = (plan: Plan, now: () => number, admins: ReadonlyArray
     translated_content: null,
     tags: [],
     draft: null,
+    earlier: [],
+    version: 1,
     ...answersFrom
   })
 
@@ -125,6 +129,11 @@ export const makeLibrary = (plan: Plan, now: () => number, admins: ReadonlyArray
       firstId: 391,
       blank: internalArticle,
       seeded: () => internalArticleSeeds(plan, internalArticle)
+    }),
+    folders: makeShelf({
+      now,
+      firstId: 3001,
+      blank: (id) => ({ name: `Folder ${id}`, description: null, emoji: null, parent_folder_id: null })
     }),
     newsItems: makeShelf({
       now,

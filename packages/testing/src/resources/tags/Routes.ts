@@ -43,8 +43,8 @@ const tagging = (call: Call, companies: unknown, users: unknown): ReadonlyArray<
     const { company_id, id, untag }: Readonly<Record<string, unknown>> = Predicate.isObject(entry) ? { ...entry } : {}
     const company =
       id === undefined
-        ? call.workspace.companies.findByCompanyId(String(company_id))
-        : call.workspace.companies.get(String(id))
+        ? call.workspace.companies.findByCompanyId(textOf(company_id))
+        : call.workspace.companies.get(textOf(id))
     if (company === undefined) return companyNotFound
     changes.push((tag) =>
       call.workspace.companies.update(company.id, {
@@ -54,7 +54,7 @@ const tagging = (call: Call, companies: unknown, users: unknown): ReadonlyArray<
   }
   for (const entry of Array.isArray(users) ? users : []) {
     const { id, untag }: Readonly<Record<string, unknown>> = Predicate.isObject(entry) ? { ...entry } : {}
-    const contact = call.workspace.contacts.get(String(id))
+    const contact = call.workspace.contacts.get(textOf(id))
     if (contact === undefined) return userNotFound
     changes.push((tag) =>
       call.workspace.contacts.update(contact.id, {
@@ -138,7 +138,7 @@ const renderTag = ({ id, name }: TagRecord) => ({ type: "tag", id, name })
 const tagNotFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Resource Not Found")
 
 const withTag = ({ workspace }: Call, id: unknown, use: (tag: TagRecord) => Answer | Refusal): Answer | Refusal => {
-  const tag = workspace.tags.get(String(id))
+  const tag = workspace.tags.get(textOf(id))
   return tag === undefined ? tagNotFound : use(tag)
 }
 

@@ -5,16 +5,19 @@ import {
   Calls,
   Collections,
   CustomObjects,
+  Folders,
   HelpCenters,
   InternalArticles,
   Newsfeeds,
   NewsItems,
+  Sections,
   Tags
 } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { FakeIntercom } from "../../../src/FakeIntercom.ts"
 import { rawCall } from "../../rawCall.ts"
+import { failsWith } from "../../strict.ts"
 
 const author = Effect.map(FakeIntercom, ({ workspace }) => Number(workspace.admins[0]?.id))
 
@@ -299,6 +302,71 @@ describe("the library", () => {
       yield* fake.reset
       assert.deepStrictEqual((yield* Articles.list()).data, [])
       assert.strictEqual((yield* HelpCenters.list()).data.length, 1)
+    }).pipe(strict)
+  )
+})
+
+describe("versions of an article", () => {
+  it.effect("are what it was and what it is, the latest first, each with its text", () =>
+    Effect.gen(function* () {
+      const { id } = yield* Articles.create({ title: "First", author_id: yield* author, body: "<p>One</p>" })
+      yield* Articles.update({ id, title: "Second" })
+      yield* Articles.stageDraft({ id, title: "Third" })
+      const before = yield* Articles.listVersions({ id })
+      assert.deepStrictEqual(
+        before.data.map(({ title }) => title),
+        ["Second", "First"]
+      )
+      yield* Articles.publishDraft({ id })
+      const after = yield* Articles.listVersions({ id })
+      assert.deepStrictEqual(after.data.slice(1), before.data)
+      const version = yield* Articles.getVersion({ id, version_id: before.data[1]?.id ?? "" })
+      assert.deepInclude(version, { article_id: id, title: "First", body: "<p>One</p>", state: "draft" })
+      yield* notFound(Articles.getVersion({ id, version_id: "1" }))
+    }).pipe(strict)
+  )
+})
+
+describe("folders", () => {
+  const preview = CallOptions.withOptions({ version: "Preview" })
+
+  it.effect("lie in folders, count what is in them, and are deleted when they are empty", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      const outer = yield* Folders.create({ folder: { name: "Playbooks", emoji: "📘" } })
+      const inner = yield* Folders.create({ folder: { name: "Refunds", parent_folder_id: outer.id } })
+      const article = workspace.internalArticles.add({ folder_id: inner.id })
+      assert.deepInclude(yield* Folders.get({ id: inner.id }), { parent_folder_id: outer.id, content_count: 1 })
+      assert.deepInclude(yield* Folders.list({ parent_folder_id: outer.id }), { total_count: 1 })
+      yield* failsWith("InvalidRequest", Folders.delete({ id: outer.id }))
+      yield* failsWith("InvalidRequest", Folders.delete({ id: inner.id }))
+      yield* failsWith("InvalidRequest", Folders.update({ id: outer.id, folder: { parent_folder_id: inner.id } }))
+      workspace.internalArticles.remove(article.id)
+      assert.deepInclude(yield* Folders.delete({ id: inner.id }), { id: inner.id, deleted: true })
+      yield* notFound(Folders.get({ id: inner.id }))
+    }).pipe(preview, strict)
+  )
+})
+
+describe("sections", () => {
+  it.effect("are what later versions show as collections in collections", () =>
+    Effect.gen(function* () {
+      const at = CallOptions.withOptions({ version: "2.9" })
+      const { id: collection } = yield* Collections.create({ name: "Help" })
+      const created = yield* at(Sections.create({ name: "Refunds", parent_id: Number(collection) }))
+      assert.deepInclude(created, { type: "section", name: "Refunds", parent_id: collection })
+      assert.deepInclude(yield* Collections.get({ id: created.id }), { name: "Refunds", parent_id: collection })
+      yield* at(Sections.update({ id: created.id, name: "Money back" }))
+      assert.deepStrictEqual(
+        (yield* at(Sections.list())).data.map(({ name }) => name),
+        ["Money back"]
+      )
+      yield* notFound(at(Sections.get({ id: collection })))
+      yield* notFound(at(Sections.create({ name: "Deeper", parent_id: Number(created.id) })))
+      const article = yield* Articles.create({ title: "How", author_id: yield* author, parent_id: Number(created.id) })
+      yield* at(Sections.delete({ id: created.id }))
+      yield* notFound(at(Sections.get({ id: created.id })))
+      assert.deepStrictEqual((yield* Articles.get({ id: article.id })).parent_ids, [Number(collection)])
     }).pipe(strict)
   )
 })
