@@ -61,7 +61,7 @@ export const hydrated = (
         const problem = Problem.fromFailure(id, error)
         if (problem === undefined) return Effect.fail(error)
         // What failed before says nothing of how Intercom does today.
-        if (reading.isOwed(id)) return Effect.succeed<Arrival>({ id, found: [], problem })
+        if (reading.isOwed(id)) return Effect.succeed<Arrival>({ id, found: [], size: 0, problem })
         failedInARow = problem.kind === "dead-letter" ? failedInARow + 1 : 0
         // One record that Intercom cannot hand out is put aside; when none comes any more, Intercom is what fails.
         return failedInARow >= mostFailedInARow
