@@ -42,6 +42,12 @@ export const flags = {
     Flag.withMetavar("<url>"),
     Flag.withDescription("Another server, such as a fake workspace (instead of INTERCOM_BASE_URL)"),
     Flag.optional
+  ),
+  allowInsecure: Flag.Boolean("allow-insecure").pipe(
+    Flag.withDescription(
+      "Send the token over http to a server that is not this machine, as a fake workspace in a container"
+    ),
+    Flag.withDefault(false)
   )
 }
 
@@ -56,6 +62,7 @@ export interface Flags {
   readonly region: Option.Option<Region.Region>
   readonly apiVersion: Option.Option<Version.Version>
   readonly baseUrl: Option.Option<string>
+  readonly allowInsecure: boolean
 }
 
 /**
@@ -112,7 +119,7 @@ export const layer = (
 export const resolve = Effect.fnUntraced(function* (
   values: Flags
 ): Effect.fn.Return<
-  Pick<ClientOptions, "accessToken" | "baseUrl" | "region" | "version">,
+  Pick<ClientOptions, "accessToken" | "allowInsecure" | "baseUrl" | "region" | "version">,
   Problem,
   FileSystem.FileSystem
 > {
@@ -120,7 +127,8 @@ export const resolve = Effect.fnUntraced(function* (
     accessToken: yield* accessToken(values.tokenFile),
     region: yield* choice(values.region, "INTERCOM_REGION", "--region", Region.regions),
     version: yield* choice(values.apiVersion, "INTERCOM_API_VERSION", "--api-version", Version.versions),
-    baseUrl: yield* baseUrl(values.baseUrl)
+    baseUrl: yield* baseUrl(values.baseUrl),
+    allowInsecure: values.allowInsecure
   }
 })
 

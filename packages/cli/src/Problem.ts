@@ -29,7 +29,7 @@ export const exitCodes = {
  * @category models
  * @since 0.1.0
  */
-export const signalCodes = { SIGINT: exitCodes.interrupted, SIGTERM: 143 } as const
+export const signalCodes = { SIGINT: exitCodes.interrupted, SIGTERM: 143, SIGHUP: 129 } as const
 
 /**
  * A failure whose text is written for the person at the terminal.

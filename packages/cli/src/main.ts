@@ -8,12 +8,24 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { readFileSync } from "node:fs"
 import process from "node:process"
 import { explain } from "./Explain.ts"
 import { run } from "./EffectIntercom.ts"
 import { exitCodes, signalCodes } from "./Problem.ts"
 
-const secrets = [process.env["INTERCOM_ACCESS_TOKEN"]?.trim() ?? ""]
+/** The token, wherever it comes from: an error of any kind may quote it. Looked for when there is something to tell. */
+const secretsOf = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const named = args.findIndex((arg) => arg === "--token-file" || arg.startsWith("--token-file="))
+  const file = args[named]?.split("=", 2)[1] ?? args[named + 1]
+  const secrets = [process.env["INTERCOM_ACCESS_TOKEN"]?.trim() ?? ""]
+  if (named < 0 || file === undefined) return secrets
+  try {
+    return [...secrets, readFileSync(file, "utf8").trim()]
+  } catch {
+    return secrets
+  }
+}
 
 // A reader that has seen enough (`effect-intercom operations | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -30,7 +42,7 @@ process.on("warning", (warning) => {
 
 // The first signal ends the command in good order. The second one ends it at once.
 let endedBy: keyof typeof signalCodes | undefined
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     if (endedBy !== undefined) process.exit(signalCodes[signal])
     endedBy = signal
@@ -46,7 +58,7 @@ const exitCodeOf = (exit: Exit.Exit<unknown, unknown>): number => {
 
 run(process.argv.slice(2)).pipe(
   Effect.tapCause((cause) => {
-    const { line } = explain(cause, secrets)
+    const { line } = explain(cause, secretsOf(process.argv.slice(2)))
     return line === undefined ? Effect.void : Console.error(line)
   }),
   Effect.provide(NodeServices.layer),

@@ -70,7 +70,8 @@ describe("the process", () => {
 
   for (const [signal, code] of [
     ["SIGINT", 130],
-    ["SIGTERM", 143]
+    ["SIGTERM", 143],
+    ["SIGHUP", 129]
   ] as const) {
     it.live(`ended by ${signal} ends with ${code}`, () =>
       Effect.gen(function* () {
