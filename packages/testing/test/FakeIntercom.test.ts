@@ -32,7 +32,7 @@ describe("a program as users write it", () => {
       const first = yield* welcome("ada@example.com")
       yield* welcome("ada@example.com")
       const conversation = workspace.conversations.get(first.conversation_id ?? "")
-      assert.strictEqual(conversation?.source.author.email, "ada@example.com")
+      assert.strictEqual(conversation?.source?.author.email, "ada@example.com")
       const paths = (yield* requests).map(({ method, path }) => `${method} ${path.split("/").slice(0, 3).join("/")}`)
       assert.strictEqual(paths.filter((path) => path === "POST /contacts").length, 1)
     }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 10 })))

@@ -132,7 +132,7 @@ export const populate = Effect.gen(function* () {
     lead: lead.id,
     company: company.id,
     conversation: conversation.id,
-    source: conversation.source.id,
+    source: conversation.source?.id ?? "",
     admin: workspace.admins[0]?.id ?? "",
     tag: tag ?? "",
     subscription: subscription?.id ?? "",

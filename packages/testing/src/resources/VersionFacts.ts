@@ -29,7 +29,7 @@ export const firstVersions = {
     event_details: "2.13",
     app_package_code: "2.13"
   },
-  admin: { away_status_reason_id: "2.14" }
+  admin: { team_priority_level: "2.8", away_status_reason_id: "2.14" }
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Version.Version>>>>
 
 /**

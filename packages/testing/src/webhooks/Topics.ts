@@ -133,7 +133,7 @@ const conversationEvents = (
   const event = (topic: string, part?: PartRecord): Event => ({ topic, item: about(around, conversation, part) })
   if (after === undefined) return [deleted("conversation", conversation.id)]
   if (before === undefined) {
-    const byAdmin = after.source.author.type === "admin"
+    const byAdmin = after.source?.author.type === "admin"
     return [event(byAdmin ? "conversation.admin.single.created" : "conversation.user.created")]
   }
   const added = after.part_count > before.part_count ? after.parts().slice(before.part_count) : []

@@ -29,3 +29,11 @@ export const operator: Author = {
   name: "Operator",
   email: "operator@workspace.example"
 }
+
+/**
+ * Whether somebody is a contact: a user, or a lead.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isFromContact = (author: Author | undefined): boolean => author?.type === "user" || author?.type === "lead"

@@ -12,7 +12,8 @@ import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import type { Call, Route } from "../Route.ts"
 import { inVersion } from "../VersionFacts.ts"
 
-const list = ({ workspace }: Call): Answer => ok({ type: "admin.list", admins: workspace.admins.map(renderAdmin) })
+const list = ({ version, workspace }: Call): Answer =>
+  ok({ type: "admin.list", admins: workspace.admins.map((admin) => inVersion("admin", version, renderAdmin(admin))) })
 
 const get = ({ params, version, workspace }: Call): Answer | Refusal => {
   const admin = workspace.admins.find(({ id }) => id === params["id"])
@@ -64,6 +65,17 @@ export const adminRoutes: ReadonlyArray<Route> = [
 export const renderAdminFor = (version: Version.Version, admin: AdminRecord): JsonObject =>
   inVersion("admin", version, { ...renderAdmin(admin), away_status_reason_id: admin.away_status_reason_id })
 
+/**
+ * An admin as the author of a note: in every version with the reason of being away, as recordings show it.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderNoteAuthor = (version: Version.Version, admin: AdminRecord): JsonObject => ({
+  ...inVersion("admin", version, renderAdmin(admin)),
+  away_status_reason_id: admin.away_status_reason_id
+})
+
 const renderAdmin = (admin: AdminRecord): JsonObject => ({
   type: "admin",
   email: admin.email,
@@ -72,5 +84,6 @@ const renderAdmin = (admin: AdminRecord): JsonObject => ({
   away_mode_enabled: admin.away_mode_enabled,
   away_mode_reassign: admin.away_mode_reassign,
   has_inbox_seat: admin.has_inbox_seat,
-  team_ids: admin.team_ids
+  team_ids: admin.team_ids,
+  team_priority_level: { primary_team_ids: admin.team_ids, secondary_team_ids: [] }
 })

@@ -17,7 +17,7 @@ import { isCustomAttributes, refusalOf } from "../dataAttributes/Input.ts"
 import { withContact } from "../contacts/Routes.ts"
 import * as Pages from "../../route/Pages.ts"
 import { renderContact } from "../contacts/Render.ts"
-import { renderTags } from "../tags/Render.ts"
+import { renderTagNames } from "../tags/Render.ts"
 import type { Call, Route } from "../Route.ts"
 
 const limits: Pages.PageLimits = { defaultPerPage: 15, maxPerPage: 60 }
@@ -205,7 +205,7 @@ export const renderCompany = (workspace: Workspace, company: CompanyRecord): Jso
   ...(company.size === null ? {} : { size: company.size }),
   ...(company.website === null ? {} : { website: company.website }),
   ...(company.industry === null ? {} : { industry: company.industry }),
-  tags: { type: "tag.list", tags: renderTags(workspace, company.tags) },
+  tags: { type: "tag.list", tags: renderTagNames(workspace, company.tags) },
   segments: { type: "segment.list", segments: [] },
   plan: company.plan === null ? {} : { type: "plan", id: company.plan.toLowerCase(), name: company.plan },
   custom_attributes: company.custom_attributes

@@ -4,9 +4,8 @@
  * @since 0.1.0
  */
 import type { Version } from "@effect-intercom/core"
-import type { ContactRecord } from "./Record.ts"
+import type { Avatar, ContactRecord } from "./Record.ts"
 import type { Json, JsonObject } from "../../workspace/Record.ts"
-import { renderTags } from "../tags/Render.ts"
 import type { Seen } from "../Route.ts"
 import { isSince } from "../../route/Since.ts"
 import { inVersion } from "../VersionFacts.ts"
@@ -40,12 +39,14 @@ export const renderContact = ({ version, workspace }: Seen, contact: ContactReco
     email: contact.email,
     phone: contact.phone,
     name: contact.name,
-    avatar: contact.avatar === null ? null : { ...contact.avatar },
+    avatar: avatarIn(version, contact.avatar),
     owner_id: ownerIn(version, contact.owner_id),
     social_profiles: { type: "list", data: [] },
     has_hard_bounced: contact.has_hard_bounced,
     marked_email_as_spam: contact.marked_email_as_spam,
     unsubscribed_from_emails: contact.unsubscribed_from_emails,
+    sms_consent: false,
+    unsubscribed_from_sms: false,
     created_at: contact.created_at,
     updated_at: contact.updated_at,
     signed_up_at: contact.signed_up_at,
@@ -80,7 +81,11 @@ export const renderContact = ({ version, workspace }: Seen, contact: ContactReco
     ios_sdk_version: null,
     ios_last_seen_at: null,
     custom_attributes: contact.custom_attributes,
-    tags: inlineList(renderTags(workspace, tags.slice(0, inlineLimit)), `${path}/tags`, tags.length),
+    tags: inlineList(
+      tags.slice(0, inlineLimit).map(({ id }): Json => ({ type: "tag", id, url: `/tags/${id}` })),
+      `${path}/tags`,
+      tags.length
+    ),
     notes: inlineList(
       notes.slice(0, inlineLimit).map(({ id }): Json => ({ type: "note", id, url: `/notes/${id}` })),
       `${path}/notes`,
@@ -114,3 +119,7 @@ const inlineList = (data: ReadonlyArray<Json>, url: string, total = data.length)
 /** A number up to 2.15, a text since. */
 const ownerIn = (version: Version.Version, ownerId: string | null): string | number | null =>
   ownerId === null || isSince(version, "2.16") ? ownerId : Number(ownerId)
+
+/** The address of the picture as text in 2.11 and 2.12, an object in the others. */
+const avatarIn = (version: Version.Version, avatar: Avatar | null): Json =>
+  avatar === null ? null : version === "2.11" || version === "2.12" ? avatar.image_url : { ...avatar }

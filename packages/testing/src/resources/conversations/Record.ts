@@ -63,17 +63,8 @@ export interface ConversationRecord extends Row {
   readonly priority: "priority" | "not_priority"
   readonly waiting_since: number | null
   readonly snoozed_until: number | null
-  readonly source: {
-    readonly type: string
-    readonly id: string
-    readonly delivered_as: string
-    readonly subject: string
-    readonly body: string
-    readonly author: Author
-    readonly url: string | null
-    /** Whether the message was deleted. `false` when left out. */
-    readonly redacted?: boolean | undefined
-  }
+  /** The message it began with; null where nobody wrote first. */
+  readonly source: SourceRecord | null
   /** Ids of contacts. */
   readonly contacts: ReadonlyArray<string>
   readonly admin_assignee_id: number | null
@@ -88,6 +79,24 @@ export interface ConversationRecord extends Row {
   readonly part_count: number
   /** All parts, oldest first. */
   readonly parts: () => ReadonlyArray<PartRecord>
+}
+
+/**
+ * The message a conversation began with.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SourceRecord {
+  readonly type: string
+  readonly id: string
+  readonly delivered_as: string
+  readonly subject: string
+  readonly body: string
+  readonly author: Author
+  readonly url: string | null
+  /** Whether the message was deleted. `false` when left out. */
+  readonly redacted?: boolean | undefined
 }
 
 /**

@@ -19,7 +19,7 @@ const redact = (call: Call): Answer | Refusal => {
   const conversation = workspace.conversations.get(textOf(conversation_id))
   if (conversation === undefined) return partNotFound
   if (type === "source") {
-    if (textOf(source_id) !== conversation.source.id) return partNotFound
+    if (conversation.source === null || textOf(source_id) !== conversation.source.id) return partNotFound
     const source = { ...conversation.source, redacted: true }
     return ok(renderWithParts(call, workspace.conversations.update(conversation.id, { source }) ?? conversation))
   }

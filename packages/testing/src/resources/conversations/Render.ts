@@ -4,13 +4,15 @@
  * @since 0.1.0
  */
 import type { Version } from "@effect-intercom/core"
-import type { ConversationRecord, PartRecord } from "./Record.ts"
+import type { ConversationRecord, PartRecord, SourceRecord } from "./Record.ts"
 import type { Json, JsonObject } from "../../workspace/Record.ts"
 import { renderTags } from "../tags/Render.ts"
 import { linkedTracker } from "../tickets/Render.ts"
 import type { Seen } from "../Route.ts"
 import { plain } from "../../route/Html.ts"
 import { isSince } from "../../route/Since.ts"
+import { isFromContact } from "../../workspace/Author.ts"
+import { statisticsOf } from "./Statistics.ts"
 import { renderAttachment } from "./Attachments.ts"
 import { inVersion } from "../VersionFacts.ts"
 
@@ -19,27 +21,6 @@ const partLimit = 500
 
 /** What stands in the place of a deleted message. */
 const deletedText = "<p><i>This message was deleted</i></p>"
-
-/** Statistics that are always there, and of which the fake keeps none: as those of a conversation in which nothing happened. */
-const unkept = {
-  time_to_assignment: null,
-  time_to_admin_reply: null,
-  time_to_first_close: null,
-  time_to_last_close: null,
-  median_time_to_reply: null,
-  first_contact_reply_at: null,
-  first_assignment_at: null,
-  first_admin_reply_at: null,
-  first_close_at: null,
-  last_assignment_at: null,
-  last_assignment_admin_reply_at: null,
-  last_contact_reply_at: null,
-  last_admin_reply_at: null,
-  last_close_at: null,
-  last_closed_by_id: null,
-  count_reopens: 0,
-  count_assignments: 0
-}
 
 /**
  * How texts are shown.
@@ -69,17 +50,7 @@ export const renderConversation = (
     updated_at: conversation.updated_at,
     waiting_since: conversation.waiting_since,
     snoozed_until: conversation.snoozed_until,
-    source: {
-      type: source.type,
-      id: source.id,
-      delivered_as: source.delivered_as,
-      subject: source.subject,
-      body: display(source.redacted === true ? deletedText : source.body, displayAs),
-      author: { ...source.author },
-      attachments: [],
-      url: source.url,
-      redacted: source.redacted === true
-    },
+    source: source === null ? null : renderSource(source, displayAs),
     contacts: {
       type: "contact.list",
       contacts: conversation.contacts.map((id) => ({
@@ -89,9 +60,9 @@ export const renderConversation = (
       }))
     },
     first_contact_reply:
-      source.author.type === "admin"
-        ? null
-        : { created_at: conversation.created_at, type: source.type, url: source.url },
+      source !== null && isFromContact(source.author)
+        ? { created_at: conversation.created_at, type: source.type, url: source.url }
+        : null,
     admin_assignee_id: assigneeIn(version, admin_assignee_id),
     team_assignee_id: assigneeIn(version, conversation.team_assignee_id),
     open: conversation.state !== "closed",
@@ -100,12 +71,7 @@ export const renderConversation = (
     tags: { type: "tag.list", tags: renderTags(workspace, conversation.tags) },
     priority: priorityIn(version, conversation.priority),
     sla_applied: null,
-    statistics: {
-      type: "conversation_statistics",
-      ...unkept,
-      // Intercom counts the first message too.
-      count_conversation_parts: conversation.part_count + 1
-    },
+    statistics: statisticsOf(conversation),
     conversation_rating:
       rating === null
         ? null
@@ -127,6 +93,18 @@ export const renderConversation = (
     ai_agent_participated: false
   })
 }
+
+const renderSource = (source: SourceRecord, displayAs: DisplayAs): JsonObject => ({
+  type: source.type,
+  id: source.id,
+  delivered_as: source.delivered_as,
+  subject: source.subject,
+  body: display(source.redacted === true ? deletedText : source.body, displayAs),
+  author: { ...source.author },
+  attachments: [],
+  url: source.url,
+  redacted: source.redacted === true
+})
 
 /**
  * A conversation with its parts: the newest five hundred, and how many there are.

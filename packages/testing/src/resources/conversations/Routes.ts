@@ -6,7 +6,7 @@
 import { Conversations } from "@effect-intercom/resources"
 import { conversationFields } from "./Search.ts"
 import type { Field } from "../../workspace/Field.ts"
-import type { ConversationRecord } from "./Record.ts"
+import type { ConversationRecord, SourceRecord } from "./Record.ts"
 import type { Selection } from "../../workspace/Selection.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { userNotFound } from "../contacts/Routes.ts"
@@ -51,23 +51,24 @@ const create = ({ body, workspace }: Call): Answer | Refusal => {
   const contact = workspace.contacts.get(sender)
   if (contact === undefined) return userNotFound
   const now = workspace.now()
+  const source: SourceRecord = {
+    type: "conversation",
+    id: String(603_918_320 + workspace.nextNumber()),
+    delivered_as: "customer_initiated",
+    subject: "",
+    body: `<p>${text}</p>`,
+    author: contactAuthor(contact),
+    url: null
+  }
   const conversation = workspace.conversations.add({
     created_at: now,
     contacts: [contact.id],
     waiting_since: now,
-    source: {
-      type: "conversation",
-      id: String(603_918_320 + workspace.nextNumber()),
-      delivered_as: "customer_initiated",
-      subject: "",
-      body: `<p>${text}</p>`,
-      author: contactAuthor(contact),
-      url: null
-    }
+    source
   })
   return ok({
     type: "user_message",
-    id: conversation.source.id,
+    id: source.id,
     created_at: now,
     body: text,
     message_type: "inapp",

@@ -52,6 +52,8 @@ export const conversationSeeds = (plan: Plan, contacts: Seeds<ContactRecord>): S
     const writer = writerOf(index)
     const admin = makeAdmin(seed, below(adminCount, seed, salt + 4, index))
     const assigned = fraction(seed, salt + 11, index) < 0.7
+    // A few were opened and nobody wrote: what is said in them, teammates say.
+    const opened = fraction(seed, salt + 18, index) < 0.05
     const subject = pick(subjects, seed, salt + 5, index)
     const author: Author =
       writer === undefined ? authorOf(admin) : { type: "user", id: writer.id, name: writer.name, email: writer.email }
@@ -59,21 +61,23 @@ export const conversationSeeds = (plan: Plan, contacts: Seeds<ContactRecord>): S
       id: idOf(index),
       created_at,
       updated_at,
-      title: fraction(seed, salt + 6, index) < 0.5 ? `About ${subject}` : null,
+      title: !opened && fraction(seed, salt + 6, index) < 0.5 ? `About ${subject}` : null,
       state,
       read: state === "closed" || fraction(seed, salt + 7, index) < 0.5,
       priority: fraction(seed, salt + 8, index) < 0.1 ? "priority" : "not_priority",
       waiting_since: state === "open" ? updated_at : null,
       snoozed_until: state === "snoozed" ? timeline.end + 86_400 : null,
-      source: {
-        type: fraction(seed, salt + 9, index) < 0.6 ? "conversation" : "email",
-        id: String(403_918_320 + index),
-        delivered_as: writer === undefined ? "admin_initiated" : "customer_initiated",
-        subject: "",
-        body: `<p>${pick(questions, seed, salt + 10, index)} ${subject}.</p>`,
-        author,
-        url: null
-      },
+      source: opened
+        ? null
+        : {
+            type: fraction(seed, salt + 9, index) < 0.6 ? "conversation" : "email",
+            id: String(403_918_320 + index),
+            delivered_as: writer === undefined ? "admin_initiated" : "customer_initiated",
+            subject: "",
+            body: `<p>${pick(questions, seed, salt + 10, index)} ${subject}.</p>`,
+            author,
+            url: null
+          },
       contacts: writer === undefined ? [] : [writer.id],
       admin_assignee_id: assigned ? Number(admin.id) : null,
       team_assignee_id: fraction(seed, salt + 12, index) < 0.5 ? teamIds[index % 2 === 0 ? 0 : 1] : null,
@@ -91,7 +95,7 @@ export const conversationSeeds = (plan: Plan, contacts: Seeds<ContactRecord>): S
           created_at,
           updated_at,
           count: partCount(index),
-          author,
+          author: opened ? authorOf(admin) : author,
           admin: authorOf(admin),
           closed: state === "closed"
         })

@@ -6,7 +6,7 @@
 import { assertRecordsLike, type Collection, type SavedRecords } from "../../workspace/Collection.ts"
 import { operator } from "../../workspace/Author.ts"
 import type { Author } from "../../workspace/Author.ts"
-import type { ConversationRecord, PartRecord } from "./Record.ts"
+import type { ConversationRecord, PartRecord, SourceRecord } from "./Record.ts"
 import { type ChangeOptions, indexedAt, type ResourceClock } from "../../workspace/Clock.ts"
 import { type Entries, type Persisted, refill } from "../../workspace/Persisted.ts"
 
@@ -175,7 +175,8 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
       const conversation = get(id)
       if (conversation === undefined) return undefined
       const at = part?.created_at ?? clock.now()
-      const parts = [...conversation.parts(), makePart(part, at, conversation.source.author)]
+      const author = conversation.source?.author ?? unknownAuthor
+      const parts = [...conversation.parts(), makePart(part, at, author)]
       return put(
         { ...conversation, updated_at: at, ...fields, id, part_count: parts.length, parts: () => parts },
         options
@@ -219,7 +220,7 @@ export const makeConversations = (collection: Collection<ConversationRecord>, cl
 
 const unknownAuthor: Author = { type: "user", id: "000000000000000000000000", name: null, email: null }
 
-const unansweredSource: Omit<ConversationRecord["source"], "id" | "author"> = {
+const unansweredSource: Omit<SourceRecord, "id" | "author"> = {
   type: "conversation",
   delivered_as: "customer_initiated",
   subject: "",

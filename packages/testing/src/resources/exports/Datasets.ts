@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { isFromContact } from "../../workspace/Author.ts"
 import { byCreation, creation } from "../../workspace/ByCreation.ts"
 import type { Collection, Position } from "../../workspace/Collection.ts"
 import type { ConversationRecord } from "../conversations/Record.ts"
@@ -49,7 +50,7 @@ const conversationAttributes: ReadonlyArray<Attribute<ConversationRecord>> = [
   ["conversation_started_at", "Conversation started at", ({ created_at }) => created_at],
   ["conversation_last_updated_at", "Conversation last updated at", ({ updated_at }) => updated_at],
   ["conversation_state", "Conversation state", ({ state }) => state],
-  ["channel", "Channel", ({ source }) => source.type],
+  ["channel", "Channel", ({ source }) => source?.type ?? null],
   ["title", "Title", ({ title }) => title],
   ["currently_assigned_teammate_id", "Teammate currently assigned ID", ({ admin_assignee_id }) => admin_assignee_id],
   ["currently_assigned_team_id", "Team currently assigned ID", ({ team_assignee_id }) => team_assignee_id],
@@ -106,7 +107,7 @@ export const datasets: ReadonlyArray<Dataset> = [
 ]
 
 const hasUserReply = ({ parts, source }: ConversationRecord): boolean =>
-  [source.author, ...parts().map(({ author }) => author)].some(({ type }) => type === "user" || type === "lead")
+  [source?.author, ...parts().map(({ author }) => author)].some((author) => isFromContact(author))
 
 function* rowsOf<R extends Row>(
   { attributes, from, until, workspace }: RowRequest,

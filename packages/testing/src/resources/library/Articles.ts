@@ -143,6 +143,7 @@ export const renderArticle = ({ version, workspace }: Call, article: ArticleReco
   type: "article",
   id: article.id,
   workspace_id: workspace.id,
+  content_id: article.id,
   title: article.title,
   description: article.description,
   body: article.body,

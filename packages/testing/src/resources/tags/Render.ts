@@ -20,6 +20,18 @@ export const renderTags = (workspace: Workspace, tags: ReadonlyArray<AppliedTag>
   })
 
 /**
+ * The tags of a record with their names, and not who put them on. Tags that were deleted are left out.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const renderTagNames = (workspace: Workspace, tags: ReadonlyArray<AppliedTag>): ReadonlyArray<Json> =>
+  tags.flatMap(({ id }) => {
+    const tag = workspace.tags.get(id)
+    return tag === undefined ? [] : [{ type: "tag", id, name: tag.name }]
+  })
+
+/**
  * A tag on a record.
  *
  * @category rendering

@@ -133,7 +133,7 @@ export const tagRoutes: ReadonlyArray<Route> = [
   { operation: Tags.untagConversation, handle: untagConversation }
 ]
 
-const renderTag = ({ id, name }: TagRecord) => ({ type: "tag", id, name })
+const renderTag = ({ id, name }: TagRecord) => ({ type: "tag", id, name, applied_at: null, applied_by: null })
 
 const tagNotFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Resource Not Found")
 

@@ -117,7 +117,7 @@ describe("conversations", () => {
       const { workspace } = yield* FakeIntercom
       const { id } = workspace.conversations.add()
       const source = workspace.conversations.get(id)?.source
-      if (source !== undefined)
+      if (source !== undefined && source !== null)
         workspace.conversations.update(id, { source: { ...source, body: "<p>I need support.</p>" } })
       const count = (operator: string, value: string) =>
         Effect.map(

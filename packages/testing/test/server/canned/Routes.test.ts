@@ -35,7 +35,7 @@ describe("a canned answer", () => {
       }
       console.log(`${canned.length} of ${Operations.all.length} operations are canned`)
       assert.isAtMost(canned.length, 40)
-      assert.include(readme, `All but ${canned.length} of them`)
+      assert.include(readme, `all but ${canned.length} of them`)
       assert.notInclude(canned, "macros.list")
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ rateLimit: false })))
   )
