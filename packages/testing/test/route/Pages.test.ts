@@ -140,9 +140,12 @@ describe("pages by number", () => {
 describe("page zero", () => {
   it.effect("has the rows of the first page, and leads to it", () =>
     Effect.gen(function* () {
-      const { articles } = (yield* FakeIntercom).workspace
+      const { admins, articles, contacts, notes } = (yield* FakeIntercom).workspace
       for (let nth = 0; nth < 3; nth++) articles.add({ title: `Article ${nth}` })
+      const { id } = contacts.add()
+      notes.add({ on: { type: "contact", id }, author: admins[0]?.id ?? "", body: "<p>Likes engines</p>" })
       for (const [path, rows] of [
+        [`/contacts/${id}/notes`, 1],
         ["/articles", 3],
         ["/companies", 4]
       ] as const) {

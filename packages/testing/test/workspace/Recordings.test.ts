@@ -14,8 +14,7 @@ import {
   Tags
 } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Predicate } from "effect"
-import { SchemaAST } from "effect"
+import { Effect, Predicate, SchemaAST } from "effect"
 import { readFileSync } from "node:fs"
 import { FakeIntercom } from "../../src/FakeIntercom.ts"
 import { rawCall } from "../rawCall.ts"

@@ -21,7 +21,7 @@ const list = (call: Call, path: string, noted: Noted): Answer | Refusal => {
   const request = Pages.numberFromQuery(call, limits)
   if (isRefusal(request)) return request
   const notes = call.workspace.notes.on(noted)
-  const start = (request.page - 1) * request.perPage
+  const start = Pages.offsetOf(request)
   return ok({
     type: "list",
     data: notes.slice(start, start + request.perPage).map((note) => renderNote(call, note)),
