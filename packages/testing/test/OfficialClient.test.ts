@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { IntercomClient } from "intercom-client"
 import { FakeIntercom } from "../src/node.ts"
+import { factFlows } from "./official/FactFlows.ts"
 import type { Flows, Stage } from "./official/Flow.ts"
 import { inboxFlows } from "./official/InboxFlows.ts"
 import { libraryFlows } from "./official/LibraryFlows.ts"
@@ -56,7 +57,8 @@ const areas: Readonly<Record<string, Flows>> = {
   tickets: ticketFlows,
   "the library": libraryFlows,
   "the set-up of a workspace": setupFlows,
-  "lists, page by page": pageFlows
+  "lists, page by page": pageFlows,
+  "what real workspaces take and refuse": factFlows
 }
 
 describe("intercom-client 7", () => {
