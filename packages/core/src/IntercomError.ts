@@ -255,7 +255,8 @@ const Mismatch = /*#__PURE__*/ Schema.Struct({
     "array",
     "object",
     "integer beyond 2^53, as text",
-    "nested too deep"
+    "nested too deep",
+    "bytes that are not UTF-8"
   ])
 })
 

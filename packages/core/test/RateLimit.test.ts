@@ -157,6 +157,27 @@ describe("T21: pacing keeps within the window without a 429", () => {
     })
   })
 
+  it.effect("a budget of nothing is not one of one", () => {
+    const intercom = scripted({
+      body: { id: "1" },
+      headers: {
+        "x-ratelimit-limit": "0",
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-reset": String((start + 9_000) / 1000)
+      }
+    })
+    return Effect.gen(function* () {
+      yield* TestClock.setTime(start)
+      yield* getContact({ id: "1" })
+      const next = yield* Effect.forkChild(getContact({ id: "1" }))
+      yield* TestClock.adjust("8 seconds")
+      assert.strictEqual(intercom.received.length, 1)
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.join(next)
+      assert.strictEqual(intercom.received.length, 2)
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
   it.effect("half of the budget is left to others when the share is a half", () => {
     const server = windowed({ limit: 167, latency: fifty, skew: 0, told: true })
     return Effect.gen(function* () {

@@ -39,6 +39,7 @@ describe("a mismatch", () => {
       | "object"
       | "integer beyond 2^53, as text"
       | "nested too deep"
+      | "bytes that are not UTF-8"
       | undefined
     >()
   })

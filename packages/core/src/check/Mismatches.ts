@@ -10,7 +10,7 @@ import { guardOf } from "./Guard.ts"
 
 /**
  * The kinds of JSON, and nothing at all. An integer that no number can hold arrives as the text of its digits; a value is
- * nested too deep where the runtime cannot look at it.
+ * nested too deep where the runtime cannot look at it; bytes of a response that are not UTF-8 arrive as U+FFFD.
  *
  * @category models
  * @since 0.1.0
@@ -25,6 +25,7 @@ export type Kind =
   | "object"
   | "integer beyond 2^53, as text"
   | "nested too deep"
+  | "bytes that are not UTF-8"
 
 /**
  * A place where a value differs from its schema. It never holds the value found there.

@@ -5,6 +5,7 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Headers from "effect/http/Headers"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Json from "../http/Json.ts"
@@ -67,25 +68,46 @@ export const read = <Output>(
     const location = headers["location"]
     return location === undefined ? broken("redirect", "expected a Location") : Effect.succeed(answer(location))
   }
-  if (!isSuccess(status)) return broken("redirect", "a redirect is not followed")
+  if (!isSuccess(status)) {
+    return redirects.has(status)
+      ? broken("redirect", "a redirect is not followed")
+      : broken("empty", "nothing was asked that is answered without a body")
+  }
   if (reads === "bytes") return Effect.succeed(answer(fileOf(received, context)))
   if (reads === "nothing") return Effect.succeed(answer(undefined))
   if (body?.text === undefined) {
     return body?.because === "tooLarge"
       ? broken("tooLarge", "the body is larger than maxBodyBytes allows")
-      : broken("not-json", "the body is not the gzip it says")
+      : broken("not-json", "the body is not the gzip of one member it says")
   }
-  const { text } = body
+  const { isUtf8, text } = body
   if (reads === "text") return Effect.succeed(answer(text))
   const json = parseJson(text)
   if (json === undefined) {
-    return text.trim() === "" ? broken("empty", "the body is empty") : broken("not-json", "the body is not JSON")
+    return text.trim() === ""
+      ? broken("empty", "the body is empty")
+      : broken("not-json", `the body is not JSON${encodingOf(headers)}`)
   }
-  const mismatches = context.responses === "trust" ? [] : ResponseCheck.findMismatches(success, json)
+  const found = context.responses === "trust" ? [] : ResponseCheck.findMismatches(success, json)
+  const mismatches = isUtf8 || context.responses === "trust" ? found : [replaced, ...found]
   if (mismatches.length === 0) return Effect.succeed(answer(json))
   return context.responses === "strict"
     ? broken("shape", ResponseCheck.describe(mismatches), mismatches)
     : Effect.as(context.report(context.operation.id, mismatches), answer(json))
+}
+
+/** The other statuses of 3xx name no other place. */
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+
+/** Bytes that are no UTF-8 were replaced somewhere. */
+const replaced: ResponseCheck.Mismatch = { path: "", expected: "UTF-8", found: "bytes that are not UTF-8" }
+
+/** Only gzip is asked for. A server that packs otherwise all the same is named, by the words of the protocol only. */
+const encodingOf = (headers: Headers.Headers): string => {
+  const encoding = headers["content-encoding"]
+  return encoding === undefined || !/^[a-z-]{1,20}$/i.test(encoding) || /^((x-)?gzip|identity)$/i.test(encoding)
+    ? ""
+    : `: it is packed as ${encoding}, which was not asked for`
 }
 
 const fileOf = ({ response }: Received, { fail, timeout }: Context): ReceivedFile => ({

@@ -16,7 +16,18 @@ import * as Stream from "effect/Stream"
  * @category models
  * @since 0.1.0
  */
-export type Body = { readonly text: string } | Unreadable
+export type Body = Text | Unreadable
+
+/**
+ * A body as text. Bytes that are no UTF-8 stand in it as U+FFFD, which is told.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Text {
+  readonly text: string
+  readonly isUtf8: boolean
+}
 
 /**
  * A body that is larger than allowed, as it came or unpacked, or not the gzip it says.
@@ -82,11 +93,11 @@ export const textOf = (
   const length = lengthOf(headers)
   // The protocol holds a body to the length it says.
   if (length <= most && headers["content-encoding"] === undefined) {
-    return Effect.map(response.text, (text) => ({ text }))
+    return Effect.map(response.arrayBuffer, (bytes) => decoded(new Uint8Array(bytes)))
   }
   return Effect.flatMap(bytesOf(response, length > most ? 0 : most), (bytes) => {
     if (bytes === undefined) return Effect.succeed(tooLarge)
-    return isGzip(bytes) ? Effect.promise(() => unpack(bytes, most)) : Effect.succeed(decode(bytes))
+    return isGzip(bytes) ? Effect.promise(() => unpack(bytes, most)) : Effect.succeed(decoded(bytes))
   })
 }
 
@@ -135,12 +146,44 @@ const join = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array<Arr
 }
 
 /** Text has an end of its own, which `most` may lie beyond. */
-const decode = (bytes: Uint8Array): Body => {
+const decoded = (bytes: Uint8Array): Body => {
   try {
-    return { text: new TextDecoder().decode(bytes) }
+    return decode([bytes])
   } catch {
     return tooLarge
   }
+}
+
+/**
+ * Bytes as text, piece by piece: joined they would be in memory once more. Throws where a text would be longer than texts
+ * can be.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const decode = (chunks: ReadonlyArray<Uint8Array>): Text => {
+  const text = decodeWith(new TextDecoder(), chunks)
+  return { text, isUtf8: !text.includes(replacement) || isUtf8(chunks) }
+}
+
+/** What stands for bytes that are no UTF-8, and for itself. */
+const replacement = "\uFFFD"
+
+const isUtf8 = (chunks: ReadonlyArray<Uint8Array>): boolean => {
+  try {
+    decodeWith(new TextDecoder("utf-8", { fatal: true }), chunks)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const decodeWith = (decoder: TextDecoder, chunks: ReadonlyArray<Uint8Array>): string => {
+  const [only] = chunks
+  if (chunks.length === 1) return decoder.decode(only)
+  let text = ""
+  for (const chunk of chunks) text += decoder.decode(chunk, { stream: true })
+  return text + decoder.decode()
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b
@@ -157,5 +200,5 @@ const unpack = async (packed: Uint8Array<ArrayBuffer>, most: number): Promise<Bo
   } catch {
     return notGzip
   }
-  return decode(join(chunks, length))
+  return decoded(join(chunks, length))
 }

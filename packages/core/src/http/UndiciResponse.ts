@@ -50,7 +50,7 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
     this.request = request
     this.resolved = resolved
     this.status = status
-    this.isPacked = headers["content-encoding"] === "gzip"
+    this.isPacked = /^(x-)?gzip$/i.test(headers["content-encoding"] ?? "")
     this.headers = this.isPacked ? Headers.removeMany(headers, ["content-encoding", "content-length"]) : headers
     this.body = body
     body.holder = this
@@ -71,14 +71,10 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
     })
   }
   get text(): Effect.Effect<string, HttpClientError.HttpClientError> {
-    return this.read(decode)
+    return this.read((chunks) => Body.decode(chunks).text)
   }
   [Body.textWithin](most: number): Effect.Effect<Body.Body, HttpClientError.HttpClientError> {
-    return this.receive<Body.Body>(
-      this.length > most ? 0 : most,
-      (chunks) => ({ text: decode(chunks) }),
-      Effect.succeed
-    )
+    return this.receive<Body.Body>(this.length > most ? 0 : most, Body.decode, Effect.succeed)
   }
   get json() {
     return this.web.json
@@ -156,18 +152,6 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
     }
     return this.response
   }
-}
-
-const decoder = new TextDecoder()
-
-const decode = (chunks: ReadonlyArray<Uint8Array>): string => {
-  const [only] = chunks
-  if (chunks.length === 1) return decoder.decode(only)
-  // Piece by piece: joined as bytes they would be in memory once more.
-  const pieces = new TextDecoder()
-  let text = ""
-  for (const chunk of chunks) text += pieces.decode(chunk, { stream: true })
-  return text + pieces.decode()
 }
 
 const lengthOf = (chunks: ReadonlyArray<Uint8Array>): number =>

@@ -133,7 +133,7 @@ export const makePacer = (pacing: Pacing): Pacer => {
       // Overtaken by the end of its window.
       if (end <= receivedAt) return
       limit = Math.max(Math.floor(window * share), 1)
-      const own = Math.max(remaining - (window - limit), 0)
+      const own = Math.max(remaining - Math.max(window - limit, 0), 0)
       // Within a window the number only falls; a response that was overtaken by others tells an old one.
       const isSameWindow = headers["x-ratelimit-reset"] === toldReset
       const left = isSameWindow && told !== undefined ? Math.min(own, told.remaining) : own

@@ -60,6 +60,42 @@ describe("answers that are no answers", () => {
     }).pipe(Effect.provide(intercom.layer()))
   })
 
+  it.effect("a 304, which nothing asked for, is no redirect but an answer without a body", () => {
+    const intercom = scripted({ status: 304 })
+    return Effect.gen(function* () {
+      const error = yield* failureOf(getContact({ id: "1" }, { retry: false }))
+      assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.kind, "empty")
+      assert.include(error.message, "304")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("bytes that are no UTF-8 are told where they are replaced, and refused where told to be strict", () => {
+    const latin1 = new Uint8Array([...new TextEncoder().encode(`{"id":"1","email":"J`), 0xfc, 0x72, 0x22, 0x7d])
+    const intercom = scripted({ body: latin1 })
+    const events: Array<Observer.Event> = []
+    return Effect.gen(function* () {
+      const contact = yield* getContact({ id: "1" })
+      assert.strictEqual(contact.email, "J\uFFFDr")
+      assert.deepStrictEqual(
+        events.flatMap((event) => (event._tag === "Mismatched" ? event.mismatches : [])),
+        [{ path: "", expected: "UTF-8", found: "bytes that are not UTF-8" }]
+      )
+      const error = yield* failureOf(getContact({ id: "1" }, { responses: "strict", retry: false }))
+      assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.kind, "shape")
+    }).pipe(
+      Effect.provideService(Observer.CurrentObserver, (event) => Effect.sync(() => void events.push(event))),
+      Effect.provide(intercom.layer())
+    )
+  })
+
+  it.effect("a replacement character that came as such is a text like any other", () => {
+    const intercom = scripted({ body: { id: "1", email: "J\uFFFDr" } })
+    return Effect.gen(function* () {
+      const contact = yield* getContact({ id: "1" }, { responses: "strict" })
+      assert.strictEqual(contact.email, "J\uFFFDr")
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
   it.effect("a body that is not the gzip it says is a DecodeError", () => {
     const intercom = scripted({ body: new Uint8Array([0x1f, 0x8b, 1, 2, 3]) })
     return Effect.gen(function* () {

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, type Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import type { RequestListener, ServerResponse } from "node:http"
-import { gzipSync } from "node:zlib"
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { IntercomClient } from "../../src/index.ts"
 import { UndiciHttpClient } from "../../src/node.ts"
 import { serving } from "../loopback.ts"
@@ -56,6 +56,55 @@ describe.each([
         })
     )
   })
+
+  it.live("gzip under its old name is read", () =>
+    served(
+      http,
+      (_request, response) => {
+        response.setHeader("content-encoding", "x-gzip")
+        response.end(gzipSync(`{"id":"1"}`))
+      },
+      () => Effect.map(getContact({ id: "1" }), (contact) => assert.deepStrictEqual(contact, { id: "1" }))
+    )
+  )
+
+  for (const [encoding, pack] of [
+    ["br", brotliCompressSync],
+    ["deflate", deflateSync],
+    ["gzip", (text: string) => Buffer.concat([gzipSync(text.slice(0, 4)), gzipSync(text.slice(4))])],
+    ["zzz", (text: string) => Buffer.from(`\0${text}`)]
+  ] as const) {
+    it.live(`a body packed as ${encoding}, in a form that nobody asked for, is read or an error that names it`, () =>
+      served(
+        http,
+        (_request, response) => {
+          response.setHeader("content-encoding", encoding)
+          response.end(pack(`{"id":"1"}`))
+        },
+        () =>
+          Effect.gen(function* () {
+            const exit = yield* Effect.exit(getContact({ id: "1" }, { retry: false }))
+            if (Exit.isSuccess(exit)) return assert.deepStrictEqual(exit.value, { id: "1" })
+            const error = yield* Effect.flip(exit)
+            assert.deepInclude(error.reason, { _tag: "DecodeError", kind: "not-json", status: 200 })
+            assert.include(error.message, encoding)
+          })
+      )
+    )
+  }
+
+  it.live("bytes that are no UTF-8 are a mismatch", () =>
+    served(
+      http,
+      (_request, response) => response.end(Buffer.from(`{"id":"1","email":"Jür"}`, "latin1")),
+      () =>
+        Effect.gen(function* () {
+          assert.strictEqual((yield* getContact({ id: "1" })).email, "J\uFFFDr")
+          const error = yield* Effect.flip(getContact({ id: "1" }, { responses: "strict", retry: false }))
+          assert.deepInclude(error.reason, { _tag: "DecodeError", kind: "shape" })
+        })
+    )
+  )
 
   it.live("a redirect is not followed", () => {
     const urls: Array<string | undefined> = []
