@@ -6,6 +6,7 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Headers from "effect/http/Headers"
+import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Json from "../http/Json.ts"
@@ -35,6 +36,7 @@ export interface Context {
   readonly fail: (reason: Reason) => IntercomError
   /** Takes out of a text what must not appear in an error. */
   readonly clean: Clean
+  readonly input: unknown
   readonly responses: ResponseCheck.ResponseMode
   readonly pacer: Pacer
   /** Told of a response that is returned although it differs from its schema. */
@@ -115,7 +117,7 @@ const fileOf = ({ response }: Received, { fail, timeout }: Context): ReceivedFil
   limit: { duration: timeout, passed: () => fail(Failure.timedOut("attempt", timeout)) }
 })
 
-const refusal = (received: Received, { clean, operation, pacer, version }: Context): Reason =>
+const refusal = (received: Received, { clean, input, operation, pacer, version }: Context): Reason =>
   Failure.fromRefusal({
     status: received.status,
     body: parseJson(received.body?.text ?? ""),
@@ -123,8 +125,19 @@ const refusal = (received: Received, { clean, operation, pacer, version }: Conte
     retryAfter: pacer.retryAfter(received.headers, received.receivedAt),
     clean,
     version,
-    availability: operation
+    availability: operation,
+    ownId: ownIdIn(input, operation.path)
   })
+
+/**
+ * The `id` of an input, where it is one that Intercom made: 24 hexadecimal digits, or decimals where records of the kind
+ * are numbered. People are not, so that a telephone number given for the id of one is no id.
+ */
+const ownIdIn = (input: unknown, path: string): string | undefined => {
+  const id = Predicate.hasProperty(input, "id") ? String(input.id) : ""
+  const isNumbered = !/^\/(contacts|companies|visitors|users)\b/.test(path)
+  return /^[\da-f]{24}$/.test(id) || (isNumbered && /^[1-9]\d{0,15}$/.test(id)) ? id : undefined
+}
 
 const decodeError = (
   received: Received,

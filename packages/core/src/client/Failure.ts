@@ -29,6 +29,8 @@ export interface Refusal {
   readonly clean: Clean
   readonly version: Version
   readonly availability: Availability
+  /** The id that was asked for, where it may be told. */
+  readonly ownId: string | undefined
 }
 
 /**
@@ -64,7 +66,11 @@ const reasonOf = (refusal: Refusal): Reasons.Reason => {
     case 403:
       return new Reasons.Forbidden(fields)
     case 404:
-      return new Reasons.NotFound(fields)
+      return new Reasons.NotFound(
+        refusal.ownId === undefined
+          ? fields
+          : { ...fields, id: refusal.ownId, message: `${fields.message} (id ${refusal.ownId})` }
+      )
     case 409:
       return new Reasons.Conflict({ ...fields, ...existingOf(body.entries) })
     case 410:

@@ -90,6 +90,7 @@ export const makeClient = (
     return Result.succeed({
       operation,
       version: callVersion,
+      input,
       request: prepared.success.request,
       clean: makeClean(operation, prepared.success.token, input, call.query, call.headers),
       send: operation.elsewhere === true ? follow(account.send, transport) : account.send,

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Logger } from "effect"
-import { Observer } from "../../src/index.ts"
+import { Effect, Exit, Logger, Schema } from "effect"
+import { Observer, Operation } from "../../src/index.ts"
 import {
   collectBytes,
   downloadExport,
@@ -37,6 +37,26 @@ describe("answers that are no answers", () => {
       assert.deepStrictEqual(error.codes, [])
     }).pipe(Effect.provide(intercom.layer()))
   })
+
+  for (const [id, path, told] of [
+    ["6762f0dd1bb69f9f2193bb7c", "/contacts/{id}", "6762f0dd1bb69f9f2193bb7c"],
+    ["215469812345678", "/conversations/{id}", "215469812345678"],
+    ["4915123456789", "/contacts/{id}", undefined],
+    ["ada@example.com", "/conversations/{id}", undefined],
+    ["customer-42", "/companies/{id}", undefined]
+  ] as const) {
+    it.effect(`a 404 of ${path} ${told === undefined ? "does not name" : "names"} ${id}`, () => {
+      const intercom = scripted({ status: 404, body: { errors: [{ code: "not_found", message: `No ${id} here` }] } })
+      const get = Operation.make("things.get", { method: "GET", path, since: "2.7", success: Schema.Unknown })
+      return Effect.gen(function* () {
+        // Type boundary: the input of an operation that does not name it.
+        const error = yield* failureOf(get({ id } as {}, { retry: false }))
+        assert.strictEqual(error.reason._tag === "NotFound" ? error.reason.id : "", told)
+        if (told === undefined) assert.notInclude(error.message, id)
+        else assert.include(error.message, `(id ${told})`)
+      }).pipe(Effect.provide(intercom.layer()))
+    })
+  }
 
   it.effect("an empty 200 is a DecodeError that says so", () => {
     const intercom = scripted({ body: "" })

@@ -15,7 +15,8 @@ const refusal = (status: number, body: unknown, headers: Readonly<Record<string,
     retryAfter: undefined,
     clean: (text) => scrub(text, ["6762f0dd1bb69f9f2193bb83"]),
     version: "2.11",
-    availability: { since: "2.7", until: undefined }
+    availability: { since: "2.7", until: undefined },
+    ownId: undefined
   })
 
 describe("the shapes of an error body", () => {
