@@ -42,12 +42,17 @@ process.on("warning", (warning) => {
 
 // The first signal ends the command in good order. The second one ends it at once.
 let endedBy: keyof typeof signalCodes | undefined
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (endedBy !== undefined) process.exit(signalCodes[signal])
     endedBy = signal
   })
 }
+// The runtime ends its program at those two; a terminal that closes ends it like the second.
+process.on("SIGHUP", () => {
+  process.emit("SIGTERM", "SIGTERM")
+  endedBy = "SIGHUP"
+})
 
 /** What a run that a signal interrupted is told from others by; the exit of an effect does not say which one it was. */
 const exitCodeOf = (exit: Exit.Exit<unknown, unknown>): number => {

@@ -123,6 +123,8 @@ export const contact = (fields: Partial<Contact> = {}): Contact => {
     has_hard_bounced: false,
     marked_email_as_spam: false,
     unsubscribed_from_emails: false,
+    sms_consent: false,
+    unsubscribed_from_sms: false,
     updated_at: created_at,
     signed_up_at: created_at,
     last_seen_at: null,
