@@ -323,6 +323,7 @@ export const admin = (fields: Partial<Admin> = {}): Admin => {
     away_status_reason_id: null,
     has_inbox_seat: true,
     team_ids: [],
+    team_priority_level: {},
     ...fields
   }
 }
