@@ -32,7 +32,6 @@ import {
   Version
 } from "@effect-intercom/core"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
 import * as Layer from "effect/Layer"
@@ -41,6 +40,23 @@ import * as Stream from "effect/Stream"
 import { type Call, Calls, makeSpy } from "./stubs/Calls.ts"
 
 export { type Call, Calls, calls, callsOf } from "./stubs/Calls.ts"
+export {
+  conflict,
+  decodeError,
+  forbidden,
+  gone,
+  invalidInput,
+  invalidRequest,
+  jobLimitReached,
+  notFound,
+  paginationError,
+  rateLimited,
+  serverError,
+  timeoutError,
+  transportError,
+  unauthorized,
+  unsupportedVersion
+} from "./stubs/Failures.ts"
 
 /**
  * A failure a stub can answer with: a reason, which gets the operation's name, or a whole error.
@@ -154,86 +170,6 @@ export const layerOver = (
  * @since 0.1.0
  */
 export const fail = (reason: Failure): Effect.Effect<never, Failure> => Effect.fail(reason)
-
-/**
- * 401: the token is wrong.
- *
- * @category failures
- * @since 0.1.0
- */
-export const unauthorized = (message = "Access Token Invalid"): Unauthorized =>
-  new Unauthorized(answered(401, "unauthorized", message))
-
-/**
- * 403: the token may not do this.
- *
- * @category failures
- * @since 0.1.0
- */
-export const forbidden = (message = "Forbidden request"): Forbidden =>
-  new Forbidden(answered(403, "forbidden", message))
-
-/**
- * 404: there is no such record.
- *
- * @category failures
- * @since 0.1.0
- */
-export const notFound = (message = "Resource Not Found"): NotFound => new NotFound(answered(404, "not_found", message))
-
-/**
- * 409: there is such a record already.
- *
- * @category failures
- * @since 0.1.0
- */
-export const conflict = (message = "A contact matching those details already exists"): Conflict =>
-  new Conflict(answered(409, "conflict", message))
-
-/**
- * 410: the record is gone.
- *
- * @category failures
- * @since 0.1.0
- */
-export const gone = (message = "This contact was merged"): Gone => new Gone(answered(410, "contact_merged", message))
-
-/**
- * 400: Intercom does not accept the request.
- *
- * @category failures
- * @since 0.1.0
- */
-export const invalidRequest = (message = "Parameter invalid", field?: string): InvalidRequest =>
-  new InvalidRequest(answered(400, "parameter_invalid", message, field))
-
-/**
- * 429: the budget is used up for `retryAfter`, ten seconds when left out.
- *
- * @category failures
- * @since 0.1.0
- */
-export const rateLimited = (retryAfter: Duration.Input = "10 seconds"): RateLimited =>
-  new RateLimited({
-    ...answered(429, "rate_limit_exceeded", "Exceeded rate limit of 1667 in 10_seconds"),
-    retryAfter: Duration.fromInputUnsafe(retryAfter)
-  })
-
-/**
- * 5xx: Intercom failed.
- *
- * @category failures
- * @since 0.1.0
- */
-export const serverError = (message = "Server error", status = 500): ServerError =>
-  new ServerError({ ...answered(status, "server_error", message), retryAfter: undefined })
-
-const answered = (status: number, code: string, message: string, field?: string) => ({
-  status,
-  requestId: undefined,
-  errors: [{ code, message, ...(field === undefined ? {} : { field }) }],
-  message: `${status} ${code}${field === undefined ? "" : ` (${field})`} ${message}`
-})
 
 const baseUrl = Region.hosts.us
 

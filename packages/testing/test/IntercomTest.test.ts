@@ -1,8 +1,9 @@
-import { IntercomClient } from "@effect-intercom/core"
+import { IntercomClient, type Reason } from "@effect-intercom/core"
 import { Contacts, Tags } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit } from "effect"
 import { FakeIntercom } from "../src/FakeIntercom.ts"
+import * as Fixtures from "../src/Fixtures.ts"
 import * as IntercomTest from "../src/IntercomTest.ts"
 
 const ada: Contacts.ContactDeleted = { type: "contact", id: "1", external_id: "70", deleted: true }
@@ -42,6 +43,49 @@ describe("stubs", () => {
     }).pipe(
       Effect.provide(
         IntercomTest.layer([IntercomTest.stub(Contacts.get, ({ id }) => IntercomTest.notFound(`no contact ${id}`))])
+      )
+    )
+  )
+
+  const failures: { readonly [Tag in Reason["_tag"]]: Extract<Reason, { readonly _tag: Tag }> } = {
+    Unauthorized: IntercomTest.unauthorized(),
+    Forbidden: IntercomTest.forbidden(),
+    NotFound: IntercomTest.notFound(),
+    Gone: IntercomTest.gone("This contact was merged", "6762f0dd1bb69f9f2193bb7c"),
+    Conflict: IntercomTest.conflict("It exists", { existingId: "7", existingIsArchived: true }),
+    InvalidRequest: IntercomTest.invalidRequest(),
+    RateLimited: IntercomTest.rateLimited(),
+    JobLimitReached: IntercomTest.jobLimitReached(),
+    ServerError: IntercomTest.serverError(),
+    TransportError: IntercomTest.transportError("ECONNREFUSED", "no"),
+    TimeoutError: IntercomTest.timeoutError("deadline", "10 minutes"),
+    DecodeError: IntercomTest.decodeError(),
+    InvalidInput: IntercomTest.invalidInput("expected a string", "id"),
+    UnsupportedVersion: IntercomTest.unsupportedVersion(),
+    PaginationError: IntercomTest.paginationError()
+  }
+
+  for (const [tag, failure] of Object.entries(failures)) {
+    it.effect(`a failure of the reason ${tag} is at hand, and what the program sees`, () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(Contacts.get({ id: "1" }))
+        assert.strictEqual(error.reason, failure)
+        assert.isNotEmpty(error.reason.message)
+      }).pipe(Effect.provide(IntercomTest.layer([IntercomTest.stub(Contacts.get, () => failure)])))
+    )
+  }
+
+  it.effect("a merged contact is followed through stubs too", () =>
+    Effect.gen(function* () {
+      const contact = yield* Contacts.getFollowing({ id: "1" })
+      assert.strictEqual(contact.id, "2")
+    }).pipe(
+      Effect.provide(
+        IntercomTest.layer([
+          IntercomTest.stub(Contacts.get, ({ id }) =>
+            id === "1" ? IntercomTest.gone("This contact was merged", "2") : Fixtures.contact({ id })
+          )
+        ])
       )
     )
   )
