@@ -29,7 +29,7 @@ export const scrub = (text: string, secrets: ReadonlyArray<string>): string => {
   const beginning = text.length > 8 * mostCharacters ? text.slice(0, 8 * mostCharacters) : text
   let scrubbed = beginning
   for (const secret of formsOf(secrets)) scrubbed = withoutSecret(scrubbed, secret)
-  scrubbed = withoutAddresses(scrubbed).replace(telephone, "<phone>").replace(controls, " ")
+  scrubbed = scrubbed.replace(address, "<email>").replace(telephone, "<phone>").replace(controls, " ")
   return scrubbed.length > mostCharacters ? `${scrubbed.slice(0, mostCharacters)}…` : scrubbed
 }
 
@@ -90,31 +90,8 @@ const isWord = (text: string, at: number): boolean => at >= 0 && at < text.lengt
 
 const word = /[\p{L}\p{N}]/u
 
-/** What no part of an address is. */
-const outside = /[\s"'<>(),;:=\\[\]{}]/
-
-/** What no part of a host is. */
-const outsideHost = /[\s"'<>(),;:=\\[\]{}&?/#]/
-
-/** The longest name and host there are, together. */
-const longestAddress = 320
-
-/** Goes from sign to sign: a pattern would begin anew at each character of a long text without one. */
-const withoutAddresses = (text: string): string => {
-  let cleaned = ""
-  let kept = 0
-  for (const { index, 0: sign } of text.matchAll(/@|%40/gi)) {
-    if (index < kept) continue
-    let start = index
-    while (start > kept && index - start < longestAddress && !outside.test(text.charAt(start - 1))) start--
-    let end = index + sign.length
-    while (end < text.length && end - index < longestAddress && !outsideHost.test(text.charAt(end))) end++
-    if (start === index || end === index + sign.length) continue
-    cleaned += `${text.slice(kept, start)}<email>`
-    kept = end
-  }
-  return cleaned + text.slice(kept)
-}
+/** A name and a host, each with an end: without an end, a pattern begins anew at each letter of a long text. */
+const address = /[^\s"'<>(),;:=\\[\]{}@]{1,320}(?:@|%40)[^\s"'<>(),;:=\\[\]{}&?/#]{1,255}/gi
 
 /**
  * A plus or two zeros with at least seven digits, or groups of digits as people write them. Dates and times, and the digits
