@@ -14,6 +14,8 @@ if (report !== undefined) console.log(`tests run on Node ${process.version}`)
 export default defineConfig({
   test: {
     environment: "node",
+    // vitest leaves one processor to itself, which it hardly uses.
+    maxWorkers: "100%",
     // A bound, not an expectation: a busy machine takes several times as long as a quiet one.
     testTimeout: 60_000,
     hookTimeout: 60_000,
