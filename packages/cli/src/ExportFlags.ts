@@ -6,6 +6,7 @@
 import type { Export } from "@effect-intercom/streams"
 import * as CliError from "effect/cli/CliError"
 import * as Flag from "effect/cli/Flag"
+import * as ByteSize from "effect/ByteSize"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -26,14 +27,11 @@ const readShare = (value: string): Effect.Effect<number, CliError.CliError> => {
 }
 
 const readSize = (value: string): Effect.Effect<number, CliError.CliError> => {
-  const [, number, unit = ""] = /^(\d{1,9}(?:\.\d{1,3})?)\s?(kB|MB|GB)$/i.exec(value) ?? []
-  const bytes = Math.round(Number(number) * (bytesOf[unit.toLowerCase()] ?? Number.NaN))
-  return bytes >= leastSize
-    ? Effect.succeed(bytes)
+  const size = ByteSize.fromString(value).pipe(Option.flatMap(ByteSize.toNumber))
+  return Option.isSome(size) && size.value >= leastSize
+    ? Effect.succeed(size.value)
     : invalid("split-size", value, "a size of at least 1MB with its unit, as 500MB or 2GB")
 }
-
-const bytesOf: Readonly<Record<string, number>> = { kb: 1000, mb: 1_000_000, gb: 1_000_000_000 }
 
 /** Smaller files would be opened and closed all the time. */
 const leastSize = 1_000_000

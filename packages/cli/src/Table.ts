@@ -4,6 +4,9 @@
  * @since 0.1.0
  */
 
+import * as ByteSize from "effect/ByteSize"
+import * as CliOutput from "effect/cli/CliOutput"
+
 /**
  * One column: its heading, and on which side its cells line up.
  *
@@ -23,7 +26,9 @@ export interface Column {
  */
 export const render = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<ReadonlyArray<string>>): string => {
   const lines = [columns.map(({ heading }) => heading), ...rows]
-  const widths = columns.map((_, index) => Math.max(...lines.map((cells) => cells[index]?.length ?? 0)))
+  const widths = columns.map((_, index) =>
+    Math.max(...lines.map((cells) => CliOutput.displayWidth(cells[index] ?? "")))
+  )
   return lines
     .map((cells) =>
       columns
@@ -56,11 +61,8 @@ export const plural = (value: number, noun: string): string => `${count(value)} 
  * @category rendering
  * @since 0.1.0
  */
-export const bytes = (value: number): string => {
-  if (value < 1000) return `${value} B`
-  if (value < 1_000_000) return `${(value / 1000).toFixed(1)} kB`
-  return value < 1_000_000_000 ? `${(value / 1_000_000).toFixed(1)} MB` : `${(value / 1_000_000_000).toFixed(2)} GB`
-}
+export const bytes = (value: number): string =>
+  ByteSize.format(ByteSize.bytes(value), { system: "decimal", precision: 1, trailingZeros: value >= 1000 })
 
 /**
  * A length of time in the unit that reads best: `4.2 s`, `3 min 20 s`, `2 h 5 min`.
@@ -92,5 +94,7 @@ export const clock = (millis: number): string => {
 
 const twoDigits = (value: number): string => String(value).padStart(2, "0")
 
-const pad = (text: string, width: number, align: "left" | "right"): string =>
-  align === "left" ? text.padEnd(width) : text.padStart(width)
+const pad = (text: string, width: number, align: "left" | "right"): string => {
+  const space = " ".repeat(Math.max(width - CliOutput.displayWidth(text), 0))
+  return align === "left" ? text + space : space + text
+}

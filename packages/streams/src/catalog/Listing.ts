@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { IntercomClient, type IntercomError, type Operation } from "@effect-intercom/core"
+import { type IntercomClient, type IntercomError, type Operation, PaginationError } from "@effect-intercom/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -159,13 +159,13 @@ export const wholeList = <Input, Output>(
               totalCount: undefined,
               page: output
             })
-          : IntercomClient.IntercomClient.use(({ baseUrl }) =>
-              Effect.fail(
-                PaginationFailure.fromProblem({ operation, baseUrl }, 0, {
-                  kind: "malformed",
-                  message: "The answer does not hold the list it should"
-                })
-              )
+          : PaginationFailure.fail(
+              operation,
+              new PaginationError({
+                kind: "malformed",
+                pages: 0,
+                message: "The answer does not hold the list it should"
+              })
             )
       })
     )

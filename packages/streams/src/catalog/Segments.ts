@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import { IntercomClient, type IntercomError, Observer } from "@effect-intercom/core"
+import { type IntercomClient, InvalidInput, type IntercomError, Observer } from "@effect-intercom/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
-import { refused } from "../paging/Failure.ts"
+import * as PaginationFailure from "../paging/Failure.ts"
 import type { ListedPage, Listing } from "./Listing.ts"
 import * as Pace from "./Pace.ts"
 import * as Span from "./Span.ts"
@@ -107,8 +107,9 @@ const read = (
 ): Effect.Effect<SpanPlace, IntercomError, IntercomClient.IntercomClient> => {
   const place = fromCursor(cursor)
   return place === undefined
-    ? IntercomClient.IntercomClient.use(({ baseUrl }) =>
-        Effect.fail(refused({ operation: whole.operation, baseUrl }, "from", "Expected the cursor of a page"))
+    ? PaginationFailure.fail(
+        whole.operation,
+        new InvalidInput({ issues: [{ path: "from", message: "Expected the cursor of a page" }] })
       )
     : Effect.succeed(place)
 }

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { IntercomClient, type Operation, Version } from "@effect-intercom/core"
+import { PaginationError, type Operation, Version } from "@effect-intercom/core"
 import { Companies, Contacts, DataEvents, Notes, Search } from "@effect-intercom/resources"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -133,13 +133,9 @@ const mergesInto = (contact_id: string) =>
   )
 
 const circle = (operation: Operation.Definition) =>
-  IntercomClient.IntercomClient.use(({ baseUrl }) =>
-    Effect.fail(
-      PaginationFailure.fromProblem({ operation, baseUrl }, 1, {
-        kind: "cycle",
-        message: "The cursor of the next page has been used before"
-      })
-    )
+  PaginationFailure.fail(
+    operation,
+    new PaginationError({ kind: "cycle", pages: 1, message: "The cursor of the next page has been used before" })
   )
 
 function textOf(record: object, field: string): string | undefined {

@@ -3,7 +3,13 @@
  *
  * @since 0.1.0
  */
-import { DecodeError, IntercomClient, IntercomError, type Operation, ResponseCheck } from "@effect-intercom/core"
+import {
+  DecodeError,
+  type IntercomClient,
+  type IntercomError,
+  type Operation,
+  ResponseCheck
+} from "@effect-intercom/core"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
@@ -12,6 +18,7 @@ import type { Definition, Hydration, Selection } from "../catalog/Definition.ts"
 import { expand } from "../catalog/Expansion.ts"
 import { idOf } from "../catalog/Field.ts"
 import type { ListedPage, Listing } from "../catalog/Listing.ts"
+import * as PaginationFailure from "../paging/Failure.ts"
 import type * as Problem from "../state/Problem.ts"
 import { missingRows } from "../state/Debt.ts"
 import type { Counters, Reached, Spans } from "../state/StreamState.ts"
@@ -295,19 +302,13 @@ const withDelivered = (
 }
 
 const failShape = (operation: Operation.Definition, mismatches: ReadonlyArray<ResponseCheck.Mismatch>) =>
-  IntercomClient.IntercomClient.use(({ baseUrl }) =>
-    Effect.fail(
-      new IntercomError({
-        operation: operation.id,
-        method: operation.method,
-        url: baseUrl + operation.path,
-        reason: new DecodeError({
-          status: 200,
-          kind: "shape",
-          path: mismatches[0]?.path,
-          mismatches,
-          message: ResponseCheck.describe(mismatches)
-        })
-      })
-    )
+  PaginationFailure.fail(
+    operation,
+    new DecodeError({
+      status: 200,
+      kind: "shape",
+      path: mismatches[0]?.path,
+      mismatches,
+      message: ResponseCheck.describe(mismatches)
+    })
   )

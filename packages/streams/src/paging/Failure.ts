@@ -3,7 +3,15 @@
  *
  * @since 0.1.0
  */
-import { IntercomError, InvalidInput, type Operation, PaginationError, type Reason } from "@effect-intercom/core"
+import {
+  IntercomClient,
+  IntercomError,
+  InvalidInput,
+  type Operation,
+  PaginationError,
+  type Reason
+} from "@effect-intercom/core"
+import * as Effect from "effect/Effect"
 
 /**
  * Why reading cannot go on, before it is an error of an operation.
@@ -64,6 +72,18 @@ export const explainLimit = (site: Site, pages: number, error: IntercomError): I
 const isPageLimit = (reason: Reason): boolean =>
   reason._tag === "InvalidRequest" &&
   reason.errors.some(({ message }) => message !== undefined && /page limit|scroll api/i.test(message))
+
+/**
+ * Fails with a reason as the operation would, where no response is at hand that tells the host.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fail = (
+  operation: Site["operation"],
+  reason: Reason
+): Effect.Effect<never, IntercomError, IntercomClient.IntercomClient> =>
+  IntercomClient.IntercomClient.use(({ baseUrl }) => Effect.fail(failure({ operation, baseUrl }, reason)))
 
 const failure = ({ baseUrl, operation }: Site, reason: Reason): IntercomError =>
   new IntercomError({ operation: operation.id, method: operation.method, url: baseUrl + operation.path, reason })
