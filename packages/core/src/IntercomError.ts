@@ -92,7 +92,7 @@ export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/c
 }
 
 /**
- * 404: there is no such record. `id` is the one that was asked for, where it has the form of Intercom's own ids; what a
+ * 404: there is no such record. `missingId` is the one that was asked for, where it has the form of Intercom's own ids; what a
  * program calls its records, an external id or an e-mail address, is not told.
  *
  * @category reasons
@@ -101,7 +101,7 @@ export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/c
 export class NotFound extends Schema.TaggedError<NotFound>("@effect-intercom/core/NotFound")("NotFound", {
   ...answered,
   /** The id that was asked for, where it is one of Intercom's own. */
-  id: Schema.optional(Schema.String)
+  missingId: Schema.optional(Schema.String)
 }) {
   /** The headers of the response that tell of the request and its limits. They are never printed, logged or encoded. */
   get headers(): ShownHeaders {

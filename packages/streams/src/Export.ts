@@ -9,7 +9,7 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { catalog, type RecordOf, type StreamName } from "./catalog/Catalog.ts"
+import { definitionOf, type RecordOf, type Source } from "./catalog/Catalog.ts"
 import type { Definition } from "./catalog/Definition.ts"
 import * as Inbox from "./catalog/inbox.ts"
 import * as People from "./catalog/people.ts"
@@ -89,7 +89,7 @@ export interface ConversationOptions extends StreamOptions {
  * @category models
  * @since 0.1.0
  */
-export type ExportStream<A> = Stream.Stream<Exported<A>, IntercomError, IntercomClient.IntercomClient>
+export type Elements<A> = Stream.Stream<Exported<A>, IntercomError, IntercomClient.IntercomClient>
 
 /**
  * Contacts, for a sink of one's own.
@@ -97,8 +97,7 @@ export type ExportStream<A> = Stream.Stream<Exported<A>, IntercomError, Intercom
  * @category streams
  * @since 0.1.0
  */
-export const contacts = (options: StreamOptions = {}): ExportStream<Contacts.Contact> =>
-  streamOf(People.contacts, options)
+export const contacts = (options: StreamOptions = {}): Elements<Contacts.Contact> => streamOf(People.contacts, options)
 
 /**
  * Companies, for a sink of one's own.
@@ -106,7 +105,7 @@ export const contacts = (options: StreamOptions = {}): ExportStream<Contacts.Con
  * @category streams
  * @since 0.1.0
  */
-export const companies = (options: StreamOptions = {}): ExportStream<Companies.Company> =>
+export const companies = (options: StreamOptions = {}): Elements<Companies.Company> =>
   streamOf(People.companies, options)
 
 /**
@@ -122,7 +121,7 @@ export const companies = (options: StreamOptions = {}): ExportStream<Companies.C
  * @category streams
  * @since 0.1.0
  */
-export const conversations = (options: ConversationOptions = {}): ExportStream<Conversations.Conversation> =>
+export const conversations = (options: ConversationOptions = {}): Elements<Conversations.Conversation> =>
   streamOf(Inbox.conversations, options)
 
 /**
@@ -131,10 +130,10 @@ export const conversations = (options: ConversationOptions = {}): ExportStream<C
  * @category streams
  * @since 0.1.0
  */
-export const admins = (options: StreamOptions = {}): ExportStream<Admins.Admin> => streamOf(Setup.admins, options)
+export const admins = (options: StreamOptions = {}): Elements<Admins.Admin> => streamOf(Setup.admins, options)
 
 /**
- * Any stream by its name, for a sink of one's own.
+ * Any stream by its name, or one of one's own, for a sink of one's own.
  *
  * ```ts
  * Export.stream("tickets", { since })
@@ -143,12 +142,9 @@ export const admins = (options: StreamOptions = {}): ExportStream<Admins.Admin> 
  * @category streams
  * @since 0.1.0
  */
-export const stream = <Name extends StreamName>(
-  name: Name,
-  options: ConversationOptions = {}
-): ExportStream<RecordOf<Name>> => {
+export const stream = <S extends Source>(source: S, options: ConversationOptions = {}): Elements<RecordOf<S>> => {
   // Type boundary: the definition of a name is the one of its records, which the compiler cannot tell of a union.
-  const definition = catalog[name] as Definition<RecordOf<Name>>
+  const definition = definitionOf(source) as Definition<RecordOf<S>>
   return streamOf(definition, options)
 }
 
@@ -159,8 +155,8 @@ export const stream = <Name extends StreamName>(
  * @category streams
  * @since 0.1.0
  */
-export const isAvailable = (name: StreamName, version: Version.Version): boolean => {
-  const { hydration, list }: Definition<unknown> = catalog[name]
+export const isAvailable = (source: Source, version: Version.Version): boolean => {
+  const { hydration, list } = definitionOf(source)
   const selection = { window: Window.everything, version, parts: true, lists: false, segments: 1 }
   const operations = [list(selection).operation, hydration?.(selection)?.operation]
   return operations.every((operation) => operation === undefined || Version.isAvailable(operation, version))
@@ -179,7 +175,7 @@ export const records = <A, E, R>(stream: Stream.Stream<Exported<A>, E, R>): Stre
     Stream.map(({ record }) => record)
   )
 
-const streamOf = <A>(definition: Definition<A>, options: ConversationOptions): ExportStream<A> =>
+const streamOf = <A>(definition: Definition<A>, options: ConversationOptions): Elements<A> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const { version: clientVersion } = yield* IntercomClient.IntercomClient

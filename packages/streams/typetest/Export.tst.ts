@@ -1,6 +1,6 @@
 import type { IntercomClient, IntercomError } from "@effect-intercom/core"
-import type { Contacts, Conversations, Tickets } from "@effect-intercom/resources"
-import { Checkpoint, Export, ExportSink, NdjsonSink } from "@effect-intercom/streams"
+import { type Contacts, type Conversations, CustomObjects, type Tickets } from "@effect-intercom/resources"
+import { Checkpoint, Export, ExportSink, ExportStream, NdjsonSink } from "@effect-intercom/streams"
 import { SqliteSink } from "@effect-intercom/streams/node"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -104,5 +104,41 @@ describe("streams for a sink of one's own", () => {
     expect(Export.records(Export.stream("tickets"))).type.toBe<
       Stream.Stream<Tickets.Ticket, IntercomError, IntercomClient.IntercomClient>
     >()
+  })
+})
+
+describe("ExportStream.define", () => {
+  const orders = ExportStream.define({
+    name: "orders",
+    schema: CustomObjects.CustomObjectInstance,
+    list: () => ExportStream.listing(CustomObjects.list, { custom_object_type_identifier: "Order" })
+  })
+
+  test("knows its records, from the schema", () => {
+    expect(orders).type.toBe<ExportStream.ExportStream<CustomObjects.CustomObjectInstance>>()
+    expect(Export.records(Export.stream(orders))).type.toBe<
+      Stream.Stream<CustomObjects.CustomObjectInstance, IntercomError, IntercomClient.IntercomClient>
+    >()
+    expect(Export.records(Export.stream("contacts"))).type.toBe<
+      Stream.Stream<Contacts.Contact, IntercomError, IntercomClient.IntercomClient>
+    >()
+  })
+
+  test("stands beside the streams with names", () => {
+    expect(Export.run).type.toBeCallableWith({
+      streams: ["contacts", orders],
+      sink: NdjsonSink.directory("./export")
+    })
+  })
+
+  test("has a name that is not taken, fields that records have, and lists what has pages", () => {
+    const schema = CustomObjects.CustomObjectInstance
+    const list = () => ExportStream.listing(CustomObjects.list, { custom_object_type_identifier: "Order" })
+    expect(ExportStream.define).type.not.toBeCallableWith({ name: "contacts", schema, list })
+    expect(ExportStream.define).type.not.toBeCallableWith({ name: "orders", schema, list, id: "order_number" })
+    expect(ExportStream.define).type.not.toBeCallableWith({ name: "orders", schema, list, changedAt: "changed" })
+    expect(ExportStream.listing).type.not.toBeCallableWith(CustomObjects.get, { id: "1" })
+    // @ts-expect-error "contacts is the name of a stream that exists: choose another one"
+    ExportStream.define({ name: "contacts", schema, list })
   })
 })

@@ -69,7 +69,7 @@ const reasonOf = (refusal: Refusal): Reasons.Reason => {
       return new Reasons.NotFound(
         refusal.ownId === undefined
           ? fields
-          : { ...fields, id: refusal.ownId, message: `${fields.message} (id ${refusal.ownId})` }
+          : { ...fields, missingId: refusal.ownId, message: `${fields.message} (id ${refusal.ownId})` }
       )
     case 409:
       return new Reasons.Conflict({ ...fields, ...existingOf(body.entries) })

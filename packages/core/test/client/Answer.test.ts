@@ -51,7 +51,7 @@ describe("answers that are no answers", () => {
       return Effect.gen(function* () {
         // Type boundary: the input of an operation that does not name it.
         const error = yield* failureOf(get({ id } as {}, { retry: false }))
-        assert.strictEqual(error.reason._tag === "NotFound" ? error.reason.id : "", told)
+        assert.strictEqual(error.reason._tag === "NotFound" ? error.reason.missingId : "", told)
         if (told === undefined) assert.notInclude(error.message, id)
         else assert.include(error.message, `(id ${told})`)
       }).pipe(Effect.provide(intercom.layer()))

@@ -57,12 +57,38 @@ export const catalog = {
 export type StreamName = keyof typeof catalog
 
 /**
+ * A stream by its name, or one of one's own.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Source = StreamName | Definition<unknown>
+
+/**
  * The records of a stream.
  *
  * @category models
  * @since 0.1.0
  */
-export type RecordOf<Name extends StreamName> = (typeof catalog)[Name] extends Definition<infer A> ? A : never
+export type RecordOf<S extends Source> =
+  (S extends StreamName ? (typeof catalog)[S] : S) extends Definition<infer A> ? A : never
+
+/**
+ * What is known of a stream.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const definitionOf = (source: Source): Definition<unknown> =>
+  typeof source === "string" ? catalog[source] : source
+
+/**
+ * The name of a stream.
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const nameOf = (source: Source): string => (typeof source === "string" ? source : source.name)
 
 /**
  * The names of all streams that can be exported.

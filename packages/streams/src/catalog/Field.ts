@@ -8,13 +8,14 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 
 /**
- * The id of a record, as text. Ids come as numbers from some endpoints, and are never compared as numbers or by order.
+ * The id of a record, as text: its `id`, where nothing else is named. Ids come as numbers from some endpoints, and are never
+ * compared as numbers or by order.
  *
  * @category readers
  * @since 0.1.0
  */
-export const idOf = (record: object): string | undefined => {
-  const id = Predicate.hasProperty(record, "id") ? record.id : undefined
+export const idOf = (record: object, field = "id"): string | undefined => {
+  const id = Predicate.hasProperty(record, field) ? record[field] : undefined
   if (typeof id === "string") return id === "" ? undefined : id
   return typeof id === "number" ? String(id) : undefined
 }

@@ -8,8 +8,7 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { catalog, type StreamName } from "../catalog/Catalog.ts"
-import type { Definition } from "../catalog/Definition.ts"
+import { definitionOf, type Source } from "../catalog/Catalog.ts"
 import * as Window from "../time/Window.ts"
 
 /**
@@ -19,7 +18,7 @@ import * as Window from "../time/Window.ts"
  * @since 0.1.0
  */
 export interface EstimateOptions {
-  readonly streams: ReadonlyArray<StreamName>
+  readonly streams: ReadonlyArray<Source>
   readonly since?: DateTime.DateTime | undefined
   readonly until?: DateTime.DateTime | undefined
   /** Whether conversations are read one by one, with their parts. `true` when left out. */
@@ -33,7 +32,7 @@ export interface EstimateOptions {
  * @since 0.1.0
  */
 export interface StreamEstimate {
-  readonly stream: StreamName
+  readonly stream: string
   /** Rows that would be listed, undefined where Intercom does not tell. Contacts of a window are those of whole days. */
   readonly rows: number | undefined
   /** Requests, at least one; where the rows are not known it is that one. */
@@ -77,15 +76,15 @@ export const estimate = Effect.fn("Export.estimate")(function* (
   const now = yield* Clock.currentTimeMillis
   const streams = yield* Effect.forEach(
     options.streams,
-    Effect.fnUntraced(function* (stream) {
-      const definition: Definition<unknown> = catalog[stream]
+    Effect.fnUntraced(function* (source) {
+      const definition = definitionOf(source)
       const window = Window.frozen(options, Window.horizon(now, definition.settle))
       const selection = { window, version, parts: options.parts ?? true, lists: false, segments: 1 }
       const listing = definition.list(selection)
       const rows = listing.count === undefined ? undefined : yield* listing.count
       const pages = Math.max(Math.ceil((rows ?? 0) / (listing.pageSize ?? usualPageSize)), 1)
       const whole = definition.hydration?.(selection) === undefined ? 0 : (rows ?? 0)
-      return { stream, rows, requests: pages + whole }
+      return { stream: definition.name, rows, requests: pages + whole }
     }),
     { concurrency: 4 }
   ).pipe(CallOptions.withOptions({ responses: "trust" }))

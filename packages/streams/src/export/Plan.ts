@@ -10,7 +10,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
-import { catalog, type StreamName, streamNames } from "../catalog/Catalog.ts"
+import { catalog, definitionOf, nameOf, type Source, streamNames } from "../catalog/Catalog.ts"
 import type { Definition, Selection } from "../catalog/Definition.ts"
 import { mostSegments } from "../catalog/Segments.ts"
 import * as Checkpoint from "../Checkpoint.ts"
@@ -29,7 +29,7 @@ import { isById } from "./Ledger.ts"
  * @since 0.1.0
  */
 export interface PlanOptions<out R> {
-  readonly streams: ReadonlyArray<StreamName>
+  readonly streams: ReadonlyArray<Source>
   readonly since?: DateTime.DateTime | "last" | undefined
   readonly until?: DateTime.DateTime | undefined
   readonly parts?: boolean | undefined
@@ -109,9 +109,12 @@ export const make = Effect.fnUntraced(function* <R>(
 
   const now = yield* Clock.currentTimeMillis
   const streams: Array<PlannedStream> = []
-  for (const name of options.streams) {
+  for (const source of options.streams) {
+    const definition = definitionOf(source)
     // What is told to go is still known to the sink, which has to take it away.
-    streams.push(yield* planStream(name, { ...options, saved: found?.streams[name], version, now, skew }))
+    streams.push(
+      yield* planStream(definition, { ...options, saved: found?.streams[definition.name], version, now, skew })
+    )
   }
   const semaphore = yield* Semaphore.make(1)
   return {
@@ -149,7 +152,7 @@ const refuseTaken = (
   { full, overwrite, resume, since, streams }: PlanOptions<unknown>
 ): Effect.Effect<void, ExportError> => {
   if (full === true || overwrite === true || resume === true || since === "last") return Effect.void
-  const taken = streams.filter((name) => Object.hasOwn(saved, name))
+  const taken = streams.map(nameOf).filter((name) => Object.hasOwn(saved, name))
   const unfinished = taken.filter((name) => saved[name]?.position.done === false)
   if (taken.length === 0) return Effect.void
   return Effect.fail(
@@ -204,11 +207,11 @@ interface StreamOptions extends PlanOptions<unknown> {
 }
 
 const planStream = Effect.fnUntraced(function* (
-  name: StreamName,
+  definition: Definition<unknown>,
   options: StreamOptions
 ): Effect.fn.Return<PlannedStream, ExportError> {
   const { now, saved, since, skew, until, version } = options
-  const definition: Definition<unknown> = catalog[name]
+  const { name } = definition
   const parts = options.parts ?? true
   const lists = options.lists ?? false
   const queryHash = yield* hashOf({
@@ -408,11 +411,19 @@ const refuseNonsense = ({
     }
   }
   if (streams.length === 0) return invalid(undefined, `name at least one stream: ${streamNames.join(", ")}`)
-  const unknown = streams.find((name) => !Object.hasOwn(catalog, name))
-  if (unknown !== undefined) {
-    return invalid(undefined, `there is no stream ${unknown}; the streams are ${streamNames.join(", ")}`)
+  for (const source of streams) {
+    const name = nameOf(source)
+    if (typeof source === "string") {
+      if (Object.hasOwn(catalog, name)) continue
+      return invalid(undefined, `there is no stream ${name}; the streams are ${streamNames.join(", ")}`)
+    }
+    if (Object.hasOwn(catalog, name)) return invalid(undefined, `${name} is the name of a stream that exists`)
+    if (!/^[a-z][a-z0-9_]{0,39}$/.test(name)) {
+      return invalid(undefined, "the name of a stream is lower-case letters, digits and _, a letter first, 40 at most")
+    }
   }
-  const twice = streams.find((name, index) => streams.indexOf(name) !== index)
+  const names = streams.map(nameOf)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) return invalid(undefined, `${twice} is named twice`)
   if (checkpoint !== undefined && sink.checkpoint !== undefined) {
     return invalid(undefined, "this sink keeps its own checkpoint: leave the other one out")

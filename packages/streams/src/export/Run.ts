@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { StreamName } from "../catalog/Catalog.ts"
+import type { Source } from "../catalog/Catalog.ts"
 import type * as Checkpoint from "../Checkpoint.ts"
 import { ExportError } from "../ExportError.ts"
 import { type ExportSink, latching, type StreamSink } from "../ExportSink.ts"
@@ -36,7 +36,8 @@ import * as Traffic from "./Traffic.ts"
  * @since 0.1.0
  */
 export interface RunOptions<out R = never> {
-  readonly streams: ReadonlyArray<StreamName>
+  /** By their names, and streams of one's own (`ExportStream.define`). */
+  readonly streams: ReadonlyArray<Source>
   /**
    * Only records that changed at or after this instant, and before `until`. Without both, everything there is. `"last"`
    * for what changed since the last complete run with this checkpoint, and everything the first time: the records are

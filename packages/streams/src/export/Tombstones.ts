@@ -7,7 +7,7 @@ import { CallOptions, IntercomClient, type IntercomError } from "@effect-interco
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { catalog, type StreamName } from "../catalog/Catalog.ts"
+import { definitionOf, type Source } from "../catalog/Catalog.ts"
 import type { Definition } from "../catalog/Definition.ts"
 import { nothing, type Reached } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
@@ -40,12 +40,12 @@ export interface Tombstone {
  * @since 0.1.0
  */
 export const tombstones = <E = never, R = never>(
-  name: StreamName,
+  source: Source,
   previous: Iterable<string> | Stream.Stream<string, E, R>
 ): Stream.Stream<Tombstone, IntercomError | E, IntercomClient.IntercomClient | R> =>
   Stream.unwrap(
     Effect.gen(function* () {
-      const definition: Definition<unknown> = catalog[name]
+      const definition = definitionOf(source)
       const missing = new Set<string>()
       yield* Stream.runForEach(Stream.isStream(previous) ? previous : Stream.fromIterable(previous), (id) =>
         Effect.sync(() => missing.add(id))

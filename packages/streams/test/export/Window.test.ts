@@ -81,7 +81,7 @@ describe("windows", () => {
         contacts: rows(300, (index) => row(`c${index}`, start + index)),
         conversations: rows(300, (index) => row(`v${index}`, start + index))
       })
-      const streams: ReadonlyArray<(options: Export.StreamOptions) => Export.ExportStream<unknown>> = [
+      const streams: ReadonlyArray<(options: Export.StreamOptions) => Export.Elements<unknown>> = [
         Export.contacts,
         (options) => Export.conversations({ ...options, parts: false })
       ]

@@ -1,0 +1,122 @@
+/**
+ * Streams of one's own: what an export can read beside the streams it knows by name.
+ *
+ * @since 0.1.0
+ */
+import type { IntercomClient, IntercomError } from "@effect-intercom/core"
+import * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
+import type { StreamName } from "./catalog/Catalog.ts"
+import * as Definition from "./catalog/Definition.ts"
+import { idOf, secondsOf } from "./catalog/Field.ts"
+import type { Listing } from "./catalog/Listing.ts"
+import type { Window } from "./time/Window.ts"
+
+export type { RecordOf, Source } from "./catalog/Catalog.ts"
+export { type Listing, listing, wholeList } from "./catalog/Listing.ts"
+export type { Window } from "./time/Window.ts"
+
+/**
+ * A stream that can be exported: of the records `A`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ExportStream<out A> extends Definition.Definition<A> {}
+
+/**
+ * What makes a stream of one's own.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options<Name extends string, A> {
+  /**
+   * The name files, tables and reports carry: lower-case letters, digits and underscores, a letter first, 40 at most.
+   */
+  readonly name: Name extends StreamName ? `${Name} is the name of a stream that exists: choose another one` : Name
+  /** What a record is. What differs is kept and reported, unless `mismatches` says otherwise. */
+  readonly schema: Schema.Codec<A>
+  /**
+   * How the records of a window are listed, by {@link listing} or {@link wholeList}. It may list more than the window:
+   * records outside of it are taken away. `since` and `until` are Unix seconds, and undefined for everything.
+   */
+  readonly list: (window: Window) => Listing
+  /** The field that holds a record's id, unique within the stream. `id` when left out. */
+  readonly id?: (keyof A & string) | undefined
+  /**
+   * The field that tells when a record changed: Unix seconds, or a time in ISO 8601. `updated_at` when left out. `false`
+   * where records do not tell: they are exported as a whole every time.
+   */
+  readonly changedAt?: (keyof A & string) | false | undefined
+  /**
+   * How a record is read by its id. With it a record that changes while it is listed is delivered once, and one that failed
+   * is asked for again.
+   */
+  readonly read?: ((id: string) => Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>) | undefined
+  /** Whether the list of a window finds what changed in it, as a search does. `false` when left out. */
+  readonly findsChanges?: boolean | undefined
+  /** How long a change may take to show in the list. A minute when left out. */
+  readonly settle?: Duration.Input | undefined
+  /** For how long Intercom hands out a record. For ever when left out. */
+  readonly retention?: Duration.Input | undefined
+}
+
+/**
+ * Makes a stream of one's own: a type of custom objects, or whatever an operation lists. It is exported with all that the
+ * known streams have: windows, resuming, debts, verification, any sink.
+ *
+ * **When to use**
+ *
+ * For what {@link Export.streamNames} does not name. Export it beside those: `streams: ["contacts", orders]`.
+ *
+ * **Gotchas**
+ *
+ * The name is part of checkpoints and files: with another name it is another stream. A list by page numbers is looked at
+ * until two looks agree, and cannot be entered in the middle.
+ *
+ * **Example** (Custom objects of a type)
+ *
+ * ```ts
+ * import { CustomObjects } from "@effect-intercom/resources"
+ * import { Export, ExportStream, NdjsonSink } from "@effect-intercom/streams"
+ *
+ * const orders = ExportStream.define({
+ *   name: "orders",
+ *   schema: CustomObjects.CustomObjectInstance,
+ *   list: () => ExportStream.listing(CustomObjects.list, { custom_object_type_identifier: "Order" }),
+ *   read: (id) => CustomObjects.get({ custom_object_type_identifier: "Order", id })
+ * })
+ *
+ * Export.run({ streams: ["contacts", orders], sink: NdjsonSink.directory("./export") })
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const define = <const Name extends string, A>(options: Options<Name, A>): ExportStream<A> => {
+  const {
+    changedAt = "updated_at",
+    findsChanges,
+    id,
+    list,
+    name,
+    read,
+    retention,
+    schema,
+    settle = "1 minute"
+  } = options
+  return Definition.define({
+    name,
+    schema,
+    read,
+    findsChanges,
+    settle: Duration.toSeconds(Duration.fromInputUnsafe(settle)),
+    retention: retention === undefined ? undefined : Duration.toSeconds(Duration.fromInputUnsafe(retention)),
+    tellsChanges: changedAt !== false,
+    idOf: (record) => idOf(record, id),
+    changedAtOf: (record) => (changedAt === false ? undefined : secondsOf(record, changedAt)),
+    list: ({ window }) => list(window)
+  })
+}
