@@ -9,7 +9,7 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { definitionOf, type RecordOf, type Source } from "./catalog/Catalog.ts"
+import { definitionOf, type FailureOf, type RecordOf, type Source } from "./catalog/Catalog.ts"
 import type { Definition } from "./catalog/Definition.ts"
 import * as Inbox from "./catalog/inbox.ts"
 import * as People from "./catalog/people.ts"
@@ -89,7 +89,7 @@ export interface ConversationOptions extends StreamOptions {
  * @category models
  * @since 0.1.0
  */
-export type Elements<A> = Stream.Stream<Exported<A>, IntercomError, IntercomClient.IntercomClient>
+export type Elements<A, E = never> = Stream.Stream<Exported<A>, IntercomError | E, IntercomClient.IntercomClient>
 
 /**
  * Contacts, for a sink of one's own.
@@ -142,9 +142,12 @@ export const admins = (options: StreamOptions = {}): Elements<Admins.Admin> => s
  * @category streams
  * @since 0.1.0
  */
-export const stream = <S extends Source>(source: S, options: ConversationOptions = {}): Elements<RecordOf<S>> => {
+export const stream = <S extends Source>(
+  source: S,
+  options: ConversationOptions = {}
+): Elements<RecordOf<S>, FailureOf<S>> => {
   // Type boundary: the definition of a name is the one of its records, which the compiler cannot tell of a union.
-  const definition = definitionOf(source) as Definition<RecordOf<S>>
+  const definition = definitionOf(source) as Definition<RecordOf<S>, FailureOf<S>>
   return streamOf(definition, options)
 }
 
@@ -175,7 +178,7 @@ export const records = <A, E, R>(stream: Stream.Stream<Exported<A>, E, R>): Stre
     Stream.map(({ record }) => record)
   )
 
-const streamOf = <A>(definition: Definition<A>, options: ConversationOptions): Elements<A> =>
+const streamOf = <A, E>(definition: Definition<A, E>, options: ConversationOptions): Elements<A, E> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const { version: clientVersion } = yield* IntercomClient.IntercomClient
@@ -192,13 +195,16 @@ const streamOf = <A>(definition: Definition<A>, options: ConversationOptions): E
           mismatches: options.mismatches ?? "keep"
         }
       ).pipe(
-        Stream.map((step) => elementsOf(definition, step)),
+        Stream.map((step) => elementsOf<A>(definition, step)),
         Stream.flattenIterable
       )
     })
   )
 
-const elementsOf = <A>({ idOf }: Definition<A>, { problems, records }: Step): ReadonlyArray<Exported<A>> => [
+const elementsOf = <A>(
+  { idOf }: Pick<Definition<A>, "idOf">,
+  { problems, records }: Step
+): ReadonlyArray<Exported<A>> => [
   ...records.map((record): Delivered<A> => ({
     kind: "record",
     id: idOf(record) ?? "",

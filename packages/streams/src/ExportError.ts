@@ -7,6 +7,7 @@ import { IntercomError } from "@effect-intercom/core"
 import * as Schema from "effect/Schema"
 import { CheckpointError, CheckpointMismatch } from "./Checkpoint.ts"
 import { SinkError } from "./ExportSink.ts"
+import { ExportJobError } from "./job/Error.ts"
 
 /**
  * The options of an export do not make sense together. Nothing was sent.
@@ -60,7 +61,15 @@ export class ExportError extends Schema.TaggedError<ExportError>("@effect-interc
   {
     /** The stream that failed, as `contacts`. */
     stream: Schema.optional(Schema.String),
-    reason: Schema.Union([IntercomError, SinkError, CheckpointError, CheckpointMismatch, InvalidExport, PlaceTaken])
+    reason: Schema.Union([
+      IntercomError,
+      ExportJobError,
+      SinkError,
+      CheckpointError,
+      CheckpointMismatch,
+      InvalidExport,
+      PlaceTaken
+    ])
   }
 ) {
   override readonly cause = this.reason

@@ -1,6 +1,6 @@
 import type { IntercomClient, IntercomError } from "@effect-intercom/core"
 import { type Contacts, type Conversations, CustomObjects, type Tickets } from "@effect-intercom/resources"
-import { Checkpoint, Export, ExportSink, ExportStream, NdjsonSink } from "@effect-intercom/streams"
+import { Checkpoint, Export, ExportJob, ExportSink, ExportStream, NdjsonSink } from "@effect-intercom/streams"
 import { SqliteSink } from "@effect-intercom/streams/node"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -103,6 +103,19 @@ describe("streams for a sink of one's own", () => {
     >()
     expect(Export.records(Export.stream("tickets"))).type.toBe<
       Stream.Stream<Tickets.Ticket, IntercomError, IntercomClient.IntercomClient>
+    >()
+  })
+})
+
+describe("Export.stream", () => {
+  test("fails with what its stream is read with, and no more", () => {
+    expect(Export.stream("contacts")).type.toBe<Export.Elements<Contacts.Contact>>()
+    expect(Export.stream("content_data")).type.toBe<
+      Stream.Stream<
+        Export.Exported<ExportJob.ExportJobRow>,
+        IntercomError | ExportJob.ExportJobError,
+        IntercomClient.IntercomClient
+      >
     >()
   })
 })

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { ExportJobError } from "../job/Error.ts"
 import { activityLogs } from "./activityLogs.ts"
 import { contentData } from "./contentData.ts"
 import type { Definition } from "./Definition.ts"
@@ -71,7 +72,16 @@ export type Source = StreamName | Definition<unknown>
  * @since 0.1.0
  */
 export type RecordOf<S extends Source> =
-  (S extends StreamName ? (typeof catalog)[S] : S) extends Definition<infer A> ? A : never
+  (S extends StreamName ? (typeof catalog)[S] : S) extends Definition<infer A, ExportJobError> ? A : never
+
+/**
+ * What reading a stream fails with beside errors of operations.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type FailureOf<S extends Source> =
+  (S extends StreamName ? (typeof catalog)[S] : S) extends Definition<unknown, infer E> ? E : never
 
 /**
  * What is known of a stream.
@@ -79,7 +89,7 @@ export type RecordOf<S extends Source> =
  * @category readers
  * @since 0.1.0
  */
-export const definitionOf = (source: Source): Definition<unknown> =>
+export const definitionOf = (source: Source): Definition<unknown, ExportJobError> =>
   typeof source === "string" ? catalog[source] : source
 
 /**

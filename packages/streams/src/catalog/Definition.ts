@@ -14,12 +14,13 @@ import { idOf, secondsOf } from "./Field.ts"
 import type { Listing } from "./Listing.ts"
 
 /**
- * A stream that can be exported. All of it is data: a new stream is one more definition.
+ * A stream that can be exported. All of it is data: a new stream is one more definition. `E` is what its list fails with
+ * beside errors of operations.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Definition<A> {
+export interface Definition<out A, out E = never> {
   /** The name users write and files carry. */
   readonly name: string
   /** Seconds until a change surely shows in the listing. */
@@ -43,7 +44,7 @@ export interface Definition<A> {
   /** How a record is read by its id, where it is listed whole otherwise and could not be delivered once. */
   readonly read?: ((id: string) => Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>) | undefined
   /** How the rows of a window are listed. It may list more than the window; the rest is taken away afterwards. */
-  readonly list: (selection: Selection) => Listing
+  readonly list: (selection: Selection) => Listing<E>
   /** How the whole record of a listed row is read, where the row is not the record. */
   readonly hydration?: ((selection: Selection) => Hydration | undefined) | undefined
 }
@@ -89,9 +90,9 @@ export interface Hydration {
  * @category constructors
  * @since 0.1.0
  */
-export const define = <A>(
-  definition: Pick<Definition<A>, "name" | "schema" | "list"> & Partial<Definition<A>>
-): Definition<A> => ({
+export const define = <A, E = never>(
+  definition: Pick<Definition<A, E>, "name" | "schema" | "list"> & Partial<Definition<A, E>>
+): Definition<A, E> => ({
   settle: 60,
   tellsChanges: true,
   idOf: (record) => idOf(record),

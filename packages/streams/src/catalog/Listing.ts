@@ -16,19 +16,20 @@ import * as Window from "../time/Window.ts"
 import { inLooks, type SeenPage } from "./Numbered.ts"
 
 /**
- * The pages of a listing, and whether it can go on from the cursor of a page.
+ * The pages of a listing, and whether it can go on from the cursor of a page. `E` is what it fails with beside errors of
+ * operations.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Listing {
+export interface Listing<out E = never> {
   readonly operation: Operation.Definition
   readonly resumable: boolean
   readonly pages: (
     from: string | undefined,
     /** Told when the listing had to start again from its first page. What was handed out does not come twice. */
     onRestart: Effect.Effect<void>
-  ) => Stream.Stream<ListedPage, IntercomError, IntercomClient.IntercomClient>
+  ) => Stream.Stream<ListedPage, IntercomError | E, IntercomClient.IntercomClient>
   /** Asks how many rows there are, at the price of one request; undefined where Intercom does not tell. */
   readonly count: Effect.Effect<number | undefined, IntercomError, IntercomClient.IntercomClient> | undefined
   /** Rows a page, where it is known. */

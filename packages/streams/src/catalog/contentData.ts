@@ -13,7 +13,6 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { contentData as rowsOfJob, type ExportJobError, type ExportJobRow } from "../ExportJob.ts"
 import { start } from "../job/Run.ts"
-import * as PaginationFailure from "../paging/Failure.ts"
 import * as Window from "../time/Window.ts"
 import { define, type Definition } from "./Definition.ts"
 import { secondsOf } from "./Field.ts"
@@ -29,7 +28,7 @@ import type { ListedPage } from "./Listing.ts"
  * @category definitions
  * @since 0.1.0
  */
-export const contentData: Definition<ExportJobRow> = /*#__PURE__*/ define({
+export const contentData: Definition<ExportJobRow, ExportJobError> = /*#__PURE__*/ define({
   name: "content_data",
   schema: /*#__PURE__*/ Schema.Record(Schema.String, Schema.String),
   idOf: (record) =>
@@ -54,7 +53,7 @@ export const contentData: Definition<ExportJobRow> = /*#__PURE__*/ define({
 /** The first page has no rows: it tells the job, before anything of it is waited for. */
 const fromTheStart = (
   span: DataExport.CreateInput
-): Stream.Stream<ListedPage, IntercomError, IntercomClient.IntercomClient> =>
+): Stream.Stream<ListedPage, IntercomError | ExportJobError, IntercomClient.IntercomClient> =>
   Stream.fromEffect(startWhenPossible(span)).pipe(
     Stream.flatMap((id) =>
       Stream.concat(
@@ -67,13 +66,12 @@ const fromTheStart = (
 /** An interruption may leave a job whose id nobody knows, for which the next run waits. */
 const startWhenPossible = (
   span: DataExport.CreateInput
-): Effect.Effect<string, IntercomError, IntercomClient.IntercomClient> =>
+): Effect.Effect<string, IntercomError | ExportJobError, IntercomClient.IntercomClient> =>
   start({ kind: "content data", start: DataExport.create(span) }).pipe(
     Effect.retry({
       schedule: Schedule.spaced("15 seconds").pipe(Schedule.upTo({ duration: "30 minutes" })),
       while: (error) => error._tag === "IntercomError" && error.reason._tag === "JobLimitReached"
-    }),
-    asIntercomError
+    })
   )
 
 interface Place {
@@ -84,7 +82,7 @@ interface Place {
 const fromRow = (
   span: DataExport.CreateInput,
   { id, rows }: Place
-): Stream.Stream<ListedPage, IntercomError, IntercomClient.IntercomClient> => {
+): Stream.Stream<ListedPage, IntercomError | ExportJobError, IntercomClient.IntercomClient> => {
   let read = rows
   const pages = rowsOfJob(span, { from: id }).pipe(
     Stream.drop(rows),
@@ -94,9 +92,7 @@ const fromRow = (
       return page(items, `${id}:${read}`)
     })
   )
-  return Stream.concat(pages, Stream.succeed(page([], undefined))).pipe(
-    Stream.catch((error) => Stream.fromEffect(asIntercomError(Effect.fail(error))))
-  )
+  return Stream.concat(pages, Stream.succeed(page([], undefined)))
 }
 
 const page = (items: ReadonlyArray<ExportJobRow>, cursor: string | undefined): ListedPage => ({
@@ -110,17 +106,6 @@ const placeOf = (cursor: string): Place => {
   const colon = cursor.lastIndexOf(":")
   return { id: cursor.slice(0, colon), rows: Number(cursor.slice(colon + 1)) }
 }
-
-const asIntercomError = <A>(
-  effect: Effect.Effect<A, IntercomError | ExportJobError, IntercomClient.IntercomClient>
-): Effect.Effect<A, IntercomError, IntercomClient.IntercomClient> =>
-  Effect.catchTag(effect, "ExportJobError", ({ message }) =>
-    IntercomClient.IntercomClient.use(({ baseUrl }) =>
-      Effect.fail(
-        PaginationFailure.fromProblem({ operation: DataExport.create, baseUrl }, 0, { kind: "malformed", message })
-      )
-    )
-  )
 
 /** The file tells the time without its zone, which is UTC. */
 function receivedAtOf(record: object): number | undefined {

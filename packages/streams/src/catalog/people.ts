@@ -108,7 +108,7 @@ export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*
  * @category definitions
  * @since 0.1.0
  */
-export const companies: Definition<Companies.Company> = /*#__PURE__*/ define({
+export const companies: Definition<Companies.Company> = /*#__PURE__*/ define<Companies.Company>({
   name: "companies",
   schema: Companies.Company,
   read: (id) => Companies.get({ id }),

@@ -22,11 +22,11 @@ import type { Reading, Settings, Step } from "./Reading.ts"
  * @category constructors
  * @since 0.1.0
  */
-export const hydrated = (
-  reading: Reading,
+export const hydrated = <E>(
+  reading: Reading<E>,
   hydration: Hydration,
   { concurrency, from }: Settings
-): Stream.Stream<Step, IntercomError, IntercomClient.IntercomClient> => {
+): Stream.Stream<Step, IntercomError | E, IntercomClient.IntercomClient> => {
   let failedInARow = 0
   const free = Semaphore.makeUnsafe(room)
   const sizes = [...new Set([Math.max(Math.floor(room / concurrency), smallest), middle, room])].toSorted(

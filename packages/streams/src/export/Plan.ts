@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { ExportJobError } from "../job/Error.ts"
 import { CallOptions, IntercomClient, type Version } from "@effect-intercom/core"
 import { Admins } from "@effect-intercom/resources"
 import * as Clock from "effect/Clock"
@@ -50,7 +51,7 @@ export interface PlanOptions<out R> {
  * @since 0.1.0
  */
 export interface PlannedStream {
-  readonly definition: Definition<unknown>
+  readonly definition: Definition<unknown, ExportJobError>
   readonly selection: Selection
   readonly state: StreamState
   /** What the run does with what the sink holds. */
@@ -191,7 +192,10 @@ export const catchingUp = (state: StreamState, settle: number, nowMillis: number
  * @category readers
  * @since 0.1.0
  */
-export const targetOf = ({ changedAtOf, idOf, name }: Definition<unknown>, intent: Intent): SinkTarget => ({
+export const targetOf = (
+  { changedAtOf, idOf, name }: Definition<unknown, ExportJobError>,
+  intent: Intent
+): SinkTarget => ({
   stream: name,
   idOf,
   changedAtOf,
@@ -207,7 +211,7 @@ interface StreamOptions extends PlanOptions<unknown> {
 }
 
 const planStream = Effect.fnUntraced(function* (
-  definition: Definition<unknown>,
+  definition: Definition<unknown, ExportJobError>,
   options: StreamOptions
 ): Effect.fn.Return<PlannedStream, ExportError> {
   const { now, saved, since, skew, until, version } = options
@@ -372,7 +376,7 @@ const again = (saved: StreamState, begun: StreamState, walks: number): Pick<Plan
 
 /** What changed since the last run and is older than Intercom keeps. */
 const expired = (
-  { retention }: Definition<unknown>,
+  { retention }: Definition<unknown, ExportJobError>,
   { horizon }: StreamState,
   clippedAt: number | undefined
 ): ReadonlyArray<Settled> =>
@@ -388,8 +392,11 @@ const expired = (
       ]
 
 /** Some listings cannot be entered in the middle: once broken off they are read again from the first page. */
-const canGoOn = (definition: Definition<unknown>, selection: Selection, { counters, walked }: StreamState): boolean =>
-  walked || counters.pages === 0 || definition.list(selection).resumable
+const canGoOn = (
+  definition: Definition<unknown, ExportJobError>,
+  selection: Selection,
+  { counters, walked }: StreamState
+): boolean => walked || counters.pages === 0 || definition.list(selection).resumable
 
 /** A clock may stand before 1970 in a test, and times of a state are counted from there. */
 const horizonAt = (nowMillis: number, settle: number): number => Math.max(Window.horizon(nowMillis, settle), 0)

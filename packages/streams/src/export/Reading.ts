@@ -70,10 +70,10 @@ export interface Settings {
  * @category constructors
  * @since 0.1.0
  */
-export const makeReading = <A>(
-  definition: Definition<A>,
+export const makeReading = <A, E>(
+  definition: Definition<A, E>,
   { lists, window }: Selection,
-  { hydration, listing }: { readonly listing: Listing; readonly hydration: Hydration | undefined },
+  { hydration, listing }: { readonly listing: Listing<E>; readonly hydration: Hydration | undefined },
   { concurrency, from, mismatches, overlapFrom, walks = 1 }: Settings
 ) => {
   const expansions = lists ? (definition.expansions ?? []) : []
@@ -265,7 +265,7 @@ export const makeReading = <A>(
  * @category models
  * @since 0.1.0
  */
-export type Reading = ReturnType<typeof makeReading>
+export type Reading<E = never> = ReturnType<typeof makeReading<unknown, E>>
 
 interface Row {
   readonly id: string

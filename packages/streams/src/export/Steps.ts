@@ -16,11 +16,11 @@ import { makeReading, type Reading, type Settings, type Step } from "./Reading.t
  * @category constructors
  * @since 0.1.0
  */
-export const steps = <A>(
-  definition: Definition<A>,
+export const steps = <A, E>(
+  definition: Definition<A, E>,
   selection: Selection,
   settings: Settings
-): Stream.Stream<Step, IntercomError, IntercomClient.IntercomClient> =>
+): Stream.Stream<Step, IntercomError | E, IntercomClient.IntercomClient> =>
   Stream.suspend(() => {
     const listing = definition.list(selection)
     const hydration = definition.hydration?.(selection)
@@ -36,9 +36,9 @@ export const steps = <A>(
   })
 
 /** Records that an earlier run could not read, one by one, where the stream reads whole pages otherwise. */
-const owed = <A>(
-  reading: Reading,
-  definition: Definition<A>,
+const owed = <A, E>(
+  reading: Reading<E>,
+  definition: Definition<A, E>,
   operation: Operation.Definition,
   settings: Settings
 ): Stream.Stream<Step, IntercomError, IntercomClient.IntercomClient> => {

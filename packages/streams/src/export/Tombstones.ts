@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { ExportJobError } from "../job/Error.ts"
 import { CallOptions, IntercomClient, type IntercomError } from "@effect-intercom/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -42,7 +43,7 @@ export interface Tombstone {
 export const tombstones = <E = never, R = never>(
   source: Source,
   previous: Iterable<string> | Stream.Stream<string, E, R>
-): Stream.Stream<Tombstone, IntercomError | E, IntercomClient.IntercomClient | R> =>
+): Stream.Stream<Tombstone, IntercomError | ExportJobError | E, IntercomClient.IntercomClient | R> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const definition = definitionOf(source)
@@ -66,10 +67,10 @@ const skew = 300
 
 /** Takes what a walk lists off the missing. Tells whether all of it came, and every row could be told apart. */
 const strike = Effect.fnUntraced(function* (
-  definition: Definition<unknown>,
+  definition: Definition<unknown, ExportJobError>,
   window: Window.Window,
   missing: Set<string>
-): Effect.fn.Return<boolean, IntercomError, IntercomClient.IntercomClient> {
+): Effect.fn.Return<boolean, IntercomError | ExportJobError, IntercomClient.IntercomClient> {
   const client = yield* IntercomClient.IntercomClient
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
   let isNameless = false

@@ -107,6 +107,7 @@ describe("the stream content_data", () => {
       yield* TestClock.adjust("3 days")
       const error = yield* Effect.flip(Export.run({ ...options, sink, checkpoint, resume: true }))
       assert.include(error.message, "keeps them for two days; start it again")
+      assert.deepInclude(error.reason, { _tag: "ExportJobError", job: "content data", outcome: "expired" })
       assert.isEmpty(ids)
     }).pipe(inFake)
   )
