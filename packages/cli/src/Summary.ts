@@ -61,6 +61,7 @@ const columnsOf: ReadonlyArray<Column> = [
   { heading: "requests", align: "right", cell: ({ requests }) => Table.count(requests) },
   { heading: "retries", align: "right", optional: true, cell: ({ retries }) => Table.count(retries) },
   { heading: "restarts", align: "right", optional: true, cell: ({ restarts }) => Table.count(restarts) },
+  { heading: "removed", align: "right", optional: true, cell: ({ removed }) => Table.count(removed) },
   { heading: "gone", align: "right", optional: true, cell: ({ gone }) => Table.count(gone) },
   { heading: "cut", align: "right", optional: true, cell: ({ truncated }) => Table.count(truncated) },
   { heading: "unreadable", align: "right", optional: true, cell: ({ deadLetters }) => Table.count(deadLetters) },

@@ -8,10 +8,14 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as AtomicFile from "./files/AtomicFile.ts"
+import * as IdFiles from "./ids/IdFiles.ts"
+import * as IdMemory from "./ids/IdMemory.ts"
+import type { IdStore } from "./ids/IdStore.ts"
 import * as Folder from "./files/Folder.ts"
 import { type CheckpointData, CheckpointError, type CheckpointMismatch, parse } from "./state/CheckpointData.ts"
 
 export { CheckpointData, CheckpointError, CheckpointMismatch, formatVersion } from "./state/CheckpointData.ts"
+export type { IdStore, OpenIds } from "./ids/IdStore.ts"
 export type { CatchUp, Counters, Position, ShortSegment, StreamState } from "./state/StreamState.ts"
 
 /**
@@ -23,11 +27,17 @@ export type { CatchUp, Counters, Position, ShortSegment, StreamState } from "./s
 export interface Checkpoint<out R = never> {
   readonly load: Effect.Effect<Option.Option<CheckpointData>, CheckpointError | CheckpointMismatch, R>
   readonly save: (data: CheckpointData) => Effect.Effect<void, CheckpointError, R>
+  /**
+   * Keeps the ids of what was delivered, so that another walk through everything tells which are gone. Left out by places
+   * that cannot: with them nothing is told to be gone.
+   */
+  readonly ids?: IdStore<R> | undefined
 }
 
 /**
  * Keeps the checkpoint in a JSON file. A new version is written beside it, flushed to the disk and put in its place, so
- * that there is a whole one at every moment.
+ * that there is a whole one at every moment. The ids of what was delivered stand in a folder of its name, as
+ * `checkpoint.ids`, where streams have any that may go.
  *
  * ```ts
  * Checkpoint.file("./export/checkpoint.json")
@@ -61,7 +71,8 @@ export const file = (location: string): Checkpoint<FileSystem.FileSystem | Path.
       },
       Effect.mapError(failWith("it cannot be written; check the disk and the permissions, then resume")),
       Effect.uninterruptible
-    )
+    ),
+    ids: IdFiles.beside(location)
   }
 }
 
@@ -78,6 +89,7 @@ export const memory = (initial?: CheckpointData): Checkpoint => {
     save: (data) =>
       Effect.sync(() => {
         kept = Option.some(data)
-      })
+      }),
+    ids: IdMemory.make()
   }
 }

@@ -11,6 +11,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { type Checkpoint, CheckpointError } from "./Checkpoint.ts"
 import type { DeadLetter, Problem } from "./state/Problem.ts"
+import type { Tombstone } from "./state/Tombstone.ts"
 import type { ExportReport } from "./state/Report.ts"
 
 /**
@@ -49,21 +50,7 @@ export class SinkError extends Schema.TaggedError<SinkError>("@effect-intercom/s
  */
 export type Intent = "begin" | "overwrite" | "goOn" | "add" | "upsert"
 
-/**
- * A record that is no longer in the workspace.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Tombstone {
-  readonly id: string
-  /** `missing`: it did not come in a walk through everything, and nothing tells why. */
-  readonly reason: "deleted" | "merged" | "missing"
-  /** The id of the record that stayed, of one that was merged. */
-  readonly mergedInto?: string | undefined
-  /** When it went, in Unix seconds, where Intercom tells. */
-  readonly at?: number | undefined
-}
+export type { Tombstone } from "./state/Tombstone.ts"
 
 /**
  * What a sink needs to know of a stream.
@@ -167,7 +154,7 @@ export const latching = <R>(sink: ExportSink<R>): ExportSink<R> => {
   return {
     ...sink,
     checkpoint: checkpoint && {
-      load: checkpoint.load,
+      ...checkpoint,
       save: (data) =>
         Effect.suspend(() =>
           failure === undefined

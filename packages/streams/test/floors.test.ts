@@ -23,6 +23,7 @@ const floors: Readonly<Record<string, number>> = {
   "Checkpoint.ts": 3,
   "ExportJob.ts": 2,
   "IntercomStream.ts": 2,
+  ids: 2,
   state: 2,
   files: 1,
   job: 1,

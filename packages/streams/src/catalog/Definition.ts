@@ -8,6 +8,7 @@ import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as IntercomStream from "../IntercomStream.ts"
+import type { Tombstone } from "../state/Tombstone.ts"
 import type { Window } from "../time/Window.ts"
 import type { Expansion } from "./Expansion.ts"
 import { idOf, secondsOf } from "./Field.ts"
@@ -43,10 +44,23 @@ export interface Definition<out A, out E = never> {
   readonly findsChanges?: boolean | undefined
   /** How a record is read by its id, where it is listed whole otherwise and could not be delivered once. */
   readonly read?: ((id: string) => Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>) | undefined
+  /** What its records tell of another stream: that a record of that one is gone. */
+  readonly removes?: Removes | undefined
   /** How the rows of a window are listed. It may list more than the window; the rest is taken away afterwards. */
   readonly list: (selection: Selection) => Listing<E>
   /** How the whole record of a listed row is read, where the row is not the record. */
   readonly hydration?: ((selection: Selection) => Hydration | undefined) | undefined
+}
+
+/**
+ * The stream whose records go, and what a record of this one tells of it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Removes {
+  readonly stream: string
+  readonly tombstoneOf: (record: object) => Tombstone | undefined
 }
 
 /**

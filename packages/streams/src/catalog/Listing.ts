@@ -93,6 +93,30 @@ export const countOf = <Input, Page, Item>(
   )
 
 /**
+ * A list whose pages do not tell how many rows there are, counted by another operation before it is read: an end that comes
+ * too early would pass for the end otherwise.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const counted = (list: Listing, count: NonNullable<Listing["count"]>): Listing => ({
+  ...list,
+  count,
+  pages: (from, onRestart) =>
+    Stream.unwrap(
+      Effect.map(
+        // A list that may not be counted is read all the same.
+        Effect.catchIf(
+          count,
+          ({ isRetryable }) => !isRetryable,
+          () => Effect.undefined
+        ),
+        (totalCount) => Stream.map(list.pages(from, onRestart), (page) => ({ ...page, totalCount }))
+      )
+    )
+})
+
+/**
  * Lists one window after the other. A cursor is the number of the window, a colon, and the cursor within it.
  *
  * @category constructors

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Window from "../time/Window.ts"
 import { define, type Definition, type Hydration } from "./Definition.ts"
-import { secondsOf } from "./Field.ts"
+import { idOf, secondsOf } from "./Field.ts"
 import { listing } from "./Listing.ts"
 import { inSegments } from "./Segments.ts"
 import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
@@ -55,6 +55,13 @@ export const deletedConversations: Definition<Conversations.DeletedConversationI
   name: "deleted_conversations",
   schema: Conversations.DeletedConversationItem,
   changedAtOf: (record) => secondsOf(record, "deleted_at"),
+  removes: {
+    stream: "conversations",
+    tombstoneOf: (record) => {
+      const id = idOf(record)
+      return id === undefined ? undefined : { id, reason: "deleted", at: secondsOf(record, "deleted_at") }
+    }
+  },
   list: () => listing(Conversations.listDeleted, {})
 })
 

@@ -14,7 +14,7 @@ import * as Window from "../time/Window.ts"
 import { children, define, type Definition } from "./Definition.ts"
 import { paged } from "./Expansion.ts"
 import { createdAtOf, idOf, secondsOf } from "./Field.ts"
-import { countOf, listing } from "./Listing.ts"
+import { counted, countOf, listing } from "./Listing.ts"
 import { inSegments } from "./Segments.ts"
 import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
 
@@ -98,6 +98,14 @@ export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*
   schema: Contacts.MergeHistoryItem,
   idOf: (record) => textOf(record, "source_contact_id"),
   changedAtOf: (record) => secondsOf(record, "merged_at"),
+  removes: {
+    stream: "contacts",
+    tombstoneOf: (record) => {
+      const id = textOf(record, "source_contact_id")
+      const mergedInto = textOf(record, "contact_id")
+      return id === undefined ? undefined : { id, reason: "merged", mergedInto, at: secondsOf(record, "merged_at") }
+    }
+  },
   list: () => listing(Contacts.list, {}),
   hydration: () => ({ operation: Contacts.listMergeHistory, yields: "children", read: mergesInto })
 })
@@ -112,7 +120,7 @@ export const companies: Definition<Companies.Company> = /*#__PURE__*/ define<Com
   name: "companies",
   schema: Companies.Company,
   read: (id) => Companies.get({ id }),
-  list: () => ({ ...listing(Companies.scroll, {}), count: countOf(Companies.list, {}) })
+  list: () => counted(listing(Companies.scroll, {}), countOf(Companies.list, {}))
 })
 
 /** Only users have merges: for a lead the history is not found. */

@@ -19,7 +19,7 @@ import { ExportError, InvalidExport, PlaceTaken } from "../ExportError.ts"
 import type { Intent, SinkTarget } from "../ExportSink.ts"
 import { type CheckpointData, CheckpointMismatch, formatVersion } from "../state/CheckpointData.ts"
 import type { Settled } from "../state/Debt.ts"
-import { nothing, type StreamState, windowOf } from "../state/StreamState.ts"
+import { type Ids, nothing, type StreamState, windowOf } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
 import { isById } from "./Ledger.ts"
 
@@ -251,6 +251,7 @@ const planStream = Effect.fnUntraced(function* (
   const selection: Selection = { window, version, parts, lists, segments: options.segments ?? mostSegments }
   const oldest = horizonAt(now + skew, definition.retention ?? Number.POSITIVE_INFINITY)
   const clippedAt = definition.retention === undefined || (window.since ?? 0) >= oldest ? undefined : oldest
+  const ids = idsOf(way, definition, window, saved)
   const begun: StreamState = {
     queryHash,
     kind: way === "next" || way === "full" ? way : "first",
@@ -260,8 +261,9 @@ const planStream = Effect.fnUntraced(function* (
     window: { since: window.since ?? null, until: window.until ?? null },
     horizon,
     ...nothing,
+    ids,
     sink: null,
-    start: { overlap: [], sink: null }
+    start: { overlap: [], sink: null, ids }
   }
   return { definition, selection, clippedAt, ...stateOf(way, { definition, selection, begun, clippedAt }, saved) }
 })
@@ -329,7 +331,7 @@ const stateOf = (
           ...begun,
           overlap: adds ? overlap : [],
           sink,
-          start: adds ? { overlap, sink } : begun.start,
+          start: adds ? { overlap, sink, ids: begun.ids } : begun.start,
           position: { ...begun.position, pending },
           owed: saved.owed.filter(isById),
           settled: way === "full" ? [] : [...saved.settled, ...expired(definition, saved, clippedAt)]
@@ -338,6 +340,24 @@ const stateOf = (
       }
     }
   }
+}
+
+/**
+ * Where the ids of a stream are kept: of one that is read as a whole, whose records tell their changes and do not expire.
+ * A walk through everything begins another generation, beside those that tell what was there before.
+ */
+const idsOf = (
+  way: Way,
+  { retention, tellsChanges }: Definition<unknown, ExportJobError>,
+  window: Window.Window,
+  saved: StreamState | undefined
+): Ids | undefined => {
+  const before = saved?.ids
+  if (way === "next") return before
+  if (!tellsChanges || retention !== undefined || Window.isBounded(window)) return undefined
+  const generation = (before?.generation ?? 0) + 1
+  if (way !== "full" || before === undefined) return { generation, end: null, before: [] }
+  return { generation, end: null, before: [...before.before, { generation: before.generation, end: before.end }] }
 }
 
 /** What is on its way, and what failed: the latter is asked for first. */
@@ -360,6 +380,7 @@ const again = (saved: StreamState, begun: StreamState, walks: number): Pick<Plan
       // What was begun with nothing is written over, and known by what it became.
       sink: sink ?? saved.sink,
       start: saved.start,
+      ids: saved.start.ids,
       position: { ...begun.position, pending: debtors({ ...saved, position: begun.position }) },
       owed,
       settled: saved.settled.filter(({ id, kind }) => id !== null && kind !== "unlisted"),

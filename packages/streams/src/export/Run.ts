@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Predicate from "effect/Predicate"
 import type { Source } from "../catalog/Catalog.ts"
 import type * as Checkpoint from "../Checkpoint.ts"
 import { ExportError } from "../ExportError.ts"
@@ -21,7 +22,9 @@ import type { Acceptable } from "../state/Debt.ts"
 import type { DeadLetter } from "../state/Problem.ts"
 import * as Report from "../state/Report.ts"
 import { type Counters, type Reached, reachedOf, type StreamState } from "../state/StreamState.ts"
+import type { Tombstone } from "../state/Tombstone.ts"
 import * as Window from "../time/Window.ts"
+import * as Known from "./Known.ts"
 import * as Ledger from "./Ledger.ts"
 import * as Plan from "./Plan.ts"
 import { makeMeter, type ExportProgress, type Meter } from "./Progress.ts"
@@ -166,6 +169,7 @@ const runAll = Effect.fn("Export.run")(function* <R>(
       )
       yield* session.verify
       yield* session.commit("always")
+      yield* session.letGo
       const report = yield* session.report
       yield* options.sink.finish(report).pipe(Effect.mapError(inStream(undefined)))
       return report
@@ -191,6 +195,8 @@ interface Active {
   readonly refused: Array<DeadLetter>
   /** What of this run's records is not there any more. */
   lost: ReadonlyArray<string>
+  /** Where its ids are kept, where the sink marks what is gone. */
+  readonly ids: Checkpoint.OpenIds | undefined
 }
 
 interface Session<R> {
@@ -199,6 +205,12 @@ interface Session<R> {
   readonly active: ReadonlyArray<Active>
   /** Delivers a step and moves the stream's position, as one. */
   readonly keep: (active: Active, step: Step) => Effect.Effect<void, ExportError, R>
+  /** Marks records of a stream as gone. */
+  readonly remove: (active: Active, tombstones: ReadonlyArray<Tombstone>) => Effect.Effect<void, ExportError>
+  /** The ids that were there before the walk and did not come in it. */
+  readonly missing: (active: Active) => Stream.Stream<ReadonlyArray<string>, Checkpoint.CheckpointError, R>
+  /** Lets go of ids that no state speaks of any more. */
+  readonly letGo: Effect.Effect<void, never, R>
   /** Changes the state of a stream. */
   readonly update: (active: Active, change: (state: StreamState) => StreamState) => Effect.Effect<void>
   /** Makes everything delivered safe, and writes the checkpoint that says so. */
@@ -215,7 +227,7 @@ const openSession = Effect.fnUntraced(function* <R>(
   const active: Array<Active> = []
   for (const planned of plan.streams) {
     const { definition, state } = planned
-    if (state.position.done) {
+    if (state.position.done && !isMarked(planned, plan.streams)) {
       yield* checkSink(options.sink, planned)
       continue
     }
@@ -236,7 +248,8 @@ const openSession = Effect.fnUntraced(function* <R>(
       isDirty: true,
       denial: undefined,
       refused: [],
-      lost: []
+      lost: [],
+      ids: sink.remove === undefined ? undefined : yield* Known.open(plan.checkpoint, definition.name, state.ids)
     })
   }
   const every = Duration.toMillis(Duration.fromInputUnsafe(options.checkpointEvery ?? "1 second"))
@@ -275,8 +288,9 @@ const openSession = Effect.fnUntraced(function* <R>(
     for (const stream of active) {
       if (!stream.isDirty) continue
       const { name } = stream.planned.definition
+      const ids = yield* Effect.mapError(Known.committed(stream), inStream(undefined))
       const sink = yield* stream.sink.commit.pipe(Effect.mapError(inStream(name)))
-      stream.state = { ...stream.state, sink, counters: counted(stream) }
+      stream.state = { ...stream.state, sink, ids, counters: counted(stream) }
       stream.isDirty = false
     }
     yield* plan.checkpoint.save(data(now)).pipe(Effect.mapError(inStream(undefined)))
@@ -287,7 +301,14 @@ const openSession = Effect.fnUntraced(function* <R>(
     skew: plan.skew,
     active,
     // Suspended: a sink may take its records when it is called, and must not while another stream commits.
-    keep: (stream, step) => plan.exclusively(Effect.suspend(() => deliver(stream, step))),
+    keep: (stream, step) => plan.exclusively(Effect.suspend(() => deliver(stream, step, active))),
+    remove: (stream, tombstones) => plan.exclusively(Effect.suspend(() => remove(stream, tombstones))),
+    missing: ({ planned, state }) => Known.missing(plan.checkpoint, planned.definition.name, state.ids),
+    letGo: Effect.forEach(
+      active,
+      ({ planned, state }) => Known.letGo(plan.checkpoint, planned.definition.name, state.ids),
+      { discard: true }
+    ),
     update: (stream, change) =>
       plan.exclusively(
         Effect.sync(() => {
@@ -321,7 +342,8 @@ const checkSink = <R>(
 
 const deliver = Effect.fnUntraced(function* (
   stream: Active,
-  { problems, reached, records }: Step
+  { problems, reached, records }: Step,
+  active: ReadonlyArray<Active>
 ): Effect.fn.Return<void, ExportError> {
   if (records.length + problems.length > 0) {
     const refused = yield* stream.sink
@@ -330,9 +352,35 @@ const deliver = Effect.fnUntraced(function* (
     // A function for a sink may answer with whatever it likes.
     if (Array.isArray(refused)) stream.refused.push(...refused)
   }
+  const { idOf, removes } = stream.planned.definition
+  if (stream.ids !== undefined) {
+    const ids = [...records.map(idOf), ...problems.flatMap(({ id, kind }) => (kind === "gone" ? [] : [id]))]
+    yield* Effect.mapError(stream.ids.add(ids.filter(Predicate.isNotUndefined)), inStream(undefined))
+  }
   stream.state = { ...stream.state, ...reached, ...withRefused(stream, reached) }
   stream.isDirty = true
+  const marked = active.find(({ planned }) => planned.definition.name === removes?.stream)
+  if (marked !== undefined && removes !== undefined) {
+    yield* remove(marked, records.map(removes.tombstoneOf).filter(Predicate.isNotUndefined))
+  }
 })
+
+const remove = Effect.fnUntraced(function* (
+  stream: Active,
+  tombstones: ReadonlyArray<Tombstone>
+): Effect.fn.Return<void, ExportError> {
+  if (tombstones.length === 0 || stream.sink.remove === undefined) return
+  yield* Effect.mapError(stream.sink.remove(tombstones), inStream(stream.planned.definition.name))
+  if (stream.ids !== undefined) {
+    yield* Effect.mapError(stream.ids.remove(tombstones.map(({ id }) => id)), inStream(undefined))
+  }
+  stream.state = { ...stream.state, removed: (stream.state.removed ?? 0) + tombstones.length }
+  stream.isDirty = true
+})
+
+/** Whether another stream of the run may still mark records of this one, which has nothing left to read. */
+const isMarked = ({ definition }: Plan.PlannedStream, streams: ReadonlyArray<Plan.PlannedStream>): boolean =>
+  streams.some((other) => other.definition.removes?.stream === definition.name && !other.state.position.done)
 
 /** What the sink could not write did not come, whatever the reading says of it. */
 const withRefused = (
@@ -414,8 +462,13 @@ const exportAll = <R>(
         )
       // What changed is read when all walks have ended, so that every stream is as of the end of the export.
       const goesOn = (stream: Active) => stream.catchesUp && stream.denial === undefined
-      yield* readAll(session.active, "walk", (stream) => !goesOn(stream))
-      yield* readAll(session.active.filter(goesOn), "catch-up", () => true)
+      const marks = ({ planned }: Active) => planned.definition.removes !== undefined
+      const walked = session.active.filter((stream) => !marks(stream))
+      yield* readAll(walked, "walk", (stream) => !goesOn(stream))
+      yield* readAll(walked.filter(goesOn), "catch-up", () => true)
+      // What tells that records are gone is read when they are all there.
+      yield* readAll(session.active.filter(marks), "walk", () => true)
+      yield* Effect.forEach(session.active, (stream) => tellMissing(session, stream), { discard: true })
     })
   )
 
@@ -454,7 +507,8 @@ const read = <R>(
         walks: stream.state.walks
       }
     ).pipe(
-      Stream.map((step) => (pass === "walk" && catchesUp ? notDone(step) : step)),
+      // A walk that may show that records are gone is over when that was told.
+      Stream.map((step) => ((pass === "walk" && catchesUp) || showsMissing(stream) ? notDone(step) : step)),
       Stream.mapError(inStream(name)),
       Stream.runForEach((step) => Effect.andThen(session.keep(stream, step), session.commit("due")))
     )
@@ -469,6 +523,46 @@ const read = <R>(
     Traffic.countedIn(stream.traffic)
   )
 }
+
+/** Whether the walk of a stream shows which records are gone: everything was walked through once more. */
+const showsMissing = ({ ids, state }: Active): boolean =>
+  ids !== undefined && state.kind === "full" && state.ids !== undefined && state.ids.before.length > 0
+
+/**
+ * Marks what was there before a walk through everything and did not come in it. A walk that did not bring all shows nothing,
+ * nor does one during which records may have moved, where what changed meanwhile was not read.
+ */
+const tellMissing = Effect.fnUntraced(function* <R>(
+  session: Session<R>,
+  stream: Active
+): Effect.fn.Return<void, ExportError, R> {
+  if (!showsMissing(stream) || stream.denial !== undefined) return
+  const { catchesUp, planned } = stream
+  const isWhole =
+    stream.state.walked &&
+    !stream.state.owed.some(({ kind }) => kind === "walk") &&
+    !stream.state.settled.some(({ id }) => id === null) &&
+    (catchesUp || planned.definition.findsChanges !== true)
+  // What came in this walk is known to the place that is asked.
+  yield* session.commit("always")
+  const mark = (ids: ReadonlyArray<string>) =>
+    session.remove(
+      stream,
+      ids.map((id) => ({ id, reason: "missing" }))
+    )
+  // Ids that are lost do not come back: what went is told from here on.
+  if (isWhole) {
+    yield* session.missing(stream).pipe(
+      Stream.runForEach(mark),
+      Effect.catchTag("CheckpointError", (error) => Known.warn(planned.definition.name, error))
+    )
+  }
+  yield* session.update(stream, (state) => ({
+    ...state,
+    ids: state.ids && { ...state.ids, before: isWhole ? [] : state.ids.before },
+    position: { ...state.position, done: true }
+  }))
+})
 
 const notDone = (step: Step): Step => ({
   ...step,

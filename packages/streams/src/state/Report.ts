@@ -22,6 +22,8 @@ export interface StreamReport extends Counters, Debts {
   readonly clippedAt: number | undefined
   /** What changed while everything was read, and was read afterwards; undefined where there was no such reading. */
   readonly caughtUp: CaughtUp | undefined
+  /** Records marked as gone: that were deleted, merged, or did not come in another walk through everything. */
+  readonly removed: number
   /** How a long list was read in spans of time, and which of them could not be divided; undefined where it was short. */
   readonly spans: Spans | undefined
   /**
@@ -116,6 +118,7 @@ export const ofStream = (
     caughtUp,
     owed,
     settled,
+    removed: state.removed ?? 0,
     spans: state.spans,
     complete: shortfalls.length === 0,
     shortfalls

@@ -152,6 +152,40 @@ export interface CatchUp extends Schema.Schema.Type<typeof CatchUp> {}
 const Overlap = /*#__PURE__*/ Schema.Array(Delivered)
 
 /**
+ * Where ids are kept that a stream has delivered, so that a later walk through everything tells which of them are gone.
+ * `end` is what the place made of it.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const IdLog = /*#__PURE__*/ Schema.Struct({ generation: Count, end: Schema.Unknown })
+
+/**
+ * The type of {@link IdLog}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface IdLog extends Schema.Schema.Type<typeof IdLog> {}
+
+/**
+ * The ids of a stream: those of the latest walk and of what came after it, and while another walk is on its way or was not
+ * whole, those from before it.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Ids = /*#__PURE__*/ Schema.Struct({ ...IdLog.fields, before: /*#__PURE__*/ Schema.Array(IdLog) })
+
+/**
+ * The type of {@link Ids}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Ids extends Schema.Schema.Type<typeof Ids> {}
+
+/**
  * What a run does: brings everything, or the window it was told (`first`); what changed since the one before (`next`); or
  * everything once more (`full`).
  *
@@ -209,8 +243,16 @@ export const StreamState = /*#__PURE__*/ Schema.Struct({
   spans: /*#__PURE__*/ Schema.optional(Spans),
   /** What changed during the walk through everything, which `position` is about once this is there. */
   catchUp: /*#__PURE__*/ Schema.optional(CatchUp),
-  /** `overlap` and `sink` as they were when this run of the stream began, for streams that have to begin again. */
-  start: /*#__PURE__*/ Schema.Struct({ overlap: Overlap, sink: Schema.Unknown })
+  /** Where its ids are, where they are kept. */
+  ids: /*#__PURE__*/ Schema.optional(Ids),
+  /** Records that this run, and those it goes on from, marked as gone. */
+  removed: /*#__PURE__*/ Schema.optional(Count),
+  /** `overlap`, `sink` and `ids` as they were when this run of the stream began, for streams that have to begin again. */
+  start: /*#__PURE__*/ Schema.Struct({
+    overlap: Overlap,
+    sink: Schema.Unknown,
+    ids: /*#__PURE__*/ Schema.optional(Ids)
+  })
 })
 
 /**
