@@ -108,10 +108,11 @@ export const counted = (list: Listing, count: NonNullable<Listing["count"]>): Li
         // A list that may not be counted is read all the same.
         Effect.catchIf(
           count,
-          ({ isRetryable }) => !isRetryable,
+          ({ reason }) => ["Forbidden", "NotFound", "InvalidRequest", "UnsupportedVersion"].includes(reason._tag),
           () => Effect.undefined
         ),
-        (totalCount) => Stream.map(list.pages(from, onRestart), (page) => ({ ...page, totalCount }))
+        (totalCount) =>
+          Stream.map(list.pages(from, onRestart), (page) => ({ ...page, totalCount: page.totalCount ?? totalCount }))
       )
     )
 })
