@@ -88,12 +88,10 @@ const contactEvents = (
     ...(differ(before, after, ["tags", "companies", "updated_at", "archived", "merged_into"])
       ? [event(`contact.${after.role}.updated`)]
       : []),
-    ...tagEvents(workspace, before.tags, after.tags).flatMap(({ name, tag }) =>
-      [`contact.tag.${name}`, `contact.${after.role}.tag.${name}`].map((topic) => ({
-        topic,
-        item: { type: "contact_tag", created_at: workspace.now(), tag, contact: item }
-      }))
-    )
+    ...tagEvents(workspace, before.tags, after.tags).map(({ name, tag }) => ({
+      topic: `contact.${after.role}.tag.${name}`,
+      item: { type: "contact_tag", created_at: workspace.now(), tag, contact: item }
+    }))
   ]
 }
 

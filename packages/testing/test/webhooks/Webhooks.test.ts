@@ -67,14 +67,14 @@ describe("a webhook", () => {
 
   it.effect("gets the topics it asked for and no other", () =>
     Effect.gen(function* () {
-      const { next, requests } = yield* inbox(["contact.tag.created", "contact.deleted", "company.created"])
+      const { next, requests } = yield* inbox(["contact.user.tag.created", "contact.deleted", "company.created"])
       const contact = yield* Contacts.create({ role: "user", email: "ada@example.com" })
       const tag = yield* Tags.create({ name: "VIP" })
       yield* Tags.tagContact({ contact_id: contact.id, id: tag.id ?? "" })
       yield* Companies.create({ company_id: "c1", name: "Analytical Engines" })
       yield* Contacts.delete({ id: contact.id })
       const tagged = yield* next
-      assert.strictEqual(tagged.topic, "contact.tag.created")
+      assert.strictEqual(tagged.topic, "contact.user.tag.created")
       assert.deepInclude(tagged.data.item["tag"], { name: "VIP" })
       assert.strictEqual((yield* next).topic, "company.created")
       assert.strictEqual((yield* next).topic, "contact.deleted")

@@ -1,0 +1,36 @@
+/**
+ * Webhooks: notifications of what happens in a workspace, verified, typed, and kept until they are handled.
+ *
+ * @since 0.1.0
+ */
+export {
+  type ClosedTicket,
+  type CompanyContact,
+  type ContactTag,
+  type DeletedItem,
+  type MergedContact,
+  type OpenItem,
+  type Ping
+} from "./webhooks/Items.ts"
+export {
+  decode,
+  type Envelope,
+  itemId,
+  itemKey,
+  type Known,
+  type Notification,
+  type NotificationOf,
+  type Unknown
+} from "./webhooks/Notification.ts"
+export {
+  makeVerifier,
+  type Secret,
+  sign,
+  signatureHeaders,
+  type SignatureKind,
+  type SignedRequest,
+  type Verified,
+  type Verifier
+} from "./webhooks/Signature.ts"
+export { isTopic, type ItemByTopic, type Topic, type TopicInfo, type TopicResource, topics } from "./webhooks/Topics.ts"
+export { WebhookError } from "./webhooks/WebhookError.ts"
