@@ -34,3 +34,16 @@ export {
 } from "./webhooks/Signature.ts"
 export { isTopic, type ItemByTopic, type Topic, type TopicInfo, type TopicResource, topics } from "./webhooks/Topics.ts"
 export { WebhookError } from "./webhooks/WebhookError.ts"
+export {
+  type Claim,
+  type DeadLetter,
+  Inbox,
+  type InboxOptions,
+  layerInbox,
+  layerInboxRedis,
+  layerInboxSql,
+  type RedisStoreOptions,
+  type SqlStoreOptions
+} from "./inbox/Inbox.ts"
+export { arrival, latest, type Order, refetch } from "./inbox/Order.ts"
+export { type Handlers, type HandlerServices, run, type RunOptions, stream } from "./inbox/Run.ts"
