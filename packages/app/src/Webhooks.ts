@@ -47,3 +47,7 @@ export {
 } from "./inbox/Inbox.ts"
 export { arrival, latest, type Order, refetch } from "./inbox/Order.ts"
 export { type Handlers, type HandlerServices, run, type RunOptions, stream } from "./inbox/Run.ts"
+export { type Health, makeReceiver, type ReceiveOptions, type Receiver } from "./webhooks/Receive.ts"
+export { type HandlerOptions, layerRoutes, toNodeHandler, toWebHandler } from "./webhooks/Serve.ts"
+export { type FetchHandler } from "./serve/FetchHandler.ts"
+export { type NodeHandler, type NodeRequest, type NodeResponse } from "./serve/NodeHandler.ts"

@@ -19,6 +19,7 @@ import type * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import { decode, type Notification } from "../webhooks/Notification.ts"
+import { failureKind } from "./FailureKind.ts"
 import { type InboxStore, queueName } from "./InboxStore.ts"
 import { makeMemoryStore } from "./MemoryStore.ts"
 import { makeRedisStore, type RedisStoreOptions } from "./RedisStore.ts"
@@ -161,7 +162,11 @@ const make = Effect.fnUntraced(function* (store: InboxStore, options: InboxOptio
   })
 
   yield* store.sweep(ages).pipe(
-    Effect.catchCause((cause) => Effect.logWarning("the inbox of webhooks could not be swept", cause)),
+    Effect.catchCause((cause) =>
+      Effect.logWarning("the inbox of webhooks could not be swept").pipe(
+        Effect.annotateLogs("failure", failureKind(cause))
+      )
+    ),
     Effect.repeat(Schedule.spaced("1 minute")),
     Effect.forkScoped
   )

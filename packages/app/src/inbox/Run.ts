@@ -15,6 +15,7 @@ import * as Stream from "effect/Stream"
 import type * as PersistedQueue from "effect/persistence/PersistedQueue"
 import { itemKey, type Notification, type NotificationOf, type Unknown } from "../webhooks/Notification.ts"
 import type { Topic } from "../webhooks/Topics.ts"
+import { failureKind } from "./FailureKind.ts"
 import { Inbox } from "./Inbox.ts"
 import { arrival, type Order } from "./Order.ts"
 
@@ -132,7 +133,7 @@ class HandlerFailed extends Error {
   override readonly name = "HandlerFailed"
   constructor(cause: Cause.Cause<unknown>) {
     const error = Cause.squash(cause)
-    super(error instanceof Error ? `${error.name}: ${error.message}` : kindOf(cause))
+    super(error instanceof Error ? `${error.name}: ${error.message}` : failureKind(cause))
   }
 }
 
@@ -149,15 +150,9 @@ const tell = (notification: Notification, attempt: number, cause: Cause.Cause<un
           topic: notification.topic,
           notification: notification.id,
           attempt,
-          failure: kindOf(cause)
+          failure: failureKind(cause)
         })
       )
-
-const kindOf = (cause: Cause.Cause<unknown>): string => {
-  const error = Cause.squash(cause)
-  if (error !== null && typeof error === "object" && "_tag" in error) return String(error._tag)
-  return error instanceof Error ? error.name : typeof error
-}
 
 const handlerOf = (
   handlers: Handlers,

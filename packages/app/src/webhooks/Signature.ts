@@ -169,20 +169,30 @@ export const sign = Effect.fnUntraced(function* (
   return kind === "notification" ? `sha1=${Hex.encode(tag)}` : Hex.encode(tag)
 })
 
+/** Throws where a secret is empty, for those that cannot wait for an effect. */
+export const checkSecret = (secret: Secret): void => {
+  if (!hasText(textsOf(secret))) throw emptySecret()
+}
+
 /** The bytes of each secret. */
 const secretsOf = (
   secret: Secret
 ): Effect.Effect<readonly [Uint8Array, ...ReadonlyArray<Uint8Array>], ConfigurationError> => {
-  const given = typeof secret === "string" || Redacted.isRedacted(secret) ? [secret] : secret
-  const texts = given.map((one) => (typeof one === "string" ? one : Redacted.value(one)))
+  const texts = textsOf(secret)
   const [first, ...others] = texts.map((text) => new TextEncoder().encode(text))
-  return first === undefined || texts.some((text) => text.trim() === "")
-    ? Effect.fail(
-        new ConfigurationError({
-          variable: "secret",
-          message:
-            "the secret is empty: give the client secret of the app, which stands in the Developer Hub under Basic information"
-        })
-      )
-    : Effect.succeed([first, ...others])
+  return first === undefined || !hasText(texts) ? Effect.fail(emptySecret()) : Effect.succeed([first, ...others])
 }
+
+const textsOf = (secret: Secret): ReadonlyArray<string> => {
+  const given = typeof secret === "string" || Redacted.isRedacted(secret) ? [secret] : secret
+  return given.map((one) => (typeof one === "string" ? one : Redacted.value(one)))
+}
+
+const hasText = (texts: ReadonlyArray<string>): boolean => texts.length > 0 && texts.every((text) => text.trim() !== "")
+
+const emptySecret = (): ConfigurationError =>
+  new ConfigurationError({
+    variable: "secret",
+    message:
+      "the secret is empty: give the client secret of the app, which stands in the Developer Hub under Basic information"
+  })
