@@ -3,4 +3,7 @@
  *
  * @since 0.1.0
  */
+export * as OAuth from "./OAuth.ts"
+export * as TokenStore from "./TokenStore.ts"
 export * as Webhooks from "./Webhooks.ts"
+export * as Workspaces from "./Workspaces.ts"

@@ -14,6 +14,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Script } from "./Faults.ts"
 import { dump, type Dumpable } from "./server/Dump.ts"
+import type { AppCredentials } from "./server/Installs.ts"
 import type { FakeOptions } from "./server/Options.ts"
 import { type FakeServer, makeFakeServer } from "./server/Server.ts"
 import { makeMemoryHttp } from "./server/MemoryDoor.ts"
@@ -78,6 +79,11 @@ export class FakeIntercom extends Context.Service<
     /** The address of the workspace's region. */
     readonly url: string
     readonly token: Redacted.Redacted
+    /**
+     * The app in the workspace. `authorize` is a code, as an admin who agrees brings it back; it is good for five minutes
+     * and one `POST /auth/eagle/token`. `remove` takes the app out: the token is refused until a code is exchanged again.
+     */
+    readonly app: AppCredentials & { readonly authorize: Effect.Effect<string>; readonly remove: Effect.Effect<void> }
     /** What the workspace holds. Changes are seen by the next request. */
     readonly workspace: Workspace
     /** The requests so far, oldest first. */
@@ -175,6 +181,11 @@ const knownBudget = (rateLimit: number | false): ClientOptions["pacing"] =>
 const fakeOf = (server: FakeServer): FakeIntercom["Service"] => ({
   url: server.url,
   token: Redacted.make(server.token),
+  app: {
+    ...server.installs.credentials,
+    authorize: Effect.sync(server.installs.authorize),
+    remove: Effect.sync(server.installs.remove)
+  },
   workspace: server.workspace,
   requests: Effect.sync(server.requests),
   clearRequests: Effect.sync(server.clearRequests),

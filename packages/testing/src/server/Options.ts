@@ -9,6 +9,7 @@ import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Faults from "./Fault.ts"
+import type { AppCredentials } from "./Installs.ts"
 import type { Plan } from "../workspace/seeding/Plan.ts"
 import { endingAt } from "../workspace/seeding/Timeline.ts"
 import type { Workspace } from "../resources/Workspace.ts"
@@ -61,6 +62,8 @@ export interface FakeOptions {
   readonly region?: "us" | "eu" | "au" | undefined
   /** The one access token the workspace knows. */
   readonly token?: string | undefined
+  /** What the app is known by that codes are exchanged for. */
+  readonly app?: AppCredentials | undefined
   /** The version a request without `Intercom-Version` gets. 2.16 when left out. */
   readonly version?: Version.Version | undefined
   /**
@@ -104,6 +107,7 @@ export interface ResolvedOptions {
   readonly rateHeaders: RateHeaders
   readonly latency: Duration.Duration
   readonly token: string
+  readonly app: AppCredentials
   readonly version: Version.Version
   readonly snapshot: unknown
   readonly faults: Faults.Script
@@ -151,6 +155,7 @@ export const resolve = (options: FakeOptions, clockMillis: () => number): Resolv
     rateHeaders: options.rateHeaders ?? "exact",
     latency: Duration.fromInputUnsafe(options.latency ?? 0),
     token: options.token ?? "fake-access-token",
+    app: options.app ?? { clientId: "fake-client-id", clientSecret: "fake-client-secret" },
     version: options.version ?? "2.16",
     snapshot: options.snapshot,
     faults: options.faults ?? Faults.none,

@@ -55,6 +55,7 @@ import { newsRoutes } from "../resources/library/News.ts"
 import { redirectRoutes } from "../resources/library/Redirects.ts"
 import { reportingExportRoutes } from "../resources/exports/Reporting.ts"
 import { accepts, isOtherRegion, knowsToken, mediaTypes, tidy } from "./Door.ts"
+import { type Installs, makeInstalls, tokenPath } from "./Installs.ts"
 import { makeRouter } from "./Router.ts"
 import { segmentRoutes } from "../resources/segments/Routes.ts"
 import { subscriptionTypeRoutes } from "../resources/subscriptionTypes/Routes.ts"
@@ -87,6 +88,8 @@ export interface FakeServer {
   readonly version: Version.Version
   /** The address of the workspace's region. */
   readonly url: string
+  /** The app, and whether it is in the workspace. */
+  readonly installs: Installs
   readonly handle: (request: WireRequest) => Effect.Effect<Delivery>
   readonly requests: () => ReadonlyArray<LoggedRequest>
   readonly clearRequests: () => void
@@ -166,6 +169,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
   const log = makeRequestLog()
   const rateWindow = makeRateWindow(rateLimit, resolved.rateHeaders)
   const url = Region.hosts[settings.region]
+  const installs = makeInstalls(resolved.app, { seed: plan.seed, token, now: settings.nowMillis })
   let faults: FaultPlan = makeFaultPlan(resolved.faults)
 
   const versionAsked = ({ headers }: WireRequest): Version.Version | undefined =>
@@ -189,7 +193,9 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
     headers: Record<string, string>
   ): Answer | Refusal => {
     if (request.body === undefined) return refuse(413, "request_entity_too_large", "Request Entity Too Large")
-    if (!knowsToken(request.headers["authorization"], token) || isOtherRegion(request.origin, url)) {
+    if (isExchange(request)) return installs.exchange(request.body, request.headers["content-type"])
+    const isKnown = installs.isInstalled() && knowsToken(request.headers["authorization"], token)
+    if (!isKnown || isOtherRegion(request.origin, url)) {
       return refuse(401, "unauthorized", "Access Token Invalid")
     }
     const admission = rateWindow.admit(settings.nowMillis())
@@ -267,6 +273,7 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
     token,
     version: appVersion,
     url,
+    installs,
     handle,
     requests: log.entries,
     clearRequests: log.clear,
@@ -277,11 +284,14 @@ export const makeFakeServer = (options: FakeOptions, clock: Clock.Clock): FakeSe
       workspace.reset()
       begin()
       rateWindow.reset()
+      installs.reset()
       log.clear()
       faults = makeFaultPlan(resolved.faults)
     }
   }
 }
+
+const isExchange = ({ method, path }: WireRequest): boolean => method === "POST" && tidy(path) === tokenPath
 
 const receivedOf = (request: WireRequest, receivedAt: number): Omit<ReceivedRequest, "number"> => {
   const { authorization: _, ...headers } = request.headers
@@ -291,7 +301,9 @@ const receivedOf = (request: WireRequest, receivedAt: number): Omit<ReceivedRequ
     path: request.path,
     query: Object.fromEntries(request.query),
     headers,
-    body: request.body === undefined || request.body === "" ? undefined : parseBody(request.body),
+    // The secret of the app is not kept, as the token is not.
+    body:
+      request.body === undefined || request.body === "" || isExchange(request) ? undefined : parseBody(request.body),
     receivedAt
   }
 }
