@@ -31,9 +31,9 @@ export {
   type SignedRequest,
   type Verified,
   type Verifier
-} from "./webhooks/Signature.ts"
+} from "./signed/Signature.ts"
 export { isTopic, type ItemByTopic, type Topic, type TopicInfo, type TopicResource, topics } from "./webhooks/Topics.ts"
-export { WebhookError } from "./webhooks/WebhookError.ts"
+export { WebhookError } from "./signed/WebhookError.ts"
 export {
   type Claim,
   type DeadLetter,

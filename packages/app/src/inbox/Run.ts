@@ -15,7 +15,7 @@ import * as Stream from "effect/Stream"
 import type * as PersistedQueue from "effect/persistence/PersistedQueue"
 import { itemKey, type Notification, type NotificationOf, type Unknown } from "../webhooks/Notification.ts"
 import type { Topic } from "../webhooks/Topics.ts"
-import { failureKind } from "./FailureKind.ts"
+import { failureKind } from "../signed/FailureKind.ts"
 import { Inbox } from "./Inbox.ts"
 import { arrival, type Order } from "./Order.ts"
 

@@ -13,10 +13,10 @@ import type * as HttpServerError from "effect/http/HttpServerError"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Predicate from "effect/Predicate"
-import { failureKind } from "../inbox/FailureKind.ts"
+import { failureKind } from "../signed/FailureKind.ts"
 import { Inbox } from "../inbox/Inbox.ts"
-import { makeVerifier, type Secret, type Verifier } from "./Signature.ts"
-import { WebhookError } from "./WebhookError.ts"
+import { makeVerifier, type Secret, type Verifier } from "../signed/Signature.ts"
+import { WebhookError } from "../signed/WebhookError.ts"
 
 /**
  * How an app is in a workspace, as a health check asks for: `UNHEALTHY` wants a message for the teammates there, of at most

@@ -13,7 +13,7 @@ import { type Inbox, layerInbox } from "../inbox/Inbox.ts"
 import { type FetchHandler, toFetchHandler } from "../serve/FetchHandler.ts"
 import { type NodeHandler, toNodeListener } from "../serve/NodeHandler.ts"
 import { makeReceiver, type ReceiveOptions } from "./Receive.ts"
-import { checkSecret } from "./Signature.ts"
+import { checkSecret } from "../signed/Signature.ts"
 
 /**
  * Routes on an `HttpRouter`: POST and HEAD of one path, for notifications, `ping`, uninstalls and health checks. Fails with
