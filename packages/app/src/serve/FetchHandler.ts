@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 
 /**
@@ -41,3 +42,8 @@ export const toFetchHandler = <R, E>(
     )
   return Object.assign(handle, { dispose: () => runtime.dispose() })
 }
+
+/** For handlers that were given no services, as they need none: the types of those that take them see to it. */
+export const noServices: Layer.Layer<unknown> = /*#__PURE__*/ Layer.succeedContext(
+  /*#__PURE__*/ Context.makeUnsafe<unknown>(/*#__PURE__*/ new Map())
+)

@@ -4,19 +4,12 @@
  * @since 0.1.0
  */
 import type { ConfigurationError } from "@effect-intercom/core"
-import * as ByteSize from "effect/ByteSize"
-import type * as Cause from "effect/Cause"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
-import type * as HttpServerError from "effect/http/HttpServerError"
-import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import * as Predicate from "effect/Predicate"
-import { failureKind } from "../signed/FailureKind.ts"
 import { Inbox } from "../inbox/Inbox.ts"
-import { makeVerifier, type Secret, type Verifier } from "../signed/Signature.ts"
-import { WebhookError } from "../signed/WebhookError.ts"
+import type { Secret } from "../signed/Signature.ts"
+import { empty, fieldsOf, logFailure, makeSignedReceiver, type Receiver } from "../signed/SignedReceiver.ts"
 
 /**
  * How an app is in a workspace, as a health check asks for: `UNHEALTHY` wants a message for the teammates there, of at most
@@ -52,16 +45,6 @@ export interface ReceiveOptions<out R = never> {
 }
 
 /**
- * Takes requests.
- *
- * @category models
- * @since 0.1.0
- */
-export type Receiver<R> = (
-  request: HttpServerRequest.HttpServerRequest
-) => Effect.Effect<HttpServerResponse.HttpServerResponse, never, Inbox | R>
-
-/**
  * Takes requests of an app: notifications into the inbox, uninstalls and health checks to those that asked for them.
  *
  * | answer | |
@@ -76,37 +59,18 @@ export type Receiver<R> = (
  * @category constructors
  * @since 0.1.0
  */
-export const makeReceiver = <R = never>(options: ReceiveOptions<R>): Effect.Effect<Receiver<R>, ConfigurationError> =>
-  Effect.map(makeVerifier(options.secret), (verifier) => receiverOf(options, verifier))
-
-const receiverOf = <R>(options: ReceiveOptions<R>, verifier: Verifier): Receiver<R> => {
-  const bodyLimit = ByteSize.bytes(options.bodyLimit ?? 5_000_000)
-
-  const take = (request: HttpServerRequest.HttpServerRequest, body: Uint8Array) =>
-    Effect.flatMap(
-      verified(verifier, request, body, ["notification", "body"]),
-      ({ kind, signature }): Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, Inbox | R> => {
-        const text = new TextDecoder().decode(body)
-        return kind === "notification" ? keep(text, signature) : tell(options, text)
-      }
-    )
-
-  return (request) => {
-    if (request.method === "HEAD") return Effect.succeed(empty(200))
-    if (request.method !== "POST") {
-      return Effect.succeed(HttpServerResponse.empty({ status: 405, headers: { allow: "HEAD, POST" } }))
-    }
-    return bytesOf(request, bodyLimit).pipe(
-      Effect.flatMap((body) => take(request, body)),
-      Effect.catchIf(isWebhookError, refuse),
-      Effect.timeoutOrElse({
-        duration: options.timeLimit ?? "4 seconds",
-        orElse: () => Effect.as(Effect.logWarning("a webhook was not answered in time"), empty(503))
-      }),
-      Effect.catchCause((cause) => Effect.as(logFailure("a webhook could not be taken", cause), empty(503)))
-    )
-  }
-}
+export const makeReceiver = <R = never>(
+  options: ReceiveOptions<R>
+): Effect.Effect<Receiver<Inbox | R>, ConfigurationError> =>
+  makeSignedReceiver<Inbox | R>({
+    what: "a webhook",
+    secret: options.secret,
+    kinds: ["notification", "body"],
+    bodyLimit: options.bodyLimit ?? 5_000_000,
+    timeLimit: options.timeLimit ?? "4 seconds",
+    failed: 503,
+    handle: (text, { kind, signature }) => (kind === "notification" ? keep(text, signature) : tell(options, text))
+  })
 
 const keep = Effect.fnUntraced(function* (body: string, signature: string) {
   const inbox = yield* Inbox
@@ -132,54 +96,3 @@ const tell = <R>(
   if (typeof app_id !== "string") return Effect.succeed(empty(400))
   return Effect.as(options.uninstalled?.(app_id) ?? Effect.void, empty(200))
 }
-
-const logFailure = (what: string, cause: Cause.Cause<unknown>): Effect.Effect<void> =>
-  Effect.logError(what).pipe(Effect.annotateLogs("failure", failureKind(cause)))
-
-const fieldsOf = (text: string): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return Predicate.isObject(value) ? { ...value } : {}
-  } catch {
-    return {}
-  }
-}
-
-/** The bytes of a body, as they came. */
-export const bytesOf = (
-  request: HttpServerRequest.HttpServerRequest,
-  limit: ByteSize.ByteSize
-): Effect.Effect<Uint8Array, WebhookError> => {
-  const { source } = request
-  if (Predicate.hasProperty(source, "bodyUsed") && source.bodyUsed === true) {
-    return Effect.fail(new WebhookError({ kind: "parsed" }))
-  }
-  return request.arrayBuffer.pipe(
-    Effect.provideService(HttpIncomingMessage.MaxBodySize, limit),
-    Effect.mapError((error) => new WebhookError({ kind: isTooLarge(error) ? "too-large" : "unreadable" })),
-    Effect.map((buffer) => new Uint8Array(buffer))
-  )
-}
-
-const isTooLarge = ({ reason }: HttpServerError.HttpServerError): boolean =>
-  reason._tag === "RequestParseError" && reason.reason === "BodyTooLarge"
-
-/** Whether the signature of one of `kinds` is the body's. */
-export const verified = (
-  verifier: Verifier,
-  request: HttpServerRequest.HttpServerRequest,
-  body: Uint8Array,
-  kinds: Parameters<Verifier["verify"]>[1]
-) => verifier.verify({ header: (name) => request.headers[name], body }, kinds)
-
-/** What is answered to a request that is not taken. Why stands in the log, not in the answer. */
-export const refuse = (error: WebhookError): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
-  const answer = empty(statuses[error.kind])
-  return Effect.as(error.kind === "parsed" ? Effect.logError(error.message) : Effect.logDebug(error.message), answer)
-}
-
-export const isWebhookError = (error: unknown): error is WebhookError => error instanceof WebhookError
-
-const statuses = { unsigned: 401, forged: 401, parsed: 500, "too-large": 413, unreadable: 400 } as const
-
-const empty = (status: number): HttpServerResponse.HttpServerResponse => HttpServerResponse.empty({ status })
