@@ -1,6 +1,7 @@
 /**
  * Makes modules of examples: what an example leaves out, since its reader knows or has it, is imported.
  */
+import * as apps from "@effect-intercom/app"
 import * as core from "@effect-intercom/core"
 import * as resources from "@effect-intercom/resources"
 import * as streams from "@effect-intercom/streams"
@@ -16,6 +17,8 @@ const namesByPath: ReadonlyArray<readonly [path: string, names: ReadonlyArray<st
   ["@effect-intercom/streams", Object.keys(streams)],
   ["@effect-intercom/core", Object.keys(core)],
   ["@effect-intercom/testing", Object.keys(testing)],
+  ["@effect-intercom/app", Object.keys(apps)],
+  ["effect/http", ["HttpRouter"]],
   ["@effect-intercom/streams/node", Object.keys(streamsOnNode)],
   ["@effect-intercom/streams/parquet", Object.keys(streamsAsParquet)],
   // What the language has by that name is meant first.

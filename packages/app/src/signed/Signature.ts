@@ -8,6 +8,7 @@ import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Hex from "effect/encoding/Hex"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { ConfigurationError } from "@effect-intercom/core"
@@ -54,7 +55,7 @@ export const signatureHeaders: { readonly [K in SignatureKind]: string } = {
  */
 export interface SignedRequest {
   /** The value of a header by its name in lower case. */
-  readonly header: (name: string) => string | undefined
+  readonly header: (name: string) => string | null | undefined
   /** The bytes as they came. */
   readonly body: Uint8Array
 }
@@ -126,7 +127,7 @@ export const makeVerifier = Effect.fnUntraced(function* (
 
   return {
     verify: Effect.fnUntraced(function* ({ body, header }, kinds = allKinds) {
-      const kind = kinds.find((kind) => header(signatureHeaders[kind]) !== undefined)
+      const kind = kinds.find((kind) => Predicate.isNotNullish(header(signatureHeaders[kind])))
       if (kind === undefined) return yield* new WebhookError({ kind: "unsigned" })
       const tag = tagOf(kind, header(signatureHeaders[kind]) ?? "")
       if (tag === undefined || !(yield* isGenuine(kind, tag, body))) return yield* new WebhookError({ kind: "forged" })

@@ -66,7 +66,7 @@ export type HandlerOptions<R = never> = ReceiveOptions<R> &
  * empty. The inbox is opened at the first request; `dispose` closes it.
  *
  * ```ts
- * const webhooks = Webhooks.toWebHandler({ secret, work: Webhooks.run({ "contact.merged": ({ item }) => … }) })
+ * const webhooks = Webhooks.toWebHandler({ secret, work: Webhooks.run({ "contact.merged": ({ item }) => Effect.log(item.id) }) })
  * app.all("/intercom/webhooks", (context) => webhooks(context.req.raw)) // `all`: HEAD has to come through
  * ```
  *
@@ -95,8 +95,9 @@ type AnyHandlerOptions = HandlerOptions<unknown> & { readonly layer?: Layer.Laye
  * A handler for Node's `http` and for Express. Mount it before `express.json()`: the signature is over the bytes.
  *
  * ```ts
- * app.all("/intercom/webhooks", Webhooks.toNodeHandler({ secret, work: Webhooks.run(handlers) }))
- * app.use(express.json())
+ * const webhooks = Webhooks.toNodeHandler({ secret, work: Webhooks.run(handlers) })
+ * // app.all("/intercom/webhooks", webhooks)
+ * // app.use(express.json())
  * ```
  *
  * @category serving
