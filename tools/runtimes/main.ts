@@ -11,7 +11,7 @@ import { Duration, Effect, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import { spawnSync } from "node:child_process"
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdtempSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { servePage } from "./browser.ts"
 import type { Settings } from "./entries/program.ts"
@@ -61,11 +61,11 @@ const onProcess =
   (project: string, { token, url }: Settings) =>
     saidBy([...command, join(project, "process.ts"), url, token], { cwd: project })
 
-const onWorkerd = (project: string, { token, url }: Settings) =>
+/** Runs the test of a worker, with some bindings. */
+const inWorkerd = (project: string, entry: string, bindings: string) =>
   Effect.gen(function* () {
-    const folder = join(project, "workerd")
-    mkdirSync(folder)
-    writeFileSync(join(folder, "worker.js"), yield* bundle(project, "worker.ts"))
+    const folder = mkdtempSync(join(project, "workerd-"))
+    writeFileSync(join(folder, "worker.js"), yield* bundle(project, entry))
     writeFileSync(
       join(folder, "config.capnp"),
       `using Workerd = import "/workerd/workerd.capnp";
@@ -74,7 +74,7 @@ const config :Workerd.Config = (
     (name = "main", worker = (
       modules = [(name = "worker.js", esModule = embed "worker.js")],
       compatibilityDate = "2026-11-01",
-      bindings = [(name = "url", text = ${JSON.stringify(url)}), (name = "token", text = ${JSON.stringify(token)})]
+      bindings = [${bindings}]
     )),
     (name = "internet", network = (allow = ["private"]))
   ]
@@ -83,6 +83,17 @@ const config :Workerd.Config = (
     )
     return yield* saidBy([...commands.workerd, "test", join(folder, "config.capnp")], { cwd: folder })
   })
+
+const onWorkerd = (project: string, { token, url }: Settings) =>
+  inWorkerd(
+    project,
+    "worker.ts",
+    `(name = "url", text = ${JSON.stringify(url)}), (name = "token", text = ${JSON.stringify(token)})`
+  )
+
+/** Programs that receive webhooks, and send them to themselves. */
+const receiving = (command: ReadonlyArray<string>, entry: string) => (project: string) =>
+  saidBy([...command, join(project, entry)], { cwd: project })
 
 const onChromium = (project: string, settings: Settings) =>
   Effect.gen(function* () {
@@ -113,6 +124,17 @@ const subjects = [
   { name: "Deno", command: commands.deno, run: onProcess(commands.deno) },
   { name: "workerd", command: commands.workerd, run: onWorkerd },
   { name: "Chromium", command: commands.chromium, run: onChromium },
+  {
+    name: "webhooks in Express and Hono",
+    command: commands.node24,
+    run: receiving(commands.node24, "webhooksOnNode.ts")
+  },
+  { name: "webhooks in Bun.serve", command: commands.bun, run: receiving(commands.bun, "webhooksOnBun.ts") },
+  {
+    name: "webhooks in workerd",
+    command: commands.workerd,
+    run: (project: string) => inWorkerd(project, "webhooksOnWorkerd.ts", '(name = "self", service = "main")')
+  },
   { name: "the command on Node 20", command: commands.node20, run: refusing(commands.node20) },
   { name: "the command on Deno", command: commands.deno, run: refusing(commands.deno) }
 ] as const

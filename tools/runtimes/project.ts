@@ -24,6 +24,10 @@ export const makeProject: Effect.Effect<string, never, Scope.Scope> = Effect.acq
     for (const name of ["effect", "@effect/platform-node"]) {
       symlinkSync(realpathSync(join(root, "node_modules", name)), join(modules, name))
     }
+    // Installed into this folder before.
+    for (const name of ["express", "hono"]) {
+      symlinkSync(realpathSync(join(import.meta.dirname, "node_modules", name)), join(modules, name))
+    }
     for (const name of names) {
       const target = join(modules, "@effect-intercom", name)
       cpSync(join(root, "packages", name, "dist"), join(target, "dist"), { recursive: true })

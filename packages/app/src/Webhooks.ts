@@ -50,5 +50,5 @@ export { type Handlers, type HandlerServices, run, type RunOptions, stream } fro
 export { type Health, makeReceiver, type ReceiveOptions } from "./webhooks/Receive.ts"
 export { type Receiver } from "./signed/SignedReceiver.ts"
 export { type HandlerOptions, layerRoutes, toNodeHandler, toWebHandler } from "./webhooks/Serve.ts"
-export { type FetchHandler } from "./serve/FetchHandler.ts"
+export { type FetchHandler, type RequestContext } from "./serve/FetchHandler.ts"
 export { type NodeHandler, type NodeRequest, type NodeResponse } from "./serve/NodeHandler.ts"

@@ -9,7 +9,8 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
-import { type Inbox, layerInbox } from "../inbox/Inbox.ts"
+import * as Schedule from "effect/Schedule"
+import { Inbox, layerInbox } from "../inbox/Inbox.ts"
 import { type FetchHandler, toFetchHandler } from "../serve/FetchHandler.ts"
 import { type NodeHandler, toNodeListener } from "../serve/NodeHandler.ts"
 import { makeReceiver, type ReceiveOptions } from "./Receive.ts"
@@ -63,7 +64,8 @@ export type HandlerOptions<R = never> = ReceiveOptions<R> &
 
 /**
  * A handler for everything that speaks fetch: Hono, Next, Bun, Deno, Workers. Throws `ConfigurationError` where a secret is
- * empty. The inbox is opened at the first request; `dispose` closes it.
+ * empty. The inbox is opened at the first request; `dispose` closes it. In Workers pass on the context of the request as
+ * well, `webhooks(request, context)`: what works the inbox is waited for there.
  *
  * ```ts
  * const webhooks = Webhooks.toWebHandler({ secret, work: Webhooks.run({ "contact.merged": ({ item }) => Effect.log(item.id) }) })
@@ -83,10 +85,20 @@ const handlerOf = (options: AnyHandlerOptions): FetchHandler => {
   checkSecret(options.secret)
   const { inbox = layerInbox(), layer = Layer.empty, work } = options
   const services = Layer.mergeAll(inbox, layer)
-  const working =
-    work === undefined ? services : Layer.provideMerge(Layer.effectDiscard(Effect.forkScoped(work)), services)
-  return toFetchHandler(makeReceiver(options), working)
+  if (work === undefined) return toFetchHandler(makeReceiver(options), services)
+  return toFetchHandler(makeReceiver(options), services, { always: work, after: untilEmpty(work) })
 }
+
+/** Works the inbox until nothing waits, or as long as runtimes let a request go on after its answer. */
+const untilEmpty = <R>(work: Effect.Effect<never, never, R>): Effect.Effect<void, never, Inbox | R> =>
+  Inbox.use(({ waiting }) =>
+    waiting.pipe(
+      Effect.repeat({ until: (count) => count === 0, schedule: Schedule.spaced("20 millis") }),
+      Effect.raceFirst(work),
+      Effect.timeout("25 seconds"),
+      Effect.ignore
+    )
+  )
 
 /** Options whose services are all there, or that need none. */
 type AnyHandlerOptions = HandlerOptions<unknown> & { readonly layer?: Layer.Layer<unknown, unknown> }

@@ -109,6 +109,23 @@ describe("a handler of webhooks", () => {
     })
   )
 
+  it.live("is worked after each request where nothing goes on beside them, as in Workers", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const waitedFor: Array<Promise<unknown>> = []
+      const context = { waitUntil: (promise: Promise<unknown>) => void waitedFor.push(promise) }
+      const handler = Webhooks.toWebHandler({
+        secret,
+        work: Webhooks.run({ otherwise: ({ id }) => Effect.sync(() => void seen.push(id)) })
+      })
+      yield* Effect.promise(() => handler(post(body("1")), context))
+      yield* Effect.promise(() => handler(post(body("2")), context))
+      yield* Effect.promise(() => Promise.all(waitedFor))
+      assert.deepStrictEqual([waitedFor.length, seen.toSorted()], [2, ["1", "2"]])
+      yield* Effect.promise(() => handler.dispose())
+    })
+  )
+
   it.live("tells uninstalls and health checks, which have a signature of their own", () =>
     Effect.gen(function* () {
       const gone: Array<string> = []
