@@ -16,7 +16,7 @@ import type { ContactRecord } from "../resources/contacts/Record.ts"
 import type { ConversationRecord, PartRecord } from "../resources/conversations/Record.ts"
 import { isSince } from "../route/Since.ts"
 import type { JsonObject } from "../workspace/Record.ts"
-import type { TicketRecord } from "../resources/tickets/Record.ts"
+import type { TicketPartRecord, TicketRecord } from "../resources/tickets/Record.ts"
 import type { Workspace } from "../resources/Workspace.ts"
 
 /**
@@ -81,10 +81,18 @@ const contactEvents = (
   return [
     ...(before.merged_into === null ? mergeEvents(around, after) : []),
     ...(!before.archived && after.archived ? [event("contact.archived")] : []),
+    ...(before.archived && !after.archived ? [event("contact.unarchive")] : []),
     ...(signedUp ? [event("contact.lead.signed_up")] : []),
     ...(hasNewEmail && after.role === "lead" && before.email === null ? [event("contact.lead.added_email")] : []),
     ...(hasNewEmail && before.email !== null ? [event("contact.email.updated")] : []),
     ...(!before.unsubscribed_from_emails && after.unsubscribed_from_emails ? [event("contact.unsubscribed")] : []),
+    ...(before.unsubscribed_from_emails && !after.unsubscribed_from_emails ? [event("contact.subscribed")] : []),
+    ...attachments(before.companies, after.companies).flatMap(({ id, name }) => {
+      const company = workspace.companies.get(id)
+      if (company === undefined) return []
+      const pair = { type: "company", company: renderCompany(workspace, company), contact: item }
+      return [{ topic: `company.contact.${name}`, item: pair }]
+    }),
     ...(differ(before, after, ["tags", "companies", "updated_at", "archived", "merged_into"])
       ? [event(`contact.${after.role}.updated`)]
       : []),
@@ -141,6 +149,7 @@ const conversationEvents = (
       return topic === undefined ? [] : [event(topic, part)]
     }),
     ...(!before.read && after.read ? [event("conversation.read")] : []),
+    ...attachments(before.contacts, after.contacts).map(({ name }) => event(`conversation.contact.${name}`)),
     ...(before.priority === after.priority ? [] : [event("conversation.priority.updated")]),
     ...(before.rating === null && after.rating !== null ? [event("conversation.rating.added")] : []),
     ...tagEvents(around.workspace, before.tags, after.tags)
@@ -179,6 +188,15 @@ const about = (around: Surroundings, conversation: ConversationRecord, part: Par
   return renderWithParts(around, { ...conversation, part_count: parts.length, parts: () => parts })
 }
 
+/** What was put on a list, and what was taken off. */
+const attachments = (
+  before: ReadonlyArray<string>,
+  after: ReadonlyArray<string>
+): ReadonlyArray<{ readonly name: "attached" | "detached"; readonly id: string }> => [
+  ...after.filter((id) => !before.includes(id)).map((id) => ({ name: "attached" as const, id })),
+  ...before.filter((id) => !after.includes(id)).map((id) => ({ name: "detached" as const, id }))
+]
+
 const ticketEvents = (
   { origin, version, workspace }: Surroundings,
   before: TicketRecord | undefined,
@@ -189,14 +207,39 @@ const ticketEvents = (
   const event = (topic: string): Event => ({ topic, item: renderTicket(call, after) })
   if (before === undefined) return [event("ticket.created")]
   const isAssigned = before.admin_assignee_id !== after.admin_assignee_id && after.admin_assignee_id !== null
+  const isWithTeam = before.team_assignee_id !== after.team_assignee_id && after.team_assignee_id !== null
+  const isResolved = ({ ticket_state_id }: TicketRecord): boolean =>
+    workspace.ticketTypes.getState(ticket_state_id)?.category === "resolved"
+  const added = after.part_count > before.part_count ? after.parts().slice(before.part_count) : []
   return [
     ...(before.ticket_state_id === after.ticket_state_id ? [] : [event("ticket.state.updated")]),
+    ...(!isResolved(before) && isResolved(after) ? [event("ticket.resolved")] : []),
     ...(before.open && !after.open ? [closed(version, event("ticket.closed"))] : []),
     ...(isAssigned ? [event("ticket.admin.assigned")] : []),
+    ...(isWithTeam ? [event("ticket.team.assigned")] : []),
+    ...added.flatMap((part) => {
+      const topic = topicOfTicketPart(version, part)
+      return topic === undefined ? [] : [event(topic)]
+    }),
+    ...attachments(before.contacts, after.contacts).map(({ name }) => event(`ticket.contact.${name}`)),
     ...(JSON.stringify(before.ticket_attributes) === JSON.stringify(after.ticket_attributes)
       ? []
       : [event("ticket.attribute.updated")])
   ]
+}
+
+const topicOfTicketPart = (version: Version.Version, { author, part_type }: TicketPartRecord): string | undefined => {
+  switch (part_type) {
+    case "note":
+      return "ticket.note.created"
+    case "comment":
+      return author.type === "admin" || author.type === "bot" ? "ticket.admin.replied" : "ticket.contact.replied"
+    case "snoozed":
+    case "unsnoozed":
+      return isSince(version, "2.16") ? `ticket.admin.${part_type}` : undefined
+    default:
+      return undefined
+  }
 }
 
 /** Since 2.15 the ticket stands inside an item. */

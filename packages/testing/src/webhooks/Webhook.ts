@@ -3,10 +3,16 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
+import * as Mac from "effect/crypto/Mac"
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Hex from "effect/encoding/Hex"
 import * as FiberSet from "effect/FiberSet"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -73,6 +79,12 @@ export interface WebhookOptions {
   readonly topics: ReadonlyArray<string>
   /** How often each notification is delivered once more although it arrived. 0 when left out. */
   readonly duplicates?: number | undefined
+  /** How many notifications are held back and delivered at once; `settled` delivers the rest. 1 when left out. */
+  readonly burst?: number | undefined
+  /** Whether the notifications of a burst come in another order than they happened. `false` when left out. */
+  readonly reorder?: boolean | undefined
+  /** After how many errors in a row, within 15 minutes, nothing is delivered for 15 minutes. 1,000 when left out. */
+  readonly pauseAfter?: number | undefined
 }
 
 /**
@@ -84,7 +96,7 @@ export interface WebhookOptions {
 export interface WebhookAttempt {
   readonly id: string
   readonly topic: string
-  /** 1, or 2 for the retry. */
+  /** 1, 2 for the retry, and more where answers of 429 put it off. */
   readonly attempt: number
   /** The status of the answer, or why there was none. */
   readonly outcome: number | "timeout" | "failed"
@@ -103,6 +115,13 @@ export interface Webhook {
   readonly isActive: Effect.Effect<boolean>
   /** Sends a `ping`. */
   readonly ping: Effect.Effect<void>
+  /**
+   * Tells that the app was taken out of the workspace, as a request to the uninstall URL does: signed by
+   * `X-Body-Signature`. Answers with what came of it.
+   */
+  readonly uninstall: Effect.Effect<WebhookAttempt["outcome"]>
+  /** Asks how the app is in the workspace, signed by `X-Body-Signature`. Answers with what came of it. */
+  readonly healthCheck: Effect.Effect<WebhookAttempt["outcome"]>
   /** Waits until every notification so far has arrived or was given up. */
   readonly settled: Effect.Effect<void>
 }
@@ -129,6 +148,15 @@ const patience = "5 seconds"
 
 /** After which time an attempt is made again, once. */
 const retryAfter = "1 minute"
+
+/** How long an answer of 429 puts a notification off, in minutes: twice as long each time, and not beyond two hours. */
+const mostMinutes = 120
+
+/** How long delivery pauses, and within which time the errors come that make it pause. */
+const pause = Duration.minutes(15)
+
+/** How many errors in a row make it pause. */
+const mostErrors = 1000
 
 /**
  * Subscribes a URL, which needs an `HttpClient` to get there and is asked with a HEAD request first, or a handler in
@@ -187,43 +215,95 @@ export const subscribe = (
     const attempts: Array<WebhookAttempt> = []
     let active = true
     let sent = 0
+    const health = makeHealth(options.pauseAfter ?? mostErrors)
+    let held: Array<Notification> = []
 
     const attempt = Effect.fnUntraced(function* (
       notification: Notification
     ): Effect.fn.Return<WebhookAttempt["outcome"]> {
+      const wait = health.pausedFor(yield* Clock.currentTimeMillis)
+      if (wait > 0) yield* Effect.sleep(wait)
       const outcome = yield* outcomeOf(handler(signed(notification, options.secret)))
       const { delivery_attempts, id, topic } = notification
       attempts.push({ id, topic, attempt: delivery_attempts, outcome })
       if (outcome === 410) active = false
+      health.tell(isAccepted(outcome) || outcome === 410, yield* Clock.currentTimeMillis)
       return outcome
     })
 
     const deliver = Effect.fnUntraced(function* (notification: Notification): Effect.fn.Return<void> {
-      const outcome = yield* attempt(notification)
-      if (isAccepted(outcome) || outcome === 410) return
+      let outcome = yield* attempt(notification)
+      let attempts = 1
+      // Too many requests: put off for longer each time, and dropped in the end.
+      for (let minutes = 1, waited = 0; outcome === 429 && waited + minutes <= mostMinutes; minutes *= 2) {
+        yield* Effect.sleep(Duration.minutes(minutes))
+        waited += minutes
+        if (!active) return
+        outcome = yield* attempt({ ...notification, delivery_attempts: ++attempts })
+      }
+      if (isAccepted(outcome) || outcome === 410 || outcome === 429) return
       yield* Effect.sleep(retryAfter)
-      if (active) yield* attempt({ ...notification, delivery_attempts: 2 })
+      if (active) yield* attempt({ ...notification, delivery_attempts: ++attempts })
     })
+
+    const flush = (): void => {
+      const burst = held
+      held = []
+      for (const notification of options.reorder === true ? shuffled(around, burst) : burst) fork(deliver(notification))
+    }
 
     const send = (event: Event): void => {
       const notification = notificationOf(around, event, ++sent)
-      for (let copy = 0; copy <= (options.duplicates ?? 0); copy++) fork(deliver(notification))
+      for (let copy = 0; copy <= (options.duplicates ?? 0); copy++) held.push(notification)
+      if (held.length >= (options.burst ?? 1)) flush()
     }
+
+    const tell = (fields: JsonObject): Effect.Effect<WebhookAttempt["outcome"]> =>
+      Effect.flatMap(bodySigned(fields, options.secret), (request) => outcomeOf(handler(request)))
 
     const stop = around.workspace.changes.subscribe((change) => {
       if (!active) return
       for (const event of eventsOf(around, change)) if (isWanted(options.topics, event.topic)) send(event)
     })
     yield* Effect.addFinalizer(() => Effect.sync(stop))
-    const ping = Effect.sync(() => send({ topic: "ping", item: { type: "ping", message: "ping" } }))
+    const ping = Effect.sync(() => {
+      fork(deliver(notificationOf(around, { topic: "ping", item: { type: "ping", message: "ping" } }, ++sent)))
+    })
     yield* ping
     return {
       attempts: Effect.sync(() => [...attempts]),
       isActive: Effect.sync(() => active),
       ping,
-      settled: FiberSet.awaitEmpty(deliveries)
+      uninstall: tell({ app_id: around.workspace.id }),
+      healthCheck: tell({ workspace_id: around.workspace.id }),
+      settled: Effect.andThen(Effect.sync(flush), FiberSet.awaitEmpty(deliveries))
     }
   })
+
+/** Counts errors in a row, and tells how long nothing is delivered for their sake, in milliseconds. */
+const makeHealth = (most: number) => {
+  let errors = 0
+  let firstAt = 0
+  let pausedUntil = 0
+  return {
+    pausedFor: (now: number): number => Math.max(pausedUntil - now, 0),
+    tell: (isWell: boolean, now: number): void => {
+      if (isWell || now - firstAt > Duration.toMillis(pause)) errors = 0
+      if (isWell) return
+      if (errors++ === 0) firstAt = now
+      if (errors <= most) return
+      pausedUntil = now + Duration.toMillis(pause)
+      errors = 0
+    }
+  }
+}
+
+/** The same order for the same seed, and never the one they happened in where there are two or more. */
+const shuffled = <A>({ workspace }: Surroundings, items: ReadonlyArray<A>): ReadonlyArray<A> => {
+  const keyed = items.map((item, index) => ({ item, key: uuid(workspace.plan.seed, salts.workspace + 2, index) }))
+  const mixed = keyed.toSorted((one, other) => (one.key < other.key ? -1 : 1)).map(({ item }) => item)
+  return mixed.every((item, index) => item === items[index]) ? mixed.toReversed() : mixed
+}
 
 /** What came of a request, waiting no longer for it than Intercom does. */
 const outcomeOf = (answer: Effect.Effect<number | void, unknown>): Effect.Effect<WebhookAttempt["outcome"]> =>
@@ -306,3 +386,20 @@ const signed = (notification: Notification, secret: Redacted.Redacted | string):
     }
   }
 }
+
+/** Uninstalls and health checks are signed by another header, with SHA-256. */
+const bodySigned = (fields: JsonObject, secret: Redacted.Redacted | string): Effect.Effect<WebhookRequest> =>
+  Effect.gen(function* () {
+    const mac = yield* Mac.Mac
+    const body = JSON.stringify(fields)
+    const bytes = new TextEncoder()
+    const key = yield* Mac.key(
+      Mac.hmacSha256,
+      bytes.encode(typeof secret === "string" ? secret : Redacted.value(secret))
+    )
+    const signature = Hex.encode(yield* mac.sign(key, bytes.encode(body)))
+    return {
+      body,
+      headers: { "content-type": "application/json", "user-agent": "fake-intercom", "x-body-signature": signature }
+    }
+  }).pipe(Effect.orDie, Effect.provide(Layer.provide(Mac.layerWebCrypto, SecureRandom.layerWebCrypto)))

@@ -184,7 +184,121 @@ describe("a webhook", () => {
       })
       fake.workspace.contacts.add({})
       yield* webhook.settled
-      assert.deepStrictEqual([ids.length, new Set(ids).size], [4, 2])
+      // The ping once, and the contact twice.
+      assert.deepStrictEqual([ids.length, new Set(ids).size], [3, 2])
+    }).pipe(within)
+  )
+
+  it.effect("is put off by 429 for a minute, two, four and so on, and given up after two hours", () =>
+    Effect.gen(function* () {
+      const { webhook } = yield* inbox(["contact.user.created"], [200, 429])
+      const { workspace } = yield* FakeIntercom
+      workspace.contacts.add({})
+      const attempts = Effect.map(webhook.attempts, (all) => all.length - 1)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* attempts, 1)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* attempts, 2)
+      yield* TestClock.adjust("2 minutes")
+      assert.strictEqual(yield* attempts, 3)
+      yield* TestClock.adjust("2 days")
+      yield* webhook.settled
+      assert.strictEqual(yield* attempts, 7)
+    }).pipe(within)
+  )
+
+  it.effect("arrives once the receiver has room again", () =>
+    Effect.gen(function* () {
+      const { webhook } = yield* inbox(["contact.user.created"], [200, 429, 429, 200])
+      const { workspace } = yield* FakeIntercom
+      workspace.contacts.add({})
+      yield* TestClock.adjust("1 hour")
+      yield* webhook.settled
+      const [, ...attempts] = yield* webhook.attempts
+      assert.deepStrictEqual(
+        attempts.map(({ attempt, outcome }) => [attempt, outcome]),
+        [
+          [1, 429],
+          [2, 429],
+          [3, 200]
+        ]
+      )
+    }).pipe(within)
+  )
+
+  it.effect("pauses for a quarter of an hour when too many errors come in a row", () =>
+    Effect.gen(function* () {
+      const { requests } = yield* inbox(["contact.user.created"], [200, 500, 500, 500, 200], { pauseAfter: 2 })
+      const { workspace } = yield* FakeIntercom
+      for (let count = 0; count < 3; count++) {
+        workspace.contacts.add({})
+        yield* TestClock.adjust("1 second")
+      }
+      yield* Queue.takeAll(requests)
+      workspace.contacts.add({})
+      yield* TestClock.adjust("14 minutes")
+      assert.strictEqual(yield* Queue.size(requests), 0)
+      yield* TestClock.adjust("2 minutes")
+      // The one that waited, and three that are sent once more.
+      assert.strictEqual(yield* Queue.size(requests), 4)
+    }).pipe(within)
+  )
+
+  it.effect("gets bursts, and another order than it happened in, where asked for", () =>
+    Effect.gen(function* () {
+      const { next, requests, webhook } = yield* inbox(["contact.user.created"], [200], { burst: 5, reorder: true })
+      const { workspace } = yield* FakeIntercom
+      const ids = Array.from({ length: 4 }, () => workspace.contacts.add({}).id)
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual(yield* Queue.size(requests), 0)
+      ids.push(workspace.contacts.add({}).id)
+      const arrived: Array<unknown> = []
+      for (let count = 0; count < 5; count++) arrived.push((yield* next).data.item["id"])
+      assert.notDeepEqual(arrived, ids)
+      assert.deepStrictEqual(arrived.toSorted(), ids.toSorted())
+      workspace.contacts.add({})
+      yield* webhook.settled
+      assert.strictEqual(yield* Queue.size(requests), 1)
+    }).pipe(within)
+  )
+
+  it.live("tells uninstalls, and asks how the app is, signed by another header", () =>
+    Effect.gen(function* () {
+      const { requests, webhook } = yield* inbox(["*"], [200, 200, 503])
+      const { workspace } = yield* FakeIntercom
+      assert.deepStrictEqual([yield* webhook.uninstall, yield* webhook.healthCheck], [200, 503])
+      const sent = yield* Queue.takeAll(requests)
+      assert.deepStrictEqual(
+        sent.map(({ body }) => JSON.parse(body)),
+        [{ app_id: workspace.id }, { workspace_id: workspace.id }]
+      )
+      for (const { body, headers } of sent) {
+        assert.strictEqual(headers["x-body-signature"], createHmac("sha256", secret).update(body).digest("hex"))
+        assert.isUndefined(headers["x-hub-signature"])
+      }
+    }).pipe(within)
+  )
+
+  it.effect("tells of a ticket that was resolved, answered, and given to people", () =>
+    Effect.gen(function* () {
+      const { next } = yield* inbox(["*"])
+      const { workspace } = yield* FakeIntercom
+      const [contact] = (yield* Contacts.list()).data
+      const ticket = workspace.tickets.add({})
+      const resolved = workspace.ticketTypes
+        .get(ticket.ticket_type_id)
+        ?.states.find(({ category }) => category === "resolved")
+      workspace.tickets.update(ticket.id, { ticket_state_id: resolved?.id ?? "", open: false })
+      workspace.tickets.update(ticket.id, { contacts: [contact?.id ?? ""] })
+      const topics: Array<string> = []
+      for (let count = 0; count < 5; count++) topics.push((yield* next).topic)
+      assert.deepStrictEqual(topics, [
+        "ticket.created",
+        "ticket.state.updated",
+        "ticket.resolved",
+        "ticket.closed",
+        "ticket.contact.attached"
+      ])
     }).pipe(within)
   )
 
