@@ -15,6 +15,7 @@ import { call, forOperation, operationOf, wordsFor } from "./commands/call.ts"
 import { forStreams, makeExport } from "./commands/export.ts"
 import { fake } from "./commands/fake.ts"
 import { operations } from "./commands/operations.ts"
+import { webhooks } from "./commands/webhooks.ts"
 import { whoami } from "./commands/whoami.ts"
 import * as Log from "./Log.ts"
 import * as Registry from "./Registry.ts"
@@ -37,7 +38,7 @@ export const version: string = Schema.decodeUnknownSync(Schema.Struct({ version:
  */
 export const effectIntercom = Command.make("effect-intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
-  Command.withSubcommands([makeExport([]), call, whoami, operations, fake])
+  Command.withSubcommands([makeExport([]), call, whoami, operations, fake, webhooks])
 )
 
 /**
