@@ -1,6 +1,8 @@
 /**
  * A user's first program, compiled and run against the packed packages in an empty project.
  */
+import { Webhooks } from "@effect-intercom/app"
+import * as Messenger from "@effect-intercom/app/Messenger"
 import { IntercomClient } from "@effect-intercom/core"
 import { UndiciHttpClient } from "@effect-intercom/core/node"
 import { Contacts } from "@effect-intercom/resources"
@@ -34,3 +36,13 @@ export const liveOnNode = program.pipe(
 )
 
 await program.pipe(Effect.provide(Layer.fresh(FakeIntercom.layer({ contacts: 5 }))), Effect.runPromise)
+
+/** What an app begins with. */
+const webhooks = Webhooks.toWebHandler({
+  secret: "client-secret",
+  work: Webhooks.run({ "contact.merged": ({ item }) => Console.log(item.merged_from) })
+})
+const { status } = await webhooks(new Request("http://localhost/webhooks", { method: "HEAD" }))
+const token = await Effect.runPromise(Messenger.jwt({ secret: "secret", userId: "42", expiresIn: "1 hour" }))
+console.log(`HEAD is answered with ${status}, a token has ${token.split(".").length} parts`)
+await webhooks.dispose()

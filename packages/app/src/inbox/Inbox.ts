@@ -150,8 +150,8 @@ const make = Effect.fnUntraced(function* (store: InboxStore, options: InboxOptio
   const maxAttempts = options.maxAttempts ?? 10
   const retryDelay = options.retryDelay ?? exponential
   const ages = {
-    rememberIds: Duration.fromInputUnsafe(options.rememberIds ?? "7 days"),
-    keepDeadLetters: Duration.fromInputUnsafe(options.keepDeadLetters ?? "30 days")
+    timeToLive: Duration.fromInputUnsafe(options.rememberIds ?? "7 days"),
+    failedTimeToLive: Duration.fromInputUnsafe(options.keepDeadLetters ?? "30 days")
   }
 
   let counted = { at: Number.NEGATIVE_INFINITY, waiting: 0 }
@@ -161,15 +161,19 @@ const make = Effect.fnUntraced(function* (store: InboxStore, options: InboxOptio
     return counted.waiting >= capacity
   })
 
-  yield* store.sweep(ages).pipe(
-    Effect.catchCause((cause) =>
-      Effect.logWarning("the inbox of webhooks could not be swept").pipe(
-        Effect.annotateLogs("failure", failureKind(cause))
-      )
-    ),
-    Effect.repeat(Schedule.spaced("1 minute")),
-    Effect.forkScoped
-  )
+  /** Now and then for as long as the inbox is open, whatever comes of it. */
+  const regularly = (what: Effect.Effect<void, PersistedQueue.PersistedQueueError>, every: Duration.Input) =>
+    what.pipe(
+      Effect.catchCause((cause) =>
+        Effect.logWarning("the inbox of webhooks could not be swept").pipe(
+          Effect.annotateLogs("failure", failureKind(cause))
+        )
+      ),
+      Effect.repeat(Schedule.spaced(every)),
+      Effect.forkScoped
+    )
+  yield* regularly(store.sweep, "1 minute")
+  yield* regularly(store.queue.cleanup(ages), "1 hour")
 
   return Inbox.of({
     offer: Effect.fnUntraced(function* (body, signature = "") {

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as PersistedQueue from "effect/persistence/PersistedQueue"
 
@@ -30,11 +29,8 @@ export interface InboxStore {
   readonly resend: (id: string) => Effect.Effect<boolean, PersistedQueue.PersistedQueueError>
   /** Takes away the contents of elements that are not handled; their ids stay known. Tells how many there were. */
   readonly erase: (matches: (element: unknown) => boolean) => Effect.Effect<number, PersistedQueue.PersistedQueueError>
-  /** Takes away the contents of what was handled, and forgets ids and dead letters that are old enough. */
-  readonly sweep: (ages: {
-    readonly rememberIds: Duration.Duration
-    readonly keepDeadLetters: Duration.Duration
-  }) => Effect.Effect<void, PersistedQueue.PersistedQueueError>
+  /** Takes away the contents of what was handled. */
+  readonly sweep: Effect.Effect<void, PersistedQueue.PersistedQueueError>
 }
 
 /** The name of the queue in its store. */

@@ -100,9 +100,8 @@ export const makeRedisStore = Effect.fnUntraced(function* (
         Effect.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
         refused("erase notifications")
       ),
-    // What was handled leaves nothing but its id.
-    sweep: ({ keepDeadLetters, rememberIds }) =>
-      queue.cleanup({ timeToLive: rememberIds, failedTimeToLive: keepDeadLetters })
+    // Nothing is left of what was handled but its id.
+    sweep: Effect.void
   }
 })
 

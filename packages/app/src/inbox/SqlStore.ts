@@ -51,6 +51,15 @@ export const makeSqlStore = Effect.fnUntraced(function* (
     orElse: () => sql.literal("CURRENT_TIMESTAMP")
   })
 
+  // Ids are remembered for days: whose contents are still to be erased is found without a look at all of them.
+  const contents = sql(`idx_${tableName}_contents`)
+  const index = sql`CREATE INDEX IF NOT EXISTS ${contents} ON ${table} (sequence) WHERE state = 'completed' AND element <> 'null'`
+  yield* sql.onDialectOrElse({
+    mysql: () => Effect.void,
+    mssql: () => Effect.void,
+    orElse: () => Effect.asVoid(index)
+  })
+
   interface Row {
     readonly id: string
     readonly sequence: number | string | bigint
@@ -119,12 +128,10 @@ export const makeSqlStore = Effect.fnUntraced(function* (
       }
       return erased
     }, refused("erase notifications")),
-    sweep: Effect.fnUntraced(function* ({ keepDeadLetters, rememberIds }) {
-      yield* sql`
-          UPDATE ${table} SET element = 'null', last_failure = NULL
-          WHERE queue_name = ${queueName} AND state = 'completed' AND element <> 'null'`
-      yield* queue.cleanup({ timeToLive: rememberIds, failedTimeToLive: keepDeadLetters })
-    }, refused("sweep the inbox"))
+    sweep: sql`
+      UPDATE ${table} SET element = 'null', last_failure = NULL
+      WHERE queue_name = ${queueName} AND state = 'completed' AND element <> 'null'
+    `.pipe(Effect.asVoid, refused("erase the contents of notifications that were handled"))
   }
 })
 
