@@ -16,8 +16,8 @@ const program = fileURLToPath(new URL("../support/receivingProcess.ts", import.m
 
 /** More of everything on request: `pnpm test:heavy` asks for 10,000 notifications and 10 kills. */
 const amount = (name: string, usual: number) => Number(process.env[name] ?? usual)
-const count = amount("WEBHOOK_NOTIFICATIONS", 200)
-const kills = amount("WEBHOOK_KILLS", 2)
+const count = amount("WEBHOOK_NOTIFICATIONS", 120)
+const kills = amount("WEBHOOK_KILLS", 1)
 
 interface Delivery {
   readonly body: string
