@@ -67,6 +67,8 @@ export interface SinkTarget {
   readonly changedAtOf: (record: object) => number | undefined
   /** What this run does with what is there already. */
   readonly intent: Intent
+  /** Intercom's id of the workspace the records are of, where it is known. */
+  readonly workspace?: string | undefined
 }
 
 /**

@@ -194,13 +194,9 @@ export const catchingUp = (state: StreamState, settle: number, nowMillis: number
  */
 export const targetOf = (
   { changedAtOf, idOf, name }: Definition<unknown, ExportJobError>,
-  intent: Intent
-): SinkTarget => ({
-  stream: name,
-  idOf,
-  changedAtOf,
-  intent
-})
+  intent: Intent,
+  workspace: string | null
+): SinkTarget => ({ stream: name, idOf, changedAtOf, intent, workspace: workspace ?? undefined })
 
 interface StreamOptions extends PlanOptions<unknown> {
   readonly saved: StreamState | undefined

@@ -228,11 +228,11 @@ const openSession = Effect.fnUntraced(function* <R>(
   for (const planned of plan.streams) {
     const { definition, state } = planned
     if (state.position.done && !isMarked(planned, plan.streams)) {
-      yield* checkSink(options.sink, planned)
+      yield* checkSink(options.sink, planned, plan.header.workspace)
       continue
     }
     const sink = yield* options.sink
-      .open(Plan.targetOf(definition, planned.intent), state.sink ?? undefined)
+      .open(Plan.targetOf(definition, planned.intent, plan.header.workspace), state.sink ?? undefined)
       .pipe(Effect.mapError(inStream(definition.name)))
     active.push({
       planned,
@@ -334,11 +334,12 @@ const openSession = Effect.fnUntraced(function* <R>(
 
 const checkSink = <R>(
   { check }: ExportSink<R>,
-  { definition, state }: Plan.PlannedStream
+  { definition, state }: Plan.PlannedStream,
+  workspace: string | null
 ): Effect.Effect<void, ExportError, R> =>
   check === undefined || state.sink === null
     ? Effect.void
-    : check(Plan.targetOf(definition, "goOn"), state.sink).pipe(Effect.mapError(inStream(definition.name)))
+    : check(Plan.targetOf(definition, "goOn", workspace), state.sink).pipe(Effect.mapError(inStream(definition.name)))
 
 const deliver = Effect.fnUntraced(function* (
   stream: Active,
