@@ -1,0 +1,6 @@
+/**
+ * What needs `@effect/sql-pg`: the PostgreSQL sink.
+ *
+ * @since 0.1.0
+ */
+export * as PostgresSink from "./PostgresSink.ts"

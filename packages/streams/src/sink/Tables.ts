@@ -1,0 +1,499 @@
+/**
+ * The sink for databases: a table for each stream and for each list in its records, with the checkpoint beside them.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Scope from "effect/Scope"
+import type { Checkpoint } from "../Checkpoint.ts"
+import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
+import { CheckpointError, parse } from "../state/CheckpointData.ts"
+import type { DeadLetter } from "../state/Problem.ts"
+import * as Tables from "../Tables.ts"
+import * as Cell from "../tables/Cell.ts"
+import { type Change, evolve, type HeldColumn } from "../tables/Evolution.ts"
+import { mapper, type RecordRows } from "../tables/Rows.ts"
+import type { ColumnType, StreamTables } from "../tables/Table.ts"
+import type { TableDatabase } from "./TableDatabase.ts"
+import * as Layout from "./TableLayout.ts"
+import * as Unwritable from "./Unwritable.ts"
+
+/**
+ * Which database, and what of it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TableSinkOptions<R> {
+  /** What users call it, in messages. */
+  readonly location: string
+  /**
+   * Connects. `exclusive`: for an export, which holds the database against any other; otherwise for a look at it.
+   */
+  readonly connect: (exclusive: boolean) => Effect.Effect<TableDatabase, unknown, R | Scope.Scope>
+  /** Whether there is anything to look at. Looking into a file that is not there would make it. */
+  readonly exists: Effect.Effect<boolean, unknown, R>
+  /** Looks, before anything is written, whether what is there can be written to. */
+  readonly inspect?: ((database: TableDatabase) => Effect.Effect<void, unknown>) | undefined
+  readonly attributes?: ReadonlyArray<Tables.Attribute> | undefined
+  /** What to look at when it cannot be written. */
+  readonly advice: string
+}
+
+/**
+ * A sink that keeps its checkpoint itself.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TableSink<out R> extends ExportSink<R> {
+  readonly checkpoint: Checkpoint<R>
+}
+
+/**
+ * Makes the sink. Records and the checkpoint that speaks of them are written in one transaction.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
+  const { advice, location } = options
+  let shared: Session | undefined
+  const acquire = Effect.suspend(() => (shared === undefined ? openSession(options) : Effect.succeed(shared))).pipe(
+    Effect.map((session) => {
+      session.users++
+      shared = session
+      return session
+    })
+  )
+  const release = (session: Session) =>
+    Effect.suspend(() => {
+      session.users--
+      if (session.users > 0) return Effect.void
+      shared = undefined
+      return session.close
+    })
+  /** Uses the connection of the open streams, or one of its own. */
+  const using = <A>(use: (session: Session) => Effect.Effect<A, unknown>): Effect.Effect<A, unknown, R> =>
+    Effect.suspend(() => {
+      if (shared !== undefined) return use(shared)
+      return Effect.scoped(
+        Effect.flatMap(options.connect(false), (database) =>
+          use({ database, isOpen: false, users: 0, close: Effect.void })
+        )
+      )
+    })
+  const failWith = (stream: string) => (cause: unknown) =>
+    cause instanceof SinkError
+      ? cause
+      : new SinkError({ stream, message: `${location} cannot be written; ${advice}`, cause })
+  const cannotKeep = (cause: unknown) =>
+    new CheckpointError({
+      location,
+      message: cause instanceof SinkError ? cause.message : `${location}: the checkpoint cannot be kept; ${advice}`,
+      cause
+    })
+  const look = <A>(use: (session: Session) => Effect.Effect<A, unknown>, otherwise: A): Effect.Effect<A, unknown, R> =>
+    Effect.flatMap(options.exists, (exists) => (exists ? using(use) : Effect.succeed(otherwise)))
+  return {
+    open: Effect.fnUntraced(function* (target, state) {
+      const { stream } = target
+      const session = yield* Effect.mapError(Effect.acquireRelease(acquire, release), failWith(stream))
+      return yield* Effect.mapError(openStream(session, options, target, state), failWith(stream))
+    }, Effect.uninterruptible),
+    check: ({ stream }) =>
+      look(({ database }) => Effect.map(heldColumns(database, stream), (held) => held.length > 0), false).pipe(
+        Effect.mapError(failWith(stream)),
+        Effect.flatMap((isThere) => (isThere ? Effect.void : Effect.fail(lost(location, stream))))
+      ),
+    finish: (report) =>
+      using((session) =>
+        Effect.gen(function* () {
+          const { database } = session
+          yield* begin(session)
+          for (const statement of Layout.own(database.dialect)) yield* database.query(statement)
+          yield* insert(database, "export_reports", { report: JSON.stringify(report) })
+          yield* commit(session)
+        })
+      ).pipe(Effect.mapError(failWith("report"))),
+    checkpoint: {
+      load: look(
+        ({ database }) =>
+          Effect.map(
+            database.query(`SELECT data FROM ${database.dialect.name("export_checkpoint")}`),
+            ([row]) => row?.["data"]
+          ),
+        undefined
+      ).pipe(
+        Effect.mapError(cannotKeep),
+        Effect.flatMap((data) =>
+          Predicate.isString(data) ? Effect.map(parse(location, data), Option.some) : Effect.succeedNone
+        )
+      ),
+      save: (data) =>
+        using((session) =>
+          Effect.gen(function* () {
+            const { database } = session
+            yield* begin(session)
+            yield* database.query(`DELETE FROM ${database.dialect.name("export_checkpoint")}`)
+            yield* insert(database, "export_checkpoint", { id: 1, data: JSON.stringify(data) })
+            yield* commit(session)
+          })
+        ).pipe(Effect.mapError(cannotKeep))
+    }
+  }
+}
+
+/** A connection that the streams of a run share, and whether a transaction is open on it. */
+interface Session {
+  readonly database: TableDatabase
+  isOpen: boolean
+  users: number
+  readonly close: Effect.Effect<void>
+}
+
+const openSession = Effect.fnUntraced(function* <R>({
+  connect,
+  inspect
+}: TableSinkOptions<R>): Effect.fn.Return<Session, unknown, R> {
+  const scope = yield* Scope.make()
+  const session = Effect.gen(function* () {
+    const database = yield* Effect.provideService(connect(true), Scope.Scope, scope)
+    const session: Session = {
+      database,
+      isOpen: false,
+      users: 0,
+      // What no checkpoint speaks of is not kept.
+      close: Effect.suspend(() => (session.isOpen ? Effect.ignore(database.rollback) : Effect.void)).pipe(
+        Effect.andThen(Scope.close(scope, Exit.void))
+      )
+    }
+    if (inspect !== undefined) yield* inspect(database)
+    yield* begin(session)
+    for (const statement of Layout.own(database.dialect)) yield* database.query(statement)
+    return session
+  })
+  return yield* Effect.onError(session, () => Scope.close(scope, Exit.void))
+})
+
+const begin = (session: Session): Effect.Effect<void, unknown> =>
+  Effect.suspend(() =>
+    session.isOpen
+      ? Effect.void
+      : Effect.tap(session.database.begin, () =>
+          Effect.sync(() => {
+            session.isOpen = true
+          })
+        )
+  )
+
+const commit = (session: Session): Effect.Effect<void, unknown> =>
+  Effect.tap(session.database.commit, () =>
+    Effect.sync(() => {
+      session.isOpen = false
+    })
+  )
+
+type Values = Readonly<Record<string, string | number | null>>
+
+const insert = (database: TableDatabase, table: string, values: Values): Effect.Effect<unknown, unknown> =>
+  insertAll(database, table, [values])
+
+/** Rows with the same columns, in one statement. */
+const insertAll = (
+  { dialect, query }: TableDatabase,
+  table: string,
+  rows: ReadonlyArray<Values>
+): Effect.Effect<unknown, unknown> => {
+  const [first = {}] = rows
+  const names = Object.keys(first)
+  const places = rows.map(
+    (_, row) => `(${names.map((_, index) => dialect.parameter(row * names.length + index + 1)).join(", ")})`
+  )
+  return query(
+    `INSERT INTO ${dialect.name(table)} (${names.join(", ")}) VALUES ${places.join(", ")}`,
+    rows.flatMap((values) => names.map((name) => values[name] ?? null))
+  )
+}
+
+const openStream = <R>(
+  session: Session,
+  { attributes, location }: TableSinkOptions<R>,
+  target: SinkTarget,
+  state: unknown
+): Effect.Effect<StreamSink, unknown> =>
+  Effect.gen(function* () {
+    yield* begin(session)
+    const { database } = session
+    if (target.intent !== "overwrite" && state !== undefined) {
+      const held = yield* heldColumns(database, target.stream)
+      if (held.length === 0) return yield* lost(location, target.stream)
+    }
+    const tables = yield* prepare(database, target, attributes)
+    if (target.intent === "begin") yield* requireNoRows(database, target.stream, tables)
+    else if (target.intent === "overwrite" || state === undefined) yield* empty(database, tables)
+    return streamSink(session, target, tables)
+  })
+
+/**
+ * Makes the tables of a stream, or fits those that are there, inside a transaction.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const prepare = Effect.fnUntraced(function* (
+  database: TableDatabase,
+  target: SinkTarget,
+  attributes: ReadonlyArray<Tables.Attribute> = []
+): Effect.fn.Return<StreamTables, unknown> {
+  const { stream } = target
+  yield* holdWorkspace(database, target)
+  const held = yield* heldColumns(database, stream)
+  const { changes, tables } = evolve(Tables.withAttributes(Tables.ofNamed(stream), attributes), held)
+  if (changes.length > 0) {
+    yield* requireRoom(database, stream, changes)
+    yield* change(database, tables, changes, held)
+  }
+  return tables
+})
+
+/** Tables that no export made are somebody's. */
+const requireRoom = Effect.fnUntraced(function* (
+  database: TableDatabase,
+  stream: string,
+  changes: ReadonlyArray<Change>
+): Effect.fn.Return<void, unknown> {
+  const { parameters, statement } = database.dialect.existing
+  const there = new Set((yield* database.query(statement, parameters)).map(({ name }) => name))
+  const taken = changes.find(({ kind, table }) => kind === "create" && there.has(table.name))
+  if (taken !== undefined) {
+    return yield* new SinkError({
+      stream,
+      kind: "occupied",
+      message: `${database.location} has a table ${taken.table.name} that no export made; name another place, or rename the table`
+    })
+  }
+})
+
+const requireNoRows = Effect.fnUntraced(function* (
+  { dialect, location, query }: TableDatabase,
+  stream: string,
+  { main }: StreamTables
+): Effect.fn.Return<void, unknown> {
+  const rows = yield* query(`SELECT id FROM ${dialect.name(main.name)} LIMIT 1`)
+  if (rows.length > 0) {
+    return yield* new SinkError({
+      stream,
+      kind: "occupied",
+      message: `${location} has rows of ${stream}, and no checkpoint of them; overwrite: true begins anew in their place`
+    })
+  }
+})
+
+const empty = Effect.fnUntraced(function* (
+  { dialect, query }: TableDatabase,
+  { children, main, stream }: StreamTables
+): Effect.fn.Return<void, unknown> {
+  for (const table of [main, ...children]) {
+    for (const statement of dialect.empty(table)) yield* query(statement)
+  }
+  yield* query(`DELETE FROM ${dialect.name("export_problems")} WHERE stream = ${dialect.parameter(1)}`, [stream])
+})
+
+/** A database holds one workspace: ids of two would be mistaken for each other. */
+const holdWorkspace = Effect.fnUntraced(function* (
+  database: TableDatabase,
+  { stream, workspace }: SinkTarget
+): Effect.fn.Return<void, unknown> {
+  if (workspace === undefined) return
+  const [row] = yield* database.query(`SELECT id FROM ${database.dialect.name("export_workspace")}`)
+  const found = row?.["id"]
+  if (found === undefined) yield* insert(database, "export_workspace", { id: workspace })
+  else if (found !== workspace) {
+    return yield* new SinkError({
+      stream,
+      kind: "occupied",
+      message: `${database.location} holds the workspace ${String(found)}, and this is ${workspace}; name another place for it`
+    })
+  }
+})
+
+const heldColumns = (database: TableDatabase, stream: string): Effect.Effect<ReadonlyArray<HeldColumn>, unknown> =>
+  Effect.map(
+    database.query(
+      `SELECT table_name, column_name, type, place FROM ${database.dialect.name("export_columns")}
+        WHERE stream = ${database.dialect.parameter(1)}`,
+      [stream]
+    ),
+    (rows) =>
+      rows.flatMap((row) => {
+        const type = columnTypes.find((one) => one === row["type"])
+        return type === undefined
+          ? []
+          : [
+              {
+                table: String(row["table_name"]),
+                name: String(row["column_name"]),
+                type,
+                place: String(row["place"])
+              }
+            ]
+      })
+  )
+
+const columnTypes: ReadonlyArray<ColumnType> = ["text", "bigint", "double", "boolean", "timestamptz", "json"]
+
+const change = Effect.fnUntraced(function* (
+  database: TableDatabase,
+  tables: StreamTables,
+  changes: ReadonlyArray<Change>,
+  held: ReadonlyArray<HeldColumn>
+): Effect.fn.Return<void, unknown> {
+  const { dialect } = database
+  const views = Layout.views(dialect, tables)
+  // A column that a view shows can get no other type, and nothing else of a view may change.
+  if (changes.some(({ kind }) => kind === "widen")) {
+    for (const { name } of views) yield* database.query(dialect.dropView(name))
+  }
+  for (const one of changes) {
+    for (const statement of Layout.statementsOf(dialect, one)) yield* database.query(statement)
+  }
+  const changed = new Set(changes.map(({ table }) => table))
+  for (const table of [tables.main, ...tables.children]) {
+    if (!changed.has(table)) continue
+    const columns = Layout.heldOf(table)
+    // Columns that this run does not want stay.
+    const others = held.filter(
+      (one) => one.table === table.name && !columns.some(({ name: column }) => column === one.name)
+    )
+    yield* database.query(`DELETE FROM ${dialect.name("export_columns")} WHERE table_name = ${dialect.parameter(1)}`, [
+      table.name
+    ])
+    yield* insertAll(
+      database,
+      "export_columns",
+      [...columns, ...others].map(({ name, place, type }) => ({
+        table_name: table.name,
+        column_name: name,
+        type,
+        place,
+        stream: tables.stream
+      }))
+    )
+  }
+  for (const { name, query } of views) {
+    for (const statement of dialect.view(name, query)) yield* database.query(statement)
+  }
+})
+
+const streamSink = (session: Session, target: SinkTarget, tables: StreamTables): StreamSink =>
+  writing(session.database, target, tables, begin(session))
+
+/**
+ * What writes the records of a stream into its tables, inside the transaction that `begin` begins, or that is open.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const writing = (
+  database: TableDatabase,
+  target: SinkTarget,
+  tables: StreamTables,
+  begin: Effect.Effect<void, unknown> = Effect.void
+): StreamSink => {
+  const { stream } = target
+  const { dialect } = database
+  const write = database.writer(tables)
+  const rowsOf = mapper(tables, { ...target, storable: dialect.storable })
+  /** Columns that something did not fit, which are told once. */
+  const told = new Set<string>()
+  const safely = <A>(effect: Effect.Effect<A, unknown>): Effect.Effect<A, SinkError> =>
+    Effect.mapError(effect, (cause) =>
+      cause instanceof SinkError
+        ? cause
+        : new SinkError({ stream, message: `${database.location} cannot be written; ${database.advice}`, cause })
+    )
+  const noteOf = (kind: string, id: string | undefined, details: object) => ({
+    stream,
+    kind,
+    id: id === undefined ? null : Cell.storable(id),
+    problem: Cell.storableJson(detailsOf(details))
+  })
+  const tellMisfits = Effect.fnUntraced(function* ({ id, misfits }: RecordRows) {
+    for (const { column, table } of misfits) {
+      const name = `${table}.${column}`
+      if (told.has(name)) continue
+      told.add(name)
+      yield* insert(database, "export_problems", noteOf("column", id, { table, column }))
+      yield* Effect.logWarning(
+        `A value does not fit the column ${name}: it is null there, and in the record as it came. export_problems names the first one.`
+      )
+    }
+  })
+  return {
+    write: (records, problems) =>
+      Effect.gen(function* () {
+        const exportedAt = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+        const refused: Array<DeadLetter> = []
+        const page = new Map<string, { readonly rows: RecordRows; readonly record: object }>()
+        for (const record of records) {
+          const rows = Unwritable.attempt(target, record, refused, (one) => rowsOf(one, exportedAt))
+          if (rows === undefined) continue
+          const other = page.get(rows.id)?.rows
+          if (other !== undefined && isLater(other, rows)) continue
+          page.set(rows.id, { rows, record })
+        }
+        yield* begin
+        if (page.size > 0) {
+          const held = Array.from(page.values(), ({ rows }) => rows)
+          for (const rows of yield* write(held)) {
+            const record = page.get(rows.id)?.record
+            refused.push({ kind: "dead-letter", id: rows.id, reason: "the database refuses it", record })
+          }
+          for (const rows of held) if (rows.misfits.length > 0) yield* tellMisfits(rows)
+        }
+        const notes = [...problems, ...refused].map(({ id, kind, ...details }) => noteOf(kind, id, details))
+        if (notes.length > 0) yield* insertAll(database, "export_problems", notes)
+        return refused
+      }).pipe(safely),
+    remove: (tombstones) =>
+      Effect.gen(function* () {
+        const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+        yield* begin
+        for (const { at, id, mergedInto, reason } of tombstones) {
+          yield* database.query(
+            `UPDATE ${dialect.name(tables.main.name)} SET deleted_at = ${dialect.instant(dialect.parameter(1))},
+              deleted_reason = ${dialect.parameter(2)}, merged_into = ${dialect.parameter(3)}
+              WHERE id = ${dialect.parameter(4)} AND deleted_at IS NULL`,
+            [at ?? now, reason, mergedInto ?? null, Cell.storable(id)]
+          )
+        }
+      }).pipe(safely),
+    // The checkpoint that follows ends the transaction.
+    commit: Effect.succeed({ table: stream })
+  }
+}
+
+/** Of the same record twice in a page, the later version is the one. */
+const isLater = (one: RecordRows, other: RecordRows): boolean =>
+  one.updatedAt !== null && other.updatedAt !== null && one.updatedAt > other.updatedAt
+
+/** A problem as JSON; of one whose record cannot be written, all but that. */
+const detailsOf = (details: object): string => {
+  try {
+    return JSON.stringify(details)
+  } catch {
+    return JSON.stringify({ ...details, record: undefined })
+  }
+}
+
+const lost = (location: string, stream: string): SinkError =>
+  new SinkError({
+    stream,
+    kind: "lost",
+    message: `${location} has no table ${stream}, and its checkpoint counts on it; put the table back, or start again without resuming`
+  })

@@ -1,0 +1,315 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { FakeIntercom } from "@effect-intercom/testing/node"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { spawn } from "node:child_process"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import * as Export from "../../src/Export.ts"
+import * as PostgresSink from "../../src/PostgresSink.ts"
+import { lossyProxy } from "../support/lossyProxy.ts"
+import { clientOf, postgres } from "../support/postgres.ts"
+import { conversation, row, rows, serve, workspace, type Workspace } from "../support/SmallWorkspace.ts"
+import { behavesAsTables } from "../support/tableSinks.ts"
+
+const server = postgres()
+
+let schemas = 0
+const newSchema = () => `export_${++schemas}`
+
+const rowsIn = Effect.fnUntraced(function* (schema: string, table: string) {
+  const sql = yield* PgClient.PgClient
+  const found = yield* sql.unsafe<Record<string, unknown>>(`SELECT * FROM "${schema}"."${table}"`)
+  return found.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([key, value]) => [
+        key,
+        value instanceof Date ? value.getTime() / 1000 : typeof value === "bigint" ? Number(value) : value
+      ])
+    )
+  )
+})
+
+describe("PostgresSink", () => {
+  behavesAsTables({
+    isVerbatim: false,
+    layer: clientOf(server),
+    place: Effect.sync(() => {
+      const schema = newSchema()
+      return {
+        sink: (attributes) => PostgresSink.make({ schema, attributes }),
+        rows: (table) => rowsIn(schema, table),
+        run: (statement) =>
+          Effect.flatMap(PgClient.PgClient, (sql) =>
+            sql.withTransaction(
+              Effect.andThen(sql.unsafe(`SET LOCAL search_path = "${schema}"`), sql.unsafe(statement))
+            )
+          )
+      }
+    })
+  })
+})
+
+const now = 1_790_000_000
+
+const small = (): Workspace =>
+  workspace({
+    contacts: rows(60, (index) => row(`c${index}`, now - 100_000 + index, { unknown: [index] })),
+    companies: rows(30, (index) => row(`k${index}`, now - 90_000 - index)),
+    conversations: rows(4, (index) => conversation(String(95 + index), now - 80_000 + index, 3))
+  })
+
+const streams = ["contacts", "companies", "conversations"] as const
+
+const exportInto = (schema: string, space: Workspace) =>
+  Export.run({ streams, sink: PostgresSink.make({ schema }), checkpointEvery: 0, concurrency: 3, resume: true }).pipe(
+    Effect.provide(serve(space).client())
+  )
+
+const assertWhole = Effect.fnUntraced(function* (schema: string, space: Workspace, message: string) {
+  for (const stream of streams) {
+    const held = yield* rowsIn(schema, stream)
+    assert.sameDeepMembers<unknown>(
+      held.map(({ record }) => record),
+      space[stream],
+      `${message}: ${stream}`
+    )
+  }
+  assert.lengthOf(yield* rowsIn(schema, "conversation_parts"), 12, message)
+})
+
+describe("an export into PostgreSQL", () => {
+  it.live(
+    "is whole when it goes on after the connection was lost, at whatever statement",
+    () =>
+      Effect.gen(function* () {
+        const space = small()
+        let lost = 0
+        for (let last = 1; ; last += process.env["EXPORT_KILLS"] === undefined ? 29 : 1) {
+          const schema = newSchema()
+          const ended = yield* Effect.scoped(
+            Effect.gen(function* () {
+              const proxy = yield* lossyProxy(server.port(), { last, isDelivered: last % 2 === 0 })
+              const client = PgClient.layer({
+                url: Redacted.make(server.url().replace(String(server.port()), String(proxy.port))),
+                maxConnections: 3
+              })
+              const exit = yield* Effect.exit(Effect.provide(exportInto(schema, space), client))
+              if (exit._tag === "Success") return true
+              // Whatever it was, it is told as an error of its type.
+              assert.notInclude(String(exit.cause), "Die")
+              return false
+            })
+          )
+          const report = yield* exportInto(schema, space)
+          assert.isTrue(report.complete, `message ${last}`)
+          yield* assertWhole(schema, space, `message ${last}`)
+          if (ended) break
+          lost++
+        }
+        assert.isAbove(lost, 5)
+      }).pipe(Effect.provide(clientOf(server))),
+    600_000
+  )
+
+  it.live(
+    "is whole when it goes on after the database was stopped and started",
+    () =>
+      Effect.gen(function* () {
+        const space = small()
+        const schema = newSchema()
+        const sink = PostgresSink.make({ schema })
+        const stopping = serve(space, ({ path }) =>
+          path === "/conversations/97" ? Effect.as(Effect.promise(server.stop), undefined) : Effect.undefined
+        )
+        const error = yield* Effect.flip(
+          Export.run({ streams, sink, checkpointEvery: 0, concurrency: 1, resume: true }).pipe(
+            Effect.provide([stopping.client(), clientOf(server)])
+          )
+        )
+        assert.include(error.message, "resume")
+        // The export ended when its connection did, which is before the server.
+        yield* Effect.promise(server.stop)
+        yield* Effect.promise(server.start)
+        yield* Effect.gen(function* () {
+          assert.isTrue((yield* exportInto(schema, space)).complete)
+          yield* assertWhole(schema, space, "started again")
+        }).pipe(Effect.provide(clientOf(server)))
+      }),
+    60_000
+  )
+
+  it.live(
+    "tells that the disk is full, and is whole when it goes on with more room",
+    () =>
+      Effect.gen(function* () {
+        const space = small()
+        const schema = newSchema()
+        const sql = yield* PgClient.PgClient
+        yield* exportInto(schema, { ...space, conversations: [] })
+        yield* sql.unsafe(
+          `CREATE FUNCTION "${schema}".no_room() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`
+        )
+        yield* sql.unsafe(
+          `CREATE TRIGGER no_room BEFORE INSERT ON "${schema}".conversation_parts EXECUTE FUNCTION "${schema}".no_room()`
+        )
+        const again = Export.run({ streams, sink: PostgresSink.make({ schema }), full: true }).pipe(
+          Effect.provide(serve(space).client())
+        )
+        const error = yield* Effect.flip(again)
+        assert.strictEqual(error.reason._tag, "SinkError")
+        assert.include(error.message, "its disk has room")
+        yield* sql.unsafe(`DROP TRIGGER no_room ON "${schema}".conversation_parts`)
+        assert.isTrue((yield* exportInto(schema, space)).complete)
+        yield* assertWhole(schema, space, "with room")
+      }).pipe(Effect.provide(clientOf(server))),
+    60_000
+  )
+
+  it.live("needs no more than to use its schema and make tables in it", () =>
+    Effect.gen(function* () {
+      const space = small()
+      const schema = newSchema()
+      const sql = yield* PgClient.PgClient
+      yield* sql.unsafe(`CREATE ROLE exporter LOGIN PASSWORD 'exporter'`)
+      yield* sql.unsafe(`CREATE SCHEMA "${schema}"`)
+      yield* sql.unsafe(`GRANT USAGE, CREATE ON SCHEMA "${schema}" TO exporter`)
+      const report = yield* exportInto(schema, space).pipe(
+        Effect.provide(
+          clientOf(server, {
+            username: "exporter",
+            password: Redacted.make("exporter"),
+            url: undefined,
+            host: "127.0.0.1",
+            port: server.port(),
+            database: "postgres"
+          })
+        )
+      )
+      assert.isTrue(report.complete)
+      yield* assertWhole(schema, space, "as exporter")
+    }).pipe(Effect.provide(clientOf(server)))
+  )
+})
+
+describe("a page of PostgresSink.writer", () => {
+  it.live("stands or falls with the caller's transaction, cursor included", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const sql = yield* PgClient.PgClient
+      const write = yield* PostgresSink.writer({ schema, stream: "contacts", workspace: "w1" })
+      yield* sql.unsafe(`CREATE TABLE "${schema}".mine (page text)`)
+      const page = (id: string) =>
+        Effect.andThen(
+          write({ records: [{ id, updated_at: 1 }], cursor: { name: "contacts", value: id } }),
+          sql.unsafe(`INSERT INTO "${schema}".mine VALUES ($1)`, [id])
+        )
+      assert.isUndefined(yield* PostgresSink.cursor("contacts", { schema }))
+      yield* sql.withTransaction(page("a"))
+      yield* Effect.exit(sql.withTransaction(Effect.andThen(page("b"), Effect.fail("no"))))
+      assert.strictEqual(yield* PostgresSink.cursor("contacts", { schema }), "a")
+      assert.deepStrictEqual(
+        (yield* rowsIn(schema, "contacts")).map(({ id }) => id),
+        ["a"]
+      )
+      assert.deepStrictEqual(yield* rowsIn(schema, "mine"), [{ page: "a" }])
+      yield* write({ removed: [{ id: "a", reason: "deleted", at: 7 }] })
+      assert.strictEqual((yield* rowsIn(schema, "contacts"))[0]?.["deleted_at"], 7)
+    }).pipe(Effect.provide(clientOf(server)))
+  )
+
+  it.live("can be written by several at once", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const writers = yield* Effect.all(
+        Array.from({ length: 3 }, () => PostgresSink.writer({ schema, stream: "contacts" })),
+        { concurrency: 3 }
+      )
+      const versions = Array.from({ length: 30 }, (_, index) => ({ id: "a", updated_at: (index * 7) % 30 }))
+      yield* Effect.forEach(versions, (record, index) => writers[index % 3]?.({ records: [record] }) ?? Effect.void, {
+        concurrency: 3,
+        discard: true
+      })
+      assert.deepStrictEqual(
+        (yield* rowsIn(schema, "contacts")).map(({ updated_at }) => updated_at),
+        [29]
+      )
+    }).pipe(Effect.provide(clientOf(server)))
+  )
+})
+
+const program = fileURLToPath(new URL("../support/exportingProcess.ts", import.meta.url))
+
+/** More of everything on request: `pnpm test:kills`. */
+const amount = (name: string, usual: number) => Number(process.env[name] ?? usual)
+const kills = amount("EXPORT_KILLS", 2)
+const size = { contacts: amount("EXPORT_CONTACTS", 600), conversations: amount("EXPORT_CONVERSATIONS", 60) }
+
+/** Runs the export, and kills it a moment after it has written so many records. */
+const runUntil = (
+  records: number,
+  args: ReadonlyArray<string>
+): Promise<{ readonly ended: boolean; readonly written: number }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let written = 0
+    createInterface(child.stdout).on("line", (line) => {
+      written += Number(line.split(" ")[1] ?? 0)
+      if (written >= records) timer ??= setTimeout(() => child.kill("SIGKILL"), Math.random() * 20)
+    })
+    child.once("error", reject)
+    child.once("exit", (code, signal) => {
+      clearTimeout(timer)
+      if (signal === "SIGKILL") resolve({ ended: false, written })
+      else if (code === 0) resolve({ ended: true, written })
+      else reject(new Error(`the export ended with ${code}`))
+    })
+  })
+
+describe("T32: a process that is killed again and again", () => {
+  it.live(
+    "leaves every record and every part once in PostgreSQL",
+    () =>
+      Effect.gen(function* () {
+        const schema = newSchema()
+        const { secret, token, url } = yield* FakeIntercom.serve({ ...size, rateLimit: false, latency: "3 millis" })
+        const args = [url, token, "postgres", `${server.url()}?schema=${schema}`]
+        const all = size.contacts + size.conversations
+        let killed = 0
+        while (killed < kills) {
+          const { ended } = yield* Effect.promise(() => runUntil((all * 0.8 * Math.random()) / kills, args))
+          assert.isFalse(ended, `ended after ${killed} kills`)
+          killed++
+        }
+        yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args))
+        let parts = 0
+        for (const stream of ["contacts", "conversations"] as const) {
+          const dump = yield* Effect.promise(async () =>
+            (await fetch(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })).text()
+          )
+          const expected: Array<{ readonly id: string }> = dump
+            .split("\n")
+            .filter((line) => line !== "")
+            .map((line) => JSON.parse(line))
+          const held = new Map((yield* rowsIn(schema, stream)).map(({ id, record }) => [id, record]))
+          assert.strictEqual(held.size, expected.length, stream)
+          for (const record of expected) assert.deepStrictEqual(held.get(record.id), record, stream)
+          for (const record of expected) {
+            if (stream === "conversations") parts += partsOf(record).length
+          }
+        }
+        assert.lengthOf(yield* rowsIn(schema, "conversation_parts"), parts)
+        console.log(`postgres: killed ${killed} times; ${all} records and ${parts} parts, none lost, none twice`)
+      }).pipe(Effect.scoped, Effect.provide([NodeServices.layer, clientOf(server)])),
+    600_000
+  )
+})
+
+const partsOf = (record: unknown): ReadonlyArray<unknown> => {
+  const { conversation_parts } = record as { conversation_parts: { conversation_parts: ReadonlyArray<unknown> } }
+  return conversation_parts.conversation_parts
+}
