@@ -3,4 +3,4 @@
  *
  * @since 0.1.0
  */
-export { file } from "./sink/Sqlite.ts"
+export { file, type SqliteOptions } from "./sink/Sqlite.ts"

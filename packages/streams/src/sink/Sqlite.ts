@@ -5,21 +5,34 @@
  */
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
-import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
-import * as Predicate from "effect/Predicate"
 import { existsSync } from "node:fs"
-import type { DatabaseSync, StatementSync } from "node:sqlite"
-import type { Checkpoint } from "../Checkpoint.ts"
-import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 import * as Lock from "../files/Lock.ts"
-import { CheckpointError, parse } from "../state/CheckpointData.ts"
-import type { Problem } from "../state/Problem.ts"
+import type * as Tables from "../Tables.ts"
+import type { Cell } from "../tables/Cell.ts"
+import type { RecordRows, Row } from "../tables/Rows.ts"
+import type { ChildTable, ColumnType, StreamTables, Table } from "../tables/Table.ts"
 import * as Failure from "./Failure.ts"
+import { type Answer, type Dialect, type Held, quoted, type TableDatabase, verdict } from "./TableDatabase.ts"
+import * as TableSink from "./Tables.ts"
 
 /**
- * One table a stream: `id`, `updated_at` (Unix seconds) and `record`, the JSON as it came. A record that comes again takes
- * the place of the earlier version.
+ * What of the records gets columns.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SqliteOptions {
+  /** Custom attributes that get columns of their own, as the workspace's data attributes tell them. None when left out. */
+  readonly attributes?: ReadonlyArray<Tables.Attribute> | undefined
+}
+
+/**
+ * A table for each stream with columns for its fields, one for each list inside its records, and views of what is there now:
+ * `contacts`, `contact_tags`, `current_contacts`, …, as {@link Tables.of} tells. Times are text as `2026-01-02T03:04:05.000Z`,
+ * which SQLite's functions take, truth is 0 and 1, and `record` is the JSON as it came. A record that comes again takes the
+ * place of the earlier version; one that is gone stays, with `deleted_at`.
  *
  * The checkpoint is in the same database and is written in the same transaction as the records it speaks of, so an export
  * into it can always be resumed. `export_problems` holds what went wrong with single records, `export_reports` the report
@@ -32,174 +45,172 @@ import * as Failure from "./Failure.ts"
  * Export.run({ streams: ["contacts"], sink: SqliteSink.file("./export.db"), resume: true })
  * ```
  * ```sql
- * SELECT record->>'email' FROM contacts WHERE record->>'role' = 'lead'
+ * SELECT email, custom_attributes->>'plan' FROM current_contacts WHERE role = 'lead'
  * ```
  *
  * @category constructors
  * @since 0.1.0
  */
 export const file = (
-  location: string
-): ExportSink<FileSystem.FileSystem | Path.Path> & { readonly checkpoint: Checkpoint } => {
-  let shared: Connection | undefined
-  const acquire = Effect.suspend(() => (shared === undefined ? connect(location) : Effect.succeed(shared))).pipe(
-    Effect.map((connection) => {
-      connection.users++
-      shared = connection
-      return connection
+  location: string,
+  { attributes }: SqliteOptions = {}
+): TableSink.TableSink<FileSystem.FileSystem | Path.Path> =>
+  TableSink.make({
+    location,
+    advice,
+    attributes,
+    exists: Effect.sync(() => existsSync(location)),
+    connect: Effect.fnUntraced(function* (exclusive) {
+      const database = yield* Effect.acquireRelease(open(location), (database) => Effect.sync(() => database.close()))
+      // The file is there now, and can be locked. Whoever only looks need not.
+      if (exclusive) yield* Effect.mapError(Lock.hold("database", location), Failure.ofStream("database"))
+      return databaseOf(location, database)
     })
-  )
-  const release = (connection: Connection) =>
-    Effect.sync(() => {
-      connection.users--
-      if (connection.users > 0) return
-      shared = undefined
-      // What no checkpoint speaks of is not kept.
-      if (connection.database.isTransaction) connection.database.exec("ROLLBACK")
-      connection.database.close()
-    })
-  /** Uses the connection of the open streams, or one of its own. */
-  const using = <A>(use: (connection: Connection) => A): Effect.Effect<A, unknown> =>
-    Effect.acquireUseRelease(
-      acquire,
-      (connection) => Effect.try({ try: () => use(connection), catch: (cause) => cause }),
-      release
-    )
-  /** Records and checkpoint change as one, so that only somebody else can have taken a table away. */
-  const check = (stream: string) =>
-    using(({ database }) => database.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").get(stream)).pipe(
-      Effect.mapError(failWith(stream)),
-      Effect.flatMap((found) => (found === undefined ? Effect.fail(lost(location, stream)) : Effect.void))
-    )
-  const cannotKeep = (cause: unknown) =>
-    new CheckpointError({ location, message: `${location}: the checkpoint cannot be kept; ${advice}`, cause })
-  return {
-    open: Effect.fnUntraced(function* (target, state) {
-      const { stream } = target
-      // Makes the file, so that it has a place to be locked. The lock outlives the connection that writes.
-      yield* Effect.mapError(
-        using(() => undefined),
-        failWith(stream)
-      )
-      yield* Lock.hold("database", location).pipe(Effect.mapError(Failure.ofStream(stream)))
-      if (state !== undefined) yield* check(stream)
-      const connection = yield* Effect.mapError(Effect.acquireRelease(acquire, release), failWith(stream))
-      return yield* openStream(connection, target, state)
-    }),
-    check: ({ stream }) => check(stream),
-    finish: (report) =>
-      using(({ database }) => {
-        database.prepare("INSERT INTO export_reports (report) VALUES (?)").run(JSON.stringify(report))
-      }).pipe(Effect.mapError(failWith("report"))),
-    checkpoint: {
-      // Looking into a database that is not there would make one.
-      load: Effect.suspend(() =>
-        existsSync(location)
-          ? using(({ database }) => database.prepare("SELECT data FROM export_checkpoint").get()?.["data"])
-          : Effect.undefined
-      ).pipe(
-        Effect.mapError(cannotKeep),
-        Effect.flatMap((data) =>
-          Predicate.isString(data) ? Effect.map(parse(location, data), Option.some) : Effect.succeedNone
-        )
-      ),
-      save: (data) =>
-        using((connection) => {
-          begin(connection)
-          connection.database
-            .prepare("INSERT OR REPLACE INTO export_checkpoint (id, data) VALUES (1, ?)")
-            .run(JSON.stringify(data))
-          connection.database.exec("COMMIT")
-        }).pipe(Effect.mapError(cannotKeep))
-    }
-  }
-}
-
-interface Connection {
-  readonly database: DatabaseSync
-  users: number
-}
+  })
 
 const advice = "check the disk and the permissions, and that no other program writes to it, then resume"
 
 // The module warns when it is loaded on some versions of Node: only those who use it should see that.
-const connect = (location: string): Effect.Effect<Connection, unknown> =>
+const open = (location: string): Effect.Effect<DatabaseSync, unknown> =>
   Effect.tryPromise({
-    try: async (): Promise<Connection> => {
+    try: async () => {
       const { DatabaseSync } = await import("node:sqlite")
       const database = new DatabaseSync(location)
-      database.exec(setup)
-      return { database, users: 0 }
+      database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
+      return database
     },
     catch: (cause) => cause
   })
 
-const setup = `
-  PRAGMA busy_timeout = 5000;
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  CREATE TABLE IF NOT EXISTS export_checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), data TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS export_problems (stream TEXT NOT NULL, kind TEXT NOT NULL, id TEXT, problem TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS export_reports (report TEXT NOT NULL);
-`
+const attempt = <A>(use: () => A): Effect.Effect<A, unknown> => Effect.try({ try: use, catch: (cause) => cause })
 
-const openStream = (
-  connection: Connection,
-  target: SinkTarget,
-  state: unknown
-): Effect.Effect<StreamSink, SinkError> => {
-  const { intent, stream } = target
-  return attempt(stream, () => {
-    const { database } = connection
-    const table = quoted(stream)
-    begin(connection)
-    database.exec(`CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY, updated_at INTEGER, record TEXT NOT NULL)`)
-    if (state === undefined || intent === "overwrite") {
-      database.exec(`DELETE FROM ${table}`)
-      database.prepare("DELETE FROM export_problems WHERE stream = ?").run(stream)
+const databaseOf = (location: string, database: DatabaseSync): TableDatabase => ({
+  location,
+  advice,
+  dialect,
+  query: (statement, parameters = []) =>
+    attempt((): ReadonlyArray<Answer> => database.prepare(statement).all(...parameters.map(bound))),
+  begin: attempt(() => database.exec("BEGIN IMMEDIATE")),
+  commit: attempt(() => database.exec("COMMIT")),
+  rollback: attempt(() => (database.isTransaction ? database.exec("ROLLBACK") : undefined)),
+  writer: (tables) => {
+    const write = writer(database, tables)
+    return (page) =>
+      attempt(() => {
+        for (const rows of page) write(rows)
+        return []
+      })
+  }
+})
+
+const types: Readonly<Record<ColumnType, string>> = {
+  text: "TEXT",
+  bigint: "INTEGER",
+  double: "REAL",
+  boolean: "INTEGER",
+  timestamptz: "TEXT",
+  json: "TEXT"
+}
+
+const dialect: Dialect = {
+  types,
+  bytewise: "",
+  name: quoted,
+  parameter: () => "?",
+  instant: (parameter) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${parameter}, 'unixepoch')`,
+  // A column holds values of any type.
+  widen: () => [],
+  hasKey: () => true,
+  empty: ({ name }) => [`DELETE FROM ${quoted(name)}`],
+  existing: { statement: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')", parameters: [] },
+  formerly: {
+    statement: `SELECT m.name FROM sqlite_master m WHERE m.type = 'table' AND
+      (SELECT group_concat(name) FROM pragma_table_info(m.name)) = 'id,updated_at,record'`
+  },
+  view: (name, query) => [`DROP VIEW IF EXISTS ${quoted(name)}`, `CREATE VIEW ${quoted(name)} AS ${query}`],
+  dropView: (name) => `DROP VIEW IF EXISTS ${quoted(name)}`,
+  storable: false
+}
+
+const bound = (cell: Cell): SQLInputValue => (typeof cell === "boolean" ? Number(cell) : cell)
+
+/** Writes one record with the rows of its lists. */
+const writer = (database: DatabaseSync, { children, main }: StreamTables): ((rows: RecordRows) => void) => {
+  const asking = database.prepare(
+    `SELECT record_hash AS hash, updated_at, deleted_at FROM ${quoted(main.name)} WHERE id = ?`
+  )
+  const record = database.prepare(upsert(main))
+  const lists = children.map((child) => listWriter(database, child))
+  const binders = main.columns.map(({ type }) => binderOf(type))
+  return (rows) => {
+    const held = heldOf(asking.get(rows.id))
+    const what = verdict(held, rows)
+    if (what === "skip") return
+    if (what === "write") record.run(...cellsOf(binders, rows.main))
+    for (const [index, list] of lists.entries()) {
+      const found = rows.children[index]
+      if (found === undefined) continue
+      if (what === "stale") list.addMissing(found.rows.values())
+      else list.write(rows.id, found, held !== undefined)
     }
-    const upsert = database.prepare(
-      `INSERT INTO ${table} (id, updated_at, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-         updated_at = excluded.updated_at, record = excluded.record
-       WHERE excluded.updated_at IS NULL OR ${table}.updated_at IS NULL OR excluded.updated_at >= ${table}.updated_at`
-    )
-    const note = database.prepare("INSERT INTO export_problems (stream, kind, id, problem) VALUES (?, ?, ?, ?)")
-    return {
-      write: (records, problems) =>
-        attempt(stream, () => {
-          begin(connection)
-          for (const record of records) write(upsert, target, record)
-          for (const problem of problems) note.run(stream, problem.kind, problem.id ?? null, detailsOf(problem))
-        }),
-      // The checkpoint that follows ends the transaction.
-      commit: Effect.succeed({ table: stream })
+  }
+}
+
+const heldOf = (answer: Answer | undefined): Held | undefined =>
+  answer && {
+    hash: typeof answer["hash"] === "string" ? answer["hash"] : null,
+    updatedAt: typeof answer["updated_at"] === "string" ? Date.parse(answer["updated_at"]) / 1000 : null,
+    isDeleted: answer["deleted_at"] !== null
+  }
+
+interface ListWriter {
+  readonly write: (
+    parent: string,
+    list: { readonly rows: ReadonlyMap<string, Row>; readonly isWhole: boolean },
+    isHeld: boolean
+  ) => void
+  readonly addMissing: (rows: Iterable<Row>) => void
+}
+
+const listWriter = (database: DatabaseSync, child: ChildTable): ListWriter => {
+  const grows = child.holds === "grows"
+  const row = database.prepare(upsert(child))
+  const missing = grows ? database.prepare(insert(child, "INSERT OR IGNORE")) : undefined
+  const gone = database.prepare(`DELETE FROM ${quoted(child.name)} WHERE ${quoted(child.key[0] ?? "")} = ?`)
+  const binders = child.columns.map(({ type }) => binderOf(type))
+  return {
+    write: (parent, { isWhole, rows }, isHeld) => {
+      if (isHeld && isWhole && !grows) gone.run(parent)
+      for (const one of rows.values()) row.run(...cellsOf(binders, one))
+    },
+    addMissing: (rows) => {
+      if (missing !== undefined) for (const one of rows) run(missing, cellsOf(binders, one))
     }
-  })
+  }
 }
 
-const write = (upsert: StatementSync, { changedAtOf, idOf }: SinkTarget, record: object): void => {
-  upsert.run(idOf(record) ?? null, changedAtOf(record) ?? null, JSON.stringify(record))
+const run = (statement: StatementSync, cells: ReadonlyArray<SQLInputValue>): void => {
+  statement.run(...cells)
 }
 
-const begin = ({ database }: Connection): void => {
-  if (!database.isTransaction) database.exec("BEGIN IMMEDIATE")
+type Binder = (cell: Cell) => SQLInputValue
+
+const binderOf = (type: ColumnType): Binder =>
+  type === "timestamptz"
+    ? (cell) => (typeof cell === "number" ? new Date(cell * 1000).toISOString() : bound(cell))
+    : bound
+
+const cellsOf = (binders: ReadonlyArray<Binder>, row: Row): Array<SQLInputValue> =>
+  binders.map((bind, index) => bind(row[index] ?? null))
+
+const insert = ({ columns, name }: Table, verb: string): string =>
+  `${verb} INTO ${quoted(name)} (${columns.map((column) => quoted(column.name)).join(", ")})
+    VALUES (${columns.map(() => "?").join(", ")})`
+
+const upsert = (table: Table): string => {
+  const assigned = table.columns
+    .filter(({ name }) => !table.key.includes(name))
+    .map(({ name }) => `${quoted(name)} = excluded.${quoted(name)}`)
+  const what = assigned.length === 0 ? "NOTHING" : `UPDATE SET ${assigned.join(", ")}`
+  return `${insert(table, "INSERT")} ON CONFLICT (${table.key.map(quoted).join(", ")}) DO ${what}`
 }
-
-const detailsOf = ({ id: _id, kind: _kind, ...details }: Problem): string => JSON.stringify(details)
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
-const attempt = <A>(stream: string, use: () => A): Effect.Effect<A, SinkError> =>
-  Effect.try({ try: use, catch: failWith(stream) })
-
-const lost = (location: string, stream: string): SinkError =>
-  new SinkError({
-    stream,
-    kind: "lost",
-    message: `${location} has no table ${stream}, and its checkpoint counts on it; put the table back, or start again without resuming`
-  })
-
-const failWith =
-  (stream: string) =>
-  (cause: unknown): SinkError =>
-    new SinkError({ stream, message: `the database cannot be written; ${advice}`, cause })

@@ -71,6 +71,8 @@ export interface Dialect {
   readonly empty: (table: Table) => ReadonlyArray<string>
   /** Asks which tables are there, as `name`. */
   readonly existing: { readonly statement: string; readonly parameters: ReadonlyArray<Cell> }
+  /** Asks which tables an earlier release made, with JSON only, as `name`. */
+  readonly formerly?: { readonly statement: string } | undefined
   /** The statements that make a view anew. */
   readonly view: (name: string, query: string) => ReadonlyArray<string>
   readonly dropView: (name: string) => string

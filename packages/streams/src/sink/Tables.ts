@@ -106,16 +106,18 @@ export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
       return yield* Effect.mapError(openStream(session, options, target, state), failWith(stream))
     }, Effect.uninterruptible),
     check: ({ stream }) =>
-      look(({ database }) => Effect.map(heldColumns(database, stream), (held) => held.length > 0), false).pipe(
-        Effect.mapError(failWith(stream)),
-        Effect.flatMap((isThere) => (isThere ? Effect.void : Effect.fail(lost(location, stream))))
+      look(({ database }) => Effect.andThen(refuseFormer(database, stream), missingIn(database, stream)), stream).pipe(
+        Effect.flatMap((missing) =>
+          missing === undefined ? Effect.void : Effect.fail(lost(location, stream, missing))
+        ),
+        Effect.mapError(failWith(stream))
       ),
     finish: (report) =>
       using((session) =>
         Effect.gen(function* () {
           const { database } = session
           yield* begin(session)
-          for (const statement of Layout.own(database.dialect)) yield* database.query(statement)
+          yield* makeOwn(database)
           yield* insert(database, "export_reports", { report: JSON.stringify(report) })
           yield* commit(session)
         })
@@ -123,10 +125,12 @@ export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
     checkpoint: {
       load: look(
         ({ database }) =>
-          Effect.map(
-            database.query(`SELECT data FROM ${database.dialect.name("export_checkpoint")}`),
-            ([row]) => row?.["data"]
-          ),
+          Effect.gen(function* () {
+            const there = yield* tablesIn(database)
+            if (!there.has("export_checkpoint")) return undefined
+            const [row] = yield* database.query(`SELECT data FROM ${database.dialect.name("export_checkpoint")}`)
+            return row?.["data"]
+          }),
         undefined
       ).pipe(
         Effect.mapError(cannotKeep),
@@ -174,11 +178,20 @@ const openSession = Effect.fnUntraced(function* <R>({
     }
     if (inspect !== undefined) yield* inspect(database)
     yield* begin(session)
-    for (const statement of Layout.own(database.dialect)) yield* database.query(statement)
+    yield* makeOwn(database)
     return session
   })
   return yield* Effect.onError(session, () => Scope.close(scope, Exit.void))
 })
+
+const tablesIn = ({ dialect, query }: TableDatabase): Effect.Effect<ReadonlySet<unknown>, unknown> =>
+  Effect.map(
+    query(dialect.existing.statement, dialect.existing.parameters),
+    (rows) => new Set(rows.map(({ name }) => name))
+  )
+
+const makeOwn = ({ dialect, query }: TableDatabase): Effect.Effect<void, unknown> =>
+  Effect.forEach(Layout.own(dialect), (statement) => query(statement), { discard: true })
 
 const begin = (session: Session): Effect.Effect<void, unknown> =>
   Effect.suspend(() =>
@@ -229,9 +242,11 @@ const openStream = <R>(
   Effect.gen(function* () {
     yield* begin(session)
     const { database } = session
+    if (target.intent === "overwrite") yield* dropFormer(database, target.stream)
+    else yield* refuseFormer(database, target.stream)
     if (target.intent !== "overwrite" && state !== undefined) {
-      const held = yield* heldColumns(database, target.stream)
-      if (held.length === 0) return yield* lost(location, target.stream)
+      const missing = yield* missingIn(database, target.stream)
+      if (missing !== undefined) return yield* lost(location, target.stream, missing)
     }
     const tables = yield* prepare(database, target, attributes)
     if (target.intent === "begin") yield* requireNoRows(database, target.stream, tables)
@@ -261,14 +276,39 @@ export const prepare = Effect.fnUntraced(function* (
   return tables
 })
 
+const isFormer = ({ dialect, query }: TableDatabase, stream: string): Effect.Effect<boolean, unknown> =>
+  dialect.formerly === undefined
+    ? Effect.succeed(false)
+    : Effect.map(query(dialect.formerly.statement), (rows) => rows.some(({ name }) => name === stream))
+
+/** A table of records as JSON only, as earlier releases made. */
+const refuseFormer = Effect.fnUntraced(function* (
+  database: TableDatabase,
+  stream: string
+): Effect.fn.Return<void, unknown> {
+  if (yield* isFormer(database, stream)) {
+    return yield* new SinkError({
+      stream,
+      kind: "otherForm",
+      message: `${database.location} was written by an earlier release, whose tables have no columns; export into another file, or begin anew in its place with overwrite: true`
+    })
+  }
+})
+
+const dropFormer = Effect.fnUntraced(function* (
+  database: TableDatabase,
+  stream: string
+): Effect.fn.Return<void, unknown> {
+  if (yield* isFormer(database, stream)) yield* database.query(`DROP TABLE ${database.dialect.name(stream)}`)
+})
+
 /** Tables that no export made are somebody's. */
 const requireRoom = Effect.fnUntraced(function* (
   database: TableDatabase,
   stream: string,
   changes: ReadonlyArray<Change>
 ): Effect.fn.Return<void, unknown> {
-  const { parameters, statement } = database.dialect.existing
-  const there = new Set((yield* database.query(statement, parameters)).map(({ name }) => name))
+  const there = yield* tablesIn(database)
   const taken = changes.find(({ kind, table }) => kind === "create" && there.has(table.name))
   if (taken !== undefined) {
     return yield* new SinkError({
@@ -491,9 +531,20 @@ const detailsOf = (details: object): string => {
   }
 }
 
-const lost = (location: string, stream: string): SinkError =>
+/** A table of the stream that was made and is not there; the stream's own where none was made. */
+const missingIn = Effect.fnUntraced(function* (
+  database: TableDatabase,
+  stream: string
+): Effect.fn.Return<string | undefined, unknown> {
+  const there = yield* tablesIn(database)
+  if (!there.has("export_columns")) return stream
+  const held = yield* heldColumns(database, stream)
+  return held.length === 0 ? stream : held.find(({ table }) => !there.has(table))?.table
+})
+
+const lost = (location: string, stream: string, table: string): SinkError =>
   new SinkError({
     stream,
     kind: "lost",
-    message: `${location} has no table ${stream}, and its checkpoint counts on it; put the table back, or start again without resuming`
+    message: `${location} has no table ${table}, and its checkpoint counts on it; put the table back, or start again without resuming`
   })
