@@ -6,12 +6,14 @@ import { fileURLToPath } from "node:url"
 /** A file at the top of src, or a folder with all that is in it: on which floor it is. Imports go down, or stay. */
 const floors: Readonly<Record<string, number>> = {
   "index.ts": 8,
+  "duckdb.ts": 8,
   "node.ts": 8,
   "parquet.ts": 8,
   "postgres.ts": 8,
   "Export.ts": 7,
   "CsvSink.ts": 7,
   "DirectorySink.ts": 7,
+  "DuckDbSink.ts": 7,
   "NdjsonSink.ts": 7,
   "ParquetSink.ts": 7,
   "PostgresSink.ts": 7,

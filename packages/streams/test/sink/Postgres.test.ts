@@ -1,14 +1,10 @@
-import * as NodeServices from "@effect/platform-node/NodeServices"
-import { FakeIntercom } from "@effect-intercom/testing/node"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { spawn } from "node:child_process"
-import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import * as Export from "../../src/Export.ts"
 import * as PostgresSink from "../../src/PostgresSink.ts"
+import { leavesEverythingOnce } from "../support/killedProcess.ts"
 import { lossyProxy } from "../support/lossyProxy.ts"
 import { clientOf, postgres } from "../support/postgres.ts"
 import { conversation, row, rows, serve, workspace, type Workspace } from "../support/SmallWorkspace.ts"
@@ -241,75 +237,12 @@ describe("a page of PostgresSink.writer", () => {
   )
 })
 
-const program = fileURLToPath(new URL("../support/exportingProcess.ts", import.meta.url))
-
-/** More of everything on request: `pnpm test:kills`. */
-const amount = (name: string, usual: number) => Number(process.env[name] ?? usual)
-const kills = amount("EXPORT_KILLS", 2)
-const size = { contacts: amount("EXPORT_CONTACTS", 600), conversations: amount("EXPORT_CONVERSATIONS", 60) }
-
-/** Runs the export, and kills it a moment after it has written so many records. */
-const runUntil = (
-  records: number,
-  args: ReadonlyArray<string>
-): Promise<{ readonly ended: boolean; readonly written: number }> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let written = 0
-    createInterface(child.stdout).on("line", (line) => {
-      written += Number(line.split(" ")[1] ?? 0)
-      if (written >= records) timer ??= setTimeout(() => child.kill("SIGKILL"), Math.random() * 20)
-    })
-    child.once("error", reject)
-    child.once("exit", (code, signal) => {
-      clearTimeout(timer)
-      if (signal === "SIGKILL") resolve({ ended: false, written })
-      else if (code === 0) resolve({ ended: true, written })
-      else reject(new Error(`the export ended with ${code}`))
-    })
-  })
-
 describe("T32: a process that is killed again and again", () => {
-  it.live(
-    "leaves every record and every part once in PostgreSQL",
-    () =>
-      Effect.gen(function* () {
-        const schema = newSchema()
-        const { secret, token, url } = yield* FakeIntercom.serve({ ...size, rateLimit: false, latency: "3 millis" })
-        const args = [url, token, "postgres", `${server.url()}?schema=${schema}`]
-        const all = size.contacts + size.conversations
-        let killed = 0
-        while (killed < kills) {
-          const { ended } = yield* Effect.promise(() => runUntil((all * 0.8 * Math.random()) / kills, args))
-          assert.isFalse(ended, `ended after ${killed} kills`)
-          killed++
-        }
-        yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args))
-        let parts = 0
-        for (const stream of ["contacts", "conversations"] as const) {
-          const dump = yield* Effect.promise(async () =>
-            (await fetch(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })).text()
-          )
-          const expected: Array<{ readonly id: string }> = dump
-            .split("\n")
-            .filter((line) => line !== "")
-            .map((line) => JSON.parse(line))
-          const held = new Map((yield* rowsIn(schema, stream)).map(({ id, record }) => [id, record]))
-          assert.strictEqual(held.size, expected.length, stream)
-          for (const record of expected) assert.deepStrictEqual(held.get(record.id), record, stream)
-          for (const record of expected) {
-            if (stream === "conversations") parts += partsOf(record).length
-          }
-        }
-        assert.lengthOf(yield* rowsIn(schema, "conversation_parts"), parts)
-        console.log(`postgres: killed ${killed} times; ${all} records and ${parts} parts, none lost, none twice`)
-      }).pipe(Effect.scoped, Effect.provide([NodeServices.layer, clientOf(server)])),
-    600_000
-  )
+  leavesEverythingOnce("PostgreSQL", {
+    args: Effect.sync(() => {
+      const schema = newSchema()
+      return { place: ["postgres", `${server.url()}?schema=${schema}`], rows: (table) => rowsIn(schema, table) }
+    }),
+    layer: clientOf(server)
+  })
 })
-
-const partsOf = (record: unknown): ReadonlyArray<unknown> => {
-  const { conversation_parts } = record as { conversation_parts: { conversation_parts: ReadonlyArray<unknown> } }
-  return conversation_parts.conversation_parts
-}

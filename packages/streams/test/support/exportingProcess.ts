@@ -1,7 +1,7 @@
 /**
  * A process that exports a workspace and goes on where an earlier one was killed: what the tests of SIGKILL run.
  *
- * Arguments: the workspace's URL and token, `ndjson`, `ndjson.gz`, `sqlite`, `parquet` or `postgres`, the directory or the
+ * Arguments: the workspace's URL and token, `ndjson`, `ndjson.gz`, `sqlite`, `parquet`, `duckdb` or `postgres`, the directory, file or the
  * database's URL with its schema, and `rows` for
  * lists without what belongs to their rows, which are read in spans of time. It prints a line when it begins, and one with the stream and the number of records whenever the sink has taken some.
  */
@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Checkpoint, Export, type ExportSink, NdjsonSink } from "../../src/index.ts"
 import { SqliteSink } from "../../src/node.ts"
+import { DuckDbSink } from "../../src/duckdb.ts"
 import { ParquetSink } from "../../src/parquet.ts"
 import { PostgresSink } from "../../src/postgres.ts"
 
@@ -59,9 +60,11 @@ const intoPostgres = () => {
 const run =
   format === "postgres"
     ? intoPostgres()
-    : format === "sqlite"
-      ? Export.run({ ...base, sink: telling(SqliteSink.file(`${directory}/export.db`)) })
-      : Export.run({ ...base, sink: telling(files()), checkpoint: Checkpoint.file(`${directory}/checkpoint.json`) })
+    : format === "duckdb"
+      ? Export.run({ ...base, sink: telling(DuckDbSink.file(directory)) })
+      : format === "sqlite"
+        ? Export.run({ ...base, sink: telling(SqliteSink.file(`${directory}/export.db`)) })
+        : Export.run({ ...base, sink: telling(files()), checkpoint: Checkpoint.file(`${directory}/checkpoint.json`) })
 
 const client = IntercomClient.layer({ accessToken: token, baseUrl: url, pacing: { fallbackLimit: 100_000 } }).pipe(
   Layer.provide(FetchHttpClient.layer)

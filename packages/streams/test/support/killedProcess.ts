@@ -1,0 +1,94 @@
+/**
+ * A process that exports into tables, and is killed again and again.
+ */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { FakeIntercom } from "@effect-intercom/testing/node"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { spawn } from "node:child_process"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+
+const program = fileURLToPath(new URL("./exportingProcess.ts", import.meta.url))
+
+/** More of everything on request: `pnpm test:kills`. */
+const amount = (name: string, usual: number) => Number(process.env[name] ?? usual)
+const kills = amount("EXPORT_KILLS", 2)
+const size = { contacts: amount("EXPORT_CONTACTS", 600), conversations: amount("EXPORT_CONVERSATIONS", 60) }
+
+interface Killed<R, E> {
+  /** Where the process exports to, and how the tables are read afterwards. */
+  readonly args: Effect.Effect<
+    {
+      readonly place: readonly [format: string, location: string]
+      readonly rows: (table: string) => Effect.Effect<ReadonlyArray<Readonly<Record<string, unknown>>>, unknown, R>
+    },
+    never,
+    Scope.Scope
+  >
+  readonly layer: Layer.Layer<R, E>
+}
+
+/** Declares the test. */
+export const leavesEverythingOnce = <R, E>(name: string, { args, layer }: Killed<R, E>): void => {
+  it.live(
+    `leaves every record and every part once in ${name}`,
+    () =>
+      Effect.gen(function* () {
+        const { place, rows } = yield* args
+        const { secret, token, url } = yield* FakeIntercom.serve({ ...size, rateLimit: false, latency: "3 millis" })
+        const all = size.contacts + size.conversations
+        for (let killed = 0; killed < kills; killed++) {
+          const share = (all * 0.8 * Math.random()) / kills
+          assert.isFalse(
+            yield* Effect.promise(() => endsBefore(share, [url, token, ...place])),
+            `after ${killed} kills`
+          )
+        }
+        assert.isTrue(yield* Effect.promise(() => endsBefore(Number.POSITIVE_INFINITY, [url, token, ...place])))
+        let parts = 0
+        for (const stream of ["contacts", "conversations"] as const) {
+          const dump = yield* Effect.promise(async () =>
+            (await fetch(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })).text()
+          )
+          const expected: ReadonlyArray<{ readonly id: string }> = dump
+            .split("\n")
+            .filter((line) => line !== "")
+            .map((line) => JSON.parse(line))
+          const held = new Map((yield* rows(stream)).map(({ id, record }) => [id, record]))
+          assert.strictEqual(held.size, expected.length, stream)
+          for (const record of expected) assert.deepStrictEqual(held.get(record.id), record, stream)
+          if (stream === "conversations") parts = expected.flatMap(partsOf).length
+        }
+        assert.lengthOf(yield* rows("conversation_parts"), parts)
+        console.log(`${name}: killed ${kills} times; ${all} records and ${parts} parts, none lost, none twice`)
+      }).pipe(Effect.scoped, Effect.provide([NodeServices.layer, layer])),
+    900_000
+  )
+}
+
+/** Runs the export, and kills it a moment after it has written so many records. Tells whether it ended by itself. */
+const endsBefore = (records: number, args: ReadonlyArray<string>): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let written = 0
+    createInterface(child.stdout).on("line", (line) => {
+      written += Number(line.split(" ")[1] ?? 0)
+      if (written >= records) timer ??= setTimeout(() => child.kill("SIGKILL"), Math.random() * 20)
+    })
+    child.once("error", reject)
+    child.once("exit", (code, signal) => {
+      clearTimeout(timer)
+      if (signal === "SIGKILL") resolve(false)
+      else if (code === 0) resolve(true)
+      else reject(new Error(`the export ended with ${code}`))
+    })
+  })
+
+const partsOf = (record: object): ReadonlyArray<unknown> => {
+  const { conversation_parts } = record as { conversation_parts?: { conversation_parts: ReadonlyArray<unknown> } }
+  return conversation_parts?.conversation_parts ?? []
+}
