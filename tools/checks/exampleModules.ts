@@ -6,7 +6,9 @@ import * as core from "@effect-intercom/core"
 import * as resources from "@effect-intercom/resources"
 import * as streams from "@effect-intercom/streams"
 import * as streamsOnNode from "@effect-intercom/streams/node"
+import * as streamsInDuckDb from "@effect-intercom/streams/duckdb"
 import * as streamsAsParquet from "@effect-intercom/streams/parquet"
+import * as streamsInPostgres from "@effect-intercom/streams/postgres"
 import * as testing from "@effect-intercom/testing"
 import * as effect from "effect"
 import { readersNames } from "./exampleReader.ts"
@@ -21,6 +23,8 @@ const namesByPath: ReadonlyArray<readonly [path: string, names: ReadonlyArray<st
   ["effect/http", ["HttpRouter"]],
   ["@effect-intercom/streams/node", Object.keys(streamsOnNode)],
   ["@effect-intercom/streams/parquet", Object.keys(streamsAsParquet)],
+  ["@effect-intercom/streams/postgres", Object.keys(streamsInPostgres)],
+  ["@effect-intercom/streams/duckdb", Object.keys(streamsInDuckDb)],
   // What the language has by that name is meant first.
   ["effect", Object.keys(effect).filter((name) => !(name in globalThis))],
   ["@effect/vitest", ["assert"]],

@@ -45,7 +45,7 @@ export const of = (stream: StreamName): StreamTables => {
   return made
 }
 
-const known = new Map<StreamName, StreamTables>()
+const known = /*#__PURE__*/ new Map<StreamName, StreamTables>()
 
 /**
  * The tables of a stream by a name that may be of none: one whose records no schema tells has their JSON and what the export
@@ -55,9 +55,16 @@ const known = new Map<StreamName, StreamTables>()
  * @since 0.1.0
  */
 export const ofNamed = (stream: string): StreamTables => {
-  const name = streamNames.find((one) => one === stream)
-  return name === undefined ? Shape.fromSchema(stream, anything) : of(name)
+  return isStream(stream) ? of(stream) : Shape.fromSchema(stream, anything)
 }
+
+/**
+ * Whether a name is one of a stream that can be exported.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isStream = (name: string): name is StreamName => streamNames.some((one) => one === name)
 
 const anything = /*#__PURE__*/ Schema.Record(Schema.String, Schema.Unknown)
 

@@ -111,10 +111,15 @@ export interface PostgresWriterOptions extends PostgresOptions {
  * records that the database refuses by themselves.
  *
  * ```ts
- * const write = yield* PostgresSink.writer({ stream: "contacts" })
- * yield* sql.withTransaction(
- *   Effect.andThen(write({ records, cursor: { name: "contacts", value: page.cursor } }), markTaken(page))
- * )
+ * import { PgClient } from "@effect/sql-pg"
+ *
+ * const keep = Effect.fnUntraced(function* (records: ReadonlyArray<object>, next: string) {
+ *   const sql = yield* PgClient.PgClient
+ *   const write = yield* PostgresSink.writer({ stream: "contacts" })
+ *   yield* sql.withTransaction(
+ *     Effect.andThen(write({ records, cursor: { name: "contacts", value: next } }), sql`UPDATE jobs SET done = true`)
+ *   )
+ * })
  * ```
  *
  * @category constructors

@@ -95,4 +95,4 @@ export const views = (
 
 const viewOf = ({ name }: Table): string => identifier(`current_${name}`)
 
-const hidden: ReadonlySet<string> = new Set(["hash", "deleted", "deletedReason", "mergedInto"])
+const hidden: ReadonlySet<string> = /*#__PURE__*/ new Set(["hash", "deleted", "deletedReason", "mergedInto"])

@@ -11,7 +11,7 @@ import type { ColumnType } from "./Table.ts"
  * @category definitions
  * @since 0.1.0
  */
-export const growing: ReadonlySet<string> = new Set(["conversation_parts", "ticket_parts"])
+export const growing: ReadonlySet<string> = /*#__PURE__*/ new Set(["conversation_parts", "ticket_parts"])
 
 /**
  * Objects whose keys are names, and get a table with a row for each: the streams they are read for are short enough.
@@ -30,7 +30,7 @@ export const entries: Readonly<Record<string, string>> = {
  * @category definitions
  * @since 0.1.0
  */
-export const asJson: ReadonlySet<string> = new Set(["activity_logs.metadata"])
+export const asJson: ReadonlySet<string> = /*#__PURE__*/ new Set(["activity_logs.metadata"])
 
 /**
  * Fields that the export adds to the records, and those of files whose columns no schema tells.

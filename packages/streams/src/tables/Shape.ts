@@ -50,7 +50,7 @@ export const fromSchema = (stream: string, schema: Schema.Top): StreamTables => 
 }
 
 /** Names that the export gives columns of its own, in tables of records. */
-const reserved: ReadonlySet<string> = new Set([
+const reserved: ReadonlySet<string> = /*#__PURE__*/ new Set([
   "id",
   "updated_at",
   "deleted_at",
@@ -63,7 +63,7 @@ const reserved: ReadonlySet<string> = new Set([
 ])
 
 /** The same in tables of lists. */
-const ofChildren: ReadonlySet<string> = new Set(["position", "other"])
+const ofChildren: ReadonlySet<string> = /*#__PURE__*/ new Set(["position", "other"])
 
 interface Naming {
   readonly add: (
@@ -239,7 +239,7 @@ interface List {
 }
 
 /** What a list comes in, beside itself. */
-const wrapping: ReadonlySet<string> = new Set(["type", "url", "total_count", "has_more", "pages"])
+const wrapping: ReadonlySet<string> = /*#__PURE__*/ new Set(["type", "url", "total_count", "has_more", "pages"])
 
 /** A list of objects, or an object with nothing but such a list. */
 const listOf = (field: string, shape: Shape): List | undefined => {
