@@ -136,18 +136,53 @@ const databaseOf = Effect.fnUntraced(function* (location: string, connection: Du
       attempt(() => connection.runAndReadAll(statement, [...parameters])),
       (reader): ReadonlyArray<Answer> => reader.getRowObjectsJS()
     )
+  const waiting: Array<Effect.Effect<void, unknown>> = []
+  const flush = Effect.suspend(() => Effect.forEach(waiting, (write) => write, { discard: true }))
   const database: TableDatabase = {
     location,
     advice,
     dialect,
-    query,
+    // What is asked or changed is asked of all that was written.
+    query: (statement, parameters) => Effect.andThen(flush, query(statement, parameters)),
     begin: run("BEGIN TRANSACTION"),
-    commit: run("COMMIT"),
+    commit: Effect.andThen(flush, run("COMMIT")),
     rollback: run("ROLLBACK"),
-    writer: (tables) => writer(connection, tables)
+    writer: (tables) => {
+      const { flush, take } = collecting(writer(connection, tables))
+      waiting.push(flush)
+      return take
+    }
   }
   return database
 })
+
+/** Statements of a few rows take nearly as long as those of thousands, so pages are collected. */
+const collecting = (write: (page: ReadonlyArray<RecordRows>) => Effect.Effect<void, unknown>) => {
+  let pending = new Map<string, RecordRows>()
+  let characters = 0
+  const flush = Effect.suspend(() => {
+    if (pending.size === 0) return Effect.void
+    const page = [...pending.values()]
+    pending = new Map()
+    characters = 0
+    return write(page)
+  })
+  const take: PageWriter = (page) =>
+    Effect.gen(function* () {
+      // Of two versions the first is written first.
+      if (page.some(({ id }) => pending.has(id))) yield* flush
+      for (const rows of page) {
+        pending.set(rows.id, rows)
+        characters += rows.size
+      }
+      if (characters > mostCharacters) yield* flush
+      return []
+    })
+  return { flush, take }
+}
+
+/** About as many bytes of memory, twice. */
+const mostCharacters = 1 << 24
 
 const types: Readonly<Record<ColumnType, string>> = {
   text: "VARCHAR",
@@ -181,7 +216,7 @@ const dialect: Dialect = {
 }
 
 /** Rows reach the database as one JSON text a statement, which it takes apart itself. */
-const writer = (connection: DuckDBConnection, { children, main }: StreamTables): PageWriter => {
+const writer = (connection: DuckDBConnection, { children, main }: StreamTables) => {
   const prepared = new Map<string, DuckDBPreparedStatement>()
   const prepare = (statement: string) =>
     Effect.suspend(() => {
@@ -204,7 +239,7 @@ const writer = (connection: DuckDBConnection, { children, main }: StreamTables):
   })
   const asking = `SELECT id, record_hash AS hash, epoch(updated_at) AS updated_at, deleted_at IS NOT NULL AS is_deleted
     FROM ${quoted(main.name)} WHERE id IN (SELECT unnest(from_json(?::JSON, '["VARCHAR"]')))`
-  return Effect.fnUntraced(function* (page) {
+  return Effect.fnUntraced(function* (page: ReadonlyArray<RecordRows>): Effect.fn.Return<void, unknown> {
     const answers = yield* execute(
       asking,
       page.map(({ id }) => id)
@@ -248,7 +283,6 @@ const writer = (connection: DuckDBConnection, { children, main }: StreamTables):
         if (missing.length > 0) yield* execute(inserting(child, "missing"), listsOf(child, missing))
       }
     }
-    return []
   })
 }
 

@@ -28,6 +28,8 @@ export interface RecordRows {
   readonly updatedAt: number | null
   /** The same for the same record in the same tables. */
   readonly hash: string
+  /** Characters of the record's JSON. */
+  readonly size: number
   readonly main: Row
   /** In the order of the child tables. Undefined where the record came without the list, which says nothing of its rows. */
   readonly children: ReadonlyArray<ListRows | undefined>
@@ -92,6 +94,7 @@ export const mapper = (
       id,
       updatedAt,
       hash: rowHash,
+      size: whole.length,
       main: main.columns.map((column) => {
         const own = exported(column, known)
         return own === undefined ? cells.field(main.name, column, record, misfits) : own
