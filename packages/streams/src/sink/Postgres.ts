@@ -9,8 +9,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import type { SqlError } from "effect/sql/SqlError"
 import type { StreamName } from "../catalog/Catalog.ts"
-import { catalog } from "../catalog/Catalog.ts"
-import type { Definition } from "../catalog/Definition.ts"
+import { definitionOf } from "../catalog/Catalog.ts"
 import { SinkError, type SinkTarget, type Tombstone } from "../ExportSink.ts"
 import type { DeadLetter } from "../state/Problem.ts"
 import type * as Tables from "../Tables.ts"
@@ -139,7 +138,7 @@ export const writer = Effect.fnUntraced(function* ({
   const sql = client.withoutTransforms()
   const execute: Execute = (statement, parameters) => Effect.map(sql.unsafe(statement, parameters), asAnswers)
   const database = databaseOf(schema, execute, callers)
-  const { changedAtOf, idOf }: Definition<unknown> = catalog[stream]
+  const { changedAtOf, idOf } = definitionOf(stream)
   const target: SinkTarget = { stream, idOf, changedAtOf, intent: "add", workspace }
   const failed = (cause: unknown) =>
     cause instanceof SinkError

@@ -10,8 +10,8 @@ import type { Column, StreamTables, Table } from "../tables/Table.ts"
 import { type Dialect, quoted } from "./TableDatabase.ts"
 
 /**
- * The tables an export keeps for itself: which columns it made, how far it has come, what went wrong with single records, and
- * the report of every run.
+ * The tables an export keeps for itself: which columns it made, how far it has come, the ids of what it delivered, what went
+ * wrong with single records, and the report of every run.
  *
  * @category constructors
  * @since 0.1.0
@@ -23,6 +23,7 @@ export const own = ({ name }: Dialect): ReadonlyArray<string> => [
   `CREATE TABLE IF NOT EXISTS ${name("export_problems")} (stream TEXT NOT NULL, kind TEXT NOT NULL, id TEXT,
     problem TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS ${name("export_reports")} (report TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS ${name("export_ids")} (stream TEXT NOT NULL, generation INTEGER NOT NULL, id TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS ${name("export_workspace")} (id TEXT NOT NULL)`
 ]
 

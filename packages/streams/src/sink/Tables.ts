@@ -19,6 +19,7 @@ import { type Change, evolve, type HeldColumn } from "../tables/Evolution.ts"
 import { mapper, type RecordRows } from "../tables/Rows.ts"
 import type { ColumnType, StreamTables } from "../tables/Table.ts"
 import type { TableDatabase } from "./TableDatabase.ts"
+import * as TableIds from "./TableIds.ts"
 import * as Layout from "./TableLayout.ts"
 import * as Unwritable from "./Unwritable.ts"
 
@@ -147,7 +148,12 @@ export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
             yield* insert(database, "export_checkpoint", { id: 1, data: JSON.stringify(data) })
             yield* commit(session)
           })
-        ).pipe(Effect.mapError(cannotKeep))
+        ).pipe(Effect.mapError(cannotKeep)),
+      ids: TableIds.make({
+        write: (use) => using((session) => Effect.andThen(begin(session), use(session.database))),
+        read: (use) => using(({ database }) => use(database)),
+        failWith: cannotKeep
+      })
     }
   }
 }

@@ -8,10 +8,12 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
+import { DatabaseSync } from "node:sqlite"
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as Checkpoint from "../../src/Checkpoint.ts"
 import * as Export from "../../src/Export.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
+import * as SqliteSink from "../../src/SqliteSink.ts"
 import { running } from "../support/running.ts"
 
 const inDirectory = <A, E, R>(use: (directory: string) => Effect.Effect<A, E, R>) =>
@@ -222,4 +224,38 @@ describe("what went since the walk before", () => {
       })
     ).pipe(Effect.provide(FakeIntercom.layer({ contacts: 40, companies: 3 })))
   )
+
+  it.effect(
+    "stands in tables as deleted, also after a walk that was broken off, and comes back where it comes again",
+    () =>
+      inDirectory(
+        Effect.fnUntraced(function* (directory) {
+          const { requests, setFaults, workspace } = yield* FakeIntercom
+          const sink = SqliteSink.file(`${directory}/export.db`)
+          const all = { streams: ["contacts", "companies"], sink, checkpointEvery: 0 } as const
+          yield* run(all)
+          const gone = (yield* idsIn("contacts")).slice(5, 25)
+          for (const id of gone) workspace.contacts.remove(id)
+          yield* TestClock.adjust("1 hour")
+          yield* setFaults(Faults.script([{ at: (yield* requests).length + 4, fault: "reset" }]))
+          yield* running(
+            Effect.flip(Export.run({ ...all, full: true }).pipe(CallOptions.withOptions({ retry: false }))),
+            "1 second"
+          )
+          assert.deepStrictEqual(deletedIn(`${directory}/export.db`), [])
+          yield* setFaults(Faults.none)
+          const report = yield* run({ ...all, full: true })
+          assert.isTrue(report.complete, JSON.stringify(report.streams))
+          assert.sameMembers(deletedIn(`${directory}/export.db`), gone)
+          assert.strictEqual(report.streams[0]?.removed, 20)
+        })
+      ).pipe(Effect.provide(FakeIntercom.layer({ contacts: 400, companies: 20 })))
+  )
 })
+
+const deletedIn = (file: string): Array<string> => {
+  const database = new DatabaseSync(file)
+  const rows = database.prepare("SELECT id FROM contacts WHERE deleted_at IS NOT NULL").all()
+  database.close()
+  return rows.map(({ id }) => String(id))
+}
