@@ -8,6 +8,8 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
+import type * as Stdio from "effect/Stdio"
+import * as Pipe from "./Pipe.ts"
 import { exitCodes, Problem } from "./Problem.ts"
 
 /**
@@ -34,17 +36,19 @@ export type Format = (typeof formats)[number]
  */
 export interface Destination {
   readonly sink: ExportSink.ExportSink<FileSystem.FileSystem | Path.Path>
-  /** Undefined where the sink keeps its own. */
+  /** The folder; undefined where the export goes to stdout. */
+  readonly folder: string | undefined
+  /** Undefined where the sink keeps its own, or none is kept. */
   readonly checkpoint: Checkpoint.Checkpoint<FileSystem.FileSystem | Path.Path> | undefined
-  /** Where the checkpoint is, if there is one. */
-  readonly checkpointFile: string
+  /** Where the checkpoint is, if one is kept. */
+  readonly checkpointFile: string | undefined
   /** The files that hold the records of a stream. */
   readonly filesOf: (stream: string) => Effect.Effect<ReadonlyArray<string>, never, FileSystem.FileSystem>
 }
 
 /**
- * The destination in a folder. Nothing is made or opened before the export begins. Fails where the format needs a package
- * that is not installed.
+ * The destination: stdout, or one in a folder. Nothing is made or opened before the export begins. Fails where the format
+ * needs a package that is not installed. `shared` says whether there are several streams.
  *
  * @category constructors
  * @since 0.1.0
@@ -52,19 +56,31 @@ export interface Destination {
 export const make = Effect.fnUntraced(function* ({
   format,
   out,
+  shared,
   splitSize
 }: {
   readonly out: string
+  readonly shared: boolean
   readonly format: Format
   /** Bytes. */
   readonly splitSize: Option.Option<number>
-}): Effect.fn.Return<Destination, Problem, Path.Path> {
+}): Effect.fn.Return<Destination, Problem, Path.Path | Stdio.Stdio> {
+  if (out === Pipe.stdout) {
+    return {
+      sink: yield* Pipe.sink(shared),
+      folder: undefined,
+      checkpoint: undefined,
+      checkpointFile: undefined,
+      filesOf: () => Effect.succeed([])
+    }
+  }
   const path = yield* Path.Path
   if (format === "sqlite") {
     const { SqliteSink } = yield* Effect.promise(() => import("@effect-intercom/streams/node"))
     const file = path.join(out, "export.db")
     return {
       sink: SqliteSink.file(file),
+      folder: out,
       checkpoint: undefined,
       checkpointFile: file,
       filesOf: () => Effect.succeed([file])
@@ -74,6 +90,7 @@ export const make = Effect.fnUntraced(function* ({
   const checkpointFile = path.join(out, "checkpoint.json")
   return {
     sink: format === "parquet" ? yield* parquet(out) : yield* lines(out, format, Option.getOrUndefined(splitSize)),
+    folder: out,
     checkpoint: Checkpoint.file(checkpointFile),
     checkpointFile,
     filesOf: (stream) =>

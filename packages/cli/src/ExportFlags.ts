@@ -8,6 +8,7 @@ import * as CliError from "effect/cli/CliError"
 import * as Flag from "effect/cli/Flag"
 import * as ByteSize from "effect/ByteSize"
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Connection from "./Connection.ts"
@@ -17,6 +18,35 @@ import * as Instant from "./Instant.ts"
 
 const readSince = (value: string): Effect.Effect<DateTime.Utc | "last", CliError.CliError> =>
   value === "last" ? Effect.succeed(value) : Instant.read("since", value)
+
+const readInterval = (value: string): Effect.Effect<Duration.Duration, CliError.CliError> => {
+  const [, amount, unit] = /^(\d{1,6})(ms|s|m)$/.exec(value) ?? []
+  const millis = Number(amount) * (unit === "m" ? 60_000 : unit === "s" ? 1000 : 1)
+  return millis <= longestInterval
+    ? Effect.succeed(Duration.millis(millis))
+    : invalid("checkpoint-every", value, "a time of at most an hour with its unit, as 500ms, 10s or 1m")
+}
+
+/** What a run that is killed has to read again would be more than anybody wants. */
+const longestInterval = 3_600_000
+
+const atLeastOne = (name: string, description: string) =>
+  Flag.Int(name).pipe(
+    Flag.withMetavar("<number>"),
+    Flag.withDescription(description),
+    Flag.filter(
+      (value) => value >= 1 && value <= most,
+      (value) => `Expected a whole number from 1 to ${most}, got ${value}`
+    ),
+    Flag.optional
+  )
+
+/** More would be open at once than any rate limit keeps busy. */
+const most = 1000
+
+const mismatchPolicies = ["keep", "dead-letter", "fail"] as const satisfies ReadonlyArray<
+  NonNullable<Export.RunOptions["mismatches"]>
+>
 
 const readShare = (value: string): Effect.Effect<number, CliError.CliError> => {
   const percent = /^(\d{1,3}(?:\.\d+)?)%?$/.exec(value)?.[1]
@@ -65,7 +95,9 @@ const invalid = (option: string, value: string, expected: string): Effect.Effect
 export const flags = {
   out: Flag.String("out").pipe(
     Flag.withMetavar("<dir>"),
-    Flag.withDescription("Folder of the files, made where there is none (./export when left out)"),
+    Flag.withDescription(
+      `Folder of the files, made where there is none (./export when left out). Or -: records to stdout, a JSON object a line, as {"stream":…,"record":…} where there are several streams. Nothing is kept then, so that one that is stopped begins from the start`
+    ),
     Flag.withDefault("./export")
   ),
   format: Flag.Literals("format", Destination.formats).pipe(
@@ -136,6 +168,27 @@ export const flags = {
     ),
     Flag.withDefault(false)
   ),
+  mismatches: Flag.Literals("mismatches", mismatchPolicies).pipe(
+    Flag.withMetavar("<policy>"),
+    Flag.withDescription(
+      "What becomes of records that differ from Intercom's description: keep writes them (when left out), dead-letter puts them with the problems, fail ends the export"
+    ),
+    Flag.withDefault("keep")
+  ),
+  concurrency: atLeastOne(
+    "concurrency",
+    "Conversations read at a time (64 when left out); the rate limit holds anyway"
+  ),
+  segments: atLeastOne(
+    "segments",
+    "Spans of time in which long lists are read at once, at most (64 when left out); 1 for one page after the other"
+  ),
+  checkpointEvery: Flag.String("checkpoint-every").pipe(
+    Flag.withMetavar("<time>"),
+    Flag.withDescription("The least time between two checkpoints, as 500ms, 10s or 1m (1s when left out)"),
+    Flag.mapEffect(readInterval),
+    Flag.optional
+  ),
   maxRate: Flag.String("max-rate").pipe(
     Flag.withMetavar("<percent>"),
     Flag.withDescription("The part of the rate limit to use, as 50%; the rest is left to others"),
@@ -167,6 +220,10 @@ export interface Values extends Connection.Flags {
   readonly accept: Option.Option<ReadonlyArray<Export.Acceptable>>
   readonly parts: boolean
   readonly lists: boolean
+  readonly mismatches: NonNullable<Export.RunOptions["mismatches"]>
+  readonly concurrency: Option.Option<number>
+  readonly segments: Option.Option<number>
+  readonly checkpointEvery: Option.Option<Duration.Duration>
   readonly maxRate: Option.Option<number>
 }
 
@@ -182,20 +239,33 @@ export const continuing = (values: Values): string =>
     flags: {
       out: values.out,
       format: values.format === "ndjson" ? undefined : values.format,
-      "split-size": textOf(values.splitSize, (bytes) => `${bytes / 1_000_000}MB`),
+      "split-size": textOf(values.splitSize, megabytes),
       since: textOf(values.since, (since) => (since === "last" ? since : DateTime.formatIso(since))),
       until: textOf(values.until, DateTime.formatIso),
       full: values.full,
       accept: textOf(values.accept, (kinds) => kinds.join(",")),
       "no-parts": !values.parts,
       lists: values.lists,
+      mismatches: values.mismatches === "keep" ? undefined : values.mismatches,
+      concurrency: textOf(values.concurrency, String),
+      segments: textOf(values.segments, String),
+      "checkpoint-every": textOf(values.checkpointEvery, (interval) => `${Duration.toMillis(interval)}ms`),
       "max-rate": textOf(values.maxRate, (share) => `${Number((share * 100).toFixed(3))}%`),
       "token-file": Option.getOrUndefined(values.tokenFile),
       region: Option.getOrUndefined(values.region),
       "api-version": Option.getOrUndefined(values.apiVersion),
-      "base-url": Option.getOrUndefined(values.baseUrl)
+      "base-url": Option.getOrUndefined(values.baseUrl),
+      "allow-insecure": values.allowInsecure
     }
   })
+
+/**
+ * A size as `--split-size` takes it.
+ *
+ * @category rendering
+ * @since 0.1.0
+ */
+export const megabytes = (bytes: number): string => `${bytes / 1_000_000}MB`
 
 const textOf = <A>(value: Option.Option<A>, text: (value: A) => string): string | undefined =>
   Option.getOrUndefined(Option.map(value, text))

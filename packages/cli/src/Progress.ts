@@ -34,18 +34,21 @@ const plainInterval = 5
 const usualSize = { columns: 80, rows: 24 }
 
 /**
- * Makes the display that fits where stderr leads. `streams` is how many there are to export.
+ * Makes the display that fits where stderr leads. `streams` is how many there are to export, and `sharesTerminal` says that
+ * stdout takes data, which may come to the same terminal.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const make = Effect.fnUntraced(function* (
-  streams: number
+  streams: number,
+  sharesTerminal = false
 ): Effect.fn.Return<Display, never, Stdio.Stdio | Terminal.Terminal> {
   const stdio = yield* Stdio.Stdio
   const terminal = yield* Terminal.Terminal
   const write = (text: string) => Effect.ignore(Stream.run(Stream.make(text), stdio.stderr()))
-  if (!(yield* stdio.stderrIsTerminal)) return plain(write)
+  const isDrawnInto = sharesTerminal && (yield* stdio.stdoutIsTerminal)
+  if (isDrawnInto || !(yield* stdio.stderrIsTerminal)) return plain(write)
   const size = Effect.map(
     Effect.all({ columns: terminal.columns, rows: terminal.rows }),
     ({ columns, rows }): Terminal.Size => ({

@@ -18,14 +18,13 @@ import * as Table from "./Table.ts"
  */
 export const render = Effect.fnUntraced(function* (
   report: Export.ExportReport,
-  folder: string,
-  filesOf: Destination["filesOf"]
+  { filesOf, folder }: Pick<Destination, "filesOf" | "folder">
 ): Effect.fn.Return<string, never, FileSystem.FileSystem> {
   const files = yield* Effect.forEach(report.streams, ({ stream }) => filesOf(stream))
   const sizes = new Map<string, number>()
   for (const file of files.flat()) sizes.set(file, yield* sizeOf(file))
   // A file that all streams share has its size told below.
-  const areSeparate = sizes.size === files.flat().length
+  const areSeparate = folder !== undefined && sizes.size === files.flat().length
   const sizeOfAll = (of: ReadonlyArray<string>) => of.reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0)
   const columns = columnsOf.filter(
     ({ cell, optional }) => optional !== true || report.streams.some((stream) => cell(stream) !== "0")
@@ -40,6 +39,7 @@ export const render = Effect.fnUntraced(function* (
   const rows = report.streams.reduce((sum, stream) => sum + stream.rows, 0)
   const seconds = report.finishedAt - report.startedAt
   const took = seconds === 0 ? "less than a second" : Table.duration(seconds * 1000)
+  if (folder === undefined) return `${table}\n${Table.plural(rows, "row")} in ${took}, to stdout`
   const size = Table.bytes(sizeOfAll([...sizes.keys()]))
   return `${table}\n${Table.plural(rows, "row")}, ${size} in ${took}, in ${folder}; report.json there tells more`
 })

@@ -269,6 +269,10 @@ describe("effect-intercom export", () => {
         ["--format", "parquet", "--split-size", "500MB"],
         ["--split-size", "500"],
         ["--split-size", "1kB"],
+        ["--concurrency", "0"],
+        ["--segments", "1.5"],
+        ["--mismatches", "ignore"],
+        ["--checkpoint-every", "2h"],
         ["--max-rate", "0%"]
       ]) {
         const { exitCode, stderr } = yield* runOnFake(["export", ...flags])
@@ -451,6 +455,47 @@ describe("effect-intercom export", () => {
       assert.deepStrictEqual(linesOf(out, "contacts").toSorted(), yield* held("contacts"))
     }).pipe(Effect.provide(failing(secondPage)))
   )
+
+  it.effect("reads in as many spans as --segments says, and as many conversations at a time as --concurrency", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const flags = ["--segments", "1", "--concurrency", "1", "--checkpoint-every", "0ms"]
+      const { exitCode, stderr } = yield* runOnFake(["export", "contacts", "conversations", "--out", out, ...flags])
+      assert.strictEqual(exitCode, 0, stderr)
+      const { streams } = JSON.parse(readFileSync(join(out, "report.json"), "utf8"))
+      assert.deepStrictEqual(
+        streams.map(({ spans }: { readonly spans: unknown }) => spans),
+        [undefined, undefined]
+      )
+      assert.deepStrictEqual(linesOf(out, "conversations").toSorted(), yield* held("conversations"))
+    }).pipe(Effect.provide(workspace))
+  )
+
+  for (const [policy, exitCode, lines] of [
+    ["keep", 0, 1],
+    ["dead-letter", 3, 0],
+    ["fail", 1, 0]
+  ] as const) {
+    it.effect(`does with a record that differs from its description what --mismatches says (${policy})`, () =>
+      Effect.gen(function* () {
+        const out = yield* folder
+        const ended = yield* runOnFake(["export", "admins", "--out", out, "--mismatches", policy])
+        assert.strictEqual(ended.exitCode, exitCode, ended.stderr)
+        if (policy !== "fail") assert.strictEqual(linesOf(out, "admins").length, lines)
+        if (policy === "fail") assert.include(ended.stderr, `--mismatches fail --resume`)
+      }).pipe(
+        Effect.provide(
+          failing({
+            when: ({ path }) => path === "/admins",
+            fault: {
+              status: 200,
+              body: { type: "admin.list", admins: [{ type: "admin", id: "1", name: ["no text"] }] }
+            }
+          })
+        )
+      )
+    )
+  }
 
   it.effect("names the instant a relative time meant in the command to go on", () =>
     Effect.gen(function* () {

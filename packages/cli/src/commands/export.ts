@@ -19,6 +19,7 @@ import * as ExportFlags from "../ExportFlags.ts"
 import { describe, isOfArguments } from "../Explain.ts"
 import * as Log from "../Log.ts"
 import * as OutFolder from "../OutFolder.ts"
+import * as Pipe from "../Pipe.ts"
 import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
@@ -75,6 +76,10 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
         command: "effect-intercom export contacts --format sqlite --since last",
         description: "What changed since the last time, into the same database"
       },
+      {
+        command: "effect-intercom export contacts --out - | jq -r .email",
+        description: "To the next program; the whole again when it was stopped"
+      },
       { command: "effect-intercom export all --max-rate 50% --resume", description: "Go on, and leave room for others" }
     ])
   )
@@ -91,7 +96,7 @@ export const forStreams = Effect.map(
 )
 
 const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
-  const destination = yield* Destination.make(values)
+  const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
   const last = Option.contains(values.since, "last") ? yield* lastExport(destination) : undefined
   if (last !== undefined) yield* refuseOtherFormat(destination, last, values)
   yield* greet
@@ -108,7 +113,7 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
 
 const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-  const destination = yield* Destination.make(values)
+  const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
   const { version } = yield* IntercomClient.IntercomClient
   const missing = streams.find((stream) => !Export.isAvailable(stream, version))
   // Whoever asks for everything is told in the end what there was not.
@@ -124,11 +129,11 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     yield* refuseTaken(last, streams, values)
   }
   yield* greet
-  yield* OutFolder.prepare(values.out)
+  if (destination.folder !== undefined) yield* OutFolder.prepare(destination.folder)
   // The report of an earlier run speaks of what was there before. Beside files the export withdraws it.
   if (values.format === "sqlite") yield* withdrawReport(values.out)
 
-  const display = yield* Progress.make(streams.length)
+  const display = yield* Progress.make(streams.length, destination.folder === undefined)
   const { client, standingOf } = ScrollWait.watch(yield* IntercomClient.IntercomClient)
   const started = { any: false }
   const report = yield* Export.run({
@@ -141,6 +146,10 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     full: values.full,
     overwrite: values.overwrite,
     accept: Option.getOrUndefined(values.accept),
+    concurrency: Option.getOrUndefined(values.concurrency),
+    segments: Option.getOrUndefined(values.segments),
+    mismatches: values.mismatches,
+    checkpointEvery: Option.getOrUndefined(values.checkpointEvery),
     sink: destination.sink,
     checkpoint: destination.checkpoint,
     // Whoever asks for everything does not want to lose it all to the one stream the token may not read.
@@ -156,12 +165,14 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     Effect.mapError((error) => (started.any && !isOfArguments(error) ? stopped(values, describe(error)) : error)),
     Effect.onInterrupt(() =>
       started.any
-        ? Console.error(`effect-intercom: ${stopped(values, "Stopped; what is written is whole").message}`)
+        ? Console.error(
+            `effect-intercom: ${stopped(values, values.out === Pipe.stdout ? "Stopped" : "Stopped; what is written is whole").message}`
+          )
         : Effect.void
     )
   )
   if (values.format === "sqlite") yield* writeReport(values.out, report)
-  yield* Console.error(yield* Summary.render(report, values.out, destination.filesOf))
+  yield* Console.error(yield* Summary.render(report, destination))
   if (!report.complete) return yield* incomplete(report, values)
 })
 
@@ -178,7 +189,8 @@ const lastExport = Effect.fnUntraced(function* ({
   const fileSystem = yield* FileSystem.FileSystem
   const keeper = sink.checkpoint ?? checkpoint
   // Looking into a database that is not there would make one.
-  const exists = yield* Effect.orElseSucceed(fileSystem.exists(checkpointFile), () => false)
+  const exists =
+    checkpointFile !== undefined && (yield* Effect.orElseSucceed(fileSystem.exists(checkpointFile), () => false))
   if (keeper === undefined || !exists) return undefined
   return yield* Effect.map(keeper.load, Option.getOrUndefined).pipe(Effect.orElseSucceed(() => undefined))
 })
@@ -254,6 +266,15 @@ const greet = Effect.gen(function* () {
 const pacing = ({ maxRate }: ExportFlags.Values) => (Option.isNone(maxRate) ? {} : { pacing: { share: maxRate.value } })
 
 const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem> => {
+  if (values.out === Pipe.stdout) {
+    const unfit = needsFolder(values)
+    if (unfit !== undefined) {
+      return wrong(
+        `${unfit} is for exports into a folder, and --out - keeps nothing: it writes records as NDJSON to stdout`,
+        "Leave it out, or give a folder with --out"
+      )
+    }
+  }
   const { format, full, json, overwrite, resume, since, splitSize, until } = values
   if (resume && overwrite) {
     return wrong("--resume goes on and --overwrite starts again", "Give one of them")
@@ -294,6 +315,17 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
   return Effect.void
 }
 
+/** The flag that makes no sense without a folder, where there is one. */
+const needsFolder = (values: ExportFlags.Values): string | undefined => {
+  if (values.resume) return "--resume"
+  if (values.full) return "--full"
+  if (values.overwrite) return "--overwrite"
+  if (Option.contains(values.since, "last")) return "--since last"
+  if (values.format !== "ndjson") return `--format ${values.format}`
+  if (Option.isSome(values.checkpointEvery)) return "--checkpoint-every"
+  return Option.isSome(values.splitSize) ? `--split-size ${ExportFlags.megabytes(values.splitSize.value)}` : undefined
+}
+
 /** Without a word of what is to happen to it, nothing that is there is touched. */
 const refuseTaken = (
   { streams: saved }: Checkpoint.CheckpointData,
@@ -317,7 +349,10 @@ const refuseTaken = (
 const stopped = (values: ExportFlags.Values, description: string): Problem =>
   new Problem({
     description,
-    next: `Go on with: ${ExportFlags.continuing(values)}`,
+    next:
+      values.out === Pipe.stdout
+        ? "Nothing is kept of an export to stdout: the next one begins from the start. With --out <dir> it could go on"
+        : `Go on with: ${ExportFlags.continuing(values)}`,
     exitCode: exitCodes.failure
   })
 
@@ -327,7 +362,10 @@ const incomplete = (report: Export.ExportReport, { out }: ExportFlags.Values): E
       description: `The export is not complete: ${firstOf(
         report.streams.flatMap(({ shortfalls, stream }) => shortfalls.map((shortfall) => `${stream}: ${shortfall}`))
       )}`,
-      next: `See report.json in ${out}, and the problems that stand beside the data`,
+      next:
+        out === Pipe.stdout
+          ? "Which records are concerned stands above"
+          : `See report.json in ${out}, and the problems that stand beside the data`,
       exitCode: exitCodes.incomplete
     })
   )
