@@ -74,6 +74,9 @@ const explainError = (error: unknown): Explanation => {
   if (Predicate.isTagged(error, "InvalidExport") && Predicate.hasProperty(error, "message")) {
     return { line: String(error.message), exitCode: exitCodes.usage }
   }
+  if (Predicate.isTagged(error, "InvalidPrivacy") && Predicate.hasProperty(error, "message")) {
+    return { line: `--fields, --drop, --hash: ${String(error.message)}`, exitCode: exitCodes.usage }
+  }
   if (Predicate.isTagged(error, "PlaceTaken") && Predicate.hasProperty(error, "message")) {
     return { line: String(error.message), exitCode: exitCodes.usage }
   }
@@ -113,7 +116,7 @@ const explainMismatch = (mismatch: { readonly field: unknown }): string => {
   const then = Predicate.hasProperty(mismatch, "found") ? ` (${String(mismatch.found)})` : ""
   switch (field) {
     case "query":
-      return `The folder holds an export with other bounds or fields. Give the same --since, --until, --no-parts and --lists as then, or choose another folder with --out`
+      return `The folder holds an export with other bounds or fields. Give the same --since, --until, --no-parts, --lists, --fields, --drop and --hash (with its key) as then, or choose another folder with --out`
     case "apiVersion":
       return `The folder holds an export of another API version${then}. Give it with --api-version, or choose another folder with --out`
     case "host":

@@ -15,6 +15,7 @@ import * as Connection from "./Connection.ts"
 import * as Continue from "./Continue.ts"
 import * as Destination from "./Destination.ts"
 import * as Instant from "./Instant.ts"
+import * as Personal from "./Personal.ts"
 
 const readSince = (value: string): Effect.Effect<DateTime.Utc | "last", CliError.CliError> =>
   value === "last" ? Effect.succeed(value) : Instant.read("since", value)
@@ -195,6 +196,7 @@ export const flags = {
     Flag.mapEffect(readShare),
     Flag.optional
   ),
+  ...Personal.flags,
   ...Connection.flags
 }
 
@@ -204,7 +206,7 @@ export const flags = {
  * @category models
  * @since 0.1.0
  */
-export interface Values extends Connection.Flags {
+export interface Values extends Connection.Flags, Personal.Values {
   readonly streams: ReadonlyArray<string>
   readonly out: string
   readonly format: Destination.Format
@@ -246,6 +248,10 @@ export const continuing = (values: Values): string =>
       accept: textOf(values.accept, (kinds) => kinds.join(",")),
       "no-parts": !values.parts,
       lists: values.lists,
+      fields: textOf(values.fields, (paths) => paths.join(",")),
+      drop: textOf(values.drop, (paths) => paths.join(",")),
+      hash: textOf(values.hash, (paths) => paths.join(",")),
+      "hash-key-file": Option.getOrUndefined(values.hashKeyFile),
       mismatches: values.mismatches === "keep" ? undefined : values.mismatches,
       concurrency: textOf(values.concurrency, String),
       segments: textOf(values.segments, String),

@@ -12,18 +12,25 @@ import { readFileSync } from "node:fs"
 import process from "node:process"
 import { explain } from "./Explain.ts"
 import { run } from "./EffectIntercom.ts"
+import { keyVariable } from "./Personal.ts"
 import { exitCodes, signalCodes } from "./Problem.ts"
 
-/** The token, wherever it comes from: an error of any kind may quote it. Looked for when there is something to tell. */
-const secretsOf = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const named = args.findIndex((arg) => arg === "--token-file" || arg.startsWith("--token-file="))
-  const file = args[named]?.split("=", 2)[1] ?? args[named + 1]
-  const secrets = [process.env["INTERCOM_ACCESS_TOKEN"]?.trim() ?? ""]
-  if (named < 0 || file === undefined) return secrets
+/**
+ * The token and the key of hashes, wherever they come from: an error of any kind may quote them. Looked for when there is
+ * something to tell.
+ */
+const secretsOf = (args: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...["INTERCOM_ACCESS_TOKEN", keyVariable].map((name) => process.env[name]?.trim() ?? ""),
+  ...["--token-file", "--hash-key-file"].map((flag) => contentOf(flag, args))
+]
+
+const contentOf = (flag: string, args: ReadonlyArray<string>): string => {
+  const named = args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`))
+  const file = named < 0 ? undefined : (args[named]?.split("=", 2)[1] ?? args[named + 1])
   try {
-    return [...secrets, readFileSync(file, "utf8").trim()]
+    return file === undefined ? "" : readFileSync(file, "utf8").trim()
   } catch {
-    return secrets
+    return ""
   }
 }
 

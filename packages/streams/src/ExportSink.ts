@@ -128,6 +128,11 @@ export interface ExportSink<out R = never> {
    * nothing left to do, which are not opened: they would be told to be complete. It touches nothing.
    */
   readonly check?: ((target: SinkTarget, state: unknown) => Effect.Effect<void, SinkError, R>) | undefined
+  /**
+   * What it keeps of the records of a stream, as a text, where it does not keep all: an export does not go on with a sink that
+   * keeps something else.
+   */
+  readonly selectionOf?: ((stream: string) => string | undefined) | undefined
   /** Takes the report of a run that ended, complete or not. */
   readonly finish: (report: ExportReport) => Effect.Effect<void, SinkError, R>
 }

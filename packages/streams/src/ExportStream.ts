@@ -116,6 +116,7 @@ export const define = <const Name extends string, A>(options: Options<Name, A>):
     retention: retention === undefined ? undefined : Duration.toSeconds(Duration.fromInputUnsafe(retention)),
     tellsChanges: changedAt !== false,
     idOf: (record) => idOf(record, id),
+    identity: [id ?? "id"],
     changedAtOf: (record) => (changedAt === false ? undefined : secondsOf(record, changedAt)),
     list: ({ window }) => list(window)
   })

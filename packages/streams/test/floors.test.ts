@@ -15,6 +15,7 @@ const floors: Readonly<Record<string, number>> = {
   "DirectorySink.ts": 7,
   "DuckDbSink.ts": 7,
   "NdjsonSink.ts": 7,
+  "Privacy.ts": 7,
   "ParquetSink.ts": 7,
   "PostgresSink.ts": 7,
   "SqliteSink.ts": 7,
@@ -34,6 +35,7 @@ const floors: Readonly<Record<string, number>> = {
   files: 1,
   job: 1,
   paging: 1,
+  privacy: 1,
   time: 1,
   "Spool.ts": 1
 }

@@ -19,6 +19,7 @@ import * as ExportFlags from "../ExportFlags.ts"
 import { describe, isOfArguments } from "../Explain.ts"
 import * as Log from "../Log.ts"
 import * as OutFolder from "../OutFolder.ts"
+import * as Personal from "../Personal.ts"
 import * as Pipe from "../Pipe.ts"
 import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
@@ -114,6 +115,7 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
 const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
+  const sink = yield* Personal.protect(destination.sink, streams, values)
   const { version } = yield* IntercomClient.IntercomClient
   const missing = streams.find((stream) => !Export.isAvailable(stream, version))
   // Whoever asks for everything is told in the end what there was not.
@@ -150,7 +152,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     segments: Option.getOrUndefined(values.segments),
     mismatches: values.mismatches,
     checkpointEvery: Option.getOrUndefined(values.checkpointEvery),
-    sink: destination.sink,
+    sink,
     checkpoint: destination.checkpoint,
     // Whoever asks for everything does not want to lose it all to the one stream the token may not read.
     denied: values.streams.includes(every) ? "report" : "fail",

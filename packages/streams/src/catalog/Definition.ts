@@ -30,6 +30,8 @@ export interface Definition<out A, out E = never> {
   readonly tellsChanges: boolean
   /** The id of a record, which is unique within the stream; undefined where it has none. */
   readonly idOf: (record: object) => string | undefined
+  /** The fields of a record that its id is made of. */
+  readonly identity: ReadonlyArray<string>
   /** When a record changed, in Unix seconds, where it tells. */
   readonly changedAtOf: (record: object) => number | undefined
   readonly schema: Schema.Codec<A>
@@ -110,6 +112,7 @@ export const define = <A, E = never>(
   settle: 60,
   tellsChanges: true,
   idOf: (record) => idOf(record),
+  identity: ["id"],
   changedAtOf: (record) => secondsOf(record, "updated_at"),
   ...definition
 })

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { IntercomClient, type IntercomError } from "@effect-intercom/core"
+import type { IntercomClient, IntercomError } from "@effect-intercom/core"
 import { DataExport } from "@effect-intercom/resources"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -33,6 +33,7 @@ export const contentData: Definition<ExportJobRow, ExportJobError> = /*#__PURE__
   schema: /*#__PURE__*/ Schema.Record(Schema.String, Schema.String),
   idOf: (record) =>
     Predicate.hasProperty(record, "receipt_id") && record.receipt_id !== "" ? String(record.receipt_id) : undefined,
+  identity: ["receipt_id"],
   changedAtOf: receivedAtOf,
   list: ({ window }) => ({
     operation: DataExport.create,

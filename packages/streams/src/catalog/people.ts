@@ -81,6 +81,7 @@ export const dataEvents: Definition<DataEvents.DataEvent> = /*#__PURE__*/ define
   schema: DataEvents.DataEvent,
   retention: 90 * 24 * 3600,
   idOf: (record) => idOf(record) ?? eventKeyOf(record),
+  identity: ["id", "intercom_user_id", "event_name", "created_at"],
   changedAtOf: createdAtOf,
   list: () => listing(Contacts.list, {}),
   hydration: () => children(DataEvents.list, (intercom_user_id) => ({ type: "user" as const, intercom_user_id }))
@@ -97,6 +98,7 @@ export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*
   name: "contact_merges",
   schema: Contacts.MergeHistoryItem,
   idOf: (record) => textOf(record, "source_contact_id"),
+  identity: ["source_contact_id"],
   changedAtOf: (record) => secondsOf(record, "merged_at"),
   removes: {
     stream: "contacts",

@@ -117,6 +117,7 @@ export const dataAttributes: Definition<DataAttributes.DataAttribute> = /*#__PUR
   name: "data_attributes",
   tellsChanges: false,
   schema: DataAttributes.DataAttribute,
+  identity: ["model", "full_name"],
   idOf: (record) =>
     Predicate.hasProperty(record, "model") && Predicate.hasProperty(record, "full_name")
       ? `${String(record.model)}.${String(record.full_name)}`

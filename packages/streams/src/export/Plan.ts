@@ -38,7 +38,10 @@ export interface PlanOptions<out R> {
   readonly segments?: number | undefined
   readonly concurrency?: number | undefined
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
-  readonly sink: { readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined }
+  readonly sink: {
+    readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
+    readonly selectionOf?: ((stream: string) => string | undefined) | undefined
+  }
   readonly resume?: boolean | undefined
   readonly full?: boolean | undefined
   readonly overwrite?: boolean | undefined
@@ -214,13 +217,15 @@ const planStream = Effect.fnUntraced(function* (
   const { name } = definition
   const parts = options.parts ?? true
   const lists = options.lists ?? false
+  const kept = options.sink.selectionOf?.(name)
   const queryHash = yield* hashOf({
     stream: name,
     // What changed since the last run is what an export of everything leaves to the next.
     since: since === undefined || since === "last" ? null : Window.boundOf(since),
     until: until === undefined ? null : Window.boundOf(until),
     parts,
-    ...(lists ? { lists } : {})
+    ...(lists ? { lists } : {}),
+    ...(kept === undefined ? {} : { kept })
   })
   if (saved !== undefined && options.overwrite !== true && saved.queryHash !== queryHash) {
     return yield* new ExportError({

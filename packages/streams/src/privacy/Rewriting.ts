@@ -1,0 +1,74 @@
+/**
+ * Records without what is not to be kept.
+ *
+ * @since 0.1.0
+ */
+import { enter, type FieldPath, type Standing } from "./FieldPath.ts"
+
+/**
+ * What is done with the field at a path.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Verb = "keep" | "drop" | "hash"
+
+/**
+ * What is said of the records of a stream.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Rules {
+  readonly rules: ReadonlyArray<{ readonly verb: Verb; readonly path: FieldPath }>
+  /** Whether only fields that are named are kept. */
+  readonly isSelective: boolean
+}
+
+/**
+ * A record as it is to be kept; the one that was given stays as it was. Where several things are said of a field, dropping
+ * comes before hashing, and hashing before keeping. Throws where a record nests deeper than the stack.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const rewrite = (record: object, { isSelective, rules }: Rules, hashed: (text: string) => string): object => {
+  const start = rules.map(({ path, verb }): Standing<Verb> => ({ verb, path, at: 0 }))
+  return fieldsOf(record, { standings: start, isKept: !isSelective, isHashed: false }, hashed)
+}
+
+interface Inside {
+  readonly standings: ReadonlyArray<Standing<Verb>>
+  readonly isKept: boolean
+  readonly isHashed: boolean
+}
+
+/** Undefined where nothing of the value is kept. */
+const valueOf = (value: unknown, inside: Inside, hashed: (text: string) => string): unknown => {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => valueOf(item, inside, hashed))
+    return inside.isKept ? items : nonEmpty(items.filter((item) => item !== undefined))
+  }
+  if (typeof value === "object" && value !== null) {
+    const fields = fieldsOf(value, inside, hashed)
+    return inside.isKept || Object.keys(fields).length > 0 ? fields : undefined
+  }
+  if (!inside.isKept) return undefined
+  // That there is nothing tells of nobody.
+  return inside.isHashed && value !== null && value !== undefined ? hashed(String(value)) : value
+}
+
+const nonEmpty = (items: ReadonlyArray<unknown>) => (items.length === 0 ? undefined : items)
+
+const fieldsOf = (value: object, { isHashed, isKept, standings }: Inside, hashed: (text: string) => string): object =>
+  // Entries, since a field may be called `__proto__`.
+  Object.fromEntries(
+    Object.entries(value).flatMap(([name, field]): ReadonlyArray<readonly [string, unknown]> => {
+      const { inside, said } = enter(standings, name)
+      if (said.has("drop")) return []
+      const isFieldHashed = isHashed || said.has("hash")
+      const isFieldKept = isKept || isFieldHashed || said.has("keep")
+      const kept = valueOf(field, { standings: inside, isKept: isFieldKept, isHashed: isFieldHashed }, hashed)
+      return kept === undefined ? [] : [[name, kept]]
+    })
+  )
