@@ -111,7 +111,7 @@ describe("docs/export.md", () => {
       const lines = versions.map((version) => `${JSON.stringify(version)}\n`).join("")
       writeFileSync(join(place, "export/contacts.ndjson"), lines)
       const printed = printedBy(tool, place)
-      const records: ReadonlyArray<{ readonly id: string }> = printed.startsWith("[")
+      const records: ReadonlyArray<(typeof versions)[number]> = printed.startsWith("[")
         ? JSON.parse(printed)
         : printed
             .trimEnd()

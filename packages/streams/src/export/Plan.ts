@@ -16,7 +16,7 @@ import type { Definition, Selection } from "../catalog/Definition.ts"
 import { mostSegments } from "../catalog/Segments.ts"
 import * as Checkpoint from "../Checkpoint.ts"
 import { ExportError, InvalidExport, PlaceTaken } from "../ExportError.ts"
-import type { Intent, SinkTarget } from "../ExportSink.ts"
+import type { ExportSink, Intent, SinkTarget } from "../ExportSink.ts"
 import { type CheckpointData, CheckpointMismatch, formatVersion } from "../state/CheckpointData.ts"
 import type { Settled } from "../state/Debt.ts"
 import { type Ids, nothing, type StreamState, windowOf } from "../state/StreamState.ts"
@@ -38,10 +38,7 @@ export interface PlanOptions<out R> {
   readonly segments?: number | undefined
   readonly concurrency?: number | undefined
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
-  readonly sink: {
-    readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
-    readonly selectionOf?: ((stream: string) => string | undefined) | undefined
-  }
+  readonly sink: Pick<ExportSink<R>, "checkpoint" | "selectionOf">
   readonly resume?: boolean | undefined
   readonly full?: boolean | undefined
   readonly overwrite?: boolean | undefined
@@ -217,7 +214,6 @@ const planStream = Effect.fnUntraced(function* (
   const { name } = definition
   const parts = options.parts ?? true
   const lists = options.lists ?? false
-  const kept = options.sink.selectionOf?.(name)
   const queryHash = yield* hashOf({
     stream: name,
     // What changed since the last run is what an export of everything leaves to the next.
@@ -225,7 +221,7 @@ const planStream = Effect.fnUntraced(function* (
     until: until === undefined ? null : Window.boundOf(until),
     parts,
     ...(lists ? { lists } : {}),
-    ...(kept === undefined ? {} : { kept })
+    kept: options.sink.selectionOf?.(name)
   })
   if (saved !== undefined && options.overwrite !== true && saved.queryHash !== queryHash) {
     return yield* new ExportError({
