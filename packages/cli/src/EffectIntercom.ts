@@ -11,14 +11,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { createRequire } from "node:module"
-import { call, forOperation, operationOf, wordsFor } from "./commands/call.ts"
+import { call, flagsOf, forOperation, operationOf, wordsFor } from "./commands/call.ts"
 import { forStreams, makeExport } from "./commands/export.ts"
 import { fake } from "./commands/fake.ts"
 import { operations } from "./commands/operations.ts"
 import { webhooks } from "./commands/webhooks.ts"
 import { whoami } from "./commands/whoami.ts"
+import * as Help from "./Help.ts"
 import * as Log from "./Log.ts"
 import * as Registry from "./Registry.ts"
+import { corrected } from "./Spelling.ts"
 
 /**
  * The version the command tells: that of the package, which a release changes there.
@@ -49,22 +51,30 @@ export const effectIntercom = Command.make("effect-intercom").pipe(
  * @since 0.1.0
  */
 export const run = Effect.fnUntraced(
-  function* (args: ReadonlyArray<string>) {
-    const named = nameOf(args)
-    if (named === "export") {
-      const command = Command.make("effect-intercom").pipe(Command.withSubcommands([yield* forStreams]))
+  function* (typed: ReadonlyArray<string>) {
+    const named = nameOf(typed)
+    if (named !== "call") {
+      // None of the other flags has a `_`.
+      const args = corrected(
+        typed,
+        typed.flatMap((arg) => (arg.startsWith("--") ? [nameOfFlag(arg).replaceAll("_", "-")] : []))
+      )
+      const command =
+        named === "export"
+          ? Command.make("effect-intercom").pipe(Command.withSubcommands([yield* forStreams]))
+          : effectIntercom
       return yield* Command.runWith(command, { version })(args)
     }
-    const called = named === "call" ? yield* operationOf(args, yield* Registry.entries) : undefined
-    if (called !== undefined) {
-      const words = yield* wordsFor(called.entry, called.args)
-      const command = Command.make("effect-intercom").pipe(Command.withSubcommands([forOperation(called.entry, words)]))
-      return yield* Command.runWith(command, { version })(called.args)
-    }
-    return yield* Command.runWith(effectIntercom, { version })(args)
+    const called = yield* operationOf(typed, yield* Registry.entries)
+    if (called === undefined) return yield* Command.runWith(effectIntercom, { version })(typed)
+    const words = yield* wordsFor(called.entry, called.args)
+    const command = Command.make("effect-intercom").pipe(Command.withSubcommands([forOperation(called.entry, words)]))
+    return yield* Command.runWith(command, { version })(corrected(called.args, flagsOf(called.entry)))
   },
   (effect) => Effect.provide(effect, services)
 )
+
+const nameOfFlag = (arg: string): string => arg.slice(2).split("=", 1)[0] ?? ""
 
 /** Which command the arguments name. What it knows of operations or streams is loaded for it alone. */
 const nameOf = (args: ReadonlyArray<string>): string | undefined =>
@@ -78,5 +88,6 @@ const services = Layer.mergeAll(
     // A wrong invocation gets one line, printed with all other errors. Help is for those who ask.
     present: (event) => (event._tag === "InvalidInvocation" ? Effect.void : CliOutput.defaultPresenter.present(event))
   }),
+  Help.layer,
   Log.layer()
 )

@@ -6,6 +6,7 @@
 import type { Export } from "@effect-intercom/streams"
 import { ofContacts } from "./Streams.ts"
 import * as Table from "./Table.ts"
+import { wrapped } from "./Wrapping.ts"
 
 /**
  * How far a stream is. It may wait for what the exporter does not tell: `scroll` stands for an earlier scroll of the
@@ -56,6 +57,7 @@ export interface Frame extends Whole {
  * @since 0.1.0
  */
 export const bars = (all: ReadonlyArray<Standing>, frame: Frame): ReadonlyArray<string> => {
+  // A line that the terminal wraps cannot be drawn over.
   const below = [...notices(all), status(all, frame)].flatMap((text) => wrapped(text, frame.columns))
   const room = Math.max((frame.rows ?? Number.POSITIVE_INFINITY) - below.length, 2)
   const [shown, hidden] = all.length <= room ? [all, []] : withinRoom(all, room)
@@ -203,16 +205,3 @@ const budgetText = ({ budget, now }: Whole): string | undefined => {
 const isDone = ({ event }: Standing): boolean => event === "finished"
 
 const rowsOf = (all: ReadonlyArray<Standing>): number => all.reduce((sum, { rows }) => sum + rows, 0)
-
-/** A line that the terminal wraps cannot be drawn over. */
-const wrapped = (text: string, columns: number): ReadonlyArray<string> => {
-  const lines: Array<string> = []
-  let rest = text
-  while (rest.length > columns) {
-    const space = rest.lastIndexOf(" ", columns)
-    const end = space > 0 ? space : columns
-    lines.push(rest.slice(0, end))
-    rest = rest.slice(end).trimStart()
-  }
-  return [...lines, rest]
-}

@@ -49,6 +49,21 @@ describe("effect-intercom whoami", () => {
 })
 
 describe("effect-intercom call", () => {
+  it.effect("takes fields and its own flags with - and with _", () =>
+    Effect.gen(function* () {
+      for (const flags of [
+        ["--per-page", "1", "--api_version", "2.11"],
+        ["--per_page=1", "--api-version=2.11"]
+      ]) {
+        const { exitCode, stderr, stdout } = yield* runOnFake(["call", "contacts.list", ...flags])
+        assert.strictEqual(exitCode, 0, stderr)
+        assert.lengthOf(JSON.parse(stdout).data, 1)
+      }
+      const { stdout } = yield* runOnFake(["whoami", "--api_version", "2.11", "--json"])
+      assert.strictEqual(JSON.parse(stdout).version, "2.11")
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("answers with the JSON of one record", () =>
     Effect.gen(function* () {
       const first = JSON.parse((yield* runOnFake(["call", "contacts.list", "--per_page", "1"])).stdout).data[0]

@@ -52,7 +52,8 @@ export const reserved: ReadonlySet<string> = new Set([
   "version",
   "token-file",
   "api-version",
-  "base-url"
+  "base-url",
+  "allow-insecure"
 ])
 
 /**
@@ -138,7 +139,7 @@ type Words = (field: string) => string | undefined
  */
 export const forOperation = (entry: Operations.OperationEntry, words: Words = () => undefined) => {
   const { operation } = entry
-  const fields = InputField.fieldsOf(operation.input).filter(({ name }) => !reserved.has(name))
+  const fields = fieldsWithFlags(operation)
   const flags = Object.fromEntries(
     fields.map((field) => [field.name, InputField.flag(field, travels(field, operation), words(field.name))])
   )
@@ -164,6 +165,20 @@ export const forOperation = (entry: Operations.OperationEntry, words: Words = ()
     ])
   )
 }
+
+const fieldsWithFlags = (operation: Operation.Definition) =>
+  InputField.fieldsOf(operation.input).filter(({ name }) => !reserved.has(name))
+
+/**
+ * The names of an operation's flags: its fields, and those that all have.
+ *
+ * @category arguments
+ * @since 0.1.0
+ */
+export const flagsOf = ({ operation }: Operations.OperationEntry): ReadonlyArray<string> => [
+  ...reserved,
+  ...fieldsWithFlags(operation).map(({ name }) => name)
+]
 
 /**
  * Fails with what is close to the name that is none.
