@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Export } from "@effect-intercom/streams"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type { Destination } from "./Destination.ts"
@@ -39,10 +40,36 @@ export const render = Effect.fnUntraced(function* (
   const rows = report.streams.reduce((sum, stream) => sum + stream.rows, 0)
   const seconds = report.finishedAt - report.startedAt
   const took = seconds === 0 ? "less than a second" : Table.duration(seconds * 1000)
-  if (folder === undefined) return `${table}\n${Table.plural(rows, "row")} in ${took}, to stdout`
+  const said = [table, ...remarkOn(report, rows)].join("\n")
+  if (folder === undefined) return `${said}\n${Table.plural(rows, "row")} in ${took}, to stdout`
   const size = Table.bytes(sizeOfAll([...sizes.keys()]))
-  return `${table}\n${Table.plural(rows, "row")}, ${size} in ${took}, in ${folder}; report.json there tells more`
+  return `${said}\n${Table.plural(rows, "row")}, ${size} in ${took}, in ${folder}; report.json there tells more`
 })
+
+/**
+ * Listed rows that are none of the export's: a search by whole days finds what changed earlier on the day, and windows overlap.
+ * Nothing is missing where they and the rows are as many as were announced.
+ */
+const passedOver = ({ caughtUp, duplicates, outside }: Export.StreamReport): number =>
+  // What is listed once more to see what changed meanwhile is no part of what was announced.
+  caughtUp === undefined ? duplicates + outside : 0
+
+const writtenAgain = ({ caughtUp }: Export.StreamReport): number => caughtUp?.rows ?? 0
+
+/** What a reader of a table with few rows asks: is it that nothing changed, or that nothing came? */
+const remarkOn = ({ complete, streams }: Export.ExportReport, rows: number): ReadonlyArray<string> => {
+  const since = Math.min(...streams.map(({ window }) => window.since ?? 0))
+  return [
+    ...(complete && rows === 0 && since > 0
+      ? [`Nothing changed since ${DateTime.formatIso(DateTime.makeUnsafe(since * 1000))}`]
+      : []),
+    ...(streams.some((stream) => passedOver(stream) > 0)
+      ? [
+          "passed over: listed by Intercom, whose search is coarser, but written before or outside of the time asked for"
+        ]
+      : [])
+  ]
+}
 
 interface Column extends Table.Column {
   readonly cell: (stream: Export.StreamReport) => string
@@ -58,6 +85,8 @@ const columnsOf: ReadonlyArray<Column> = [
     align: "right",
     cell: ({ expected, stream }) => (expected === undefined || ofContacts.has(stream) ? "" : Table.count(expected))
   },
+  { heading: "again", align: "right", optional: true, cell: (stream) => Table.count(writtenAgain(stream)) },
+  { heading: "passed over", align: "right", optional: true, cell: (stream) => Table.count(passedOver(stream)) },
   { heading: "requests", align: "right", cell: ({ requests }) => Table.count(requests) },
   { heading: "retries", align: "right", optional: true, cell: ({ retries }) => Table.count(retries) },
   { heading: "restarts", align: "right", optional: true, cell: ({ restarts }) => Table.count(restarts) },

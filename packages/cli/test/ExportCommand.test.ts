@@ -3,6 +3,7 @@ import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
 import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
 import { join } from "node:path"
@@ -74,6 +75,24 @@ describe("effect-intercom export", () => {
       assert.strictEqual(again.exitCode, 0, again.stderr)
       assert.isTrue((yield* requests).includes("POST /contacts/search"))
       assert.isAtLeast(linesOf(out, "contacts").length, 320)
+    }).pipe(Effect.provide(workspace))
+  )
+
+  it.effect("says after a quiet day that nothing changed, and what the rows are that were announced", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const args = ["export", "contacts", "--since", "last", "--out", out]
+      yield* runOnFake(args)
+      yield* TestClock.adjust("1 day")
+      const quiet = yield* runOnFake(args)
+      assert.strictEqual(quiet.exitCode, 0, quiet.stderr)
+      assert.match(quiet.stderr, /^Nothing changed since \d{4}-\d\d-\d\dT[\d:.]+Z$/m)
+      const { streams } = JSON.parse(readFileSync(join(out, "report.json"), "utf8"))
+      const [{ duplicates, outside }] = streams
+      assert.isAbove(duplicates + outside, 0)
+      assert.match(quiet.stderr, /^stream +rows +expected +passed over +requests/m)
+      assert.match(quiet.stderr, new RegExp(`^contacts +0 +${duplicates + outside} +${duplicates + outside} `, "m"))
+      assert.match(quiet.stderr, /^passed over: listed by Intercom/m)
     }).pipe(Effect.provide(workspace))
   )
 

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { processes, runToEnd, startFake } from "./process.ts"
+import * as Stream from "effect/Stream"
+import { processes, runToEnd, spawn, startFake } from "./process.ts"
 
 /** What a path is answered with, and its headers. */
 const ask = (url: string, token: string, path: string) =>
@@ -27,6 +28,30 @@ describe("effect-intercom fake", () => {
         fetch(`${url}/_fake/dump/tickets`, { headers: { "x-fake-secret": secret } }).then((answer) => answer.text())
       )
       assert.strictEqual(tickets.trim().split("\n").length, 3)
+    }).pipe(Effect.scoped, Effect.provide(processes))
+  )
+
+  it.live("tells on stderr what it holds and what can be asked of it, and nothing of it on stdout", () =>
+    Effect.gen(function* () {
+      const child = yield* spawn(["fake", "--contacts", "1200", "--companies", "0", "--articles", "2"])
+      const [told, line] = yield* Effect.all(
+        [
+          Effect.map(
+            child.stderr.pipe(Stream.decodeText, Stream.splitLines, Stream.take(4), Stream.runCollect),
+            (lines) => lines.join("\n")
+          ),
+          child.stdout.pipe(Stream.decodeText, Stream.splitLines, Stream.take(1), Stream.mkString)
+        ],
+        { concurrency: 2 }
+      )
+      const { secret, token, url } = JSON.parse(line)
+      assert.include(
+        told,
+        `A fake workspace at ${url}, until it is stopped. It holds contacts (1,200), conversations (200), articles (2)`
+      )
+      for (const knob of ["--seed 1", "--companies", "--latency", "--rate-limit", "/_fake/requests"])
+        assert.include(told, knob)
+      for (const text of [secret, token]) assert.notInclude(told, text)
     }).pipe(Effect.scoped, Effect.provide(processes))
   )
 

@@ -1,10 +1,32 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Region } from "@effect-intercom/core"
 import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
 import { requests, runOnFake } from "./fakeWorkspace.ts"
+import { runCommand } from "./runCommand.ts"
 
 const workspace = FakeIntercom.layerHttpClient({ contacts: 320, companies: 5, conversations: 3 })
+
+/** Intercom's hosts, which answer with these states of a workspace in a region. */
+const hosted = (region: string, states: Readonly<Record<Region.Region, number>>) =>
+  Layer.succeed(
+    HttpClient.HttpClient,
+    HttpClient.make((request, url) => {
+      const name = Region.regions.find((name) => Region.hosts[name] === url.origin) ?? "us"
+      const status = states[name]
+      const body =
+        status === 200
+          ? { type: "admin", id: "1", email: "ada@example.com", app: { type: "app", id_code: "abc", region } }
+          : { type: "error.list", errors: [{ code: "unauthorized", message: "Access Token Invalid" }] }
+      const headers = { "content-type": "application/json" }
+      const response = new Response(JSON.stringify(body), { status, headers })
+      return Effect.succeed(HttpClientResponse.fromWeb(request, response))
+    })
+  )
 
 describe("effect-intercom whoami", () => {
   it.effect("tells workspace, admin, region, version and budget", () =>
@@ -36,6 +58,43 @@ describe("effect-intercom whoami", () => {
       assert.notInclude(stderr, "dG9rOndyb25n")
     }).pipe(Effect.provide(workspace))
   )
+
+  for (const [what, answers, env, exitCode, said] of [
+    [
+      "that refuses its token",
+      { us: 401, eu: 200, au: 401 },
+      {},
+      1,
+      /not one of us, but of a workspace in eu\. Use --region eu/
+    ],
+    [
+      "that answers for it",
+      { us: 200, eu: 200, au: 401 },
+      {},
+      0,
+      /^effect-intercom: The workspace is hosted in eu\. Use --region eu/
+    ],
+    [
+      "with nobody who knows it",
+      { us: 401, eu: 401, au: 401 },
+      {},
+      1,
+      /api\.intercom\.io does not accept the access token/
+    ],
+    ["that is the right one", { us: 401, eu: 200, au: 401 }, { INTERCOM_REGION: "eu" }, 0, /^$/]
+  ] as const) {
+    it.effect(`names the region of a token when asked of one ${what}`, () =>
+      Effect.gen(function* () {
+        const ended = yield* runCommand(["whoami"], {
+          env: { INTERCOM_ACCESS_TOKEN: "dG9rOmV1", ...env },
+          http: hosted("EU", answers)
+        })
+        assert.strictEqual(ended.exitCode, exitCode, ended.stderr)
+        assert.match(ended.stderr, said)
+        assert.notInclude(ended.stderr, "dG9rOmV1")
+      })
+    )
+  }
 
   it.effect("gives up within seconds where nothing listens, and names address and reason", () =>
     Effect.gen(function* () {

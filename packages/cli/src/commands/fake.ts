@@ -8,7 +8,9 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Struct from "effect/Struct"
 import { exitCodes, Problem } from "../Problem.ts"
+import * as Table from "../Table.ts"
 
 /** What the fake workspace can tell apart by id. */
 const most = 16_000_000
@@ -74,6 +76,7 @@ export const fake = Command.make(
       )
     )
     yield* Console.log(JSON.stringify({ url: server.url, token: server.token, secret: server.secret }))
+    yield* Console.error(welcome(options, server.url))
     return yield* Effect.never
   }, Effect.scoped)
 ).pipe(
@@ -96,6 +99,37 @@ export const fake = Command.make(
     }
   ])
 )
+
+/** The kinds that can be seeded, by the names of their options. */
+const kinds = {
+  contacts: "contacts",
+  companies: "companies",
+  conversations: "conversations",
+  tickets: "tickets",
+  articles: "articles",
+  collections: "collections",
+  internalArticles: "internal-articles",
+  newsItems: "news-items",
+  calls: "calls"
+} as const
+
+/** For the person who started it: what it holds, and what can be asked of it. */
+const welcome = (
+  options: Readonly<Record<keyof typeof kinds, number>> & { readonly seed: number },
+  url: string
+): string => {
+  const seeded = Struct.keys(kinds)
+  const held = seeded
+    .filter((kind) => options[kind] > 0)
+    .map((kind) => `${kinds[kind]} (${Table.count(options[kind])})`)
+  const none = seeded.filter((kind) => options[kind] === 0).map((kind) => `--${kinds[kind]}`)
+  return [
+    `effect-intercom: A fake workspace at ${url}, until it is stopped. It holds ${held.length === 0 ? "nothing" : held.join(", ")}, and makes the same again with --seed ${options.seed}`,
+    ...(none.length === 0 ? [] : [`  It holds nothing yet of ${none.join(", ")}`]),
+    "  How it answers: --latency, --rate-limit, --rate-headers. Who may ask: --listen, --allow-host, --allow-origin",
+    `  What it was asked and what it holds by now: GET ${url}/_fake/requests and ${url}/_fake/dump/contacts, with the secret as X-Fake-Secret`
+  ].join("\n")
+}
 
 function amount(
   name: string,

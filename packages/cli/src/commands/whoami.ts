@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { IntercomClient } from "@effect-intercom/core"
+import { IntercomClient, type IntercomError, Region } from "@effect-intercom/core"
 import * as Clock from "effect/Clock"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -11,6 +11,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Connection from "../Connection.ts"
+import { exitCodes, Problem } from "../Problem.ts"
 import * as Table from "../Table.ts"
 
 /**
@@ -26,13 +27,46 @@ export const whoami = Command.make(
     ...Connection.flags
   },
   Effect.fnUntraced(function* ({ json, ...connection }) {
-    const answer = yield* identify.pipe(Effect.provide(Connection.layer(connection, Connection.impatient)))
+    const asked = yield* Connection.resolve(connection)
+    const answer = yield* identifyAt(connection).pipe(
+      Effect.catchReason("IntercomError", "Unauthorized", (_, error) =>
+        asked.baseUrl === undefined ? lookElsewhere(connection, asked.region, error) : Effect.fail(error)
+      )
+    )
     yield* Console.log(json ? JSON.stringify(answer, null, 2) : lines(answer))
+    const region = Region.regions.find((name) => name === answer.region?.toLowerCase())
+    if (asked.baseUrl === undefined && region !== undefined && region !== (asked.region ?? "us")) {
+      yield* Console.error(`effect-intercom: The workspace is hosted in ${region}. ${useRegion(region)}`)
+    }
   })
 ).pipe(
   Command.withDescription("Tell whose token it is: workspace, admin, region, version, rate budget"),
   Command.withExamples([{ command: "effect-intercom whoami --region eu", description: "Check a token and its region" }])
 )
+
+const identifyAt = (connection: Connection.Flags) =>
+  identify.pipe(Effect.provide(Connection.layer(connection, Connection.impatient)))
+
+/** A token is known in its region only. Where another one of Intercom's knows it, that is what is wrong. */
+const lookElsewhere = Effect.fnUntraced(function* (
+  connection: Connection.Flags,
+  asked: Region.Region = "us",
+  refused: IntercomError
+) {
+  for (const region of Region.regions) {
+    if (region === asked) continue
+    const found = yield* Effect.option(identifyAt({ ...connection, region: Option.some(region) }))
+    if (Option.isNone(found)) continue
+    return yield* new Problem({
+      description: `The token is not one of ${asked}, but of a workspace in ${region}`,
+      next: useRegion(region),
+      exitCode: exitCodes.failure
+    })
+  }
+  return yield* Effect.fail(refused)
+})
+
+const useRegion = (region: Region.Region): string => `Use --region ${region}, or set INTERCOM_REGION=${region}`
 
 interface Identity {
   readonly workspace: { readonly id: string | null; readonly name: string | null; readonly timezone: string | null }
