@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { createRequire } from "node:module"
+import { api } from "./commands/api.ts"
 import { call, flagsOf, forOperation, operationOf, wordsFor } from "./commands/call.ts"
 import { forStreams, makeExport } from "./commands/export.ts"
 import { fake } from "./commands/fake.ts"
@@ -40,7 +41,7 @@ export const version: string = Schema.decodeUnknownSync(Schema.Struct({ version:
  */
 export const effectIntercom = Command.make("effect-intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
-  Command.withSubcommands([makeExport([]), call, whoami, operations, fake, webhooks])
+  Command.withSubcommands([makeExport([]), call, api, whoami, operations, fake, webhooks])
 )
 
 /**

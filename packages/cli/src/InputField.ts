@@ -75,8 +75,13 @@ export const flag = (field: InputField, travels: string, words = ""): Flag.Flag<
   )
 }
 
-/** Text stays text where the field takes text. Everything else is read as JSON. */
-const valueOf = (field: InputField, text: string): Effect.Effect<unknown, CliError.CliError> => {
+/**
+ * The value that a text is for a field: text stays text where the field takes text, and everything else is read as JSON.
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const valueOf = (field: InputField, text: string): Effect.Effect<unknown, CliError.CliError> => {
   const parsed = parseJson(text)
   if (field.kinds.has("anything")) return Effect.succeed(parsed === undefined ? text : parsed)
   if (parsed !== undefined && (typeof parsed === "object" || !field.kinds.has("string"))) {

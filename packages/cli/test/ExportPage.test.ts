@@ -55,6 +55,7 @@ const ofStream: Readonly<Record<keyof Export.StreamReport, true>> = {
   retries: true,
   clippedAt: true,
   caughtUp: true,
+  removed: true,
   owed: true,
   settled: true,
   spans: true,

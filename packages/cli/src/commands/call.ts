@@ -3,22 +3,19 @@
  *
  * @since 0.1.0
  */
-import { IntercomClient, type IntercomError, type Operation, Version } from "@effect-intercom/core"
+import { type Operation, Version } from "@effect-intercom/core"
 import type { Operations } from "@effect-intercom/resources"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
-import * as Stdio from "effect/Stdio"
-import * as Stream from "effect/Stream"
 import * as Connection from "../Connection.ts"
 import * as InputField from "../InputField.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import { confirm } from "../Question.ts"
 import * as Registry from "../Registry.ts"
+import { allPages, isPaginated, once, readInput } from "../Sending.ts"
 
 /** The flags that every operation has beside its fields. */
 const ownFlags = {
@@ -97,8 +94,9 @@ export const operationOf = (
   entries: ReadonlyArray<Operations.OperationEntry>
 ): Effect.Effect<Called | undefined, Problem> => {
   const called = args.indexOf("call")
-  const position = args.findIndex((arg, index) => index > called && entries.some(({ id }) => id === arg))
-  const entry = entries.find(({ id }) => id === args[position])
+  const named = (arg = "") => entries.find(({ id }) => id.toLowerCase() === arg.toLowerCase())
+  const position = args.findIndex((arg, index) => index > called && named(arg) !== undefined)
+  const entry = named(args[position])
   if (entry !== undefined) {
     const others = [...args.slice(called + 1, position), ...args.slice(position + 1)]
     return Effect.succeed({ entry, args: [...args.slice(0, called + 1), entry.id, ...others] })
@@ -202,94 +200,6 @@ export const unknownOperation = (
     })
   )
 }
-
-type Run = Effect.Effect<void, IntercomError | Problem, IntercomClient.IntercomClient | Stdio.Stdio>
-
-const once = (operation: Operation.Definition, input: unknown): Run =>
-  isDownload(operation) ? download(operation, input) : answer(operation, input)
-
-const answer = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown) {
-  const client = yield* IntercomClient.IntercomClient
-  const { value } = yield* client.execute(operation, input, undefined)
-  if (value === undefined) return
-  yield* write(Stream.make(typeof value === "string" ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`))
-})
-
-/** The registry holds operations as they were made, and only forgets what they answer. */
-const isDownload = (operation: Operation.Definition): operation is Operation.Download<unknown> =>
-  operation.reads === "bytes"
-
-const download = Effect.fnUntraced(function* (operation: Operation.Download<unknown>, input: unknown) {
-  const stdio = yield* Stdio.Stdio
-  if (yield* stdio.stdoutIsTerminal) {
-    return yield* new Problem({
-      description: `${operation.id} answers with a file`,
-      next: "Send it to one: … > file",
-      exitCode: exitCodes.usage
-    })
-  }
-  yield* write(operation(input))
-})
-
-/** The registry holds operations as they were made, and only forgets the types of their pages. */
-const isPaginated = (
-  operation: Operation.Definition
-): operation is Operation.Paginated<Readonly<Record<string, unknown>>, unknown, unknown> =>
-  operation.pagination !== undefined
-
-const allPages = Effect.fnUntraced(function* (
-  operation: Operation.Paginated<Readonly<Record<string, unknown>>, unknown, unknown>,
-  input: Readonly<Record<string, unknown>>
-) {
-  const { IntercomStream } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-  yield* write(
-    IntercomStream.items(operation, input).pipe(
-      Stream.mapArray((items) => [items.map((item) => `${JSON.stringify(item)}\n`).join("")])
-    )
-  )
-})
-
-const write = <E>(output: Stream.Stream<string | Uint8Array, E, IntercomClient.IntercomClient>) =>
-  Stdio.Stdio.use((stdio) => Stream.run(output, stdio.stdout())).pipe(
-    Effect.catchTag("PlatformError", () =>
-      Effect.fail(new Problem({ description: "The output cannot be written", exitCode: exitCodes.failure }))
-    )
-  )
-
-const readInput = Effect.fnUntraced(function* (source: Option.Option<string>) {
-  if (Option.isNone(source)) return {}
-  const text = yield* source.value === "-" ? readStdin : readFile(source.value)
-  const parsed = yield* Effect.try({
-    try: (): unknown => JSON.parse(text),
-    // The parser quotes what it read, which may be anybody's data.
-    catch: () => notAnObject(source.value)
-  })
-  if (!Predicate.isObject(parsed) || Array.isArray(parsed)) return yield* notAnObject(source.value)
-  return parsed
-})
-
-const readStdin = Stdio.Stdio.use(({ stdin }) => Stream.mkString(Stream.decodeText(stdin))).pipe(
-  Effect.mapError(() => new Problem({ description: "stdin cannot be read", exitCode: exitCodes.usage }))
-)
-
-const readFile = (file: string) =>
-  FileSystem.FileSystem.use((fileSystem) => fileSystem.readFileString(file)).pipe(
-    Effect.mapError(
-      (error) =>
-        new Problem({
-          description: `The input file ${file} cannot be read (${error.reason._tag})`,
-          next: "Check its path and permissions",
-          exitCode: exitCodes.usage
-        })
-    )
-  )
-
-const notAnObject = (source: string): Problem =>
-  new Problem({
-    description: `The input from ${source === "-" ? "stdin" : source} is not a JSON object`,
-    next: 'It must read like {"id": "6762f0dd1bb69f9f2193bb83"}',
-    exitCode: exitCodes.usage
-  })
 
 const given = (fields: Readonly<Record<string, Option.Option<unknown>>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
