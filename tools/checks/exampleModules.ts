@@ -35,7 +35,9 @@ const paths = new Map(namesByPath.flatMap(([path, names]) => names.map((name) =>
 
 /** The imports of the names that code uses and has not imported itself. */
 export const importsFor = (code: string): string => {
-  const imported = [...code.matchAll(/^import \{([^}]*)\}/gm)].flatMap(([, names = ""]) => names.split(/[ ,]+/))
+  const imported = [...code.matchAll(/^import (?:\{([^}]*)\}|(\w+) from)/gm)].flatMap(([, names, name]) =>
+    (names ?? name ?? "").split(/[ ,]+/)
+  )
   const used = new Set([...code.matchAll(/(?<![\w.$"])[A-Za-z]\w*/g)].map(([name]) => name))
   return [...used]
     .filter((name) => paths.has(name) && !imported.includes(name))
@@ -49,7 +51,7 @@ export const moduleToCheck = (code: string): string => {
   const isImport = (line: string) => line.startsWith("import ")
   const rest = lines.filter((line) => !isImport(line))
   return `${importsFor(code)}${lines.filter(isImport).join("\n")}
-export function* example() {
+export ${/\bawait\b/.test(code) ? "async function" : "function*"} example() {
 ${rest.map(expectingErrors).join("\n")}
 }
 `

@@ -25,7 +25,7 @@ interface Packed {
 
 const root = resolve(import.meta.dirname, "../..")
 const bin = join(root, "node_modules/.bin")
-const names = ["core", "resources", "streams", "testing", "app", "cli"]
+const names = ["core", "resources", "streams", "testing", "app", "cli", "promise"]
 /** Milliseconds that any one command may take. */
 const endsWithin = 180_000
 const problems: Array<string> = []
