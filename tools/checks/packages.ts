@@ -1,6 +1,9 @@
 /**
  * What would be published works: packs each package, lints the tarballs (publint, attw), looks into them, then installs
  * them into an empty project, compiles and runs a small program there and starts the packed command.
+ *
+ *     pnpm pack:check
+ *     node tools/checks/packages.ts --tarballs FOLDER    those of a release, which are packed already
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import {
@@ -15,6 +18,7 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { parseArgs } from "node:util"
 
 interface Packed {
   readonly name: string
@@ -26,13 +30,14 @@ interface Packed {
 const root = resolve(import.meta.dirname, "../..")
 const bin = join(root, "node_modules/.bin")
 const names = ["core", "resources", "streams", "testing", "app", "cli", "promise"]
+const { tarballs } = parseArgs({ options: { tarballs: { type: "string" } } }).values
 /** Milliseconds that any one command may take. */
 const endsWithin = 180_000
 const problems: Array<string> = []
 const workFolder = mkdtempSync(join(tmpdir(), "intercom-packages-"))
 
 try {
-  run("build", join(bin, "tsc"), ["-b", "tsconfig.build.json"], root)
+  if (tarballs === undefined) run("build", join(bin, "tsc"), ["-b", "tsconfig.build.json"], root)
   const packed = names.map(pack)
   for (const one of packed) {
     inspect(one)
@@ -50,9 +55,9 @@ process.exit(problems.length === 0 ? 0 : 1)
 
 function pack(name: string): Packed {
   const folder = join(root, "packages", name)
-  const tarball = join(workFolder, `${name}.tgz`)
+  const tarball = join(tarballs ?? workFolder, `${name}.tgz`)
   const unpacked = join(workFolder, name)
-  pnpm(["pack", "--out", tarball], folder)
+  if (tarballs === undefined) pnpm(["pack", "--out", tarball], folder)
   mkdirSync(unpacked)
   execFileSync("tar", ["-xzf", tarball, "-C", unpacked, "--strip-components=1"])
   return { name, folder, tarball, unpacked }
@@ -68,6 +73,15 @@ function inspect({ folder, name, unpacked }: Packed): void {
 
   const tied = files.filter((file) => /workspace:[\^~*]|"catalog:|packages\/\w+\/src/.test(text(file)))
   if (tied.length > 0) problems.push(`${name}: ${tied.join(", ")} speak of the workspace`)
+
+  const missing = ["LICENSE", "README.md"].filter((file) => !files.includes(file))
+  if (missing.length > 0) problems.push(`${name}: no ${missing.join(", ")}`)
+  if (tarballs !== undefined) {
+    const links = text("README.md").match(/\]\((?!https:\/\/|#)[^)]*\)/g) ?? []
+    if (links.length > 0) problems.push(`${name}: links of the README that lead nowhere on npm: ${links.join(", ")}`)
+    const { bugs, homepage, repository }: Readonly<Record<string, unknown>> = JSON.parse(text("package.json"))
+    if ([bugs, homepage, repository].includes(undefined)) problems.push(`${name}: package.json tells of no repository`)
+  }
 
   const orphans = files
     .filter((file) => /^dist\/.*\.js$/.test(file))
