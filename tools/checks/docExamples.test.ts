@@ -1,5 +1,5 @@
 /**
- * The examples in docstrings: every operation has one, all compile, and those of operations run.
+ * The examples in docstrings: every operation has one, all compile, those of operations run, and results are as told.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { CallOptions, type IntercomClient, isIntercomError, Version } from "@effect-intercom/core"
@@ -13,6 +13,7 @@ import { pathToFileURL } from "node:url"
 import { promisify } from "node:util"
 import { readDocExamples, root } from "./docExamples.ts"
 import { moduleToCheck, moduleToRun } from "./exampleModules.ts"
+import { moduleOfResults, tellsResults } from "./exampleResults.ts"
 import { fillWorkspace, givenOut } from "./exampleWorkspace.ts"
 
 const examples = readDocExamples()
@@ -30,6 +31,12 @@ const withFolder = async <A>(use: (folder: string) => Promise<A>): Promise<A> =>
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+const fileOf = (place: string): string =>
+  `${place
+    .replace(/^packages\//, "")
+    .replace(/\.ts:/, "-")
+    .replaceAll("/", ".")}.ts`
 
 const compilerOptions = {
   composite: false,
@@ -61,6 +68,18 @@ const loadPrograms = (): Promise<Programs> =>
     return module.programs
   })
 
+/** What is not as examples tell, and how many results were compared. */
+const compareResults = (
+  told: ReadonlyArray<{ readonly place: string; readonly code: string }>
+): Promise<{ readonly compared: number; readonly problems: ReadonlyArray<string> }> =>
+  withFolder(async (folder) => {
+    const files = told.map(({ place }) => join(folder, fileOf(place)))
+    await Promise.all(told.map(({ code }, at) => writeFile(files[at] ?? "", moduleOfResults(code))))
+    const run = [join(root, "tools/checks/runExamples.ts"), ...files]
+    const { stdout } = await promisify(execFile)(process.execPath, run, { cwd: folder, maxBuffer: 1 << 24 })
+    return JSON.parse(stdout)
+  })
+
 const describeFailure = (error: unknown): string => (isIntercomError(error) ? error.message : String(error))
 
 describe("the examples in docstrings", () => {
@@ -75,11 +94,6 @@ describe("the examples in docstrings", () => {
 
   it("compile", { timeout: 240_000 }, () =>
     withFolder(async (folder) => {
-      const fileOf = (place: string) =>
-        `${place
-          .replace(/^packages\//, "")
-          .replace(/\.ts:/, "-")
-          .replaceAll("/", ".")}.ts`
       await Promise.all(examples.map(({ code, place }) => writeFile(join(folder, fileOf(place)), moduleToCheck(code))))
       const config = { extends: join(root, "tsconfig.base.json"), compilerOptions, include: ["*.ts"] }
       await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config))
@@ -113,4 +127,26 @@ describe("the examples in docstrings", () => {
       )
     )
   )
+
+  it("have the results they tell", { timeout: 120_000 }, async () => {
+    const { compared, problems } = await compareResults(examples.filter(({ code }) => tellsResults(code)))
+    console.log(`${compared} results compared`)
+    assert.deepStrictEqual(problems, [])
+  })
+
+  it("are refused where a result is another one, or does not come", async () => {
+    const { compared, problems } = await compareResults([
+      {
+        place: "right",
+        code: "const sum = 1 + 1 // => 2\nyield* Effect.succeed([sum,\n  'a long text'\n])\n// => [2,\n//     'a long text']"
+      },
+      { place: "begun", code: '"a long text" // => "a long…"' },
+      { place: "wrong", code: "const list = [1,\n  2\n]\n// => [1, 3]\nlist.length // => 2" },
+      { place: "failing", code: 'yield* Effect.fail("no")\n1 // => 1' }
+    ])
+    assert.strictEqual(compared, 5)
+    assert.strictEqual(problems.length, 2)
+    assert.strictEqual(problems[0], "wrong.ts: told [1, 3], is [ 1, 2 ]")
+    assert.match(problems[1] ?? "", /^failing\.ts: .*no/)
+  })
 })

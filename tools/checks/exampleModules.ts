@@ -13,6 +13,9 @@ import * as testing from "@effect-intercom/testing"
 import * as effect from "effect"
 import { readersNames } from "./exampleReader.ts"
 
+/** What an example's reader has already: it is there for the compiler, and nothing of it runs. */
+const reader = "../../tools/checks/exampleReader.ts"
+
 /** The first that has a name is the one an example means. */
 const namesByPath: ReadonlyArray<readonly [path: string, names: ReadonlyArray<string>]> = [
   ["@effect-intercom/resources", Object.keys(resources)],
@@ -28,19 +31,19 @@ const namesByPath: ReadonlyArray<readonly [path: string, names: ReadonlyArray<st
   // What the language has by that name is meant first.
   ["effect", Object.keys(effect).filter((name) => !(name in globalThis))],
   ["@effect/vitest", ["assert"]],
-  ["../../tools/checks/exampleReader.ts", readersNames]
+  [reader, readersNames]
 ]
 
 const paths = new Map(namesByPath.flatMap(([path, names]) => names.map((name) => [name, path] as const)).toReversed())
 
-/** The imports of the names that code uses and has not imported itself. */
-export const importsFor = (code: string): string => {
+/** The imports of the names that code uses and has not imported itself; of what runs, without those of its reader. */
+export const importsFor = (code: string, { runs }: { readonly runs: boolean }): string => {
   const imported = [...code.matchAll(/^import (?:\{([^}]*)\}|(\w+) from)/gm)].flatMap(([, names, name]) =>
     (names ?? name ?? "").split(/[ ,]+/)
   )
   const used = new Set([...code.matchAll(/(?<![\w.$"])[A-Za-z]\w*/g)].map(([name]) => name))
   return [...used]
-    .filter((name) => paths.has(name) && !imported.includes(name))
+    .filter((name) => paths.has(name) && !imported.includes(name) && !(runs && paths.get(name) === reader))
     .map((name) => `import { ${name} } from "${paths.get(name)}"\n`)
     .join("")
 }
@@ -50,7 +53,7 @@ export const moduleToCheck = (code: string): string => {
   const lines = code.split("\n")
   const isImport = (line: string) => line.startsWith("import ")
   const rest = lines.filter((line) => !isImport(line))
-  return `${importsFor(code)}${lines.filter(isImport).join("\n")}
+  return `${importsFor(code, { runs: false })}${lines.filter(isImport).join("\n")}
 export ${/\bawait\b/.test(code) ? "async function" : "function*"} example() {
 ${rest.map(expectingErrors).join("\n")}
 }
@@ -78,7 +81,7 @@ export const moduleToRun = (examples: ReadonlyArray<OperationExample>, ids: Read
     return `${JSON.stringify(operation)}: Effect.gen(function* () {\n${lookUp(code, ids)}${reading}\n})`
   })
   const body = `export const programs = (idOf) => ({\n${programs.join(",\n")}\n})\n`
-  return importsFor(body) + body
+  return importsFor(body, { runs: true }) + body
 }
 
 const lookUp = (code: string, ids: ReadonlyArray<string>): string =>

@@ -1,6 +1,43 @@
 /**
  * How far an export has come, kept so that another run can go on from there.
  *
+ * **When to use**
+ *
+ * Give {@link file} to `Export.run` beside a sink that writes files. `SqliteSink` keeps its own in the database; {@link
+ * memory} is for tests, and for exports that nobody resumes. Write a {@link Checkpoint} for another place, as a row of
+ * a table.
+ *
+ * **Details**
+ *
+ * It holds, for each stream, the place in the list, ids that were listed and not read yet, what is owed, what was
+ * counted, and the state of the sink; of the whole, API version, host and workspace. It is saved after the sink
+ * committed, a second apart at least (`checkpointEvery`). It holds no token.
+ *
+ * **Gotchas**
+ *
+ * - It is of one workspace, API version and query. With another one the run fails with `CheckpointMismatch` and reads
+ *   nothing.
+ * - It counts on the files beside it: moved or shortened files are a `SinkError` of the kind `lost`. Move the directory
+ *   as a whole.
+ * - A `save` replaces the checkpoint as a whole or not at all. One of your own has to keep to that.
+ *
+ * **Example** (What changed since the last run)
+ *
+ * ```ts
+ * import { Checkpoint, Export, NdjsonSink } from "@effect-intercom/streams"
+ *
+ * const nightly = Export.run({
+ *   streams: ["contacts"],
+ *   sink: NdjsonSink.directory("./export"),
+ *   checkpoint: Checkpoint.file("./export/checkpoint.json"),
+ *   since: "last"
+ * })
+ * const first = yield* nightly
+ * first.streams.at(0)?.rows // => 12
+ * const second = yield* nightly
+ * second.complete // => true
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"

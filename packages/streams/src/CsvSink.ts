@@ -1,6 +1,37 @@
 /**
  * Exports to files of comma-separated values, for spreadsheets and bulk loaders.
  *
+ * **When to use**
+ *
+ * Where people open the file, or a loader wants a table. For all fields of all records take `NdjsonSink`; for questions
+ * in SQL, `SqliteSink` or `ParquetSink`.
+ *
+ * **Details**
+ *
+ * A column is a field, or one inside another (`location.city`). `columns` chooses them for each stream. Lists and
+ * objects are JSON in a cell; what is missing or null is an empty one.
+ *
+ * **Gotchas**
+ *
+ * - Without `columns` a table has the fields of its first records, and a warning at the end names those that only later
+ *   ones had.
+ * - Texts that a spreadsheet would run as a formula get an apostrophe: a cell is not always, to the character, what
+ *   Intercom sent.
+ * - Times are Unix seconds, as in the records.
+ *
+ * **Example** (Chosen columns)
+ *
+ * ```ts
+ * import { Effect, FileSystem } from "effect"
+ * import { CsvSink, Export } from "@effect-intercom/streams"
+ *
+ * const sink = CsvSink.directory("./export", { columns: { contacts: ["id", "email", "location.city"] } })
+ * yield* Export.run({ streams: ["contacts"], sink })
+ * const text = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString("./export/contacts.csv"))
+ * text.split("\n").at(0) // => "id,email,location.city"
+ * text.trimEnd().split("\n").length // => 13
+ * ```
+ *
  * @since 0.1.0
  */
 import type * as FileSystem from "effect/FileSystem"

@@ -1,6 +1,55 @@
 /**
  * Exports that finish, go on where they were stopped, and say whether everything is there.
  *
+ * **When to use**
+ *
+ * {@link run} copies a workspace, or what changed in it, into files, a database or a sink of one's own. {@link stream}
+ * and its like ({@link contacts}, {@link conversations}, …) give the same records to a program that has no use for
+ * checkpoints. {@link estimate} tells rows, requests and time before anything is read.
+ *
+ * **Details**
+ *
+ * - A record comes once and as it came, unknown fields included. One that changes meanwhile comes again in its later
+ *   version.
+ * - Bounds in time are exact to the second, also where Intercom searches by whole days; the end is frozen at the start.
+ * - The checkpoint never runs ahead of the sink: killed at any moment, a run with `resume` brings what is missing, and
+ *   nothing twice.
+ * - What could not be read is owed, and read first by the next run. `complete` in the report is true only where nothing
+ *   is.
+ *
+ * **Gotchas**
+ *
+ * - A place that holds an export is refused with `PlaceTaken` unless `resume`, `full`, `overwrite` or `since: "last"`
+ *   says what is to happen to it.
+ * - A run that is not complete succeeds, with a report that says so: look at `complete` and `shortfalls`.
+ * - Conversations with parts take a request each. `parts: false` is the quick way where the parts are not needed.
+ * - {@link records} leaves out what went wrong with single records.
+ *
+ * **Example** (Exporting into files, and going on after a stop)
+ *
+ * ```ts
+ * import { Checkpoint, Export, NdjsonSink } from "@effect-intercom/streams"
+ *
+ * const report = yield* Export.run({
+ *   streams: ["contacts", "companies"],
+ *   sink: NdjsonSink.directory("./export"),
+ *   checkpoint: Checkpoint.file("./export/checkpoint.json"),
+ *   resume: true
+ * })
+ * report.complete // => true
+ * report.streams.map(({ rows, stream }) => `${rows} ${stream}`) // => ["12 contacts", "3 companies"]
+ * ```
+ *
+ * **Example** (Records for a program)
+ *
+ * ```ts
+ * import { Stream } from "effect"
+ * import { Export } from "@effect-intercom/streams"
+ *
+ * const conversations = yield* Export.conversations({ parts: true }).pipe(Export.records, Stream.runCollect)
+ * conversations.length // => 5
+ * ```
+ *
  * @since 0.1.0
  */
 import { CallOptions, IntercomClient, type IntercomError, Version } from "@effect-intercom/core"

@@ -1,6 +1,41 @@
 /**
- * Exports that Intercom makes in the background: a job is started, asked about until it is ready, and its file read as a
- * stream of rows.
+ * Exports that Intercom makes in the background: a job is started, asked about until it is ready, and its file read as
+ * a stream of rows.
+ *
+ * **When to use**
+ *
+ * {@link contentData} for who received which outbound message, {@link reportingData} for the data sets of Intercom's
+ * reports. Records themselves (contacts, conversations, …) are read with `Export`, which has `content_data` as one of
+ * its streams, too.
+ *
+ * **Details**
+ *
+ * Starting the job, waiting for it, downloading, unpacking and taking the table apart are one stream. Rows are records
+ * by the names of the heading, every cell a text. It asks after a second, then less and less often, for an hour at most
+ * (`deadline`). A download that breaks is read again, behind the rows that came.
+ *
+ * **Gotchas**
+ *
+ * - A workspace has one content job at a time, and five for reports: more fail with `JobLimitReached`, which waiting
+ *   for the next window of the rate limit does not clear.
+ * - An interrupted program leaves the job running. Keep the id that `JobStarted` tells, and give it as `from` next
+ *   time.
+ * - A job that fails, expires or takes too long is an `ExportJobError`, not an `IntercomError`.
+ *
+ * **Example** (Rows of a data set, and what is told of the job)
+ *
+ * ```ts
+ * import { Effect, Stream } from "effect"
+ * import { ExportJob } from "@effect-intercom/streams"
+ *
+ * const told: Array<string> = []
+ * yield* ExportJob.reportingData(
+ *   { dataset_id: "conversation", attribute_ids: ["conversation_id"], start_time: 1788220800, end_time: 1790812800 },
+ *   { onEvent: (event) => Effect.sync(() => told.push(event._tag)) }
+ * ).pipe(Stream.runForEach((row) => Effect.log(row["conversation_id"])))
+ * told.at(0) // => "JobStarted"
+ * told.at(-1) // => "JobReady"
+ * ```
  *
  * @since 0.1.0
  */

@@ -1,6 +1,39 @@
 /**
  * Where an export goes. A sink takes records, and says on request how far everything it took is safe.
  *
+ * **When to use**
+ *
+ * {@link make} turns a function into a sink, for queues and services that answer when they have what they were given.
+ * Write an {@link ExportSink} where it pays to keep records back until a `commit`: a database with transactions, a
+ * file.
+ *
+ * **Details**
+ *
+ * An export opens each stream with what is to happen to the place ({@link Intent}) and with the state of the last
+ * `commit`, writes batches of records and of what went wrong with single ones, and commits about every second. Only
+ * then the checkpoint is saved, so that it never tells of records that the sink does not have.
+ *
+ * **Gotchas**
+ *
+ * - Records between the last `commit` and a kill come again: what a sink did with them has to be undone, or harmless
+ *   when done twice. Upsert by id.
+ * - A record the sink cannot hold must not end the export: answer `write` with a dead letter.
+ * - After a failure nothing is committed any more, of no stream ({@link latching}).
+ *
+ * **Example** (A sink in one function)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Export, ExportSink } from "@effect-intercom/streams"
+ *
+ * const sent = new Map<string, number>()
+ * const queue = ExportSink.make((stream, records) =>
+ *   Effect.sync(() => sent.set(stream, (sent.get(stream) ?? 0) + records.length))
+ * )
+ * yield* Export.run({ streams: ["contacts", "admins"], sink: queue })
+ * sent.get("contacts") // => 12
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Cause from "effect/Cause"

@@ -1,6 +1,53 @@
 /**
  * Lists as streams: one interface over all the ways in which Intercom hands out pages.
  *
+ * **When to use**
+ *
+ * Wherever a program reads more than one page: {@link items} for the rows, {@link pages} where it keeps the cursor
+ * itself. For everything a workspace has, with checkpoints and a report, take `Export`.
+ *
+ * **Details**
+ *
+ * Cursors, numbered pages, URLs and scrolls look the same. A page is requested when its first row is wanted, one is
+ * held at a time, and `prefetch` asks for some ahead. The type is that of the operation's rows; an operation without
+ * pages does not compile. The options of a call (`version`, `timeout`, `retry`, …) apply to each page.
+ *
+ * **Gotchas**
+ *
+ * - Numbered pages shift when rows are added or removed while they are read. Where nothing may be missing, use
+ *   `Export`.
+ * - A scroll (`Companies.scroll`) can be open once in a workspace, and once for a minute without being read.
+ * - A stream is a description: nothing is requested until it runs, and running it twice reads the list twice.
+ *
+ * **Example** (Counting leads without holding the list)
+ *
+ * ```ts
+ * import { Stream } from "effect"
+ * import { Contacts } from "@effect-intercom/resources"
+ * import { IntercomStream } from "@effect-intercom/streams"
+ *
+ * const everybody = yield* IntercomStream.items(Contacts.list, {}, { prefetch: 1 }).pipe(Stream.runCount)
+ * everybody // => 12
+ *
+ * const firstThree = yield* IntercomStream.items(Contacts.list, { per_page: 2 }).pipe(Stream.take(3), Stream.runCollect)
+ * firstThree.length // => 3
+ * ```
+ *
+ * **Example** (Going on after a page, also in another process)
+ *
+ * ```ts
+ * import { Option, Stream } from "effect"
+ * import { Contacts } from "@effect-intercom/resources"
+ * import { IntercomStream } from "@effect-intercom/streams"
+ *
+ * const page = yield* IntercomStream.pages(Contacts.list, {}, { perPage: 5 }).pipe(Stream.runHead)
+ * const { cursor: from, totalCount } = Option.getOrThrow(page)
+ * totalCount // => 12
+ *
+ * const rest = yield* IntercomStream.items(Contacts.list, {}, { perPage: 5, from }).pipe(Stream.runCount)
+ * rest // => 7
+ * ```
+ *
  * @since 0.1.0
  */
 import { type CallOptions, IntercomClient, type IntercomError, type Operation } from "@effect-intercom/core"

@@ -1,6 +1,37 @@
 /**
  * Exports to Parquet files, through the package `hyparquet-writer`.
  *
+ * **When to use**
+ *
+ * For warehouses and DuckDB, where the export is large and read by columns. For a database to ask at once, take
+ * `SqliteSink`.
+ *
+ * **Details**
+ *
+ * `contacts-0001.parquet` and so on hold `id`, `created_at` and `updated_at` (Unix seconds) and `record`, the JSON as
+ * it came. A file is made when there is enough for one, and when the run ends; until then records wait, packed, in
+ * `contacts-0002.part.gz`, on which the checkpoint counts.
+ *
+ * **Gotchas**
+ *
+ * - Install `hyparquet-writer` beside this package, and import from `@effect-intercom/streams/parquet`. {@link
+ *   requireWriter} tells early whether it is there.
+ * - Files are added to, so a record that changed stands in a later file once more: the one with the latest `updated_at`
+ *   counts.
+ * - Move files away only when the run has ended.
+ *
+ * **Example** (Files for DuckDB)
+ *
+ * ```ts
+ * import { Effect, FileSystem } from "effect"
+ * import { Export } from "@effect-intercom/streams"
+ * import { ParquetSink } from "@effect-intercom/streams/parquet"
+ *
+ * yield* Export.run({ streams: ["contacts"], sink: ParquetSink.directory("./export") })
+ * const files = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory("./export"))
+ * files.filter((name) => name.endsWith(".parquet")) // => ["contacts-0001.parquet"]
+ * ```
+ *
  * @since 0.1.0
  */
 export { directory, type ParquetOptions, requireWriter } from "./sink/Parquet.ts"
