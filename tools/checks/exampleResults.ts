@@ -39,7 +39,7 @@ const statementsOf = (lines: ReadonlyArray<string>): ReadonlyArray<Statement> =>
     const more = /^\/\/ {4,}(.*)$/.exec(line)?.[1]
     if (more !== undefined && last?.result !== undefined) last.result += `\n${more}`
     else if (code === "" && result !== undefined && last !== undefined) last.result = result
-    else if (last === undefined || (/^[^\s)}\]]/.test(line) && !/^\/\/ =>/.test(line)))
+    else if (last === undefined || (/^[^\s)}\]]/.test(line) && !line.startsWith("// =>")))
       statements.push({ code, result })
     else {
       last.code += `\n${code}`

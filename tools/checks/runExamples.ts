@@ -5,11 +5,10 @@
 import { NodeServices } from "@effect/platform-node"
 import { FakeIntercom } from "@effect-intercom/testing"
 import { Cause, Effect, Exit, Layer } from "effect"
-import { isDeepStrictEqual } from "node:util"
-import { inspect } from "node:util"
 import { mkdirSync } from "node:fs"
 import { basename, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
+import { inspect, isDeepStrictEqual } from "node:util"
 
 interface Result {
   readonly told: string

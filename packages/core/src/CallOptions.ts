@@ -1,6 +1,40 @@
 /**
  * What can differ from call to call: version, timeouts, retries, headers.
  *
+ * **When to use**
+ *
+ * As second argument of an operation for one call; {@link withOptions} for all calls of an effect, also of one that was
+ * written elsewhere. What holds for the whole program is an option of the client.
+ *
+ * **Details**
+ *
+ * The call's own options come first, then those of the innermost {@link withOptions}, then the client's. Headers and
+ * query parameters are joined, name by name.
+ *
+ * **Gotchas**
+ *
+ * - `timeout` bounds one attempt and `deadline` all of them: a short `timeout` with retries may still take minutes.
+ * - `headers` cannot replace the token or the version.
+ * - `responses: "strict"` fails where a response differs from its schema, of which Intercom's own are an example now
+ *   and then: it is for tests.
+ *
+ * **Example** (One version for a part of a program)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { CallOptions } from "@effect-intercom/core"
+ * import { Admins, Contacts } from "@effect-intercom/resources"
+ * import { FakeIntercom } from "@effect-intercom/testing"
+ *
+ * const { requests } = yield* FakeIntercom
+ * yield* Contacts.list({ per_page: 1 }).pipe(
+ *   Effect.andThen(Admins.list({}, { version: "2.9" })),
+ *   CallOptions.withOptions({ version: "2.11", timeout: "5 seconds" })
+ * )
+ * const sent = yield* requests
+ * sent.map(({ headers }) => headers["intercom-version"]) // => ["2.11", "2.9"]
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"

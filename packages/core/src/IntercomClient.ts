@@ -1,6 +1,62 @@
 /**
  * The client every operation runs on: where Intercom is, who calls, and how calls are paced, repeated and watched.
  *
+ * **When to use**
+ *
+ * Once, at the edge of a program: {@link layerConfig} takes token, region and version from the environment, {@link
+ * layer} takes them as values, {@link layerRateLimiter} shares one budget between processes. Programs themselves call
+ * operations, and need this service without making it.
+ *
+ * **Details**
+ *
+ * A call checks its input, waits for the rate limit, sends, and repeats what may be repeated. An attempt has 60
+ * seconds, its body included, a call ten minutes with all waits, a response 64 MiB. Everything but the token has a
+ * default; {@link ClientOptions} lists them, and `CallOptions` change them for a part of a program.
+ *
+ * Any `HttpClient` will do: `FetchHttpClient.layer` everywhere, `UndiciHttpClient.layer` of
+ * `@effect-intercom/core/node` for the most requests on Node.
+ *
+ * **Gotchas**
+ *
+ * - Make the layer once. The budget belongs to it: two clients of one workspace in a process do not know of each other.
+ *   Give each a `share`, or use {@link layerRateLimiter}.
+ * - The token goes to `https://` addresses and to this machine only, unless `allowInsecure` says otherwise. Redirects
+ *   are not followed.
+ * - `IntercomClient` of the index is this module; the service is `IntercomClient.IntercomClient`.
+ *
+ * **Example** (A client at the edge of a program)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { HttpClient } from "effect/http"
+ * import { IntercomClient } from "@effect-intercom/core"
+ * import { Contacts } from "@effect-intercom/resources"
+ * import { FakeIntercom } from "@effect-intercom/testing"
+ *
+ * // In a test it is the HTTP client of a fake workspace; in a program FetchHttpClient.layer.
+ * const http = FakeIntercom.layerHttpClient({ contacts: 3, token: "dev-token" })
+ *
+ * const counted = yield* Contacts.list().pipe(
+ *   Effect.map(({ total_count }) => total_count),
+ *   Effect.provide(IntercomClient.layer({ accessToken: "dev-token", version: "2.11" })),
+ *   Effect.provide(http)
+ * )
+ * counted // => 3
+ * ```
+ *
+ * **Example** (What is left of the budget)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { IntercomClient } from "@effect-intercom/core"
+ * import { Admins } from "@effect-intercom/resources"
+ *
+ * const client = yield* IntercomClient.IntercomClient
+ * yield* Admins.list()
+ * const budget = yield* Effect.flatMap(client.budget, Effect.fromOption)
+ * budget.limit - budget.remaining // => 1
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"

@@ -1,8 +1,52 @@
 /**
  * The one error of this SDK: what was called, and why it failed.
  *
- * Handle a single reason with `Effect.catchReason("IntercomError", "NotFound", …)`, or turn the reasons into the error
- * channel with `Effect.unwrapReason("IntercomError")`.
+ * **When to use**
+ *
+ * Handle a single reason with `Effect.catchReason("IntercomError", "NotFound", …)`, several with `Effect.catchReasons`,
+ * or turn the reasons into the error channel with `Effect.unwrapReason("IntercomError")`. {@link isIntercomError} is
+ * for errors that came through code without types.
+ *
+ * **Details**
+ *
+ * Fifteen reasons, each a tagged error with what is known of it: `existingId` of a `Conflict`, `mergedInto` of `Gone`,
+ * `retryAfter` of `RateLimited`, the `issues` of an `InvalidInput`. The getters of {@link IntercomError} (`status`,
+ * `codes`, `requestId`, `isRetryable`, `retryAfter`) answer for whichever reason it is. Both encode to JSON and back.
+ *
+ * **Gotchas**
+ *
+ * - The client has repeated what may be repeated before it fails: a loop of one's own around a call repeats creates
+ *   that Intercom may have executed.
+ * - `code` of an entry belongs to an open set: match those known, and let others pass.
+ * - The message is for people and safe to log: no token, no query value, no personal data. Programs match on
+ *   `reason._tag`.
+ *
+ * **Example** (Handling one reason)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Contacts } from "@effect-intercom/resources"
+ *
+ * const name = yield* Contacts.get({ id: "6762f0dd1bb69f9f2193bb83" }).pipe(
+ *   Effect.map((contact) => contact.name),
+ *   Effect.catchReason("IntercomError", "NotFound", (reason) => Effect.succeed(`nobody: ${reason.missingId}`))
+ * )
+ * name // => "nobody: 6762f0dd1bb69f9f2193bb83"
+ * ```
+ *
+ * **Example** (What a failure tells)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Contacts } from "@effect-intercom/resources"
+ *
+ * yield* Contacts.create({ email: "ada@example.com" })
+ * const error = yield* Effect.flip(Contacts.create({ email: "ada@example.com" }))
+ * error.reason._tag // => "Conflict"
+ * error.status // => 409
+ * error.codes // => ["conflict"]
+ * error.isRetryable // => false
+ * ```
  *
  * @since 0.1.0
  */

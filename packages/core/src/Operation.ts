@@ -1,6 +1,56 @@
 /**
  * An operation of Intercom's API: data that says what is sent and what comes back, and a function that does it.
  *
+ * **When to use**
+ *
+ * `@effect-intercom/resources` has all that Intercom describes. Make one with {@link make}, {@link paginated}, {@link
+ * noContent}, {@link text} or {@link redirect} for an endpoint of a preview, or one behind a proxy of your own. Take
+ * the types to write functions over operations.
+ *
+ * **Details**
+ *
+ * Fields of the input that the path names in braces go into the path, those in `query` into the query string, all
+ * others into the body. What makes a call of it (token, version, pacing, retries) is the client's. `.response` answers
+ * with status, headers and request id beside the value.
+ *
+ * **Gotchas**
+ *
+ * - Calling an operation sends nothing: it is an effect, which runs where the program runs. `await` alone gives the
+ *   effect back.
+ * - `idempotent` is true of GET, PUT and DELETE, and false of POST and PATCH, unless the operation says otherwise: it
+ *   decides what is repeated after a failure of unknown outcome.
+ * - The input is checked exactly: a field the schema does not know is an `InvalidInput`, before anything is sent.
+ *
+ * **Example** (An operation is data and a function)
+ *
+ * ```ts
+ * import { Contacts } from "@effect-intercom/resources"
+ *
+ * Contacts.get.id // => "contacts.get"
+ * `${Contacts.get.method} ${Contacts.get.path}` // => "GET /contacts/{id}"
+ * Contacts.create.idempotent // => false
+ *
+ * const { status, value } = yield* Contacts.list.response({ per_page: 5 })
+ * status // => 200
+ * value.total_count // => 12
+ * ```
+ *
+ * **Example** (An operation of one's own)
+ *
+ * ```ts
+ * import { Schema } from "effect"
+ * import { Operation } from "@effect-intercom/core"
+ *
+ * const me: Operation.Operation<{}, { readonly type: string }> = Operation.make("own.me", {
+ *   method: "GET",
+ *   path: "/me",
+ *   since: "2.7",
+ *   success: Schema.Struct({ type: Schema.String })
+ * })
+ * const { type } = yield* me()
+ * type // => "admin"
+ * ```
+ *
  * @since 0.1.0
  */
 import type * as Effect from "effect/Effect"

@@ -1,7 +1,42 @@
 /**
  * The rate limit: how requests are paced, and what is left of the budget.
  *
- * Requests wait for the budget Intercom reports, so that a 429 is the exception.
+ * **When to use**
+ *
+ * The client paces by itself. Give it a `share` where other programs use the same app, a `fallbackLimit` where the
+ * budget is known before the first response, or `pacing: false` to meet the 429s. Read the {@link Budget} from the
+ * client's `budget`.
+ *
+ * **Details**
+ *
+ * Requests wait for the budget Intercom reports, so that a 429 is the exception. Windows are ten seconds long, and
+ * start when Intercom says so, measured on this machine's clock also where the server's is minutes off. A 429 is waited
+ * out and repeated.
+ *
+ * **Gotchas**
+ *
+ * - The budget is of the app and of the workspace: whoever else uses either takes from it.
+ *   `IntercomClient.layerRateLimiter` shares one between processes.
+ * - Waiting here counts for the `deadline` of a call, not for its `timeout`.
+ *
+ * **Example** (Leaving half of the budget to others)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { IntercomClient } from "@effect-intercom/core"
+ * import { Admins } from "@effect-intercom/resources"
+ * import { FakeIntercom } from "@effect-intercom/testing"
+ *
+ * const polite = FakeIntercom.layer({ rateLimit: 100, client: { pacing: { share: 0.5 } } })
+ *
+ * const budget = yield* Admins.list().pipe(
+ *   Effect.andThen(IntercomClient.IntercomClient.use((client) => client.budget)),
+ *   Effect.flatMap(Effect.fromOption),
+ *   Effect.provide(polite)
+ * )
+ * budget.limit // => 50
+ * budget.remaining // => 49
+ * ```
  *
  * @since 0.1.0
  */
@@ -13,9 +48,9 @@
  * @since 0.1.0
  */
 export interface Budget {
-  /** Requests a window allows, of which this client takes its share. */
+  /** Requests a window allows this client: its share of what Intercom reports. */
   readonly limit: number
-  /** Requests left in the window. */
+  /** Requests of it that are left in the window. */
   readonly remaining: number
   /** When the next window starts, in Unix milliseconds of the local clock. */
   readonly resetAt: number

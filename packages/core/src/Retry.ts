@@ -1,6 +1,39 @@
 /**
  * The one retry policy: what is repeated, how often, and how long it waits.
  *
+ * **When to use**
+ *
+ * As option `retry` of the client or of a call: fewer `times` where somebody waits, `false` where a program repeats by
+ * itself. {@link isSafe} tells for an operation and its failure whether a repetition can do harm.
+ *
+ * **Details**
+ *
+ * Five repetitions, the first after half a second, each wait twice as long as the one before, give or take a fifth, 30
+ * seconds at most. Where Intercom asks for a longer wait, it is kept. All of it ends with the `deadline` of the call.
+ *
+ * **Gotchas**
+ *
+ * - A create is sent again only where Intercom surely did not execute it: after a 429, and where no connection came
+ *   about. After a timeout look whether the record is there before you create it once more.
+ * - Do not put `Effect.retry` around a call without `retry: false`: the repetitions multiply.
+ *
+ * **Example** (A read survives what a create does not)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Contacts } from "@effect-intercom/resources"
+ * import { FakeIntercom, Faults } from "@effect-intercom/testing"
+ *
+ * const { setFaults } = yield* FakeIntercom
+ * yield* setFaults(Faults.script([{ fault: 503, times: 1 }]))
+ * const { total_count } = yield* Contacts.list({}, { retry: { base: "10 millis" } })
+ * total_count // => 12
+ *
+ * yield* setFaults(Faults.script([{ fault: 503, times: 1 }]))
+ * const error = yield* Effect.flip(Contacts.create({ email: "ada@example.com" }))
+ * error.reason._tag // => "ServerError"
+ * ```
+ *
  * @since 0.1.0
  */
 import type * as Duration from "effect/Duration"

@@ -1,6 +1,34 @@
 /**
  * The versions of Intercom's API this SDK knows, in the order they appeared.
  *
+ * **When to use**
+ *
+ * To choose the version of a client or a call, and to ask whether one has an operation ({@link isAvailable}).
+ *
+ * **Details**
+ *
+ * A client that is told none speaks {@link latestStable}. Operations say since when they are there and until when they
+ * were; a call of one that the version does not have fails with `UnsupportedVersion`, before anything is sent. Types
+ * are those of all versions together: fields that only some have may be missing.
+ *
+ * **Gotchas**
+ *
+ * - Versions are no numbers: `"2.9"` is older than `"2.10"`. Order them with {@link compare}.
+ * - `Preview` and `Unstable` are one moving version, whose answers may change from day to day.
+ * - Name the version in production: {@link latestStable} moves with a release of this SDK.
+ *
+ * **Example** (Ordering versions, and asking what they have)
+ *
+ * ```ts
+ * import { Version } from "@effect-intercom/core"
+ * import { Companies, ReportingDataExport } from "@effect-intercom/resources"
+ *
+ * Version.compare("2.9", "2.10") < 0 // => true
+ * Version.versions.at(0) // => "2.7"
+ * Version.isAvailable(Companies.list, "2.7") // => true
+ * Version.isAvailable(ReportingDataExport.enqueue, "2.13") // => false
+ * ```
+ *
  * @since 0.1.0
  */
 import * as known from "./generated/versions.ts"

@@ -1,22 +1,57 @@
 /**
- * Builds the queries of `Contacts.search`, `Companies.search`, `Conversations.search` and `Tickets.search`, typed by the
- * fields each can be searched by.
+ * Builds the queries of `Contacts.search`, `Companies.search`, `Conversations.search` and `Tickets.search`, typed by
+ * the fields each can be searched by.
+ *
+ * **When to use**
+ *
+ * For every search: the builder knows the fields, which comparisons each has, and how deep groups nest. A query is plain
+ * data, so it can be written out as well:
+ * `{ field: "email", operator: "=", value: "ada@example.com" }`.
+ *
+ * **Details**
+ *
+ * `Search.contacts.field("created_at")` has the comparisons of a date, which take Unix seconds; `custom` compares an
+ * attribute of the workspace's own. `and` and `or` take one to fifteen filters or groups, in two levels at most. What
+ * does not fit does not compile, and says why.
+ *
+ * **Gotchas**
+ *
+ * - Before 2.17 contacts are compared by whole days of the workspace's time zone ({@link datePrecision}): ask for a day
+ *   more, and filter.
+ * - Search lags behind: a record that was just changed may take a minute to be found, a contact several.
+ * - Ticket attributes are named by their numeric id, not by their name.
+ *
+ * **Example** (Leads on two plans)
  *
  * ```ts
  * import { Contacts, Search } from "@effect-intercom/resources"
  *
- * Contacts.search({
- *   query: Search.contacts.and(
- *     Search.contacts.field("created_at").after(1577869200),
- *     Search.contacts.or(
- *       Search.contacts.field("role").equals("lead"),
- *       Search.contacts.custom("plan").in(["pro", "team"])
- *     )
- *   )
- * })
+ * const query = Search.contacts.and(
+ *   Search.contacts.field("role").equals("lead"),
+ *   Search.contacts.custom("plan").in(["pro", "team"])
+ * )
+ * query
+ * // => {
+ * //      operator: "AND",
+ * //      value: [
+ * //        { field: "role", operator: "=", value: "lead" },
+ * //        { field: "custom_attributes.plan", operator: "IN", value: ["pro", "team"] }
+ * //      ]
+ * //    }
+ *
+ * const found = yield* Contacts.search({ query })
+ * found.total_count // => 0
  * ```
  *
- * A query is plain data, so it can be written out as well: `{ field: "email", operator: "=", value: "ada@example.com" }`.
+ * **Example** (Finding one contact)
+ *
+ * ```ts
+ * import { Contacts, Search } from "@effect-intercom/resources"
+ *
+ * yield* Contacts.create({ email: "ada@example.com", name: "Ada" })
+ * const { data = [] } = yield* Contacts.search({ query: Search.contacts.field("email").equals("ada@example.com") })
+ * data.map(({ name }) => name) // => ["Ada"]
+ * ```
  *
  * @since 0.1.0
  */

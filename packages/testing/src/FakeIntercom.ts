@@ -1,6 +1,51 @@
 /**
  * A workspace in memory that behaves like Intercom.
  *
+ * **When to use**
+ *
+ * Where a test cares about what becomes of records: searched, changed and paged as in a real workspace, with its
+ * versions, limits and errors. {@link FakeIntercom.layer} replaces the client of a program, {@link
+ * FakeIntercom.layerHttpClient} only its HTTP client, and {@link FakeIntercom.serve} listens on loopback for clients in
+ * any language. For an answer or two, `IntercomTest` is shorter.
+ *
+ * **Details**
+ *
+ * It holds what `workspace` was told and what the seed gives (`contacts: 1_000_000` costs no memory until they are
+ * touched). The same seed gives the same people. It runs on the clock of the test: `TestClock` drives rate windows,
+ * jobs and snoozes. `requests` are those that came, in order, and `reset` leads back to the beginning.
+ *
+ * **Gotchas**
+ *
+ * - Under `TestClock` a program that waits, for the next window or before a retry, waits until the test moves the
+ *   clock: fork it, then `TestClock.adjust`.
+ * - Changes through `workspace` are not checked as requests are, so that a test can make what Intercom once allowed.
+ * - A few operations answer with a value of their schema and not with what the workspace holds; they carry the header
+ *   `x-fake-intercom: canned`.
+ *
+ * **Example** (A program against a workspace)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Contacts, Search } from "@effect-intercom/resources"
+ * import { FakeIntercom } from "@effect-intercom/testing"
+ *
+ * const greet = (email: string) =>
+ *   Effect.gen(function* () {
+ *     const { data = [] } = yield* Contacts.search({ query: Search.contacts.field("email").equals(email) })
+ *     return data.map(({ name }) => `Hello ${name}`)
+ *   })
+ *
+ * const test = Effect.gen(function* () {
+ *   const { requests, workspace } = yield* FakeIntercom
+ *   workspace.contacts.add({ email: "ada@example.com", name: "Ada" })
+ *   const greetings = yield* greet("ada@example.com")
+ *   return { greetings, asked: (yield* requests).map(({ method, path }) => `${method} ${path}`) }
+ * })
+ *
+ * const seen = yield* Effect.provide(test, FakeIntercom.layer({ contacts: 10 }))
+ * seen // => { greetings: ["Hello Ada"], asked: ["POST /contacts/search"] }
+ * ```
+ *
  * @since 0.1.0
  */
 import { type ClientOptions, IntercomClient } from "@effect-intercom/core"

@@ -1,6 +1,34 @@
 /**
- * Records as Intercom answers them, for stubs: whole, and with what a test says of them. The same fields give the same
- * record, id included; other fields give another one.
+ * Records as Intercom answers them, for stubs: whole, and with what a test says of them.
+ *
+ * **When to use**
+ *
+ * In the handlers of `IntercomTest.stub`, and wherever a function takes a record. Records of a `FakeIntercom` are made
+ * by its `workspace`.
+ *
+ * **Details**
+ *
+ * Every field is there that Intercom sends. The same fields give the same record, id included; other fields give
+ * another one. {@link contactList} and {@link conversationList} are pages of them.
+ *
+ * **Gotchas**
+ *
+ * - Two records made without fields are the same record. Give them an `id`, or anything else that differs.
+ * - What is given replaces a field as a whole, objects and lists too.
+ * - Times are Unix seconds of New Year 2026, unless given.
+ *
+ * **Example** (A record of which one field matters)
+ *
+ * ```ts
+ * import { Fixtures } from "@effect-intercom/testing"
+ *
+ * const lead = Fixtures.contact({ id: "6762f0dd1bb69f9f2193bb83", role: "lead" })
+ * lead.role // => "lead"
+ * lead.created_at // => 1767225600
+ *
+ * const again = Fixtures.contact({ id: "6762f0dd1bb69f9f2193bb83", role: "lead" })
+ * again.email === lead.email // => true
+ * ```
  *
  * @since 0.1.0
  */

@@ -1,6 +1,51 @@
 /**
  * Stubs: answers to single operations, for tests that care about the program and not about Intercom.
  *
+ * **When to use**
+ *
+ * Where a test needs an answer or two, or a failure that is hard to bring about. Where records are searched or changed,
+ * a `FakeIntercom` saves most of the stubs; {@link layerOver} stubs some operations above it.
+ *
+ * **Details**
+ *
+ * A handler gets the operation's input and answers with a value, a failure ({@link notFound}, {@link rateLimited}, …)
+ * or an effect of either, all typed by the operation. `Fixtures` makes whole records for it. {@link calls} tells what
+ * the program called, and with what.
+ *
+ * **Gotchas**
+ *
+ * - An operation without a stub dies and names itself: that is a defect of the test, which no `catch` of the program
+ *   hides.
+ * - The input is checked as anywhere, answers are not: they are taken as they are.
+ * - Nothing is paced or repeated here. For retries take `FakeIntercom` with `Faults`.
+ *
+ * **Example** (Answers, failures, and what was called)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Contacts } from "@effect-intercom/resources"
+ * import { Fixtures, IntercomTest } from "@effect-intercom/testing"
+ *
+ * const nameOf = (id: string) =>
+ *   Contacts.get({ id }).pipe(
+ *     Effect.map((contact) => contact.name),
+ *     Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed("nobody"))
+ *   )
+ *
+ * const test = Effect.gen(function* () {
+ *   const names = [yield* nameOf("1"), yield* nameOf("2")]
+ *   return { names, asked: yield* IntercomTest.callsOf(Contacts.get) }
+ * })
+ *
+ * const stubs = IntercomTest.layer([
+ *   IntercomTest.stub(Contacts.get, ({ id }) =>
+ *     id === "1" ? Fixtures.contact({ id, name: "Ada" }) : IntercomTest.notFound()
+ *   )
+ * ])
+ * const seen = yield* Effect.provide(test, stubs)
+ * seen // => { names: ["Ada", "nobody"], asked: [{ id: "1" }, { id: "2" }] }
+ * ```
+ *
  * @since 0.1.0
  */
 import {

@@ -1,6 +1,49 @@
 /**
  * Exchanges with a real workspace, recorded once and replayed ever after.
  *
+ * **When to use**
+ *
+ * For a test that is to hold a program against what Intercom really answered. Record with a token once, commit the
+ * file, replay it in CI without one. For records a test invents, take `FakeIntercom`.
+ *
+ * **Details**
+ *
+ * It stands in place of the `HttpClient`. A request is found again by method, path with query, and body; one that was
+ * made several times is answered in turn. A file has a line for each exchange.
+ *
+ * **Gotchas**
+ *
+ * - Neither the token nor personal data reach the file: e-mail addresses, phone numbers and people's names have
+ *   stand-ins. Name custom attributes that are personal in `fields`, and look at the file before you commit it.
+ * - A request that was not recorded is answered 400 with the code `recording_missing`, so the call fails with
+ *   `InvalidRequest`.
+ * - Bodies with times of the moment do not match again: give the program a fixed clock.
+ * - Files of export jobs are not recorded.
+ *
+ * **Example** (Recording, and replaying without a workspace)
+ *
+ * ```ts
+ * import { Effect, Layer } from "effect"
+ * import { HttpClient } from "effect/http"
+ * import { IntercomClient } from "@effect-intercom/core"
+ * import { Contacts } from "@effect-intercom/resources"
+ * import { FakeIntercom, Recorder } from "@effect-intercom/testing"
+ *
+ * const file = "./contacts.ndjson"
+ * const client = IntercomClient.layer({ accessToken: "fake-access-token" })
+ * const count = Effect.map(Contacts.list({ per_page: 5 }), ({ total_count }) => total_count)
+ *
+ * // In place of a real workspace, with FetchHttpClient.layer.
+ * const workspace = FakeIntercom.layerHttpClient({ contacts: 7 })
+ * const recording = Layer.provide(Recorder.layer({ file, mode: "record" }), workspace)
+ * const recorded = yield* Effect.provide(count, Layer.provide(client, recording))
+ * recorded // => 7
+ *
+ * const replaying = Recorder.layer({ file, mode: "replay" })
+ * const replayed = yield* Effect.provide(count, Layer.provide(client, replaying))
+ * replayed // => 7
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
