@@ -77,7 +77,8 @@ const compareResults = (
     await Promise.all(told.map(({ code }, at) => writeFile(files[at] ?? "", moduleOfResults(code))))
     const run = [join(root, "tools/checks/runExamples.ts"), ...files]
     const { stdout } = await promisify(execFile)(process.execPath, run, { cwd: folder, maxBuffer: 1 << 24 })
-    return JSON.parse(stdout)
+    // Examples may log.
+    return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")
   })
 
 const describeFailure = (error: unknown): string => (isIntercomError(error) ? error.message : String(error))

@@ -19,7 +19,7 @@ import { exitCodes, Problem } from "./Problem.ts"
  * The flags of every command that talks to a workspace. None takes the token itself: other users of a machine can read
  * the arguments of a process.
  *
- * @category flags
+ * @category commands
  * @since 0.1.0
  */
 export const flags = {
@@ -69,7 +69,7 @@ export interface Flags {
  * The HTTP client commands use: undici, loaded when the first command needs it. Another one stands in where there are
  * to be no sockets.
  *
- * @category references
+ * @category services
  * @since 0.1.0
  */
 export const HttpLayer: Context.Reference<Layer.Layer<HttpClient.HttpClient>> = Context.Reference(
@@ -113,7 +113,7 @@ export const layer = (
 /**
  * What flags and environment say together.
  *
- * @category resolving
+ * @category conversions
  * @since 0.1.0
  */
 export const resolve = Effect.fnUntraced(function* (

@@ -19,7 +19,7 @@ export interface Asked {
 /**
  * The same export with `--resume`. A relative time stands as the instant it meant, since it would mean another one now.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const command = ({ flags, streams }: Asked): string =>

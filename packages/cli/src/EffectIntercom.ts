@@ -26,7 +26,7 @@ import { corrected } from "./Spelling.ts"
 /**
  * The version the command tells: that of the package, which a release changes there.
  *
- * @category running
+ * @category constants
  * @since 0.1.0
  */
 export const version: string = Schema.decodeUnknownSync(Schema.Struct({ version: Schema.String }))(
@@ -48,7 +48,7 @@ export const effectIntercom = Command.make("effect-intercom").pipe(
  * Runs the command with the arguments of a process. It prints data to stdout; what went wrong is left in the error for
  * the caller to tell.
  *
- * @category running
+ * @category actions
  * @since 0.1.0
  */
 export const run = Effect.fnUntraced(

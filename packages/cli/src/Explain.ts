@@ -25,7 +25,7 @@ export interface Explanation {
 /**
  * Explains a failed run. `secrets` are texts that must not be printed, wherever they come from.
  *
- * @category explaining
+ * @category conversions
  * @since 0.1.0
  */
 export const explain = (cause: Cause.Cause<unknown>, secrets: ReadonlyArray<string> = []): Explanation => {
@@ -41,7 +41,7 @@ export const explain = (cause: Cause.Cause<unknown>, secrets: ReadonlyArray<stri
 /**
  * What is wrong, in words and without the name of the command.
  *
- * @category explaining
+ * @category conversions
  * @since 0.1.0
  */
 export const describe = (error: unknown): string => explainError(error).line ?? "It was stopped"
@@ -49,7 +49,7 @@ export const describe = (error: unknown): string => explainError(error).line ?? 
 /**
  * Whether the arguments are what is wrong, or what they name: the same command again fails again.
  *
- * @category explaining
+ * @category guards
  * @since 0.1.0
  */
 export const isOfArguments = (error: unknown): boolean => explainError(error).exitCode === exitCodes.usage

@@ -90,7 +90,7 @@ const invalid = (option: string, value: string, expected: string): Effect.Effect
 /**
  * The flags, those of the connection included.
  *
- * @category flags
+ * @category commands
  * @since 0.1.0
  */
 export const flags = {
@@ -232,7 +232,7 @@ export interface Values extends Connection.Flags, Personal.Values {
 /**
  * The command that goes on with an export.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const continuing = (values: Values): string =>

@@ -35,7 +35,7 @@ export type Kind = "string" | "number" | "boolean" | "null" | "list" | "object" 
 /**
  * The fields an input schema names, over all members of a union. Required is what every member requires.
  *
- * @category reading
+ * @category conversions
  * @since 0.1.0
  */
 export const fieldsOf = (input: Schema.Codec<unknown, unknown> | undefined): ReadonlyArray<InputField> => {
@@ -58,7 +58,7 @@ export const fieldsOf = (input: Schema.Codec<unknown, unknown> | undefined): Rea
 /**
  * The flag of a field, with what the field means where words are given.
  *
- * @category flags
+ * @category commands
  * @since 0.1.0
  */
 export const flag = (field: InputField, travels: string, words = ""): Flag.Flag<Option.Option<unknown>> => {

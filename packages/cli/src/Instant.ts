@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 /**
  * What {@link parse} understands, for help texts and errors.
  *
- * @category parsing
+ * @category conversions
  * @since 0.1.0
  */
 export const expected =
@@ -20,7 +20,7 @@ export const expected =
 /**
  * Reads a point in time, `now` being where a relative one counts from.
  *
- * @category parsing
+ * @category conversions
  * @since 0.1.0
  */
 export const parse = (text: string, now: DateTime.Utc): Option.Option<DateTime.Utc> => {
@@ -40,7 +40,7 @@ export const parse = (text: string, now: DateTime.Utc): Option.Option<DateTime.U
 /**
  * Reads the value of a flag.
  *
- * @category parsing
+ * @category conversions
  * @since 0.1.0
  */
 export const read = (name: string, value: string): Effect.Effect<DateTime.Utc, CliError.CliError> =>

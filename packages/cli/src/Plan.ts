@@ -88,7 +88,7 @@ export const make = Effect.fnUntraced(function* (
 /**
  * The plan as a table, and a line about the time it takes.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const render = (plan: Plan): string => {

@@ -53,7 +53,7 @@ export interface Frame extends Whole {
  * A bar for each stream that has begun, then what there is to know of waits, and a line about the whole. Where that is too
  * much for the frame, streams that ended share a line.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const bars = (all: ReadonlyArray<Standing>, frame: Frame): ReadonlyArray<string> => {
@@ -67,7 +67,7 @@ export const bars = (all: ReadonlyArray<Standing>, frame: Frame): ReadonlyArray<
 /**
  * Everything in one line.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const line = (all: ReadonlyArray<Standing>, whole: Whole): string => {
@@ -84,7 +84,7 @@ export const line = (all: ReadonlyArray<Standing>, whole: Whole): string => {
 /**
  * What is said of a stream that waits for an earlier scroll.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const scrollNotice = (stream: string): string =>

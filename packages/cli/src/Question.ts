@@ -13,7 +13,7 @@ import * as Terminal from "effect/Terminal"
  * Asks a question that is answered with yes or no. The question stands on stderr, so that stdout holds data only.
  * Where nobody sits at a terminal there is nobody to ask, and the answer is yes.
  *
- * @category asking
+ * @category actions
  * @since 0.1.0
  */
 export const confirm = Effect.fnUntraced(function* (

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 /**
  * All operations. They are loaded when the first command asks for them.
  *
- * @category registry
+ * @category constants
  * @since 0.1.0
  */
 export const entries: Effect.Effect<ReadonlyArray<Operations.OperationEntry>> = Effect.map(
@@ -21,7 +21,7 @@ export const entries: Effect.Effect<ReadonlyArray<Operations.OperationEntry>> = 
 /**
  * What is told of an operation: `effect-intercom operations --json` prints these.
  *
- * @category listing
+ * @category models
  * @since 0.1.0
  */
 export interface Listing {
@@ -39,7 +39,7 @@ export interface Listing {
 /**
  * The listing of an entry.
  *
- * @category listing
+ * @category conversions
  * @since 0.1.0
  */
 export const listingOf = ({ id, name, operation, resource, summary }: Operations.OperationEntry): Listing => ({
@@ -57,7 +57,7 @@ export const listingOf = ({ id, name, operation, resource, summary }: Operations
 /**
  * Whether calling it changes the workspace. A POST with pages is a search.
  *
- * @category reading
+ * @category conversions
  * @since 0.1.0
  */
 export const writes = (operation: Operation.Definition): boolean =>
@@ -66,7 +66,7 @@ export const writes = (operation: Operation.Definition): boolean =>
 /**
  * The texts of `known` that `typed` may have been meant to be, closest first.
  *
- * @category suggesting
+ * @category conversions
  * @since 0.1.0
  */
 export const suggestions = (typed: string, known: ReadonlyArray<string>): ReadonlyArray<string> => {

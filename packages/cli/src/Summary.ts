@@ -14,7 +14,7 @@ import * as Table from "./Table.ts"
 /**
  * The table of a report, a row a stream, and a line about the whole. Columns of what did not happen are left out.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const render = Effect.fnUntraced(function* (

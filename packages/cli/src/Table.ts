@@ -21,7 +21,7 @@ export interface Column {
 /**
  * Lays out the table. Lines have no spaces at their end.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const render = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<ReadonlyArray<string>>): string => {
@@ -42,7 +42,7 @@ export const render = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Reado
 /**
  * A number with its thousands apart: `20,000`.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const count = (value: number): string => Math.round(value).toLocaleString("en-US")
@@ -50,7 +50,7 @@ export const count = (value: number): string => Math.round(value).toLocaleString
 /**
  * How many there are of something: `1 row`, `20,000 rows`.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`
@@ -58,7 +58,7 @@ export const plural = (value: number, noun: string): string => `${count(value)} 
 /**
  * Bytes in the unit that reads best: `9.4 MB`.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const bytes = (value: number): string =>
@@ -67,7 +67,7 @@ export const bytes = (value: number): string =>
 /**
  * A length of time in the unit that reads best: `4.2 s`, `3 min 20 s`, `2 h 5 min`.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const duration = (millis: number): string => {
@@ -82,7 +82,7 @@ export const duration = (millis: number): string => {
 /**
  * A length of time as clocks show it: `0:05`, `12:34`, `1:02:33`.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const clock = (millis: number): string => {

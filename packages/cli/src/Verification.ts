@@ -41,7 +41,7 @@ export interface Controlled {
  * Compares a file of NDJSON with the records of a served workspace. Order does not matter; each record has to be
  * there once, character for character as the workspace writes it.
  *
- * @category comparing
+ * @category guards
  * @since 0.1.0
  */
 export const compare = Effect.fnUntraced(function* (

@@ -76,7 +76,7 @@ export interface CallOptions {
 /**
  * The options in force for every call of an effect. Set them with {@link withOptions}.
  *
- * @category references
+ * @category services
  * @since 0.1.0
  */
 export const CurrentCallOptions: Context.Reference<CallOptions> = /*#__PURE__*/ Context.Reference<CallOptions>(

@@ -109,7 +109,7 @@ const retryAfter = /*#__PURE__*/ Schema.optional(Millis)
 /**
  * 401: the access token is missing, wrong or revoked.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class Unauthorized extends Schema.TaggedError<Unauthorized>("@effect-intercom/core/Unauthorized")(
@@ -125,7 +125,7 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>("@effect-inte
 /**
  * 402 or 403: the token may not do this, or the workspace's plan does not include it.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/core/Forbidden")("Forbidden", answered) {
@@ -139,7 +139,7 @@ export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/c
  * 404: there is no such record. `missingId` is the one that was asked for, where it has the form of Intercom's own ids; what a
  * program calls its records, an external id or an e-mail address, is not told.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class NotFound extends Schema.TaggedError<NotFound>("@effect-intercom/core/NotFound")("NotFound", {
@@ -156,7 +156,7 @@ export class NotFound extends Schema.TaggedError<NotFound>("@effect-intercom/cor
 /**
  * 410: the record is gone, for example because the contact was merged into another one, which `mergedInto` names.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class Gone extends Schema.TaggedError<Gone>("@effect-intercom/core/Gone")("Gone", {
@@ -174,7 +174,7 @@ export class Gone extends Schema.TaggedError<Gone>("@effect-intercom/core/Gone")
  * 409: a record with these details exists, which `existingId` names where Intercom does; or something else changed it in
  * the meantime.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class Conflict extends Schema.TaggedError<Conflict>("@effect-intercom/core/Conflict")("Conflict", {
@@ -193,7 +193,7 @@ export class Conflict extends Schema.TaggedError<Conflict>("@effect-intercom/cor
 /**
  * Any other 4xx: Intercom does not accept the request. `errors` names the fields.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("@effect-intercom/core/InvalidRequest")(
@@ -209,7 +209,7 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("@effect-
 /**
  * 429: the budget of the ten-second window is used up. `retryAfter` tells how long until the next one.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class RateLimited extends Schema.TaggedError<RateLimited>("@effect-intercom/core/RateLimited")("RateLimited", {
@@ -226,7 +226,7 @@ export class RateLimited extends Schema.TaggedError<RateLimited>("@effect-interc
  * 429 of another kind: the workspace has as many export jobs open as it may. Waiting for the next window does not help;
  * the pending job has to end or be cancelled.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class JobLimitReached extends Schema.TaggedError<JobLimitReached>("@effect-intercom/core/JobLimitReached")(
@@ -242,7 +242,7 @@ export class JobLimitReached extends Schema.TaggedError<JobLimitReached>("@effec
 /**
  * 5xx or 408: Intercom or something before it failed.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class ServerError extends Schema.TaggedError<ServerError>("@effect-intercom/core/ServerError")("ServerError", {
@@ -261,7 +261,7 @@ export class ServerError extends Schema.TaggedError<ServerError>("@effect-interc
  * `code` is the system's (`ECONNREFUSED`, `ECONNRESET`, …) where there is one. `sent` is `no` only when Intercom cannot
  * have seen the request.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class TransportError extends Schema.TaggedError<TransportError>("@effect-intercom/core/TransportError")(
@@ -278,7 +278,7 @@ export class TransportError extends Schema.TaggedError<TransportError>("@effect-
  * One attempt, its body included, took longer than the attempt timeout; or all attempts together took longer than the
  * deadline.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class TimeoutError extends Schema.TaggedError<TimeoutError>("@effect-intercom/core/TimeoutError")(
@@ -316,7 +316,7 @@ const Mismatch = /*#__PURE__*/ Schema.Struct({
  * elsewhere), `tooLarge` (more than `maxBodyBytes`, packed or unpacked) or `shape` (only with `responses: "strict"`), where
  * `mismatches` names every place that differs, 50 at most, and `path` the first of them.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class DecodeError extends Schema.TaggedError<DecodeError>("@effect-intercom/core/DecodeError")("DecodeError", {
@@ -337,7 +337,7 @@ export class DecodeError extends Schema.TaggedError<DecodeError>("@effect-interc
 /**
  * The input was refused before anything was sent. `issues` names each field.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-intercom/core/InvalidInput")(
@@ -355,7 +355,7 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-inte
  * The version in use does not have the operation: either known before anything was sent, or said by Intercom
  * (`intercom_version_invalid`), in which case there is a `status`.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class UnsupportedVersion extends Schema.TaggedError<UnsupportedVersion>(
@@ -383,7 +383,7 @@ export class UnsupportedVersion extends Schema.TaggedError<UnsupportedVersion>(
  * is no telling where the next page is), `limit` (the list ends before the data does) or `scroll` (no scroll could be
  * opened or kept).
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export class PaginationError extends Schema.TaggedError<PaginationError>("@effect-intercom/core/PaginationError")(
@@ -400,7 +400,7 @@ export class PaginationError extends Schema.TaggedError<PaginationError>("@effec
 /**
  * Every reason an {@link IntercomError} can have.
  *
- * @category reasons
+ * @category errors
  * @since 0.1.0
  */
 export type Reason =

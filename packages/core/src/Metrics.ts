@@ -13,7 +13,7 @@ import * as Observer from "./Observer.ts"
 /**
  * Attempts that were sent, by `operation` and `outcome` (`success` or `failure`).
  *
- * @category metrics
+ * @category constants
  * @since 0.1.0
  */
 export const requests = /*#__PURE__*/ Metric.counter("intercom_requests", {
@@ -24,7 +24,7 @@ export const requests = /*#__PURE__*/ Metric.counter("intercom_requests", {
 /**
  * Attempts that failed and were repeated, by `operation` and `reason`.
  *
- * @category metrics
+ * @category constants
  * @since 0.1.0
  */
 export const retries = /*#__PURE__*/ Metric.counter("intercom_retries", {
@@ -35,7 +35,7 @@ export const retries = /*#__PURE__*/ Metric.counter("intercom_retries", {
 /**
  * Milliseconds that requests waited for the rate limit.
  *
- * @category metrics
+ * @category constants
  * @since 0.1.0
  */
 export const waitedMillis = /*#__PURE__*/ Metric.counter("intercom_rate_limit_waited_millis", {
@@ -46,7 +46,7 @@ export const waitedMillis = /*#__PURE__*/ Metric.counter("intercom_rate_limit_wa
 /**
  * Requests left in the current window, as the last response told it.
  *
- * @category metrics
+ * @category constants
  * @since 0.1.0
  */
 export const remaining = /*#__PURE__*/ Metric.gauge("intercom_rate_limit_remaining", {
@@ -56,7 +56,7 @@ export const remaining = /*#__PURE__*/ Metric.gauge("intercom_rate_limit_remaini
 /**
  * Responses that differ from their schema, by `operation` and `path`.
  *
- * @category metrics
+ * @category constants
  * @since 0.1.0
  */
 export const mismatches = /*#__PURE__*/ Metric.counter("intercom_response_mismatches", {

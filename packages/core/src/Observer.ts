@@ -85,7 +85,7 @@ export type Observer = (event: Event) => Effect.Effect<void>
 /**
  * The observer in force. Add one with {@link observed} or {@link layer}.
  *
- * @category references
+ * @category services
  * @since 0.1.0
  */
 export const CurrentObserver: Context.Reference<Observer | undefined> = /*#__PURE__*/ Context.Reference<

@@ -35,7 +35,7 @@ export interface Options {
  * Seconds that requests took, from sending one to having read its answer, by `http.request.method`, `url.template`,
  * `server.address`, `server.port`, `http.response.status_code` and `error.type`.
  *
- * @category metrics
+ * @category constants
  * @since 0.1.0
  */
 export const requestDuration = /*#__PURE__*/ Metric.histogram("http.client.request.duration", {

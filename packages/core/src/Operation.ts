@@ -27,7 +27,7 @@
  * import { Contacts } from "@effect-intercom/resources"
  *
  * Contacts.get.id // => "contacts.get"
- * `${Contacts.get.method} ${Contacts.get.path}` // => "GET /contacts/{id}"
+ * Contacts.get.path // => "/contacts/{id}"
  * Contacts.create.idempotent // => false
  *
  * const { status, value } = yield* Contacts.list.response({ per_page: 5 })

@@ -7,7 +7,7 @@
 /**
  * The host of each region.
  *
- * @category regions
+ * @category constants
  * @since 0.1.0
  */
 export const hosts = {
@@ -19,7 +19,7 @@ export const hosts = {
 /**
  * A region of Intercom: the United States, Europe or Australia.
  *
- * @category regions
+ * @category models
  * @since 0.1.0
  */
 export type Region = keyof typeof hosts
@@ -27,7 +27,7 @@ export type Region = keyof typeof hosts
 /**
  * Every region.
  *
- * @category regions
+ * @category constants
  * @since 0.1.0
  */
 export const regions = ["us", "eu", "au"] as const satisfies ReadonlyArray<Region>

@@ -70,7 +70,7 @@ export const defaultPolicy: RetryPolicy = { times: 5, base: "500 millis", cap: "
  * write that adds something: only when Intercom surely did not execute it, that is after a 429 and where no connection
  * came about. A limit on jobs is not repeated: no window clears it.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const isSafe = (operation: Pick<Definition, "idempotent">, error: IntercomError): boolean => {

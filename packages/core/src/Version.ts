@@ -38,7 +38,7 @@ import * as known from "./generated/versions.ts"
  *
  * `Preview` and `Unstable` are two names of the same, moving version.
  *
- * @category versions
+ * @category constants
  * @since 0.1.0
  */
 export const versions = known.versions
@@ -46,7 +46,7 @@ export const versions = known.versions
 /**
  * A version as Intercom's `Intercom-Version` header spells it.
  *
- * @category versions
+ * @category models
  * @since 0.1.0
  */
 export type Version = (typeof versions)[number]
@@ -54,7 +54,7 @@ export type Version = (typeof versions)[number]
 /**
  * The version a client speaks when it is not told another: the newest stable one whose description Intercom has published.
  *
- * @category versions
+ * @category constants
  * @since 0.1.0
  */
 export const latestStable: Version = known.latestStable
@@ -64,7 +64,7 @@ const rank = (version: Version): number => versions.indexOf(version === "Unstabl
 /**
  * Orders two versions: negative when `self` is older than `that`, zero when they are the same.
  *
- * @category versions
+ * @category guards
  * @since 0.1.0
  */
 export const compare = (self: Version, that: Version): number => rank(self) - rank(that)
@@ -72,7 +72,7 @@ export const compare = (self: Version, that: Version): number => rank(self) - ra
 /**
  * The span of versions that have an operation: from `since` to `until`, both included.
  *
- * @category versions
+ * @category models
  * @since 0.1.0
  */
 export interface Availability {
@@ -83,7 +83,7 @@ export interface Availability {
 /**
  * Tells whether `version` lies in the span.
  *
- * @category versions
+ * @category guards
  * @since 0.1.0
  */
 export const isAvailable = (span: Availability, version: Version): boolean =>

@@ -22,7 +22,7 @@ import * as Calls from "./Calls.ts"
  * yield* CallRecordings.download({ id: "204118" }).pipe(Stream.run(fs.sink("call.mp3")))
  * ```
  *
- * @category downloads
+ * @category operations
  * @since 0.1.0
  */
 export const download: Operation.Download<Calls.GetRecordingInput> = /*#__PURE__*/ FileOperation.download(

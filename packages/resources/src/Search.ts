@@ -150,7 +150,7 @@ const builder = <Resource extends SearchedResource, Searchable, Key = string>(
  * Queries for `Contacts.search`. Before 2.17, dates match whole days in the time zone of the workspace; since then they are
  * compared to the second, and dates of the workspace's own attributes are days in UTC. {@link datePrecision} tells which.
  *
- * @category builders
+ * @category constructors
  * @since 0.1.0
  */
 export const contacts: CustomBuilder<"contacts", ContactFields> = /*#__PURE__*/ builder("custom_attributes")
@@ -158,7 +158,7 @@ export const contacts: CustomBuilder<"contacts", ContactFields> = /*#__PURE__*/ 
 /**
  * Queries for `Companies.search`.
  *
- * @category builders
+ * @category constructors
  * @since 0.1.0
  */
 export const companies: CustomBuilder<"companies", CompanyFields> = /*#__PURE__*/ builder("custom_attributes")
@@ -166,7 +166,7 @@ export const companies: CustomBuilder<"companies", CompanyFields> = /*#__PURE__*
 /**
  * Queries for `Conversations.search`.
  *
- * @category builders
+ * @category constructors
  * @since 0.1.0
  */
 export const conversations: Builder<"conversations", ConversationFields> = /*#__PURE__*/ builder("custom_attributes")
@@ -174,7 +174,7 @@ export const conversations: Builder<"conversations", ConversationFields> = /*#__
 /**
  * Queries for `Tickets.search`. `custom` takes the numeric id of a ticket attribute: `Search.tickets.custom(4120)`.
  *
- * @category builders
+ * @category constructors
  * @since 0.1.0
  */
 export const tickets: CustomBuilder<"tickets", TicketFields, TicketAttributeId> =
@@ -184,7 +184,7 @@ export const tickets: CustomBuilder<"tickets", TicketFields, TicketAttributeId> 
  * How finely a search compares dates: contacts by whole days of the workspace's time zone before 2.17, all others to the
  * second.
  *
- * @category versions
+ * @category conversions
  * @since 0.1.0
  */
 export const datePrecision = (resource: SearchedResource, version: Version.Version): "day" | "second" =>

@@ -17,7 +17,7 @@ import { inputs, special, usual } from "./generated/glossaryTexts.ts"
  * // => "Id of the admin who looks after this person, null where nobody does. …"
  * ```
  *
- * @category glossary
+ * @category conversions
  * @since 0.1.0
  */
 export const inputField = (operation: string, field: string): string | undefined =>
@@ -34,7 +34,7 @@ export const inputField = (operation: string, field: string): string | undefined
  * // => "Since when the contact waits for an answer; null where the workspace wrote last. Unix seconds."
  * ```
  *
- * @category glossary
+ * @category conversions
  * @since 0.1.0
  */
 export const recordField = (record: string, field: string): string | undefined => said(exception(record, field), field)

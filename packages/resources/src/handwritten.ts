@@ -95,7 +95,7 @@ export type OneOf<Fields, Name extends keyof Fields> = Fields &
 /**
  * Asks for at least one of some optional fields.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const oneOf = <Fields extends object, Name extends keyof Fields & string>(

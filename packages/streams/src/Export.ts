@@ -143,7 +143,7 @@ export type Elements<A, E = never> = Stream.Stream<Exported<A>, IntercomError | 
 /**
  * Contacts, for a sink of one's own.
  *
- * @category streams
+ * @category constructors
  * @since 0.1.0
  */
 export const contacts = (options: StreamOptions = {}): Elements<Contacts.Contact> => streamOf(People.contacts, options)
@@ -151,7 +151,7 @@ export const contacts = (options: StreamOptions = {}): Elements<Contacts.Contact
 /**
  * Companies, for a sink of one's own.
  *
- * @category streams
+ * @category constructors
  * @since 0.1.0
  */
 export const companies = (options: StreamOptions = {}): Elements<Companies.Company> =>
@@ -167,7 +167,7 @@ export const companies = (options: StreamOptions = {}): Elements<Companies.Compa
  * )
  * ```
  *
- * @category streams
+ * @category constructors
  * @since 0.1.0
  */
 export const conversations = (options: ConversationOptions = {}): Elements<Conversations.Conversation> =>
@@ -176,7 +176,7 @@ export const conversations = (options: ConversationOptions = {}): Elements<Conve
 /**
  * Admins, for a sink of one's own.
  *
- * @category streams
+ * @category constructors
  * @since 0.1.0
  */
 export const admins = (options: StreamOptions = {}): Elements<Admins.Admin> => streamOf(Setup.admins, options)
@@ -188,7 +188,7 @@ export const admins = (options: StreamOptions = {}): Elements<Admins.Admin> => s
  * Export.stream("tickets", { since })
  * ```
  *
- * @category streams
+ * @category constructors
  * @since 0.1.0
  */
 export const stream = <S extends Source>(
@@ -204,7 +204,7 @@ export const stream = <S extends Source>(
  * Whether an API version has what a stream is read with. An export of one that it does not have fails with
  * `UnsupportedVersion`, after files were made for it.
  *
- * @category streams
+ * @category guards
  * @since 0.1.0
  */
 export const isAvailable = (source: Source, version: Version.Version): boolean => {

@@ -165,7 +165,7 @@ export interface Stub {
  * IntercomTest.stub(Contacts.get, ({ id }) => IntercomTest.notFound(`no contact ${id}`))
  * ```
  *
- * @category stubs
+ * @category constructors
  * @since 0.1.0
  */
 export const stub = <Op extends Operation.Definition & ((...args: never) => unknown)>(
@@ -211,7 +211,7 @@ export const layerOver = (
 /**
  * Fails with a reason, for handlers that are effects.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const fail = (reason: Failure): Effect.Effect<never, Failure> => Effect.fail(reason)

@@ -52,7 +52,7 @@ export const printGlossary = (plan: Plan, glossary: Glossary): string => {
   ].join("\n\n")}\n`
 }
 
-const documented = (docs: string, declaration: string): string => `${block([docs])}\n${declaration}`
+const documented = (docs: string, declaration: string): string => `${block([docs, "", "@internal"])}\n${declaration}`
 
 const usualInput = ({ name, resource }: PlannedOperation): string => `${resource}.${pascal(name)}Input`
 

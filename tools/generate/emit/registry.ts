@@ -38,18 +38,18 @@ export const printRegistry = (plan: Plan): string => {
       "",
       `type Row = readonly [resource: string, name: string, summary: string, operation: Operation.Definition]\n\nconst rows: ReadonlyArray<Row> = [\n${rows.join(",\n")}\n]`,
       "",
-      block(["All operations, by resource.", "", "@category registry", "@since 0.1.0"]),
+      block(["All operations, by resource.", "", "@category constants", "@since 0.1.0"]),
       `export const all: ReadonlyArray<OperationEntry> = /*#__PURE__*/ rows.map(([resource, name, summary, operation]) => ({ id: operation.id, resource, name, summary, operation }))`,
       "",
       block([
         "The operation of an id such as `contacts.get`, undefined when there is none.",
         "",
-        "@category registry",
+        "@category constants",
         "@since 0.1.0"
       ]),
       `export const find = (id: string): OperationEntry | undefined => all.find((entry) => entry.id === id)`,
       "",
-      block(["All resources with one line each.", "", "@category registry", "@since 0.1.0"]),
+      block(["All resources with one line each.", "", "@category constants", "@since 0.1.0"]),
       `export const resources: ReadonlyArray<{ readonly name: string; readonly summary: string }> = [\n${plan.resources.map(({ name, summary }) => `  { name: ${JSON.stringify(name)}, summary: ${JSON.stringify(summary)} }`).join(",\n")}\n]`
     ].join("\n") + "\n"
   )

@@ -17,6 +17,6 @@ export const printSearchTables = (tables: ReadonlyArray<SearchTable>): string =>
         ]
         return `${docs.length === 0 ? "" : `/** ${docs.join(" ")} */\n`}readonly ${property(field)}: ${JSON.stringify(kind)}`
       })
-      return `${block([`The fields of \`${endpoint}\`, since ${fields[0]?.tableSince}.`, "", "@category fields", "@since 0.1.0"])}\nexport interface ${name} {\n${lines.join("\n")}\n}`
+      return `${block([`The fields of \`${endpoint}\`, since ${fields[0]?.tableSince}.`, "", "@category models", "@since 0.1.0"])}\nexport interface ${name} {\n${lines.join("\n")}\n}`
     })
   ].join("\n\n") + "\n"

@@ -37,7 +37,7 @@ const all = Flag.Boolean("all").pipe(Flag.withDescription("All pages, one JSON o
 /**
  * The names that are taken. Fields that have them have no flag of their own and go through `--input`.
  *
- * @category arguments
+ * @category commands
  * @since 0.1.0
  */
 export const reserved: ReadonlySet<string> = new Set([
@@ -86,7 +86,7 @@ export const call = Command.make(
  * The arguments of a call taken apart: which operation, and the arguments with its name in front of all flags.
  * Undefined when they are not a call that names one.
  *
- * @category arguments
+ * @category commands
  * @since 0.1.0
  */
 export const operationOf = (
@@ -114,7 +114,7 @@ interface Called {
 /**
  * What the fields of an operation mean. The words are loaded only for who asks for help.
  *
- * @category arguments
+ * @category commands
  * @since 0.1.0
  */
 export const wordsFor = (entry: Operations.OperationEntry, args: ReadonlyArray<string>): Effect.Effect<Words> =>

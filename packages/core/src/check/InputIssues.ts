@@ -25,7 +25,7 @@ export interface InputIssue {
 /**
  * Every place where an input differs from its schema, fields nobody declared included.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const findInputIssues = (schema: Schema.Codec<unknown, unknown>, input: unknown): ReadonlyArray<InputIssue> => {

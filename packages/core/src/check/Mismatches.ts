@@ -52,7 +52,7 @@ const mostPlaces = 100_000
  * The places where `value`, as `JSON.parse` made it, differs from `schema`: each path once, the first 50 of them, none
  * where the value is what the schema says.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const findMismatches = (schema: Schema.Codec<unknown, unknown>, value: unknown): ReadonlyArray<Mismatch> => {
@@ -166,7 +166,7 @@ const mostMembers = 12
 /**
  * What a schema expects, by kinds and literals, as `"user" | "lead" | null`.
  *
- * @category formatting
+ * @category conversions
  * @since 0.1.0
  */
 export const expectedOf = (ast: SchemaAST.AST): string => {
@@ -192,7 +192,7 @@ const nameOf = (ast: SchemaAST.AST): string => {
 /**
  * Mismatches in words, without any value: `source is null, expected object; id is missing, expected string`.
  *
- * @category formatting
+ * @category conversions
  * @since 0.1.0
  */
 export const describe = (mismatches: ReadonlyArray<Mismatch>): string =>

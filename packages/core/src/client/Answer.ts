@@ -46,7 +46,7 @@ export interface Context {
 /**
  * Reads the answer of an operation.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const read = <Output>(

@@ -10,7 +10,7 @@ import { InvalidInput } from "../IntercomError.ts"
  * The address without the slashes at its end; what is wrong with it where it cannot be used, without quoting it: it may
  * hold a password.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const read = (given: string, allowInsecure: boolean): Result.Result<string, InvalidInput> => {

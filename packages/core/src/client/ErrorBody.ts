@@ -28,7 +28,7 @@ const empty: ErrorBody = { entries: [], requestId: undefined }
  * - `{ error_key, message }`
  * - anything else, a proxy's page for one
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const read = (body: unknown): ErrorBody => {

@@ -21,7 +21,7 @@ const mostToFind = 32
  * it; a long one also where it was cut short. Secrets of fewer than four characters stay. Time grows with the length of
  * the text alone; what is kept of it has an end.
  *
- * @category scrubbing
+ * @category conversions
  * @since 0.1.0
  */
 export const scrub = (text: string, secrets: ReadonlyArray<string>): string => {

@@ -5,6 +5,11 @@
  * @since 0.1.0
  */
 
+/**
+ * Every version, oldest first.
+ *
+ * @internal
+ */
 export const versions = [
   "2.7",
   "2.8",
@@ -21,4 +26,9 @@ export const versions = [
   "Unstable"
 ] as const
 
+/**
+ * The newest stable version whose description is published.
+ *
+ * @internal
+ */
 export const latestStable = "2.16"

@@ -53,7 +53,7 @@ export interface Bounded {
 /**
  * The name of what {@link Bounded} offers.
  *
- * @category symbols
+ * @category conversions
  * @since 0.1.0
  */
 export const textWithin: unique symbol = Symbol.for("@effect-intercom/core/textWithin")
@@ -81,7 +81,7 @@ export const notGzip: Unreadable = { text: undefined, because: "notGzip" }
  * Some HTTP layers unpack by themselves and leave `content-encoding` standing, others do not unpack. What tells is
  * the first two bytes: no text starts with those of gzip.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const textOf = (
@@ -104,7 +104,7 @@ export const textOf = (
 /**
  * The length a response says its body has; not a number where it does not say.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const lengthOf = (headers: Headers.Headers): number => Number(headers["content-length"] ?? Number.NaN)
@@ -158,7 +158,7 @@ const decoded = (bytes: Uint8Array): Body => {
  * Bytes as text, piece by piece: joined they would be in memory once more. Throws where a text would be longer than texts
  * can be.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const decode = (chunks: ReadonlyArray<Uint8Array>): Text => {

@@ -11,7 +11,7 @@
  * `{"id":9007199254740993}` is read as `{ id: "9007199254740993" }`. Nearly no answer has one: a look at every sixteenth
  * character tells, and costs a tenth of the parse.
  *
- * @category parsing
+ * @category conversions
  * @since 0.1.0
  */
 export const parse = (text: string): unknown => JSON.parse(mayHaveLongInteger(text) ? quoteLongIntegers(text) : text)

@@ -47,7 +47,7 @@ export const withHeaders = <A extends object>(reason: A, headers: ShownHeaders):
 /**
  * The headers a reason was given; none where it does not come from a response.
  *
- * @category getters
+ * @category conversions
  * @since 0.1.0
  */
 export const headersOf = (reason: object): ShownHeaders => shown.get(reason) ?? none

@@ -119,7 +119,7 @@ export const makeTransport = (http: HttpClient.HttpClient, limits: TimeLimits.Ti
 /**
  * Whether the status is one of 2xx.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300

@@ -51,7 +51,7 @@ export const make = (): ServerClock => {
 /**
  * The `Date` of a response in Unix milliseconds, where it has one.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const dateOf = (headers: Headers.Headers): number | undefined => {

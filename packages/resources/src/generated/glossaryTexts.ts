@@ -7,7 +7,11 @@
 
 type Texts = Readonly<Record<string, string>>
 
-/** What a field of that name is, wherever it stands. */
+/**
+ * What a field of that name is, wherever it stands.
+ *
+ * @internal
+ */
 export const usual: Texts = {
   action: "The action that ended.",
   activity_description: "What happened, in a sentence or two.",
@@ -784,7 +788,11 @@ export const usual: Texts = {
   "zh-TW": "In Chinese, traditional; absent or null where it is not written."
 }
 
-/** What a field is in these records alone, or in the input of these operations; empty where it needs no words. */
+/**
+ * What a field is in these records alone, or in the input of these operations; empty where it needs no words.
+ *
+ * @internal
+ */
 export const special: Readonly<Record<string, Texts>> = {
   Admin: {
     avatar: "A picture of the teammate; null where there is none. By version a string or an object.",
@@ -2637,7 +2645,11 @@ export const special: Readonly<Record<string, Texts>> = {
   }
 }
 
-/** The record an operation takes, where it is not called as the operation is. */
+/**
+ * The record an operation takes, where it is not called as the operation is.
+ *
+ * @internal
+ */
 export const inputs: Texts = {
   "contacts.create": "Contacts.CreateFields",
   "dataEvents.list": "DataEvents.ListFields",

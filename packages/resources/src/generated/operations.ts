@@ -454,7 +454,7 @@ const rows: ReadonlyArray<Row> = [
 /**
  * All operations, by resource.
  *
- * @category registry
+ * @category constants
  * @since 0.1.0
  */
 export const all: ReadonlyArray<OperationEntry> = /*#__PURE__*/ rows.map(([resource, name, summary, operation]) => ({
@@ -468,7 +468,7 @@ export const all: ReadonlyArray<OperationEntry> = /*#__PURE__*/ rows.map(([resou
 /**
  * The operation of an id such as `contacts.get`, undefined when there is none.
  *
- * @category registry
+ * @category constants
  * @since 0.1.0
  */
 export const find = (id: string): OperationEntry | undefined => all.find((entry) => entry.id === id)
@@ -476,7 +476,7 @@ export const find = (id: string): OperationEntry | undefined => all.find((entry)
 /**
  * All resources with one line each.
  *
- * @category registry
+ * @category constants
  * @since 0.1.0
  */
 export const resources: ReadonlyArray<{ readonly name: string; readonly summary: string }> = [

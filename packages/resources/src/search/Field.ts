@@ -17,7 +17,7 @@ export type Time = number | Date | DateTime.DateTime
 /**
  * Comparisons every field has.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface EqualityField<Resource extends SearchedResource, Compared extends Value> {
@@ -28,7 +28,7 @@ export interface EqualityField<Resource extends SearchedResource, Compared exten
 /**
  * Comparisons with a list.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface MembershipField<Resource extends SearchedResource, Compared extends Value> extends EqualityField<
@@ -42,7 +42,7 @@ export interface MembershipField<Resource extends SearchedResource, Compared ext
 /**
  * A field that holds text.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface StringField<Resource extends SearchedResource>
@@ -51,7 +51,7 @@ export interface StringField<Resource extends SearchedResource>
 /**
  * Comparisons of text.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface TextField<Resource extends SearchedResource> {
@@ -64,7 +64,7 @@ export interface TextField<Resource extends SearchedResource> {
 /**
  * A field that holds a number.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface NumberField<Resource extends SearchedResource> extends MembershipField<Resource, number> {
@@ -75,7 +75,7 @@ export interface NumberField<Resource extends SearchedResource> extends Membersh
 /**
  * A field that holds a time.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface DateField<Resource extends SearchedResource> {
@@ -94,7 +94,7 @@ export interface DateField<Resource extends SearchedResource> {
 /**
  * A field whose type is not known here, such as an attribute of the workspace's own.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface AnyField<Resource extends SearchedResource>
@@ -108,7 +108,7 @@ export interface AnyField<Resource extends SearchedResource>
 /**
  * The comparisons by the type of a field, as the tables of fields name it.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface Fields<Resource extends SearchedResource> {

@@ -86,7 +86,7 @@ export type Query<Resource extends SearchedResource = SearchedResource> =
 /**
  * The most filters a group can hold.
  *
- * @category limits
+ * @category constants
  * @since 0.1.0
  */
 export const maxFilters = 15

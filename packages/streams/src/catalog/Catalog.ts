@@ -15,7 +15,7 @@ import * as Setup from "./setup.ts"
 /**
  * All of them by name.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const catalog = {
@@ -86,7 +86,7 @@ export type FailureOf<S extends Source> =
 /**
  * What is known of a stream.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const definitionOf = (source: Source): Definition<unknown, ExportJobError> =>
@@ -95,7 +95,7 @@ export const definitionOf = (source: Source): Definition<unknown, ExportJobError
 /**
  * The name of a stream.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const nameOf = (source: Source): string => (typeof source === "string" ? source : source.name)
@@ -103,7 +103,7 @@ export const nameOf = (source: Source): string => (typeof source === "string" ? 
 /**
  * The names of all streams that can be exported.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 // Type boundary: the keys of an object are text to the compiler.

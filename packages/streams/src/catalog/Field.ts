@@ -11,7 +11,7 @@ import * as Predicate from "effect/Predicate"
  * The id of a record, as text: its `id`, where nothing else is named. Ids come as numbers from some endpoints, and are never
  * compared as numbers or by order.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const idOf = (record: object, field = "id"): string | undefined => {
@@ -23,7 +23,7 @@ export const idOf = (record: object, field = "id"): string | undefined => {
 /**
  * A time of a record in Unix seconds, where it has it: from a number, or from text that is a number or an ISO 8601 time.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const secondsOf = (record: object, field: string): number | undefined => {
@@ -41,7 +41,7 @@ export const secondsOf = (record: object, field: string): number | undefined => 
 /**
  * When a record was created, in Unix seconds, where it tells.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const createdAtOf = (record: object): number | undefined => secondsOf(record, "created_at")

@@ -68,7 +68,7 @@ export const make = (known: Partial<Span>): Span => ({
 /**
  * Rows that are still to come.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const left = ({ expected, seen }: Span): number => Math.max(expected - seen, 0)
@@ -76,7 +76,7 @@ export const left = ({ expected, seen }: Span): number => Math.max(expected - se
 /**
  * Whether nothing of the span can come after a page.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const endsWith = ({ at, isOrdered, until }: Span, { cursor, items }: Page<unknown>, timeOf: TimeOf): boolean => {

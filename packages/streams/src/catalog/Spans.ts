@@ -44,7 +44,7 @@ const fewestPages = 6
 /**
  * Whether a list of so many rows is long enough to be divided.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const isLong = (rows: number, pageSize: number): boolean => rows >= 2 * fewestPages * pageSize

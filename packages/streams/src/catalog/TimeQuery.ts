@@ -8,7 +8,7 @@ import * as Window from "../time/Window.ts"
 /**
  * Every record: a search needs a query.
  *
- * @category queries
+ * @category constants
  * @since 0.1.0
  */
 export const anyRecord = { field: "created_at", operator: ">", value: 0 } as const
@@ -16,7 +16,7 @@ export const anyRecord = { field: "created_at", operator: ">", value: 0 } as con
 /**
  * The time a window is searched by: of the change, or where it is open, of the creation, which never changes.
  *
- * @category queries
+ * @category conversions
  * @since 0.1.0
  */
 export const fieldOf = (window: Window.Window) => (Window.isBounded(window) ? "updated_at" : "created_at")
@@ -25,7 +25,7 @@ export const fieldOf = (window: Window.Window) => (Window.isBounded(window) ? "u
  * A row that changes while pages are read moves behind those to come, or out of the window, and never before the place
  * that was reached.
  *
- * @category queries
+ * @category constants
  * @since 0.1.0
  */
 export const oldestFirst = (field: "created_at" | "updated_at") => ({ field, order: "ascending" }) as const
@@ -33,7 +33,7 @@ export const oldestFirst = (field: "created_at" | "updated_at") => ({ field, ord
 /**
  * Intercom refuses `>=` and `<=` for dates, so both bounds lie outside the window.
  *
- * @category queries
+ * @category conversions
  * @since 0.1.0
  */
 export const timeWithin = <Field extends "created_at" | "updated_at">(

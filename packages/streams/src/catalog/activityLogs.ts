@@ -12,7 +12,7 @@ import { inSlices, listing } from "./Listing.ts"
 /**
  * What admins did. The log comes newest first, so a window is read week by week from its start.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const activityLogs: Definition<ActivityLogs.ActivityLog> = /*#__PURE__*/ define({

@@ -25,7 +25,7 @@ import type { ListedPage } from "./Listing.ts"
  * A cursor is the id of the job, a colon, and the number of rows that were read, so that an export that resumes goes on in
  * the file of the job it started.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const contentData: Definition<ExportJobRow, ExportJobError> = /*#__PURE__*/ define({

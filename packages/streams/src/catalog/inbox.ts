@@ -16,7 +16,7 @@ import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
 /**
  * Conversations: listed or found by the time they changed, and read one by one with their parts.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const conversations: Definition<Conversations.Conversation> = /*#__PURE__*/ define({
@@ -48,7 +48,7 @@ export const conversations: Definition<Conversations.Conversation> = /*#__PURE__
 /**
  * Conversations that were deleted, since 2.16: no search shows that they are gone.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const deletedConversations: Definition<Conversations.DeletedConversationItem> = /*#__PURE__*/ define({
@@ -68,7 +68,7 @@ export const deletedConversations: Definition<Conversations.DeletedConversationI
 /**
  * Tickets with their parts: only search lists them, with all parts in each row.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const tickets: Definition<Tickets.Ticket> = /*#__PURE__*/ define({
@@ -99,7 +99,7 @@ export const tickets: Definition<Tickets.Ticket> = /*#__PURE__*/ define({
 /**
  * Calls, since 2.14.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const calls: Definition<Calls.Call> = /*#__PURE__*/ define({

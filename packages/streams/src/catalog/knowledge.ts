@@ -10,7 +10,7 @@ import { listing, wholeList } from "./Listing.ts"
 /**
  * Articles of the help centers.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const articles: Definition<Articles.ArticleListItem> = /*#__PURE__*/ define({
@@ -23,7 +23,7 @@ export const articles: Definition<Articles.ArticleListItem> = /*#__PURE__*/ defi
 /**
  * Articles for teammates, since 2.13.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const internalArticles: Definition<InternalArticles.InternalArticleListItem> = /*#__PURE__*/ define({
@@ -36,7 +36,7 @@ export const internalArticles: Definition<InternalArticles.InternalArticleListIt
 /**
  * Collections of the help centers.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const collections: Definition<Collections.Collection> = /*#__PURE__*/ define({
@@ -49,7 +49,7 @@ export const collections: Definition<Collections.Collection> = /*#__PURE__*/ def
 /**
  * Help centers.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const helpCenters: Definition<HelpCenters.HelpCenter> = /*#__PURE__*/ define({
@@ -62,7 +62,7 @@ export const helpCenters: Definition<HelpCenters.HelpCenter> = /*#__PURE__*/ def
 /**
  * News items.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const newsItems: Definition<NewsItems.NewsItem> = /*#__PURE__*/ define({
@@ -75,7 +75,7 @@ export const newsItems: Definition<NewsItems.NewsItem> = /*#__PURE__*/ define({
 /**
  * Newsfeeds.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const newsfeeds: Definition<Newsfeeds.Newsfeed> = /*#__PURE__*/ define({

@@ -21,7 +21,7 @@ import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
 /**
  * Contacts: listed as a whole, or found by the time they changed; in spans of time where there are many.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const contacts: Definition<Contacts.Contact> = /*#__PURE__*/ define({
@@ -59,7 +59,7 @@ export const contacts: Definition<Contacts.Contact> = /*#__PURE__*/ define({
 /**
  * Notes of contacts: a request for each contact, whatever the window.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const notes: Definition<Notes.Note> = /*#__PURE__*/ define({
@@ -73,7 +73,7 @@ export const notes: Definition<Notes.Note> = /*#__PURE__*/ define({
 /**
  * Data events of contacts: a request for each contact, whatever the window. Intercom lists those of the last 90 days.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const dataEvents: Definition<DataEvents.DataEvent> = /*#__PURE__*/ define({
@@ -91,7 +91,7 @@ export const dataEvents: Definition<DataEvents.DataEvent> = /*#__PURE__*/ define
  * Merges of contacts, since 2.16: a request for each contact, whatever the window. The contact that stayed is added as
  * `contact_id`, which Intercom's rows do not tell.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*/ define({
@@ -115,7 +115,7 @@ export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*
 /**
  * Companies: always scrolled through as a whole, since their list ends at 10,000. The window is applied afterwards.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const companies: Definition<Companies.Company> = /*#__PURE__*/ define<Companies.Company>({

@@ -23,7 +23,7 @@ import { listing, wholeList } from "./Listing.ts"
 /**
  * Macros, since 2.16.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const macros: Definition<Macros.Macro> = /*#__PURE__*/ define({
@@ -36,7 +36,7 @@ export const macros: Definition<Macros.Macro> = /*#__PURE__*/ define({
 /**
  * Admins.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const admins: Definition<Admins.Admin> = /*#__PURE__*/ define({
@@ -50,7 +50,7 @@ export const admins: Definition<Admins.Admin> = /*#__PURE__*/ define({
 /**
  * Teams.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const teams: Definition<Teams.Team> = /*#__PURE__*/ define({
@@ -64,7 +64,7 @@ export const teams: Definition<Teams.Team> = /*#__PURE__*/ define({
 /**
  * Reasons for being away, since 2.14.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const awayStatusReasons: Definition<AwayStatusReasons.AwayStatusReason> = /*#__PURE__*/ define({
@@ -81,7 +81,7 @@ export const awayStatusReasons: Definition<AwayStatusReasons.AwayStatusReason> =
 /**
  * Tags.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const tags: Definition<Tags.Tag> = /*#__PURE__*/ define({
@@ -95,7 +95,7 @@ export const tags: Definition<Tags.Tag> = /*#__PURE__*/ define({
 /**
  * Segments, whose `updated_at` does not tell when their members changed: every export holds all of them.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const segments: Definition<Segments.Segment> = /*#__PURE__*/ define({
@@ -110,7 +110,7 @@ export const segments: Definition<Segments.Segment> = /*#__PURE__*/ define({
  * Data attributes of contacts, companies and conversations, the archived ones too. Those Intercom brings along have no id,
  * so they are told apart by model and full name.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const dataAttributes: Definition<DataAttributes.DataAttribute> = /*#__PURE__*/ define({
@@ -128,7 +128,7 @@ export const dataAttributes: Definition<DataAttributes.DataAttribute> = /*#__PUR
 /**
  * Subscription types.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const subscriptionTypes: Definition<SubscriptionTypes.SubscriptionType> = /*#__PURE__*/ define({
@@ -141,7 +141,7 @@ export const subscriptionTypes: Definition<SubscriptionTypes.SubscriptionType> =
 /**
  * Ticket types, since 2.9.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const ticketTypes: Definition<TicketTypes.TicketType> = /*#__PURE__*/ define({
@@ -155,7 +155,7 @@ export const ticketTypes: Definition<TicketTypes.TicketType> = /*#__PURE__*/ def
 /**
  * Ticket states, since 2.12.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const ticketStates: Definition<TicketStates.TicketStateDetailed> = /*#__PURE__*/ define({
@@ -168,7 +168,7 @@ export const ticketStates: Definition<TicketStates.TicketStateDetailed> = /*#__P
 /**
  * Brands, since 2.15.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const brands: Definition<Brands.Brand> = /*#__PURE__*/ define({

@@ -152,7 +152,7 @@ const reasonOf = (text: string): string => (text.length > longestReason ? `${tex
 /**
  * Whether what is owed can be asked for record by record. If not, the walk has to be made again.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const isById = (debt: Debt): boolean => debt.kind === "record" && debt.byId

@@ -189,7 +189,7 @@ export const catchingUp = (state: StreamState, settle: number, nowMillis: number
 /**
  * What a sink is told of a stream.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const targetOf = (

@@ -37,7 +37,7 @@ export interface Tombstone {
  * Export.tombstones("contacts", idsOfTheLastExport).pipe(Stream.runForEach(({ id }) => remove(id)))
  * ```
  *
- * @category streams
+ * @category constructors
  * @since 0.1.0
  */
 export const tombstones = <E = never, R = never>(

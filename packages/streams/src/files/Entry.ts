@@ -21,7 +21,7 @@ export interface Entry {
  * Looks for a file; undefined where nothing is. A link is refused, since what it leads to lies elsewhere and is somebody's;
  * so is anything that is no file.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const find = Effect.fnUntraced(function* (
@@ -44,7 +44,7 @@ export const find = Effect.fnUntraced(function* (
 /**
  * Fails where a file is that holds anything.
  *
- * @category checking
+ * @category guards
  * @since 0.1.0
  */
 export const requireNone = Effect.fnUntraced(function* (
@@ -58,7 +58,7 @@ export const requireNone = Effect.fnUntraced(function* (
 /**
  * Removes a file, where it is there.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const remove = Effect.fnUntraced(function* (

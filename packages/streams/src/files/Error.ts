@@ -55,7 +55,7 @@ export const occupied = (what: string): FileError =>
 /**
  * The system's word for what is wrong, as `ENOSPC` of a full disk, wherever in the chain of causes it stands.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const codeOf = (cause: unknown): string | undefined => {

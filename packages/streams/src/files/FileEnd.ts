@@ -43,7 +43,7 @@ export const tailBytes = 1024
 /**
  * The last bytes of a file, after more was written to it.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const following = (last: Uint8Array, written: Uint8Array): Uint8Array => {
@@ -67,7 +67,7 @@ export const make = (bytes: number, last: Uint8Array): Effect.Effect<FileEnd> =>
 /**
  * The last bytes before a place in a file.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const read = (
@@ -98,7 +98,7 @@ export interface Difference {
 /**
  * Compares a file with what it was; undefined where it is still that.
  *
- * @category readers
+ * @category guards
  * @since 0.1.0
  */
 export const compare = Effect.fnUntraced(function* (

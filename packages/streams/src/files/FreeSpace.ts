@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
  * Tells the bytes that are free where a directory is; undefined where the runtime or the file system does not tell. A test
  * puts another in its place.
  *
- * @category references
+ * @category services
  * @since 0.1.0
  */
 export const FreeSpace: Context.Reference<(directory: string) => Effect.Effect<number | undefined>> =

@@ -71,7 +71,7 @@ export const make = (room: number): LineBlock => {
 /**
  * The most bytes a line can take, its end included, without looking at its characters.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const mostBytesOf = (line: string): number => line.length * 3 + 1
@@ -79,7 +79,7 @@ export const mostBytesOf = (line: string): number => line.length * 3 + 1
 /**
  * Bytes of a line and its end.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const bytesOf = (line: string): number => encoder.encode(line).length + 1

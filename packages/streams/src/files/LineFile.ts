@@ -111,7 +111,7 @@ export const open = Effect.fnUntraced(function* (
 /**
  * Fails where a file is not what its checkpoint says. A file that need not hold anything need not be there.
  *
- * @category checking
+ * @category guards
  * @since 0.1.0
  */
 export const check = Effect.fnUntraced(function* (
@@ -136,7 +136,7 @@ export const check = Effect.fnUntraced(function* (
 /**
  * Gives a file that nothing was written to what its readers need: a table its heading, a packed file one member.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const fillEmpty = Effect.fnUntraced(function* (

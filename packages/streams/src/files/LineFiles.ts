@@ -63,7 +63,7 @@ export interface LineFilesOptions extends Pick<LineFile.LineFileOptions, "beyond
 /**
  * The name of a file.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const fileName = (
@@ -165,7 +165,7 @@ export const open = Effect.fnUntraced(function* (
 /**
  * Removes files of a series from a number on, up to the first that is not there.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const removeFrom = Effect.fnUntraced(function* (

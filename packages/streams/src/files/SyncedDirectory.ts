@@ -11,7 +11,7 @@ import { codeOf } from "./Error.ts"
 /**
  * Flushes a directory to the disk: a new name in it is safe only then. Where directories cannot be flushed there is no need.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const sync = (fileSystem: FileSystem.FileSystem, directory: string): Effect.Effect<void, PlatformError> =>

@@ -22,7 +22,7 @@ export interface Written {
 /**
  * Tells in words what of some files is not as it was written.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const missing = Effect.fnUntraced(function* (

@@ -11,7 +11,7 @@ import type { PageRequest } from "./Request.ts"
 /**
  * The query parameters of the URL, once it is known to lead to the client's host or to Intercom.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const parametersOf = (url: string, baseUrl: string): Result.Result<URLSearchParams, Problem> => {
@@ -47,7 +47,7 @@ export const toCursor = (parameters: URLSearchParams, request: PageRequest): str
 /**
  * Whether a cursor is one of {@link toCursor}.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const isCursor = (cursor: string): boolean => cursor.startsWith("?")

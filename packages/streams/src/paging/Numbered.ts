@@ -48,7 +48,7 @@ export const make = (operation: Operation.Definition, first: PageRequest, baseUr
 /**
  * Whether a text is the cursor of a numbered list.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const isCursor = (cursor: string): boolean => /^[1-9]\d{0,9}$/.test(cursor)

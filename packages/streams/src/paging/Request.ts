@@ -58,7 +58,7 @@ export const withParameters = (
 /**
  * The parameter the input itself has.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const parameterOf = (
@@ -74,7 +74,7 @@ export const parameterOf = (
 /**
  * Whether the size of a page can be chosen.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const takesPageSize = (operation: Operation.Definition): boolean =>

@@ -12,7 +12,7 @@ import type { Problem } from "./Failure.ts"
 /**
  * The rows of a page, or undefined when it holds no list of them.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const rowsOf = <Page, Item>(
@@ -31,7 +31,7 @@ export const rowsOf = <Page, Item>(
 /**
  * `pages.next` as it came; undefined, like null, where there is none.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const nextOf = (page: unknown): unknown => property(property(page, "pages"), "next")
@@ -39,7 +39,7 @@ export const nextOf = (page: unknown): unknown => property(property(page, "pages
 /**
  * Whether the page says in so many words that there is no next one.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const saysLast = (page: unknown): boolean => nextOf(page) === null
@@ -48,7 +48,7 @@ export const saysLast = (page: unknown): boolean => nextOf(page) === null
  * Whether `pages.next` is one of the forms in which a list says that there is no next page: none, null, an empty text, or
  * an object with a page number at most. Any other form may lead on in a way nobody knows.
  *
- * @category readers
+ * @category guards
  * @since 0.1.0
  */
 export const isWithoutNext = (next: unknown): boolean => {
@@ -75,7 +75,7 @@ export const unknownForm: Problem = {
 /**
  * The number of all rows, where the page tells it.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const totalCountOf = (page: unknown): number | undefined => count(property(page, "total_count"))
@@ -83,7 +83,7 @@ export const totalCountOf = (page: unknown): number | undefined => count(propert
 /**
  * A number among the paging facts, which stand under `pages` or beside the rows.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const pagingNumberOf = (page: unknown, name: "page" | "per_page" | "total_pages"): number | undefined =>
@@ -92,7 +92,7 @@ export const pagingNumberOf = (page: unknown, name: "page" | "per_page" | "total
 /**
  * A field as text: a string that is not empty, or a number. Undefined for anything else.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const textOf = (value: unknown, name: string): string | undefined => {

@@ -77,7 +77,7 @@ const isOfTheSize = ({ reason }: IntercomError): boolean =>
 /**
  * Characters of JSON a page has, from its first, middle and last row: weighing all would cost as much as reading them.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const weightOf = (rows: ReadonlyArray<unknown>): number => {

@@ -19,7 +19,7 @@ import * as SideFiles from "./SideFiles.ts"
  * Makes room for an export that begins anew: the files that the state of an earlier one tells of are removed, whatever their
  * form. Where something else is in the way of the new one's first files, that is refused before anything is removed.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const makeRoom = Effect.fnUntraced(function* (

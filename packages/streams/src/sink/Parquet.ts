@@ -107,7 +107,7 @@ export const directory = (
  * Fails where `hyparquet-writer` is not installed. The sink asks by itself when it opens a stream; this is for programs that
  * want to know before they send anything.
  *
- * @category checking
+ * @category guards
  * @since 0.1.0
  */
 export const requireWriter: Effect.Effect<void, SinkError> = /*#__PURE__*/ Effect.asVoid(

@@ -33,7 +33,7 @@ export interface ParquetFileOptions {
  * The line of a record: what goes into the columns, and behind a tab, which no JSON holds, the record. It throws where a
  * record cannot be written.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const lineOf = ({ changedAtOf, idOf }: SinkTarget, record: object): string => {
@@ -50,7 +50,7 @@ type Columns = readonly [id: string | null, createdAt: number | null, updatedAt:
 /**
  * Loads the library that writes Parquet. It is the user's to install; only this sink needs it.
  *
- * @category loading
+ * @category actions
  * @since 0.1.0
  */
 export const loadWriter = (stream: string) =>
@@ -97,7 +97,7 @@ export const write = Effect.fnUntraced(function* (
 /**
  * Whether a file is there and ends as Parquet files do: one that was cut off has lost its index.
  *
- * @category checking
+ * @category guards
  * @since 0.1.0
  */
 export const isWhole = Effect.fnUntraced(function* (

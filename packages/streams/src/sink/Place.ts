@@ -31,7 +31,7 @@ export const hold = Effect.fnUntraced(function* (
 /**
  * Warns where less than a gigabyte is free.
  *
- * @category checking
+ * @category guards
  * @since 0.1.0
  */
 export const tellFreeSpace = Effect.fnUntraced(function* (directory: string) {

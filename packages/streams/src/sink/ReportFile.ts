@@ -20,7 +20,7 @@ import * as Failure from "./Failure.ts"
 /**
  * Writes the report into a directory, as a whole or not at all.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const write = Effect.fnUntraced(
@@ -42,7 +42,7 @@ export const write = Effect.fnUntraced(
 /**
  * Takes away the report of an earlier run, which speaks of what was there before.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const withdraw = Effect.fnUntraced(function* (

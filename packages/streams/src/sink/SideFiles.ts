@@ -20,7 +20,7 @@ import { problemLine } from "./Unwritable.ts"
 /**
  * The names of the files.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const namesOf = (stream: string, gzip: boolean): { readonly problems: string; readonly deleted: string } => {

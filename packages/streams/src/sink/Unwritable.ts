@@ -52,7 +52,7 @@ export const attempt = <A>(
  * The line that tells of a problem. A record without an id has none there either, and says so; one that cannot be written is
  * left out of it.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const problemLine = (problem: Problem): string => {

@@ -96,7 +96,7 @@ const names = {
 /**
  * Reads the text of a checkpoint.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const parse = (

@@ -154,7 +154,7 @@ export const none: Debts = { owed: [], settled: [] }
 /**
  * Rows that were announced and did not come, in words. A span is told where it is about one.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const missingRows = ({

@@ -277,7 +277,7 @@ export type Reached = Pick<
 /**
  * Where the reading of a state goes on.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const reachedOf = ({
@@ -330,7 +330,7 @@ export const nothing: Reached = {
 /**
  * The window of a state.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const windowOf = ({ window }: StreamState): Window => ({

@@ -86,7 +86,7 @@ export const following = (until: number, overlap: number, nextUntil: number): Wi
 /**
  * Whether anything can lie in the window.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const isEmpty = ({ since, until }: Window): boolean =>
@@ -95,7 +95,7 @@ export const isEmpty = ({ since, until }: Window): boolean =>
 /**
  * Whether the window has a bound at all.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const isBounded = ({ since, until }: Window): boolean => since !== undefined || until !== undefined
@@ -104,7 +104,7 @@ export const isBounded = ({ since, until }: Window): boolean => since !== undefi
  * Whether a record that changed at `seconds` belongs to the window. One that does not tell when it changed does: it is
  * better delivered than lost.
  *
- * @category predicates
+ * @category guards
  * @since 0.1.0
  */
 export const contains = ({ since, until }: Window, seconds: number | undefined): boolean =>

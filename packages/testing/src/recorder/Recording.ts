@@ -47,7 +47,7 @@ export interface Exchange {
 /**
  * The first line of every recording.
  *
- * @category format
+ * @category constants
  * @since 0.1.0
  */
 export const header = `${JSON.stringify({ format: "effect-intercom-recording", version: 1 })}\n`
@@ -55,7 +55,7 @@ export const header = `${JSON.stringify({ format: "effect-intercom-recording", v
 /**
  * The line of an exchange.
  *
- * @category format
+ * @category conversions
  * @since 0.1.0
  */
 export const lineOf = (exchange: Exchange): string => `${JSON.stringify(exchange)}\n`
@@ -63,7 +63,7 @@ export const lineOf = (exchange: Exchange): string => `${JSON.stringify(exchange
 /**
  * Reads a recording. Fails with what is wrong, and in which line.
  *
- * @category format
+ * @category conversions
  * @since 0.1.0
  */
 export const parse = (text: string): Result.Result<ReadonlyArray<Exchange>, string> => {
@@ -82,7 +82,7 @@ export const parse = (text: string): Result.Result<ReadonlyArray<Exchange>, stri
 /**
  * The same text for the same request.
  *
- * @category keys
+ * @category conversions
  * @since 0.1.0
  */
 export const keyOf = ({ body, method, path }: RecordedRequest): string =>

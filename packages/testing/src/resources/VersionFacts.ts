@@ -10,7 +10,7 @@ import type { JsonObject } from "../workspace/Record.ts"
  * The fields that came after the first version, and the first version that shows each. What is not named here every
  * version shows.
  *
- * @category facts
+ * @category constants
  * @since 0.1.0
  */
 export const firstVersions = {
@@ -43,7 +43,7 @@ export type GrownRecord = keyof typeof firstVersions
 /**
  * A record without the fields a version does not have yet.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const inVersion = (record: GrownRecord, version: Version.Version, fields: JsonObject): JsonObject => {

@@ -17,7 +17,7 @@ export type Check = (value: unknown) => string | undefined
 /**
  * Reads the fields there are checks for, and leaves out all others, as Intercom does.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const readFields = <R>(
@@ -39,7 +39,7 @@ export const readFields = <R>(
 /**
  * The names a body has nothing for, as a refusal. Undefined where it has all of them.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const missing = (body: Readonly<Record<string, unknown>>, names: ReadonlyArray<string>): Refusal | undefined => {
@@ -50,7 +50,7 @@ export const missing = (body: Readonly<Record<string, unknown>>, names: Readonly
 /**
  * A text of a request, or a number there, as a text: most ids are taken as both. All else is no text.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const textOf = (value: unknown): string =>
@@ -59,7 +59,7 @@ export const textOf = (value: unknown): string =>
 /**
  * A text.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const text: Check = (value) => (Predicate.isString(value) ? undefined : "must be a string")
@@ -67,7 +67,7 @@ export const text: Check = (value) => (Predicate.isString(value) ? undefined : "
 /**
  * True or false.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const flag: Check = (value) => (Predicate.isBoolean(value) ? undefined : "must be a boolean")
@@ -75,7 +75,7 @@ export const flag: Check = (value) => (Predicate.isBoolean(value) ? undefined : 
 /**
  * A whole number, also as text.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const wholeNumber: Check = (value) => (isWhole(value) ? undefined : "must be a number")
@@ -83,7 +83,7 @@ export const wholeNumber: Check = (value) => (isWhole(value) ? undefined : "must
 /**
  * A whole number, or nothing.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const orNull =
@@ -94,7 +94,7 @@ export const orNull =
 /**
  * One of some words.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const oneOf =
@@ -105,7 +105,7 @@ export const oneOf =
 /**
  * A list whose entries pass a check.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const listOf =
@@ -116,7 +116,7 @@ export const listOf =
 /**
  * An object of any fields.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const object: Check = (value) =>

@@ -21,7 +21,7 @@ export interface Cursor {
 /**
  * Writes a cursor.
  *
- * @category codecs
+ * @category conversions
  * @since 0.1.0
  */
 export const encode = ({ after, page }: Cursor): string => Base64.encode(JSON.stringify([after.value, after.id, page]))
@@ -29,7 +29,7 @@ export const encode = ({ after, page }: Cursor): string => Base64.encode(JSON.st
 /**
  * Reads a cursor, undefined where the text is none.
  *
- * @category codecs
+ * @category conversions
  * @since 0.1.0
  */
 export const decode = (text: string): Cursor | undefined => {

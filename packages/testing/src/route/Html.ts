@@ -7,7 +7,7 @@
 /**
  * A text as HTML. What is HTML already stays as it is.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const asHtml = (text: string): string => {
@@ -18,7 +18,7 @@ export const asHtml = (text: string): string => {
 /**
  * A text without its HTML, a line for each paragraph.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const plain = (html: string): string =>

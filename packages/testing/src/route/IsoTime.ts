@@ -7,7 +7,7 @@
 /**
  * Unix seconds as an ISO 8601 time.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString()

@@ -37,7 +37,7 @@ export interface CursorRequest {
 /**
  * Reads `per_page` and `starting_after` of the query string.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const fromQuery = ({ query }: Call, limits: PageLimits): CursorRequest | Refusal =>
@@ -46,7 +46,7 @@ export const fromQuery = ({ query }: Call, limits: PageLimits): CursorRequest | 
 /**
  * Reads `pagination: { per_page, starting_after }` of the body.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const fromBody = ({ body }: Call, limits: PageLimits): CursorRequest | Refusal => {
@@ -79,7 +79,7 @@ const sizeOf = (perPage: unknown, { defaultPerPage, maxPerPage }: PageLimits): n
 /**
  * A page by cursor, with everything around its rows.
  *
- * @category pages
+ * @category conversions
  * @since 0.1.0
  */
 export const byCursor = <R extends Row>(
@@ -119,7 +119,7 @@ export interface NumberRequest {
 /**
  * Reads `page` and `per_page` of the query string.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const numberFromQuery = ({ query }: Call, limits: PageLimits): NumberRequest | Refusal => {
@@ -134,7 +134,7 @@ export const numberFromQuery = ({ query }: Call, limits: PageLimits): NumberRequ
 /**
  * How many rows come before a page. Page zero has those of the first one.
  *
- * @category pages
+ * @category conversions
  * @since 0.1.0
  */
 export const offsetOf = ({ page, perPage }: NumberRequest): number => Math.max(page - 1, 0) * perPage
@@ -145,7 +145,7 @@ const pageNumberLimit = 10_000
 /**
  * A page by number, with everything around its rows. `next` is the URL of the next page, or null.
  *
- * @category pages
+ * @category conversions
  * @since 0.1.0
  */
 export const byNumber = <R extends Row>(
@@ -166,7 +166,7 @@ export const byNumber = <R extends Row>(
 /**
  * The `pages` of a list by number. `next` is a URL, or null at the end.
  *
- * @category pages
+ * @category conversions
  * @since 0.1.0
  */
 export const numbered = (

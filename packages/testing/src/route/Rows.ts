@@ -12,7 +12,7 @@ import type { Call } from "./Route.ts"
 /**
  * The page of `rows` a request asks for by number, as the answer `around` makes of it.
  *
- * @category pages
+ * @category conversions
  * @since 0.1.0
  */
 export const pageOfRows = <R>(
@@ -37,7 +37,7 @@ export const pageOfRows = <R>(
 /**
  * The usual answer around a page: `type`, `data`, `pages` and `total_count`.
  *
- * @category pages
+ * @category conversions
  * @since 0.1.0
  */
 export const listOfRows = <R>(
@@ -56,7 +56,7 @@ export const listOfRows = <R>(
 /**
  * The answer around a page whose numbers stand beside its rows: `type`, `data`, `total_count`, `page` and so on.
  *
- * @category pages
+ * @category conversions
  * @since 0.1.0
  */
 export const flatListOfRows = <R>(
@@ -77,7 +77,7 @@ export const flatListOfRows = <R>(
 /**
  * The page of `rows`, latest change first, that comes after a cursor. Its cursor is that of the last row, null at the end.
  *
- * @category pages
+ * @category conversions
  * @since 0.1.0
  */
 export const cursorListOfRows = <R extends Row>(
@@ -115,7 +115,7 @@ const positionAfter = (rows: ReadonlyArray<Row>, { after: { id, value } }: Curso
 /**
  * How many rows a page of the library has.
  *
- * @category pages
+ * @category constants
  * @since 0.1.0
  */
 export const rowLimits: Pages.PageLimits = { defaultPerPage: 25, maxPerPage: 150 }
@@ -123,7 +123,7 @@ export const rowLimits: Pages.PageLimits = { defaultPerPage: 25, maxPerPage: 150
 /**
  * Runs `use` with the record whose id the placeholder of the path has, and refuses where there is none.
  *
- * @category lookups
+ * @category conversions
  * @since 0.1.0
  */
 export const withRow = <R>(
@@ -139,7 +139,7 @@ export const withRow = <R>(
 /**
  * 404 for a record that is not there.
  *
- * @category refusals
+ * @category errors
  * @since 0.1.0
  */
 export const rowNotFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Resource Not Found")

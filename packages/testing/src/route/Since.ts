@@ -8,7 +8,7 @@ import { Version } from "@effect-intercom/core"
 /**
  * Whether a version has what began with another one.
  *
- * @category versions
+ * @category guards
  * @since 0.1.0
  */
 export const isSince = (version: Version.Version, first: Version.Version): boolean =>

@@ -24,7 +24,7 @@ export interface DateRule {
 /**
  * The test an operator means, undefined where the rule does not know the operator. `value` is in Unix seconds.
  *
- * @category matching
+ * @category guards
  * @since 0.1.0
  */
 export const matchDate = (

@@ -41,7 +41,7 @@ const maxFilters = 15
 /**
  * Reads a query: a filter, or filters joined by `AND` and `OR`, at most two levels deep and fifteen wide.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const parse = <R>(query: unknown, dialect: Dialect<R>): Result.Result<Matches<R>, Refusal> =>

@@ -27,7 +27,7 @@ export interface SearchRequest<R> {
 /**
  * Reads the body of a search. `defaultSort` is used where the body has none.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const readSearch = <R>(

@@ -8,7 +8,7 @@ import * as Predicate from "effect/Predicate"
 /**
  * How many bytes of a body are read at most.
  *
- * @category limits
+ * @category constants
  * @since 0.1.0
  */
 export const bodyLimit: number = 10 * 1024 * 1024
@@ -16,7 +16,7 @@ export const bodyLimit: number = 10 * 1024 * 1024
 /**
  * How many bytes a snapshot may have.
  *
- * @category limits
+ * @category constants
  * @since 0.1.0
  */
 export const snapshotLimit: number = 256 * 1024 * 1024
@@ -25,7 +25,7 @@ export const snapshotLimit: number = 256 * 1024 * 1024
  * How deep a body may be nested. Intercom's framework reads no deeper, and what is much deeper overflows the stack of
  * whoever writes it again.
  *
- * @category limits
+ * @category constants
  * @since 0.1.0
  */
 export const depthLimit = 100

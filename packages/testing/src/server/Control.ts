@@ -18,7 +18,7 @@ import { restoreSnapshot, takeSnapshot } from "./Snapshot.ts"
  * - `GET /_fake/snapshot` answers with the state of the workspace, and `PUT /_fake/snapshot` replaces it with the body.
  * - `POST /_fake/reset` brings everything back to the beginning.
  *
- * @category control
+ * @category actions
  * @since 0.1.0
  */
 export const control = (

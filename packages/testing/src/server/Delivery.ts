@@ -49,7 +49,7 @@ export type Delivery =
 /**
  * The part of a body that still gets through.
  *
- * @category bodies
+ * @category conversions
  * @since 0.1.0
  */
 export const firstHalf = <A extends ArrayBufferLike>(body: Uint8Array<A>): Uint8Array<A> =>

@@ -28,7 +28,7 @@ export const knowsToken = (authorization: string | undefined, token: string): bo
 /**
  * The path without slashes clients put too many: at the beginning and at the end.
  *
- * @category paths
+ * @category conversions
  * @since 0.1.0
  */
 export const tidy = (path: string): string => `/${path.replace(/^\/+|\/+$/g, "")}`
@@ -45,7 +45,7 @@ export const isOtherRegion = (origin: string, url: string): boolean =>
 /**
  * What a client has to accept, by how an answer is read.
  *
- * @category media types
+ * @category constants
  * @since 0.1.0
  */
 export const mediaTypes = {
@@ -59,7 +59,7 @@ export const mediaTypes = {
 /**
  * Whether a client takes a media type. A text is given to whoever takes JSON too.
  *
- * @category media types
+ * @category guards
  * @since 0.1.0
  */
 export const accepts = (accept: string | undefined, mediaType: string): boolean =>

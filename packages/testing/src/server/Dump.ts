@@ -34,7 +34,7 @@ export type Dumpable = (typeof dumpable)[number]
 /**
  * The records of a resource that lists show, oldest first, as a version shows them.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const dump = (

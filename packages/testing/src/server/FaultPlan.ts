@@ -46,7 +46,7 @@ const isAt = ({ at }: Rule, number: number): boolean =>
 /**
  * How long a fault holds an answer back.
  *
- * @category faults
+ * @category conversions
  * @since 0.1.0
  */
 export const latencyOf = (rule: Rule | undefined): Duration.Duration =>
@@ -57,7 +57,7 @@ export const latencyOf = (rule: Rule | undefined): Duration.Duration =>
 /**
  * Whether the workspace does what the request asks for although there is a fault.
  *
- * @category faults
+ * @category guards
  * @since 0.1.0
  */
 export const isExecuted = ({ executed, fault }: Rule): boolean =>
@@ -80,7 +80,7 @@ export interface Surroundings {
 /**
  * What a fault makes of an answer. `answer` is undefined where the request was not executed.
  *
- * @category faults
+ * @category actions
  * @since 0.1.0
  */
 export const deliver = (fault: Fault, answer: WireAnswer | undefined, around: Surroundings): Delivery => {
@@ -137,7 +137,7 @@ const errorAnswer = (status: 429 | 500 | 503, { headers, rateLimit, requestId }:
 /**
  * What Intercom says when the budget of a window is used up.
  *
- * @category messages
+ * @category constants
  * @since 0.1.0
  */
 export const rateLimitMessage = (limit: number | false): string =>

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 /**
  * Packs bytes as gzip.
  *
- * @category compression
+ * @category conversions
  * @since 0.1.0
  */
 export const gzip = (bytes: Uint8Array<ArrayBuffer>): Effect.Effect<Uint8Array<ArrayBuffer>> =>

@@ -50,7 +50,7 @@ const readHost = (text: string): string => {
 /**
  * The origin a text names, as `https://app.example` or `http://localhost:3000`; undefined where it names none, or a page.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const originNamed = (text: string): string | undefined => {
@@ -84,7 +84,7 @@ export const isForeign = ({ origins }: Allowed, own: string, origin: string | un
 /**
  * What a browser has to be told before a page may read the answer.
  *
- * @category headers
+ * @category conversions
  * @since 0.1.0
  */
 export const pageHeaders = ({ origins }: Allowed, origin: string | undefined): Readonly<Record<string, string>> =>
@@ -95,7 +95,7 @@ export const pageHeaders = ({ origins }: Allowed, origin: string | undefined): R
 /**
  * What a browser asks before it sends a page's request, and the answer to it. Undefined where it asks nothing.
  *
- * @category headers
+ * @category conversions
  * @since 0.1.0
  */
 export const preflightHeaders = (

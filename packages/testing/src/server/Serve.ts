@@ -77,7 +77,7 @@ export class ServeError extends Schema.TaggedError<ServeError>("@effect-intercom
 /**
  * Serves a fake workspace on loopback until the scope closes: what `FakeIntercom.serve` does.
  *
- * @category serving
+ * @category actions
  * @since 0.1.0
  */
 export const serve = (options: ServeOptions = {}): Effect.Effect<ServedFake, ServeError, Scope.Scope> =>

@@ -47,7 +47,7 @@ export class SnapshotError extends Schema.TaggedError<SnapshotError>("@effect-in
 /**
  * The state of a workspace. Jobs and exports under way are in it as failed and canceled, an open scroll not at all.
  *
- * @category snapshots
+ * @category actions
  * @since 0.1.0
  */
 export const takeSnapshot = ({ plan, save }: Workspace): Snapshot =>
@@ -57,7 +57,7 @@ export const takeSnapshot = ({ plan, save }: Workspace): Snapshot =>
 /**
  * Brings a workspace into the state of a snapshot. It has to have been seeded in the same way.
  *
- * @category snapshots
+ * @category actions
  * @since 0.1.0
  */
 export const restoreSnapshot = (workspace: Workspace, snapshot: unknown): Result.Result<void, SnapshotError> => {

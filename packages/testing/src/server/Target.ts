@@ -22,7 +22,7 @@ export interface Target {
  * Reads the target and the `Host` of a request; the host of a target that is a whole URL comes first. Undefined where
  * they name no host.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const readTarget = (target: string, host: string | undefined): Target | undefined => {

@@ -47,7 +47,7 @@ export class Calls extends Context.Service<
  * const names = (yield* IntercomTest.calls).map(({ operation }) => operation)
  * ```
  *
- * @category spying
+ * @category services
  * @since 0.1.0
  */
 export const calls: Effect.Effect<ReadonlyArray<Call>, never, Calls> = /*#__PURE__*/ Effect.flatMap(
@@ -63,7 +63,7 @@ export const calls: Effect.Effect<ReadonlyArray<Call>, never, Calls> = /*#__PURE
  * assert.strictEqual(tagged?.contact_id, "1")
  * ```
  *
- * @category spying
+ * @category services
  * @since 0.1.0
  */
 export const callsOf = <Input>(

@@ -26,7 +26,7 @@ import * as Duration from "effect/Duration"
 /**
  * 401: the token is wrong.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const unauthorized = (message = "Access Token Invalid"): Unauthorized =>
@@ -35,7 +35,7 @@ export const unauthorized = (message = "Access Token Invalid"): Unauthorized =>
 /**
  * 403: the token may not do this.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const forbidden = (message = "Forbidden request"): Forbidden =>
@@ -44,7 +44,7 @@ export const forbidden = (message = "Forbidden request"): Forbidden =>
 /**
  * 404: there is no such record.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const notFound = (message = "Resource Not Found"): NotFound => new NotFound(answered(404, "not_found", message))
@@ -52,7 +52,7 @@ export const notFound = (message = "Resource Not Found"): NotFound => new NotFou
 /**
  * 409: there is such a record already. `existingId` is what its message names.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const conflict = (
@@ -63,7 +63,7 @@ export const conflict = (
 /**
  * 410: the record is gone, or became part of `mergedInto`.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const gone = (message = "This contact was merged", mergedInto?: string): Gone =>
@@ -72,7 +72,7 @@ export const gone = (message = "This contact was merged", mergedInto?: string): 
 /**
  * 400: Intercom does not accept the request.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const invalidRequest = (message = "Parameter invalid", field?: string): InvalidRequest =>
@@ -81,7 +81,7 @@ export const invalidRequest = (message = "Parameter invalid", field?: string): I
 /**
  * 429: the budget is used up for `retryAfter`, ten seconds when left out.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const rateLimited = (retryAfter: Duration.Input = "10 seconds"): RateLimited =>
@@ -93,7 +93,7 @@ export const rateLimited = (retryAfter: Duration.Input = "10 seconds"): RateLimi
 /**
  * 5xx: Intercom failed.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const serverError = (message = "Server error", status = 500): ServerError =>
@@ -102,7 +102,7 @@ export const serverError = (message = "Server error", status = 500): ServerError
 /**
  * 429: another job of the kind runs already.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const jobLimitReached = (
@@ -112,7 +112,7 @@ export const jobLimitReached = (
 /**
  * The connection broke: before anything was sent (`no`), or nobody knows.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const transportError = (code = "ECONNRESET", sent: TransportError["sent"] = "unknown"): TransportError =>
@@ -121,7 +121,7 @@ export const transportError = (code = "ECONNRESET", sent: TransportError["sent"]
 /**
  * An attempt, or the call with all its attempts, took too long.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const timeoutError = (
@@ -136,7 +136,7 @@ export const timeoutError = (
 /**
  * A 200 that is not what the operation promises: a proxy's page, when left out.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const decodeError = (
@@ -147,7 +147,7 @@ export const decodeError = (
 /**
  * The input was refused before anything was sent.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const invalidInput = (message = "expected a string", path = ""): InvalidInput =>
@@ -156,7 +156,7 @@ export const invalidInput = (message = "expected a string", path = ""): InvalidI
 /**
  * The version in use does not have the operation.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const unsupportedVersion = (
@@ -168,7 +168,7 @@ export const unsupportedVersion = (
 /**
  * Reading page after page cannot go on.
  *
- * @category failures
+ * @category errors
  * @since 0.1.0
  */
 export const paginationError = (

@@ -8,7 +8,7 @@
 /**
  * The code of a text under a key, as 40 hexadecimal digits.
  *
- * @category signatures
+ * @category conversions
  * @since 0.1.0
  */
 export const hmacSha1Hex = (key: string, message: string): string => {

@@ -48,7 +48,7 @@ export interface Surroundings {
 /**
  * The events of a change; none for one that no topic is about.
  *
- * @category events
+ * @category conversions
  * @since 0.1.0
  */
 export const eventsOf = (around: Surroundings, change: WorkspaceChange): ReadonlyArray<Event> => {

@@ -324,7 +324,7 @@ const validate = (url: string): Effect.Effect<void, WebhookUrlError, HttpClient.
 /**
  * A handler that sends requests to a URL.
  *
- * @category handlers
+ * @category constructors
  * @since 0.1.0
  */
 export const toUrl = (url: string): Effect.Effect<WebhookHandler, never, HttpClient.HttpClient> =>
@@ -338,7 +338,7 @@ export const toUrl = (url: string): Effect.Effect<WebhookHandler, never, HttpCli
 /**
  * The notifications of some topics as a stream, from when it is run. Nothing is signed, delivered or repeated.
  *
- * @category streams
+ * @category constructors
  * @since 0.1.0
  */
 export const notifications = (around: Surroundings, topics: ReadonlyArray<string>): Stream.Stream<Notification> =>

@@ -20,7 +20,7 @@ export interface Author {
 /**
  * The workspace's own bot: the author of what no person did.
  *
- * @category authors
+ * @category constants
  * @since 0.1.0
  */
 export const operator: Author = {

@@ -10,7 +10,7 @@ import type { Selection } from "./Selection.ts"
 /**
  * When a record was made.
  *
- * @category fields
+ * @category constants
  * @since 0.1.0
  */
 export const creation: Field<Row> = { name: "created_at", type: "date", of: ({ created_at }) => created_at }
@@ -18,7 +18,7 @@ export const creation: Field<Row> = { name: "created_at", type: "date", of: ({ c
 /**
  * Selects everything.
  *
- * @category selections
+ * @category constructors
  * @since 0.1.0
  */
 export const byCreation = (order: "ascending" | "descending"): Selection<Row> => ({

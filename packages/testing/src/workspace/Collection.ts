@@ -60,7 +60,7 @@ export interface Collection<R extends Row> extends Persisted<SavedRecords> {
 /**
  * Throws where a saved record has not what a blank one has.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const assertRecordsLike = (blank: object, saved: SavedRecords): void => {

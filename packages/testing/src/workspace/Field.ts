@@ -61,7 +61,7 @@ export const table = <R>(
 /**
  * The value of a custom attribute as a field has it: a text, a number, true or false, and nothing for all else.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const scalar = (value: Json | undefined): FieldValue =>
@@ -70,7 +70,7 @@ export const scalar = (value: Json | undefined): FieldValue =>
 /**
  * Reads a field no record has a value for.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const nothing = (): null => null

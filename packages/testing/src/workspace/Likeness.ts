@@ -8,7 +8,7 @@ import * as Predicate from "effect/Predicate"
 /**
  * Throws unless a record is like a blank one.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const assertLike = (blank: object, record: unknown): void => {
@@ -19,7 +19,7 @@ export const assertLike = (blank: object, record: unknown): void => {
  * Whether a value has every field of a blank one, of the same kind. What is null in the blank one may be anything, and
  * what the blank one does not have is not looked at.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const isLike = (blank: unknown, value: unknown): boolean => {

@@ -27,7 +27,7 @@ export type Entries<Key, Value> = ReadonlyArray<readonly [Key, Value]>
 /**
  * Replaces what a map holds.
  *
- * @category state
+ * @category actions
  * @since 0.1.0
  */
 export const refill = <Key, Value>(map: Map<Key, Value>, entries: Entries<Key, Value>): void => {

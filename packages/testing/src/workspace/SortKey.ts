@@ -18,7 +18,7 @@ export interface SortKey {
 /**
  * Compares by value, then by id. Nothing comes before something, numbers before texts, shorter ids before longer ones.
  *
- * @category ordering
+ * @category guards
  * @since 0.1.0
  */
 export const compareKeys = (a: SortKey, b: SortKey): number => compareValues(a.value, b.value) || compareIds(a.id, b.id)
@@ -26,7 +26,7 @@ export const compareKeys = (a: SortKey, b: SortKey): number => compareValues(a.v
 /**
  * Compares values as {@link compareKeys} does.
  *
- * @category ordering
+ * @category guards
  * @since 0.1.0
  */
 export const compareValues = (a: SortKey["value"], b: SortKey["value"]): number => {
@@ -41,7 +41,7 @@ export const compareValues = (a: SortKey["value"], b: SortKey["value"]): number 
 /**
  * Compares ids as {@link compareKeys} does: those that are numbers as text sort as numbers, "99" before "100".
  *
- * @category ordering
+ * @category guards
  * @since 0.1.0
  */
 export const compareIds = (a: string, b: string): number => a.length - b.length || (a === b ? 0 : a < b ? -1 : 1)

@@ -8,7 +8,7 @@
 /**
  * The fields of `POST /contacts/search`, since 2.7.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface ContactFields {
@@ -70,7 +70,7 @@ export interface ContactFields {
 /**
  * The fields of `POST /companies/search`, since Preview.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface CompanyFields {
@@ -93,7 +93,7 @@ export interface CompanyFields {
 /**
  * The fields of `POST /conversations/search`, since 2.7.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface ConversationFields {
@@ -173,7 +173,7 @@ export interface ConversationFields {
 /**
  * The fields of `POST /tickets/search`, since 2.10.
  *
- * @category fields
+ * @category models
  * @since 0.1.0
  */
 export interface TicketFields {

@@ -7,7 +7,7 @@
 /**
  * The types of activities.
  *
- * @category facts
+ * @category constants
  * @since 0.1.0
  */
 export const activityTypes: ReadonlyArray<string> = [

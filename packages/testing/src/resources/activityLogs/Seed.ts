@@ -15,7 +15,7 @@ const tenHours = 36_000
 /**
  * The entries, oldest first; none in a workspace without seeded records.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const activityLogSeeds = (

@@ -21,7 +21,7 @@ export interface AwayStatusReasonRecord {
 /**
  * The reasons of every workspace. The last one is no longer in use.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const awayStatusReasons: ReadonlyArray<AwayStatusReasonRecord> = [

@@ -59,7 +59,7 @@ export const adminRoutes: ReadonlyArray<Route> = [
 /**
  * An admin alone, as a version shows one.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderAdminFor = (version: Version.Version, admin: AdminRecord): JsonObject =>
@@ -68,7 +68,7 @@ export const renderAdminFor = (version: Version.Version, admin: AdminRecord): Js
 /**
  * An admin as the author of a note: in every version with the reason of being away, as recordings show it.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderNoteAuthor = (version: Version.Version, admin: AdminRecord): JsonObject => ({

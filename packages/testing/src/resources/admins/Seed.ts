@@ -14,7 +14,7 @@ const firstId = 991_267_459
 /**
  * How many teammates a seeded workspace has.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const adminCount = 8
@@ -22,7 +22,7 @@ export const adminCount = 8
 /**
  * The ids of the two teams.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const teamIds = [5_017_691, 5_017_692] as const
@@ -30,7 +30,7 @@ export const teamIds = [5_017_691, 5_017_692] as const
 /**
  * Teammate `index`.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const makeAdmin = (seed: number, index: number): AdminRecord => {
@@ -51,7 +51,7 @@ export const makeAdmin = (seed: number, index: number): AdminRecord => {
 /**
  * A teammate as the author of a message.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const authorOf = (admin: AdminRecord): Author => ({

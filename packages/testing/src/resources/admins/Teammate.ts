@@ -12,7 +12,7 @@ import { textOf } from "../../route/Body.ts"
 /**
  * The admin with an id, in short. Null where there is none.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderTeammate = ({ admins }: Workspace, adminId: string): JsonObject | null => {
@@ -33,7 +33,7 @@ export const renderTeammate = ({ admins }: Workspace, adminId: string): JsonObje
  * The id of the admin a body names in `admin_id`; the first one where it names none. Refused where there is no such
  * admin.
  *
- * @category lookups
+ * @category conversions
  * @since 0.1.0
  */
 export const actingAdmin = (
@@ -47,7 +47,7 @@ export const actingAdmin = (
 /**
  * The id of an admin.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const adminId =

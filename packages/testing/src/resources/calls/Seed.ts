@@ -13,7 +13,7 @@ const salt = salts.library + 50
 /**
  * The calls of a plan, most of them inbound and a few minutes long.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const callSeeds = (plan: Plan): ReadonlyArray<CallRecord> =>

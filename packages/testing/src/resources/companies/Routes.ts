@@ -186,7 +186,7 @@ export const companyRoutes: ReadonlyArray<Route> = [
 /**
  * A company as responses show it.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderCompany = (workspace: Workspace, company: CompanyRecord): JsonObject => ({
@@ -214,7 +214,7 @@ export const renderCompany = (workspace: Workspace, company: CompanyRecord): Jso
 /**
  * 404 for a company that is not there.
  *
- * @category refusals
+ * @category errors
  * @since 0.1.0
  */
 export const companyNotFound: Refusal = /*#__PURE__*/ refuse(404, "company_not_found", "Company Not Found")
@@ -222,7 +222,7 @@ export const companyNotFound: Refusal = /*#__PURE__*/ refuse(404, "company_not_f
 /**
  * Runs `use` with the company of the path, and refuses where there is none.
  *
- * @category lookups
+ * @category conversions
  * @since 0.1.0
  */
 export const withCompany = (

@@ -19,7 +19,7 @@ const salt = salts.company
 /**
  * The name of company `index`.
  *
- * @category traits
+ * @category conversions
  * @since 0.1.0
  */
 export const nameOf = (seed: number, index: number): string =>
@@ -28,7 +28,7 @@ export const nameOf = (seed: number, index: number): string =>
 /**
  * The host of company `index`.
  *
- * @category traits
+ * @category conversions
  * @since 0.1.0
  */
 export const hostOf = (seed: number, index: number): string =>
@@ -37,7 +37,7 @@ export const hostOf = (seed: number, index: number): string =>
 /**
  * The companies of a plan.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const companySeeds = ({ companies: count, seed, timeline }: Plan): Seeds<CompanyRecord> => {
@@ -85,7 +85,7 @@ export const companySeeds = ({ companies: count, seed, timeline }: Plan): Seeds<
 /**
  * The id a seeded company has outside Intercom.
  *
- * @category traits
+ * @category conversions
  * @since 0.1.0
  */
 export const companyIdOf = (index: number): string => `company-${index + 1}`
@@ -93,7 +93,7 @@ export const companyIdOf = (index: number): string => `company-${index + 1}`
 /**
  * The index of such an id.
  *
- * @category traits
+ * @category conversions
  * @since 0.1.0
  */
 export const indexOfCompanyId = (companyId: string, count: number): number | undefined => {

@@ -9,7 +9,7 @@ import type { CompanyRecord } from "./Record.ts"
 /**
  * What lists of companies sort by.
  *
- * @category fields
+ * @category constants
  * @since 0.1.0
  */
 export const companyFields: FieldNamed<CompanyRecord> = table<CompanyRecord>({

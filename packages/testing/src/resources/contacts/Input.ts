@@ -13,7 +13,7 @@ import { textOf } from "../../route/Body.ts"
 /**
  * Reads the body of a create or update. Fields Intercom does not know are left out, as it does.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const readContactFields = (

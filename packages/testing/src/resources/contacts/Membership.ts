@@ -10,7 +10,7 @@
 /**
  * Whether contact `index` is a lead.
  *
- * @category membership
+ * @category guards
  * @since 0.1.0
  */
 export const isLead = (index: number): boolean => index % 5 === 4
@@ -18,7 +18,7 @@ export const isLead = (index: number): boolean => index % 5 === 4
 /**
  * The company of contact `index` among `companies`, undefined where it has none.
  *
- * @category membership
+ * @category conversions
  * @since 0.1.0
  */
 export const companyOf = (index: number, companies: number): number | undefined => {
@@ -31,7 +31,7 @@ export const companyOf = (index: number, companies: number): number | undefined 
 /**
  * How many of `contacts` belong to company `company` of `companies`.
  *
- * @category membership
+ * @category conversions
  * @since 0.1.0
  */
 export const memberCount = (company: number, contacts: number, companies: number): number => {
@@ -43,7 +43,7 @@ export const memberCount = (company: number, contacts: number, companies: number
 /**
  * The index of the contact that is member number `rank` of a company.
  *
- * @category membership
+ * @category conversions
  * @since 0.1.0
  */
 export const memberAt = (company: number, rank: number, companies: number): number => {
@@ -55,7 +55,7 @@ export const memberAt = (company: number, rank: number, companies: number): numb
 /**
  * The index of user number `rank`: contacts that are no leads, counted from zero.
  *
- * @category membership
+ * @category conversions
  * @since 0.1.0
  */
 export const userAt = (rank: number): number => Math.floor(rank / 4) * 5 + (rank % 4)
@@ -63,7 +63,7 @@ export const userAt = (rank: number): number => Math.floor(rank / 4) * 5 + (rank
 /**
  * How many of `contacts` are users.
  *
- * @category membership
+ * @category conversions
  * @since 0.1.0
  */
 export const userCount = (contacts: number): number => Math.floor(contacts / 5) * 4 + Math.min(contacts % 5, 4)

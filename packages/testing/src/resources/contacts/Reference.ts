@@ -9,7 +9,7 @@ import type { Workspace } from "../Workspace.ts"
 /**
  * The contact named by `intercom_user_id`, by `user_id` (its external id) or by `email`. Undefined where there is none.
  *
- * @category lookups
+ * @category conversions
  * @since 0.1.0
  */
 export const contactNamed = (

@@ -16,7 +16,7 @@ const inlineLimit = 10
 /**
  * A contact, with its inline lists cut at ten entries.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderContact = ({ version, workspace }: Seen, contact: ContactRecord): JsonObject => {

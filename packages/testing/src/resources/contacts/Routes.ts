@@ -110,7 +110,7 @@ export const contactRoutes: ReadonlyArray<Route> = [
 /**
  * 404 for a contact that is not there.
  *
- * @category refusals
+ * @category errors
  * @since 0.1.0
  */
 export const userNotFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "User Not Found")
@@ -118,7 +118,7 @@ export const userNotFound: Refusal = /*#__PURE__*/ refuse(404, "not_found", "Use
 /**
  * Runs `use` with the contact of the path, and refuses where there is none or where it was merged.
  *
- * @category lookups
+ * @category conversions
  * @since 0.1.0
  */
 export const withContact = (

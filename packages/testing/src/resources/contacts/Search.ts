@@ -9,7 +9,7 @@ import type { ContactRecord } from "./Record.ts"
 /**
  * What `POST /contacts/search` takes. Custom attributes are `custom_attributes.<name>`.
  *
- * @category fields
+ * @category constants
  * @since 0.1.0
  */
 export const contactFields: FieldNamed<ContactRecord> = (name) => contactTable(name) ?? customAttribute(name)

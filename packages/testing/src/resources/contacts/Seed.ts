@@ -33,7 +33,7 @@ export interface ContactSeeds extends Seeds<ContactRecord> {
 /**
  * The contacts of a plan.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const contactSeeds = (plan: Plan): ContactSeeds => {
@@ -146,7 +146,7 @@ const nameOf = (seed: number, index: number): string =>
 /**
  * The place of a person nobody has seen.
  *
- * @category traits
+ * @category constants
  * @since 0.1.0
  */
 export const nowhere: Location = { country: null, region: null, city: null, country_code: null, continent_code: null }

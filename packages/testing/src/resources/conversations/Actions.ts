@@ -119,7 +119,7 @@ export const runAssignmentRules = (call: Call, conversation: ConversationRecord)
 /**
  * A contact as the author of a message.
  *
- * @category authors
+ * @category constants
  * @since 0.1.0
  */
 export const contactAuthor = ({ email, id, name, role }: ContactRecord): Author => ({ type: role, id, name, email })
@@ -149,7 +149,7 @@ const act = (
 /**
  * 404 for an admin that is not there.
  *
- * @category refusals
+ * @category errors
  * @since 0.1.0
  */
 export const adminNotFound: Refusal = /*#__PURE__*/ refuse(404, "admin_not_found", "Admin not found")
@@ -157,7 +157,7 @@ export const adminNotFound: Refusal = /*#__PURE__*/ refuse(404, "admin_not_found
 /**
  * The admin with an id, undefined where there is none.
  *
- * @category lookups
+ * @category conversions
  * @since 0.1.0
  */
 export const adminOf = ({ workspace }: Call, id: unknown): AdminRecord | undefined =>

@@ -19,7 +19,7 @@ const unknownSize = 1024
 /**
  * Reads `attachment_files`, which come first, and `attachment_urls` of a reply.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const readAttachments = ({
@@ -33,7 +33,7 @@ export const readAttachments = ({
 /**
  * An attachment as responses show it. Pictures alone have a width and a height.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderAttachment = ({ content_type, filesize, name, url }: AttachmentRecord): JsonObject => {

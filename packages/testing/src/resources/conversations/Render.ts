@@ -33,7 +33,7 @@ export type DisplayAs = "html" | "plaintext"
 /**
  * A conversation as a row of a list.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderConversation = (
@@ -109,7 +109,7 @@ const renderSource = (source: SourceRecord, displayAs: DisplayAs): JsonObject =>
 /**
  * A conversation with its parts: the newest five hundred, and how many there are.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderWithParts = (
@@ -131,7 +131,7 @@ export const renderWithParts = (
 /**
  * A part of a conversation.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderPart = (

@@ -147,7 +147,7 @@ export const conversationRoutes: ReadonlyArray<Route> = [
 /**
  * Runs `use` with the conversation of the path, and refuses where there is none.
  *
- * @category lookups
+ * @category conversions
  * @since 0.1.0
  */
 export const withConversation = (

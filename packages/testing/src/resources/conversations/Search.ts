@@ -9,7 +9,7 @@ import type { ConversationRecord } from "./Record.ts"
 /**
  * What `POST /conversations/search` takes.
  *
- * @category fields
+ * @category constants
  * @since 0.1.0
  */
 export const conversationFields: FieldNamed<ConversationRecord> = (name) =>

@@ -24,7 +24,7 @@ const firstId = 215_470_000_001
 /**
  * The conversations of a plan, over its contacts.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const conversationSeeds = (plan: Plan, contacts: Seeds<ContactRecord>): Seeds<ConversationRecord> => {

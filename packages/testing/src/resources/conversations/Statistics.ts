@@ -11,7 +11,7 @@ import type { ConversationRecord, PartRecord } from "./Record.ts"
  * The statistics of a conversation, all of them: what has not happened is null. Times are Unix seconds, durations
  * seconds.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const statisticsOf = (conversation: ConversationRecord): JsonObject => {

@@ -31,7 +31,7 @@ export const isCustomAttributes = (value: unknown): value is JsonObject =>
  * Refuses attributes that nobody defined, and values that are none of the options of a list. Undefined where all are as
  * they must be.
  *
- * @category checks
+ * @category guards
  * @since 0.1.0
  */
 export const refusalOf = (

@@ -55,7 +55,7 @@ const rows: ReadonlyArray<Row> = [
 /**
  * The data attributes every workspace has.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const builtInAttributes: ReadonlyArray<DataAttributeRecord> = /*#__PURE__*/ rows.map(

@@ -15,7 +15,7 @@ const eventNames = ["logged-in", "created-project", "invited-teammate", "exporte
 /**
  * The events of a seeded contact, oldest first; none for an id that was not seeded.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const dataEventSeeds =

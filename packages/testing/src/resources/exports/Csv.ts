@@ -15,7 +15,7 @@ export type Cell = string | number | boolean | null
 /**
  * A file of rows under a header, each line ended.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const csv = (header: ReadonlyArray<string>, rows: Iterable<ReadonlyArray<Cell>>): string => {

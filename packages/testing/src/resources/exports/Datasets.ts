@@ -78,7 +78,7 @@ const ticketAttributes: ReadonlyArray<Attribute<TicketRecord>> = [
 /**
  * All data sets.
  *
- * @category datasets
+ * @category constants
  * @since 0.1.0
  */
 export const datasets: ReadonlyArray<Dataset> = [

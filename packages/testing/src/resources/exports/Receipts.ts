@@ -42,7 +42,7 @@ const most = 50_000
 /**
  * The receipts of a time, oldest first. Both bounds are included.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const receiptSeeds = (

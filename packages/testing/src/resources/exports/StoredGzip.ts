@@ -7,7 +7,7 @@
 /**
  * Wraps bytes as a gzip file.
  *
- * @category compression
+ * @category conversions
  * @since 0.1.0
  */
 export const storedGzip = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {

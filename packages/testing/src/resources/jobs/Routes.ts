@@ -25,7 +25,7 @@ export const jobRoutes: ReadonlyArray<Route> = [{ operation: Jobs.get, handle: g
 /**
  * A job as responses show it. One that waits says where to ask for it.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderJob = ({ origin }: Call, { id, resource_id, resource_type, status }: JobRecord): JsonObject => ({

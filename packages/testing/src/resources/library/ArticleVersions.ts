@@ -16,7 +16,7 @@ const kept = 100
 /**
  * What an article keeps of itself when it is changed.
  *
- * @category versions
+ * @category conversions
  * @since 0.1.0
  */
 export const superseded = (article: ArticleRecord): Pick<ArticleRecord, "earlier" | "version"> => ({

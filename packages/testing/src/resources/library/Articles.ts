@@ -103,7 +103,7 @@ const required = (name: string): Refusal =>
 /**
  * Reads what a body says of an article.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const readArticle = ({ body, workspace }: Call): Partial<ArticleRecord> | Refusal => {
@@ -136,7 +136,7 @@ export const readArticle = ({ body, workspace }: Call): Partial<ArticleRecord> |
 /**
  * An article as responses show it.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderArticle = ({ version, workspace }: Call, article: ArticleRecord): JsonObject => ({

@@ -18,7 +18,7 @@ type Blank<R> = () => Omit<R, keyof Row>
 /**
  * The collections of a plan, in the help center.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const collectionSeeds = (plan: Plan, blank: Blank<CollectionRecord>): ReadonlyArray<CollectionRecord> =>
@@ -31,7 +31,7 @@ export const collectionSeeds = (plan: Plan, blank: Blank<CollectionRecord>): Rea
 /**
  * The articles of a plan, dealt out to its collections in turn. One in five is a draft.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const articleSeeds = (plan: Plan, blank: Blank<ArticleRecord>): ReadonlyArray<ArticleRecord> =>
@@ -46,7 +46,7 @@ export const articleSeeds = (plan: Plan, blank: Blank<ArticleRecord>): ReadonlyA
 /**
  * The articles for teammates of a plan.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const internalArticleSeeds = (
@@ -62,7 +62,7 @@ export const internalArticleSeeds = (
 /**
  * The news of a plan, all of it live.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const newsItemSeeds = (plan: Plan, blank: Blank<NewsItemRecord>): ReadonlyArray<NewsItemRecord> =>

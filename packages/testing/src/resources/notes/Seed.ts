@@ -32,7 +32,7 @@ const room = 16
 /**
  * The notes of a plan, over its contacts.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const noteSeeds = ({ seed }: Plan, contacts: ContactSeeds): NoteSeeds => {

@@ -90,7 +90,7 @@ export const makeOfficeHoursExceptions = (now: () => number): Shelf<OfficeHoursE
 /**
  * Whether intervals leave no minute of the week.
  *
- * @category readers
+ * @category guards
  * @since 0.1.0
  */
 export const isAlways = ({ time_intervals }: OfficeHoursRecord): boolean =>

@@ -54,7 +54,7 @@ const rules: ReadonlyArray<Omit<SegmentRecord, "id" | "created_at">> = [
 /**
  * The segments of a plan.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const makeSegments = ({ seed, timeline }: Plan): ReadonlyArray<SegmentRecord> =>

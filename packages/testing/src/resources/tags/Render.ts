@@ -10,7 +10,7 @@ import type { Workspace } from "../Workspace.ts"
 /**
  * The tags of a record, with their names. Tags that were deleted are left out.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderTags = (workspace: Workspace, tags: ReadonlyArray<AppliedTag>): ReadonlyArray<Json> =>
@@ -22,7 +22,7 @@ export const renderTags = (workspace: Workspace, tags: ReadonlyArray<AppliedTag>
 /**
  * The tags of a record with their names, and not who put them on. Tags that were deleted are left out.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderTagNames = (workspace: Workspace, tags: ReadonlyArray<AppliedTag>): ReadonlyArray<Json> =>
@@ -34,7 +34,7 @@ export const renderTagNames = (workspace: Workspace, tags: ReadonlyArray<Applied
 /**
  * A tag on a record.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderApplied = (applied: AppliedTag, name: string): JsonObject => ({

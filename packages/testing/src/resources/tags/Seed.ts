@@ -11,7 +11,7 @@ const firstId = 7_522_907
 /**
  * How many tags a seeded workspace has.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const tagCount: number = tagNames.length
@@ -19,7 +19,7 @@ export const tagCount: number = tagNames.length
 /**
  * The id of tag `index`; indexes go round.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const tagIdOf = (index: number): string => String(firstId + (index % tagCount))
@@ -27,7 +27,7 @@ export const tagIdOf = (index: number): string => String(firstId + (index % tagC
 /**
  * The tags.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const tagSeeds: ReadonlyArray<TagRecord> = tagNames.map((name, index) => ({ id: tagIdOf(index), name }))

@@ -11,7 +11,7 @@ import { isSince } from "../../route/Since.ts"
 /**
  * A ticket type with its attributes.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderTicketType = ({ version, workspace }: Seen, type: TicketTypeRecord): JsonObject => ({
@@ -35,7 +35,7 @@ export const renderTicketType = ({ version, workspace }: Seen, type: TicketTypeR
 /**
  * A ticket type as the endpoints of ticket types show it: with its states.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderTypeWithStates = (call: Seen, type: TicketTypeRecord): JsonObject => ({
@@ -48,7 +48,7 @@ export const renderTypeWithStates = (call: Seen, type: TicketTypeRecord): JsonOb
 /**
  * An attribute of a ticket type.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderAttribute = (workspaceId: string, typeId: string, attribute: TicketAttributeRecord): JsonObject => ({
@@ -74,7 +74,7 @@ export const renderAttribute = (workspaceId: string, typeId: string, attribute: 
 /**
  * A ticket state.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderTicketState = (state: TicketStateRecord): JsonObject => ({ type: "ticket_state", ...state })

@@ -99,7 +99,7 @@ export interface SavedTicketTypes {
 /**
  * The state every ticket begins with.
  *
- * @category states
+ * @category constants
  * @since 0.1.0
  */
 export const submittedState: TicketStateRecord = {
@@ -128,7 +128,7 @@ const commonStates = states.slice(0, 4)
 /**
  * The title and the description, which every type has.
  *
- * @category attributes
+ * @category constants
  * @since 0.1.0
  */
 export const titleAttribute = "_default_title_"
@@ -267,7 +267,7 @@ export const makeTicketTypes = (clock: Pick<ResourceClock, "now">, start: number
 /**
  * The options of a list, each with an id.
  *
- * @category attributes
+ * @category constants
  * @since 0.1.0
  */
 export const listOptions = (labels: ReadonlyArray<string>, multiple = false): JsonObject => ({

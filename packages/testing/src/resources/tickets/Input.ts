@@ -30,7 +30,7 @@ export interface NewTicket {
 /**
  * Reads the body of a create.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const readNewTicket = (call: Call): NewTicket | Refusal => {
@@ -76,7 +76,7 @@ export const readNewTicket = (call: Call): NewTicket | Refusal => {
 /**
  * Reads values of attributes. Refuses those the type does not have, and those not of their type.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 export const readAttributes = (type: TicketTypeRecord, value: unknown): JsonObject | Refusal => {
@@ -95,7 +95,7 @@ export const readAttributes = (type: TicketTypeRecord, value: unknown): JsonObje
 /**
  * Reads who a ticket is assigned to when it is made.
  *
- * @category parsers
+ * @category conversions
  * @since 0.1.0
  */
 const readAssignment = (workspace: Workspace, value: unknown): TicketFields | Refusal => {
@@ -116,7 +116,7 @@ const readAssignment = (workspace: Workspace, value: unknown): TicketFields | Re
 /**
  * 404 for an assignee who is not there.
  *
- * @category refusals
+ * @category errors
  * @since 0.1.0
  */
 export const assigneeNotFound: Refusal = /*#__PURE__*/ refuse(404, "assignee_not_found", "Assignee not found")

@@ -18,7 +18,7 @@ const inlineLimit = 10
 /**
  * A ticket with all its parts.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderTicket = (call: Seen, ticket: TicketRecord): JsonObject => {
@@ -64,7 +64,7 @@ export const renderTicket = (call: Seen, ticket: TicketRecord): JsonObject => {
 /**
  * A part of a ticket.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const renderTicketPart = ({ version }: Seen, part: TicketPartRecord): JsonObject => ({
@@ -90,7 +90,7 @@ export const renderTicketPart = ({ version }: Seen, part: TicketPartRecord): Jso
 /**
  * The tracker a conversation is linked to, as the conversation shows it.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const linkedTracker = ({ ticketTypes, tickets }: Workspace, conversationId: string): JsonObject => {

@@ -11,7 +11,7 @@ import { descriptionAttribute, type TicketTypes, titleAttribute } from "../ticke
 /**
  * The fields of tickets. Attributes of ticket types are `ticket_attribute.<id>`.
  *
- * @category fields
+ * @category constants
  * @since 0.1.0
  */
 export const ticketFields = (types: TicketTypes): FieldNamed<TicketRecord> => {
@@ -38,7 +38,7 @@ export const ticketFields = (types: TicketTypes): FieldNamed<TicketRecord> => {
 /**
  * What is said of an attribute that was not found; undefined for what is no attribute.
  *
- * @category refusals
+ * @category errors
  * @since 0.1.0
  */
 export const attributeNotFound = (name: string): Refusal | undefined =>

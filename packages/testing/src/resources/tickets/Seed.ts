@@ -26,7 +26,7 @@ const typeCount = 4
 /**
  * The tickets of a plan, over its contacts.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const ticketSeeds = (

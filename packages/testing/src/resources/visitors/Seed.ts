@@ -26,7 +26,7 @@ export interface VisitorSeeds extends Seeds<VisitorRecord> {
 /**
  * The visitors of a plan.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const visitorSeeds = ({ contacts, seed, timeline }: Plan): VisitorSeeds => {

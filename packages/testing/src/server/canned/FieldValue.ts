@@ -22,7 +22,7 @@ export interface FieldPlace {
 /**
  * A number for a field of this name: an id, a time in Unix seconds, a count.
  *
- * @category values
+ * @category conversions
  * @since 0.1.0
  */
 export const numberNamed = (name: string, place: FieldPlace): number => {
@@ -36,7 +36,7 @@ export const numberNamed = (name: string, place: FieldPlace): number => {
 /**
  * A text for a field of this name.
  *
- * @category values
+ * @category conversions
  * @since 0.1.0
  */
 export const textNamed = (name: string, place: FieldPlace): string => {
@@ -76,7 +76,7 @@ const texts: Readonly<Record<string, string>> = {
 /**
  * Whether a field of this name holds a time.
  *
- * @category names
+ * @category guards
  * @since 0.1.0
  */
 export const isTime = (name: string): boolean => /_at$|(^|_)timestamp$|_until$|_since$|_after$|_before$|_ts$/.test(name)

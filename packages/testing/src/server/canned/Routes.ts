@@ -16,7 +16,7 @@ import { fieldsOf, singular, valueOf } from "./SchemaValue.ts"
 /**
  * The header of every canned answer.
  *
- * @category headers
+ * @category constants
  * @since 0.1.0
  */
 export const cannedHeader = { "x-fake-intercom": "canned" } as const

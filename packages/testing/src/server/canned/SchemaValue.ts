@@ -27,7 +27,7 @@ export interface Setting {
 /**
  * A value the schema accepts. Where a check of the schema's own asks for more than its fields do, the caller adds it.
  *
- * @category values
+ * @category conversions
  * @since 0.1.0
  */
 export const valueOf = (ast: SchemaAST.AST, setting: Setting): Json => make(ast, { ...setting, path: [] })
@@ -35,7 +35,7 @@ export const valueOf = (ast: SchemaAST.AST, setting: Setting): Json => make(ast,
 /**
  * The fields of an object's schema by name; none where it is no object. Of a union the first object counts.
  *
- * @category fields
+ * @category constants
  * @since 0.1.0
  */
 export const fieldsOf = (ast: SchemaAST.AST): ReadonlyMap<string, SchemaAST.AST> => {

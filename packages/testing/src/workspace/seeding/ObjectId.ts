@@ -9,7 +9,7 @@ import { hex } from "./Random.ts"
 /**
  * The id of a record made at `createdAt` (Unix seconds).
  *
- * @category ids
+ * @category conversions
  * @since 0.1.0
  */
 export const make = (createdAt: number, machine: string, counter: number): string =>
@@ -18,7 +18,7 @@ export const make = (createdAt: number, machine: string, counter: number): strin
 /**
  * The digits that stand for a workspace and a resource.
  *
- * @category ids
+ * @category conversions
  * @since 0.1.0
  */
 export const machineOf = (seed: number, salt: number): string => hex(10, seed, salt, 0)
@@ -26,7 +26,7 @@ export const machineOf = (seed: number, salt: number): string => hex(10, seed, s
 /**
  * The counter in an id, undefined where the text is none of this machine's.
  *
- * @category ids
+ * @category conversions
  * @since 0.1.0
  */
 export const counterOf = (id: string, machine: string): number | undefined =>

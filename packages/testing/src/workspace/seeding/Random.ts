@@ -8,7 +8,7 @@
 /**
  * A 32-bit number for one trait (`salt`) of one record (`index`) of one workspace (`seed`).
  *
- * @category random
+ * @category fixtures
  * @since 0.1.0
  */
 export const bits = (seed: number, salt: number, index: number): number => {
@@ -22,7 +22,7 @@ export const bits = (seed: number, salt: number, index: number): number => {
 /**
  * A fraction in `[0, 1)`.
  *
- * @category random
+ * @category fixtures
  * @since 0.1.0
  */
 export const fraction = (seed: number, salt: number, index: number): number => bits(seed, salt, index) / 4294967296
@@ -30,7 +30,7 @@ export const fraction = (seed: number, salt: number, index: number): number => b
 /**
  * A whole number in `[0, below)`.
  *
- * @category random
+ * @category fixtures
  * @since 0.1.0
  */
 export const below = (limit: number, seed: number, salt: number, index: number): number =>
@@ -39,7 +39,7 @@ export const below = (limit: number, seed: number, salt: number, index: number):
 /**
  * One of the words.
  *
- * @category random
+ * @category fixtures
  * @since 0.1.0
  */
 export const pick = <const Words extends readonly [unknown, ...ReadonlyArray<unknown>]>(
@@ -52,7 +52,7 @@ export const pick = <const Words extends readonly [unknown, ...ReadonlyArray<unk
 /**
  * `length` hexadecimal digits.
  *
- * @category random
+ * @category fixtures
  * @since 0.1.0
  */
 export const hex = (length: number, seed: number, salt: number, index: number): string => {
@@ -67,7 +67,7 @@ export const hex = (length: number, seed: number, salt: number, index: number): 
 /**
  * A text of the shape of a UUID.
  *
- * @category random
+ * @category fixtures
  * @since 0.1.0
  */
 export const uuid = (seed: number, salt: number, index: number): string => {

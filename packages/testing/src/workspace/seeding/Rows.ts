@@ -22,7 +22,7 @@ export interface RowsPlan {
 /**
  * The rows of a plan, oldest first.
  *
- * @category seeds
+ * @category fixtures
  * @since 0.1.0
  */
 export const seededRows = <Fields extends object>(

@@ -30,7 +30,7 @@ export const endingAt = (end: number): Timeline => ({ start: end - twoYears, end
  * When record `index` of `count` was made. It never decreases with the index, and the first four of every sixteen records
  * share one second, as imports leave them.
  *
- * @category traits
+ * @category conversions
  * @since 0.1.0
  */
 export const createdAt = (
@@ -48,7 +48,7 @@ export const createdAt = (
  * When a record made at `created` was last changed: often never, mostly soon after, and for one in fifty at the hour of a
  * bulk update, which gives hundreds of records one and the same second.
  *
- * @category traits
+ * @category conversions
  * @since 0.1.0
  */
 export const updatedAt = (
