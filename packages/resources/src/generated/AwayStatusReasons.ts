@@ -18,7 +18,7 @@ import { define } from "../define.ts"
 export interface AwayStatusReason {
   readonly type: string
   readonly id: string
-  /** What it says. */
+  /** The reason, as teammates read it. */
   readonly label?: string | null
   /** Emoji that stands with it. */
   readonly emoji?: string | null

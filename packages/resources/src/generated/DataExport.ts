@@ -48,7 +48,7 @@ export interface DataExport {
    * - `canceled`: called off
    */
   readonly status?: "canceled" | "completed" | "failed" | "in_progress" | "no_data" | "pending" | (string & {}) | null
-  /** Until when the file can be loaded. */
+  /** Until when the file can be loaded: a text, for content exports of Unix seconds; empty while there is no file. */
   readonly download_expires_at?: string | null
   /** Where the file can be loaded from once it is there. */
   readonly download_url?: string | null

@@ -352,7 +352,7 @@ export interface WhatsappMessageStatus {
   readonly message_id?: string | null
   /** Why it did not arrive; null where it did. */
   readonly error?: {
-    /** Why, in short. */
+    /** Why it was not delivered, in a few words. */
     readonly message?: string | null
     /** The same at length. */
     readonly details?: string | null

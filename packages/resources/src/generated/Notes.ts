@@ -147,7 +147,7 @@ export const listForContact: Operation.Paginated<ListForContactInput, NoteList, 
 export interface CreateForContactInput {
   /** Intercom's id of the contact; your own one is its `external_id`. */
   readonly contact_id: string | number
-  /** What the note says. */
+  /** Text of the note, which comes back as HTML. */
   readonly body: string
   /** Id of the admin who is shown as the note's author. */
   readonly admin_id?: string | number | undefined
@@ -247,7 +247,7 @@ export const listForCompany: Operation.Paginated<ListForCompanyInput, NoteList, 
 export interface CreateForCompanyInput {
   /** Intercom's id of the company; your own one is its `company_id`. */
   readonly company_id: string
-  /** What the note says. */
+  /** Text of the note, which comes back as HTML. */
   readonly body: string
   /** Id of the admin who is shown as the note's author: the one the access token belongs to by default. */
   readonly admin_id?: string | number | undefined

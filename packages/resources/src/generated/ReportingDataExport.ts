@@ -132,7 +132,7 @@ export interface EnqueueResponse {
   readonly status?: string | null
   /** Where the file can be loaded from once it is there. */
   readonly download_url?: string | null
-  /** Until when the file can be loaded. */
+  /** Until when the file can be loaded: a text, for content exports of Unix seconds; empty while there is no file. */
   readonly download_expires_at?: string | null
 }
 
@@ -211,7 +211,7 @@ export interface GetResponse {
   readonly status?: string | null
   /** Where the file can be loaded from once it is there. */
   readonly download_url?: string | null
-  /** Until when the file can be loaded. */
+  /** Until when the file can be loaded: a text, for content exports of Unix seconds; empty while there is no file. */
   readonly download_expires_at?: string | null
 }
 

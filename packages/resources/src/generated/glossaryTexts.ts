@@ -134,7 +134,7 @@ export const usual: Texts = {
   consent_id: "Id of the consent by which somebody else may act as the admin. Since 2.14.",
   consent_type:
     "Whether people ask for these messages or decline them (`opt_in`: messages come only to people who asked for them; `opt_out`: messages come to everybody who did not decline them).",
-  contact: "Who rated.",
+  contact: "The contact who gave the rating.",
   contact_id: "Intercom's id of the contact; your own one is its `external_id`.",
   content_count: "How much lies in the folder.",
   content_ids: "What it is done to; at most 1,000. At most 1000.",
@@ -219,7 +219,8 @@ export const usual: Texts = {
   distribution_method: "How the team's work is shared out, as `round_robin` or `load_balanced`. Since 2.14.",
   do_not_track: "Whether the visitor's browser asks not to be tracked.",
   domain: "The part of the address behind the @.",
-  download_expires_at: "Until when the file can be loaded.",
+  download_expires_at:
+    "Until when the file can be loaded: a text, for content exports of Unix seconds; empty while there is no file.",
   download_url: "Where the file can be loaded from once it is there.",
   draft_updated_at: "When the draft behind it last changed; null where there is none. Unix seconds. Since 2.16.",
   drop_reason: "Why the message did not go to this address; null where it did.",
@@ -1259,7 +1260,7 @@ export const special: Readonly<Record<string, Texts>> = {
   "Audiences.UpdateInput": { id: "Id of the audience." },
   "Audiences.DeleteInput": { id: "Id of the audience." },
   AwayStatusReason: {
-    label: "What it says.",
+    label: "The reason, as teammates read it.",
     emoji: "Emoji that stands with it.",
     order: "Its place in the list.",
     deleted: "Whether it can no longer be chosen."
@@ -1751,7 +1752,7 @@ export const special: Readonly<Record<string, Texts>> = {
     id: "Id of the conversation.",
     message_type: "What is done (`close`: the conversation is closed).",
     admin_id: "Id of the admin who does it.",
-    body: "A last word that goes with it."
+    body: "A last message to the contact; none when left out."
   },
   "Conversations.SnoozeConversation": {
     id: "Id of the conversation.",
@@ -1769,7 +1770,7 @@ export const special: Readonly<Record<string, Texts>> = {
     message_type: "What is done (`assignment`: the conversation is assigned).",
     type: "Whether it is assigned to an admin or to a team.",
     admin_id: "Id of the admin who does it.",
-    body: "A word that goes with it."
+    body: "A message to the contact about it; none when left out."
   },
   "Conversations.RunAssignmentRulesInput": { id: "Id of the conversation." },
   "Conversations.AttachContactInput": {
@@ -1807,7 +1808,7 @@ export const special: Readonly<Record<string, Texts>> = {
     email: "Null for teams and bots that have none."
   },
   HandlingEvent: {
-    teammate: "Who did it.",
+    teammate: "The teammate who took it up or left it aside.",
     type: "What the teammate did (`paused`: left it aside; `resumed`: took it up again)."
   },
   "Conversations.ListSideConversationsInput": {
@@ -1928,7 +1929,7 @@ export const special: Readonly<Record<string, Texts>> = {
     per_page: "How many results a page holds, 10 by default and 30 at most."
   },
   DataConnectorExecutionResult: {
-    success: "Whether it worked.",
+    success: "Whether the call was answered as it should be; if not, `error_type` tells why.",
     source_type: "What called it, as `workflow`, `fin` or `inbox`; null where nothing is told.",
     source_id: "Id of what called it; null where nothing is told.",
     conversation_id: "Id of the conversation it was called in; null where there was none.",
@@ -2225,7 +2226,7 @@ export const special: Readonly<Record<string, Texts>> = {
     status:
       "How the message fared (`sent`: it is on its way; `delivered`: it arrived; `read`: it was read; `failed`: it did not arrive)."
   },
-  WhatsappMessageStatusError: { message: "Why, in short." },
+  WhatsappMessageStatusError: { message: "Why it was not delivered, in a few words." },
   "NewsItems.CreateInput": { body: "What it says, as HTML." },
   NewsfeedAssignmentInput: {
     published_at:
@@ -2245,13 +2246,13 @@ export const special: Readonly<Record<string, Texts>> = {
   NoteContact: { id: "Intercom's id of the contact; your own one is its `external_id`." },
   NoteCompany: { id: "Intercom's id of the company; your own one is its `company_id`." },
   "Notes.CreateForContactInput": {
-    body: "What the note says.",
+    body: "Text of the note, which comes back as HTML.",
     admin_id: "Id of the admin who is shown as the note's author."
   },
   "Notes.ListForCompanyInput": { company_id: "Intercom's id of the company; your own one is its `company_id`." },
   "Notes.CreateForCompanyInput": {
     company_id: "Intercom's id of the company; your own one is its `company_id`.",
-    body: "What the note says.",
+    body: "Text of the note, which comes back as HTML.",
     admin_id: "Id of the admin who is shown as the note's author: the one the access token belongs to by default."
   },
   "OfficeHours.GetInput": { id: "Id of the schedule." },
@@ -2617,7 +2618,7 @@ export const special: Readonly<Record<string, Texts>> = {
       "What is done (`close`: the conversation is closed; `snoozed`: the conversation is put off; `open`: the conversation is opened again; `assignment`: the conversation is assigned).",
     type: "Whether it is assigned to an admin or to a team.",
     admin_id: "Id of the admin who does it.",
-    body: "A last word that goes with it. Or: A word that goes with it.",
+    body: "A last message to the contact; none when left out. Or: A message to the contact about it; none when left out.",
     snoozed_until: "When it opens again. Unix seconds."
   },
   "conversations.redact": {

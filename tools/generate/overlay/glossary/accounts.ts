@@ -86,7 +86,7 @@ export const accounts: Subject = {
     "Notes.*": {
       company_id: companyId,
       admin_id: "Id of the admin who is shown as the note's author.",
-      body: "What the note says."
+      body: "Text of the note, which comes back as HTML."
     },
     "Notes.CreateForCompanyInput": {
       admin_id: "Id of the admin who is shown as the note's author: the one the access token belongs to by default."

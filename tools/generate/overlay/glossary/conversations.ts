@@ -119,7 +119,7 @@ export const conversations: Subject = {
     ConversationRating: {
       created_at: "When the contact was asked for a rating.",
       updated_at: "When the rating last changed.",
-      contact: "Who rated.",
+      contact: "The contact who gave the rating.",
       teammate: "Who is rated; since 2.17 that can be a workflow."
     },
     ConversationSource: {
@@ -180,7 +180,7 @@ export const conversations: Subject = {
     EmailMessageMetadata: { message_id: "The e-mail's own id, from its `Message-ID` header; null where it has none." },
     HandlingEvent: {
       type: oneOf("What the teammate did.", { paused: "left it aside", resumed: "took it up again" }),
-      teammate: "Who did it.",
+      teammate: "The teammate who took it up or left it aside.",
       timestamp: plain,
       reason: "Why, as `Away`; null where nothing is told."
     },

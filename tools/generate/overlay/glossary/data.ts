@@ -106,7 +106,7 @@ export const data: Subject = {
     start_ts: "From when on; an hour ago by default.",
     end_ts: "Until when; now by default.",
     include_bodies: "Whether what was sent and answered comes along; false by default.",
-    success: "Whether it worked.",
+    success: "Whether the call was answered as it should be; if not, `error_type` tells why.",
     error_type: "What kind of failure it was, as `3rd_party_error`; null where there was none.",
     data_connector_id: "Id of the connector.",
     execution_result_id: "Id of the result.",
@@ -120,7 +120,8 @@ export const data: Subject = {
     // Exports
     job_identifier: "Id of the job.",
     download_url: "Where the file can be loaded from once it is there.",
-    download_expires_at: "Until when the file can be loaded.",
+    download_expires_at:
+      "Until when the file can be loaded: a text, for content exports of Unix seconds; empty while there is no file.",
     dataset_id: "Id of the data set, from `ReportingDataExport.listDatasets`.",
     attribute_ids: "Which attributes to export, each by its `qualified_id`.",
     default_time_attribute_id: unknown(

@@ -127,7 +127,7 @@ export const outbound: Subject = {
     WhatsappMessageStatus: {
       status: oneOf("How the message fared.", deliveries)
     },
-    WhatsappMessageStatusError: { message: "Why, in short." },
+    WhatsappMessageStatusError: { message: "Why it was not delivered, in a few words." },
     NewsItem: news,
     "NewsItems.*": { ...news, id: "Id of the news item." },
     "Newsfeeds.*": { id: "Id of the newsfeed." },

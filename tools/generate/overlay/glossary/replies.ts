@@ -100,11 +100,11 @@ export const replies: Subject = {
     "Conversations.ReplyAsEmailReplyOption": clicked,
     "Conversations.ReplyAsUserReplyOption": clicked,
     QuickReplyOptionInput: offered,
-    "Conversations.CloseConversation": { body: "A last word that goes with it." },
+    "Conversations.CloseConversation": { body: "A last message to the contact; none when left out." },
     "Conversations.SnoozeConversation": { snoozed_until: "When it opens again." },
     "Conversations.AssignConversation": {
       type: "Whether it is assigned to an admin or to a team.",
-      body: "A word that goes with it."
+      body: "A message to the contact about it; none when left out."
     },
     "Conversations.AttachContactInput": {
       customer: "Who is added, and the contact in whose name it is done.",

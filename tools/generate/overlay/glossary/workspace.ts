@@ -137,7 +137,7 @@ export const workspace: Subject = {
       admin_ids: "Ids of all admins who are to be in the team, 1 to 1,000: who is not among them is taken out."
     },
     AwayStatusReason: {
-      label: "What it says.",
+      label: "The reason, as teammates read it.",
       emoji: "Emoji that stands with it.",
       deleted: "Whether it can no longer be chosen.",
       order: "Its place in the list."

@@ -26,7 +26,7 @@ export interface CloseConversation {
   readonly type: "admin"
   /** Id of the admin who does it. */
   readonly admin_id: string | number
-  /** A last word that goes with it. */
+  /** A last message to the contact; none when left out. */
   readonly body?: string | undefined
 }
 
@@ -118,7 +118,7 @@ export interface AssignConversation {
   readonly admin_id: string | number
   /** Whom to assign to: the id of an admin or a team, `0` for nobody. */
   readonly assignee_id: string | number
-  /** A word that goes with it. */
+  /** A message to the contact about it; none when left out. */
   readonly body?: string | undefined
   /** Whether a conversation that is closed stays so. Since Preview. */
   readonly skip_reopen?: boolean | undefined

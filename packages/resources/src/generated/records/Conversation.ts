@@ -31,7 +31,7 @@ export interface ConversationRating {
   readonly remark?: string | null
   /** When the contact was asked for a rating. Unix seconds. */
   readonly created_at?: number | null
-  /** Who rated. */
+  /** The contact who gave the rating. */
   readonly contact?: ContactReference | null
   /** Who is rated; since 2.17 that can be a workflow. Its `type` may be `workflow` since 2.17. */
   readonly teammate?: Reference | null

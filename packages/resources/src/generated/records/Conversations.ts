@@ -307,7 +307,7 @@ export const TeammateReference: Schema.Codec<TeammateReference> = /*#__PURE__*/ 
  * @since 0.1.0
  */
 export interface HandlingEvent {
-  /** Who did it. */
+  /** The teammate who took it up or left it aside. */
   readonly teammate?: TeammateReference | null
   /**
    * What the teammate did.

@@ -403,7 +403,7 @@ export interface DataConnectorExecutionResult {
   readonly id: string
   /** Id of the connector. */
   readonly data_connector_id?: string | null
-  /** Whether it worked. */
+  /** Whether the call was answered as it should be; if not, `error_type` tells why. */
   readonly success?: boolean | null
   /** Status the address answered with; null where it did not answer. */
   readonly http_status?: number | null
