@@ -106,9 +106,16 @@ export type Exported<A> = Delivered<A> | Gone | Truncated | DeadLetter
  * @since 0.1.0
  */
 export interface StreamOptions {
-  /** Only records that changed at or after this instant, and before `until`. Without both, everything there is. */
+  /**
+   * Only records that changed at or after this instant, and before `until`. Without both, everything there is. With it
+   * notes, events and merges are asked of the contacts that changed since then: what came without a change of its contact
+   * is not among them.
+   */
   readonly since?: DateTime.DateTime | undefined
-  /** No later than the moment up to which Intercom's search is sure to be complete: a minute ago, for contacts five. */
+  /**
+   * No later than the moment up to which Intercom's search is sure to be complete: a minute ago, for contacts and what
+   * belongs to them five.
+   */
   readonly until?: DateTime.DateTime | undefined
   /**
    * Whether the lists inside contacts (tags, companies, notes) are read whole, where Intercom sends only the first ten: a
@@ -209,7 +216,7 @@ export const stream = <S extends Source>(
  */
 export const isAvailable = (source: Source, version: Version.Version): boolean => {
   const { hydration, list } = definitionOf(source)
-  const selection = { window: Window.everything, version, parts: true, lists: false, segments: 1 }
+  const selection = { window: Window.everything, version, parts: true, lists: false, segments: 1, everyParent: false }
   const operations = [list(selection).operation, hydration?.(selection)?.operation]
   return operations.every((operation) => operation === undefined || Version.isAvailable(operation, version))
 }
@@ -236,7 +243,14 @@ const streamOf = <A, E>(definition: Definition<A, E>, options: ConversationOptio
       const window = Window.frozen(options, horizon)
       return steps(
         definition,
-        { window, version, parts: options.parts ?? true, lists: options.lists ?? false, segments: 1 },
+        {
+          window,
+          version,
+          parts: options.parts ?? true,
+          lists: options.lists ?? false,
+          segments: 1,
+          everyParent: false
+        },
         {
           from: nothing,
           overlapFrom: Number.POSITIVE_INFINITY,

@@ -80,6 +80,10 @@ export interface Selection {
   readonly lists: boolean
   /** In how many spans of time a long list is read at once, at most. */
   readonly segments: number
+  /**
+   * Whether what belongs to others is asked of all of them in a window, and not only of those that changed since it began.
+   */
+  readonly everyParent: boolean
 }
 
 /**
@@ -92,10 +96,15 @@ export interface Hydration {
   readonly operation: Operation.Definition
   /**
    * `whole`: the row is a short form of one record. `children`: the row is the parent of any number of records with times
-   * of their own, so all parents are read, and the window is applied to the children.
+   * of their own, to which the window is applied.
    */
   readonly yields: "whole" | "children"
   readonly read: (id: string) => Effect.Effect<ReadonlyArray<unknown>, IntercomError, IntercomClient.IntercomClient>
+  /**
+   * When a parent changed, in Unix seconds. One that did not since the window began is not asked for its children, except
+   * by a run that asks all. Where it is left out, every listed parent is asked.
+   */
+  readonly parentChangedAtOf?: ((parent: object) => number | undefined) | undefined
   /** How many parts a record holds and how many it has, where it tells. */
   readonly parts?: ((record: object) => { readonly have: number; readonly total: number } | undefined) | undefined
 }

@@ -11,10 +11,10 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import * as PaginationFailure from "../paging/Failure.ts"
 import * as Window from "../time/Window.ts"
-import { children, define, type Definition } from "./Definition.ts"
+import { children, define, type Definition, type Selection } from "./Definition.ts"
 import { paged } from "./Expansion.ts"
 import { createdAtOf, idOf, secondsOf } from "./Field.ts"
-import { counted, countOf, listing } from "./Listing.ts"
+import { counted, countOf, type Listing, listing } from "./Listing.ts"
 import { inSegments } from "./Segments.ts"
 import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
 
@@ -37,58 +37,87 @@ export const contacts: Definition<Contacts.Contact> = /*#__PURE__*/ define({
   ],
   list: ({ segments, version, window }) => {
     const field = fieldOf(window)
-    const precision = Search.datePrecision("contacts", version)
-    // Older versions do not declare it.
-    const isOrdered = Version.compare(version, "2.16") >= 0
-    const within = (span: Window.Window, prefetch: number) => {
-      const query = timeWithin(field, span, precision) ?? anyRecord
-      return listing(Contacts.search, isOrdered ? { query, sort: oldestFirst(field) } : { query }, { prefetch })
-    }
+    const within = contactsWithin(version, field)
     return inSegments({
       whole: Window.isBounded(window) ? within(window, 1) : listing(Contacts.list, {}),
       within: (span) => within(span, 0),
       window,
       field,
-      precision,
-      isOrdered,
+      precision: Search.datePrecision("contacts", version),
+      isOrdered: isOrderedIn(version),
       segments
     })
   }
 })
 
+/** Older versions do not declare an order. */
+const isOrderedIn = (version: Version.Version): boolean => Version.compare(version, "2.16") >= 0
+
+const contactsWithin =
+  (version: Version.Version, field: "created_at" | "updated_at") =>
+  (span: Window.Window, prefetch: number): Listing => {
+    const query = timeWithin(field, span, Search.datePrecision("contacts", version)) ?? anyRecord
+    return listing(Contacts.search, isOrderedIn(version) ? { query, sort: oldestFirst(field) } : { query }, {
+      prefetch
+    })
+  }
+
+/** Until search surely shows that a contact changed. */
+const settle = 300
+
 /**
- * Notes of contacts: a request for each contact, whatever the window.
+ * The contacts that are asked for what belongs to them: all, or in a window those that changed since it began. They may
+ * have changed again after its end.
+ */
+const parents = ({ everyParent, version, window: { since } }: Selection): Listing =>
+  everyParent || since === undefined
+    ? listing(Contacts.list, {})
+    : contactsWithin(version, "updated_at")({ since, until: undefined }, 1)
+
+const parentChangedAtOf = (contact: object) => secondsOf(contact, "updated_at")
+
+/**
+ * Notes of contacts: a request for each contact, in a window for each that changed since it began. A note on a contact
+ * that Intercom does not call changed for it is found by a run that asks all (`full`).
  *
  * @category constants
  * @since 0.1.0
  */
 export const notes: Definition<Notes.Note> = /*#__PURE__*/ define({
   name: "notes",
+  settle,
   schema: Notes.Note,
   changedAtOf: createdAtOf,
-  list: () => listing(Contacts.list, {}),
-  hydration: () => children(Notes.listForContact, (contact_id) => ({ contact_id }))
+  list: parents,
+  hydration: () => ({ ...children(Notes.listForContact, (contact_id) => ({ contact_id })), parentChangedAtOf })
 })
 
 /**
- * Data events of contacts: a request for each contact, whatever the window. Intercom lists those of the last 90 days.
+ * Data events of contacts: a request for each contact, in a window for each that changed since it began. Intercom lists
+ * those of the last 90 days. An event of a contact that Intercom does not call changed for it is found by a run that asks
+ * all (`full`).
  *
  * @category constants
  * @since 0.1.0
  */
 export const dataEvents: Definition<DataEvents.DataEvent> = /*#__PURE__*/ define({
   name: "data_events",
+  settle,
   schema: DataEvents.DataEvent,
   retention: 90 * 24 * 3600,
   idOf: (record) => idOf(record) ?? eventKeyOf(record),
   identity: ["id", "intercom_user_id", "event_name", "created_at"],
   changedAtOf: createdAtOf,
-  list: () => listing(Contacts.list, {}),
-  hydration: () => children(DataEvents.list, (intercom_user_id) => ({ type: "user" as const, intercom_user_id }))
+  list: parents,
+  hydration: () => ({
+    ...children(DataEvents.list, (intercom_user_id) => ({ type: "user" as const, intercom_user_id })),
+    parentChangedAtOf
+  })
 })
 
 /**
- * Merges of contacts, since 2.16: a request for each contact, whatever the window. The contact that stayed is added as
+ * Merges of contacts, since 2.16: a request for each contact, in a window for each that changed since it began, as the
+ * one that stays does; all with `full`. The contact that stayed is added as
  * `contact_id`, which Intercom's rows do not tell.
  *
  * @category constants
@@ -96,6 +125,7 @@ export const dataEvents: Definition<DataEvents.DataEvent> = /*#__PURE__*/ define
  */
 export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*/ define({
   name: "contact_merges",
+  settle,
   schema: Contacts.MergeHistoryItem,
   idOf: (record) => textOf(record, "source_contact_id"),
   identity: ["source_contact_id"],
@@ -108,8 +138,13 @@ export const contactMerges: Definition<Contacts.MergeHistoryItem> = /*#__PURE__*
       return id === undefined ? undefined : { id, reason: "merged", mergedInto, at: secondsOf(record, "merged_at") }
     }
   },
-  list: () => listing(Contacts.list, {}),
-  hydration: () => ({ operation: Contacts.listMergeHistory, yields: "children", read: mergesInto })
+  list: parents,
+  hydration: () => ({
+    operation: Contacts.listMergeHistory,
+    yields: "children",
+    read: mergesInto,
+    parentChangedAtOf
+  })
 })
 
 /**

@@ -79,7 +79,14 @@ export const estimate = Effect.fn("Export.estimate")(function* (
     Effect.fnUntraced(function* (source) {
       const definition = definitionOf(source)
       const window = Window.frozen(options, Window.horizon(now, definition.settle))
-      const selection = { window, version, parts: options.parts ?? true, lists: false, segments: 1 }
+      const selection = {
+        window,
+        version,
+        parts: options.parts ?? true,
+        lists: false,
+        segments: 1,
+        everyParent: false
+      }
       const listing = definition.list(selection)
       const rows = listing.count === undefined ? undefined : yield* listing.count
       const pages = Math.max(Math.ceil((rows ?? 0) / (listing.pageSize ?? usualPageSize)), 1)

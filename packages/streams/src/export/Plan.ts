@@ -245,13 +245,22 @@ const planStream = Effect.fnUntraced(function* (
         `${definition.settle} seconds ago, since Intercom's search takes that long to show every change`
     )
   }
-  const selection: Selection = { window, version, parts, lists, segments: options.segments ?? mostSegments }
+  const isFull = way === "full" || (way === "begin" && options.full === true)
+  const kind = isFull ? "full" : way === "next" ? "next" : "first"
+  const selection: Selection = {
+    window,
+    version,
+    parts,
+    lists,
+    segments: options.segments ?? mostSegments,
+    everyParent: (saved !== undefined && goesOn ? saved.kind : kind) === "full"
+  }
   const oldest = horizonAt(now + skew, definition.retention ?? Number.POSITIVE_INFINITY)
   const clippedAt = definition.retention === undefined || (window.since ?? 0) >= oldest ? undefined : oldest
   const ids = idsOf(way, definition, window, saved)
   const begun: StreamState = {
     queryHash,
-    kind: way === "next" || way === "full" ? way : "first",
+    kind,
     startedAt: Math.floor(now / 1000),
     resumes: 0,
     walks: 1,

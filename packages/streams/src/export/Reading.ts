@@ -72,14 +72,20 @@ export interface Settings {
  */
 export const makeReading = <A, E>(
   definition: Definition<A, E>,
-  { lists, window }: Selection,
+  { everyParent, lists, window }: Selection,
   { hydration, listing }: { readonly listing: Listing<E>; readonly hydration: Hydration | undefined },
   { concurrency, from, mismatches, overlapFrom, walks = 1 }: Settings
 ) => {
   const expansions = lists ? (definition.expansions ?? []) : []
   const listsParents = hydration?.yields === "children"
+  /** Parents that changed later may have a record of the window. */
+  const wantedRows = listsParents ? { since: everyParent ? undefined : window.since, until: undefined } : window
+  const rowChangedAtOf = listsParents ? (hydration.parentChangedAtOf ?? (() => undefined)) : definition.changedAtOf
   let reached = from
   const recent = Recent.make({ size: 10_000, overlapFrom, known: from.overlap })
+  const recentParents = Recent.make({ size: 10_000, overlapFrom: Number.POSITIVE_INFINITY, known: [] })
+  /** What belongs to a parent comes with it once, so only what an earlier run delivered can come twice. */
+  const deliveredBefore = new Map(listsParents ? from.overlap : [])
   /** Listed ids whose records are on their way, and how often each is. */
   const pending = new Map<string, number>()
   for (const id of from.position.pending) pending.set(id, (pending.get(id) ?? 0) + 1)
@@ -94,7 +100,7 @@ export const makeReading = <A, E>(
     untold.push({ kind: "dead-letter", id, reason, record })
   }
 
-  const countMore = (name: "outside" | "restarts") => {
+  const countMore = (name: "outside" | "duplicates" | "restarts") => {
     reached = { ...reached, counters: { ...reached.counters, [name]: reached.counters[name] + 1 } }
   }
 
@@ -113,9 +119,9 @@ export const makeReading = <A, E>(
         refuse(undefined, "the record has no id", item)
         continue
       }
-      const changedAt = listsParents ? undefined : definition.changedAtOf(item)
-      if (!Window.contains(window, changedAt)) outside++
-      else if (recent.isRepeated(id, changedAt)) duplicates++
+      const changedAt = rowChangedAtOf(item)
+      if (!Window.contains(wantedRows, changedAt)) outside++
+      else if (listsParents ? recentParents.isRepeated(id, undefined) : recent.isRepeated(id, changedAt)) duplicates++
       else rows.push({ id, record: item })
     }
     reached = {
@@ -241,8 +247,13 @@ export const makeReading = <A, E>(
         } else if (listsParents && !Window.contains(wanted, definition.changedAtOf(record))) {
           countMore("outside")
         } else {
+          const changedAt = definition.changedAtOf(record)
+          if (changedAt !== undefined && deliveredBefore.get(recordId) === changedAt) {
+            countMore("duplicates")
+            continue
+          }
           // The record may be later than its row: listed again as it is now, it is known.
-          if (!listsParents) recent.isRepeated(recordId, definition.changedAtOf(record))
+          recent.isRepeated(recordId, changedAt)
           rows.push({ id: recordId, record })
         }
       }

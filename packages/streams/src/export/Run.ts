@@ -45,9 +45,15 @@ export interface RunOptions<out R = never> {
    * Only records that changed at or after this instant, and before `until`. Without both, everything there is. `"last"`
    * for what changed since the last complete run with this checkpoint, and everything the first time: the records are
    * added to what the sink holds, and the later version of a record is the valid one.
+   *
+   * Notes, events and merges are asked of the contacts that changed since then, and of all with `full`: what came without
+   * a change of its contact, as a note may, only `full` finds.
    */
   readonly since?: DateTime.DateTime | "last" | undefined
-  /** No later than the moment up to which Intercom's search is sure to be complete: a minute ago, for contacts five. */
+  /**
+   * No later than the moment up to which Intercom's search is sure to be complete: a minute ago, for contacts and what
+   * belongs to them five.
+   */
   readonly until?: DateTime.DateTime | undefined
   readonly sink: ExportSink<R>
   /** Where the progress is kept. Without one, an export that was stopped starts again. */
@@ -60,7 +66,7 @@ export interface RunOptions<out R = never> {
   readonly resume?: boolean | undefined
   /**
    * Walks through everything again, where an export is that came to its end, and upserts: nothing that the sink holds goes.
-   * `false` when left out.
+   * Notes, events and merges are asked of all contacts, whatever the window. `false` when left out.
    */
   readonly full?: boolean | undefined
   /**

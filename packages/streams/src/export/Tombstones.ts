@@ -77,7 +77,7 @@ const strike = Effect.fnUntraced(function* (
   let last: Reached = nothing
   yield* steps(
     definition,
-    { window, version, parts: false, lists: false, segments: 1 },
+    { window, version, parts: false, lists: false, segments: 1, everyParent: true },
     { from: nothing, overlapFrom: Number.POSITIVE_INFINITY, concurrency: 64, mismatches: "keep" }
   ).pipe(
     Stream.runForEach(({ problems, reached, records }) =>

@@ -187,7 +187,7 @@ export interface Ids extends Schema.Schema.Type<typeof Ids> {}
 
 /**
  * What a run does: brings everything, or the window it was told (`first`); what changed since the one before (`next`); or
- * everything once more (`full`).
+ * everything once more (`full`, also where a first run was told to ask all).
  *
  * @category schemas
  * @since 0.1.0
