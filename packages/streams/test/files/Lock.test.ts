@@ -119,6 +119,29 @@ describe("the lock of a directory", () => {
     )
   )
 
+  it.effect("of a dead process is left to the one that was faster to take it over", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        writeLock(directory, { pid: process.pid, host: hostname(), since: now - 900 })
+        const faster = { pid: 1, host: "another.example", since: now }
+        const fileSystem = yield* FileSystem.FileSystem
+        // It had looked at the dead lock, and puts it aside when that of another has taken its place.
+        const slow = {
+          ...fileSystem,
+          rename: (from: string, to: string) =>
+            Effect.andThen(
+              Effect.sync(() => {
+                if (from === lockOf(directory)) writeLock(directory, faster)
+              }),
+              fileSystem.rename(from, to)
+            )
+        }
+        yield* assertRefused(directory).pipe(Effect.provideService(FileSystem.FileSystem, slow))
+        assert.deepStrictEqual(readJson(lockOf(directory)), faster)
+      })
+    )
+  )
+
   it.effect("of another machine holds while it gives signs of life", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
