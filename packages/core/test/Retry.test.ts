@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Duration, Effect, Exit, Fiber } from "effect"
+import { Clock, Duration, Effect, Exit, Fiber, Random } from "effect"
 import { TestClock } from "effect/testing"
 import { Observer } from "../src/index.ts"
 import {
@@ -111,6 +111,28 @@ describe("what is repeated", () => {
 })
 
 describe("how long it waits", () => {
+  it.effect("spreads the first repetitions of many callers over two fifths of the wait", () =>
+    Effect.gen(function* () {
+      const delays: Array<number> = []
+      for (let caller = 0; caller < 20; caller++) {
+        const intercom = scripted(serverError)
+        yield* failureOf(getContact({ id: "1" })).pipe(
+          Observer.observed((event) =>
+            Effect.sync(() => {
+              if (event._tag === "Retried") delays.push(Duration.toMillis(event.delay))
+            })
+          ),
+          Effect.provide(intercom.layer({ retry: { times: 1, base: "1 second" } })),
+          Random.withSeed(`caller ${caller}`)
+        )
+      }
+      assert.isAtLeast(Math.min(...delays), 800)
+      assert.isAtMost(Math.max(...delays), 1200)
+      assert.isAbove(Math.max(...delays) - Math.min(...delays), 200, delays.join(" "))
+      assert.isAbove(new Set(delays).size, 15, delays.join(" "))
+    })
+  )
+
   it.effect("waits double each time, up to the number of times, and tells the observer", () => {
     const intercom = scripted(serverError)
     const delays: Array<number> = []
