@@ -22,7 +22,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs"
 import { cpus, loadavg, tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import pg from "pg"
+import { Pool } from "pg"
 
 const { values } = parseArgs({
   options: {
@@ -179,7 +179,7 @@ const measure = Effect.fnUntraced(function* <R>(
 
 /** One INSERT for each row, five in flight. */
 const insertEach = async (url: string, records: ReadonlyArray<object>): Promise<number> => {
-  const pool = new pg.Pool({ connectionString: url, max: 5 })
+  const pool = new Pool({ connectionString: url, max: 5 })
   const tables = Tables.of("conversations")
   const rowsOf = Tables.mapper(tables, { ...targetOf("conversations", "begin"), storable: true })
   await pool.query("CREATE SCHEMA IF NOT EXISTS slow")

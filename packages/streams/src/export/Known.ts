@@ -23,7 +23,7 @@ export const open = <R>(
 ): Effect.Effect<OpenIds | undefined, never, R | Scope.Scope> =>
   store === undefined || ids === undefined
     ? Effect.undefined
-    : Effect.catch(store.open(stream, ids), (error) => Effect.as(warn(stream, error), undefined))
+    : store.open(stream, ids).pipe(Effect.catch((error) => Effect.as(warn(stream, error), undefined)))
 
 /**
  * Makes them safe, and tells where they are.

@@ -46,7 +46,7 @@ export const make = (): Digests => {
       }
       if (start < bytes.length) rest = joined(rest, bytes.subarray(start))
     },
-    sorted: () => numbers.subarray(0, count).sort()
+    sorted: () => numbers.subarray(0, count).toSorted()
   }
 }
 
