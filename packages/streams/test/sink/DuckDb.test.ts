@@ -14,31 +14,36 @@ const directory = Effect.acquireRelease(
   (directory) => Effect.sync(() => rmSync(directory, { recursive: true }))
 )
 
-const run = async (location: string, statement: string) => {
+type Ask = (statement: string) => Promise<ReadonlyArray<Readonly<Record<string, unknown>>>>
+
+const connected = async <A>(location: string, use: (ask: Ask) => Promise<A>): Promise<A> => {
   const instance = await DuckDBInstance.fromCache(location)
   const connection = await instance.connect()
   try {
-    return (await connection.runAndReadAll(statement)).getRowObjectsJS()
+    return await use(async (statement) => (await connection.runAndReadAll(statement)).getRowObjectsJS())
   } finally {
     connection.closeSync()
     instance.closeSync()
   }
 }
 
-const typedRows = async (location: string, table: string) => {
-  const columns = await run(location, `SELECT column_name, type FROM export_columns WHERE table_name = '${table}'`)
-  const types = new Map(columns.map(({ column_name, type }) => [column_name, type]))
-  const held = await run(location, `SELECT * FROM "${table}"`)
-  return held.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]): [string, unknown] => {
-        if (value instanceof Date) return [name, value.getTime() / 1000]
-        if (typeof value === "bigint") return [name, Number(value)]
-        return [name, types.get(name) === "json" && typeof value === "string" ? JSON.parse(value) : value]
-      })
+const run = (location: string, statement: string) => connected(location, (ask) => ask(statement))
+
+const typedRows = (location: string, table: string) =>
+  connected(location, async (ask) => {
+    const columns = await ask(`SELECT column_name, type FROM export_columns WHERE table_name = '${table}'`)
+    const types = new Map(columns.map(({ column_name, type }) => [column_name, type]))
+    const held = await ask(`SELECT * FROM "${table}"`)
+    return held.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]): [string, unknown] => {
+          if (value instanceof Date) return [name, value.getTime() / 1000]
+          if (typeof value === "bigint") return [name, Number(value)]
+          return [name, types.get(name) === "json" && typeof value === "string" ? JSON.parse(value) : value]
+        })
+      )
     )
-  )
-}
+  })
 
 describe("DuckDbSink", () => {
   behavesAsTables({

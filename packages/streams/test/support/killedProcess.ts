@@ -15,8 +15,8 @@ const program = fileURLToPath(new URL("./exportingProcess.ts", import.meta.url))
 
 /** More of everything on request: `pnpm test:kills`. */
 const amount = (name: string, usual: number) => Number(process.env[name] ?? usual)
-const kills = amount("EXPORT_KILLS", 2)
-const size = { contacts: amount("EXPORT_CONTACTS", 600), conversations: amount("EXPORT_CONVERSATIONS", 60) }
+const kills = amount("EXPORT_KILLS", 1)
+const size = { contacts: amount("EXPORT_CONTACTS", 400), conversations: amount("EXPORT_CONVERSATIONS", 40) }
 
 interface Killed<R, E> {
   /** Where the process exports to, and how the tables are read afterwards. */
