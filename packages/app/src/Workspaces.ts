@@ -78,7 +78,7 @@ export class Workspaces extends Context.Service<
  * Workspaces.use(notification.workspaceId, Contacts.list())
  * ```
  *
- * @category workspaces
+ * @category actions
  * @since 0.1.0
  */
 export const use = <A, E, R>(
@@ -90,7 +90,7 @@ export const use = <A, E, R>(
 /**
  * Keeps the token of an install, as `OAuth.exchange` brings it.
  *
- * @category workspaces
+ * @category actions
  * @since 0.1.0
  */
 export const install = (install: Install): Effect.Effect<void, TokenStoreError, Workspaces> =>
@@ -103,7 +103,7 @@ export const install = (install: Install): Effect.Effect<void, TokenStoreError, 
  * Webhooks.layerRoutes({ path: "/webhooks", secret, uninstalled: Workspaces.forget })
  * ```
  *
- * @category workspaces
+ * @category actions
  * @since 0.1.0
  */
 export const forget = (workspaceId: string): Effect.Effect<void, TokenStoreError, Workspaces> =>

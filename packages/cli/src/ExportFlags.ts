@@ -268,7 +268,7 @@ export const continuing = (values: Values): string =>
 /**
  * A size as `--split-size` takes it.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const megabytes = (bytes: number): string => `${bytes / 1_000_000}MB`

@@ -24,7 +24,7 @@ const connection: ReadonlySet<string> = new Set(["token-file", "region", "api-ve
 /**
  * The help of a command as text. Lines are left as they are where no columns are given, for whoever searches them.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const render = (doc: HelpDoc, columns: number | undefined, colors?: boolean): string => {

@@ -78,7 +78,7 @@ export const flag = (field: InputField, travels: string, words = ""): Flag.Flag<
 /**
  * The value that a text is for a field: text stays text where the field takes text, and everything else is read as JSON.
  *
- * @category reading
+ * @category conversions
  * @since 0.1.0
  */
 export const valueOf = (field: InputField, text: string): Effect.Effect<unknown, CliError.CliError> => {

@@ -44,7 +44,7 @@ const paths = (name: string, description: string) =>
 /**
  * The flags.
  *
- * @category flags
+ * @category commands
  * @since 0.1.0
  */
 export const flags = {

@@ -23,7 +23,7 @@ export type Run = Effect.Effect<void, IntercomError | Problem, IntercomClient.In
 /**
  * Sends it once and prints what it answers: JSON, or the bytes of a file.
  *
- * @category sending
+ * @category actions
  * @since 0.1.0
  */
 export const once = (operation: Operation.Definition, input: unknown): Run =>
@@ -55,7 +55,7 @@ const download = Effect.fnUntraced(function* (operation: Operation.Download<unkn
 /**
  * Whether it answers with pages. The registry holds operations as they were made, and only forgets the types of their pages.
  *
- * @category sending
+ * @category actions
  * @since 0.1.0
  */
 export const isPaginated = (
@@ -66,7 +66,7 @@ export const isPaginated = (
 /**
  * Sends it until there are no more pages, and prints a record a line.
  *
- * @category sending
+ * @category actions
  * @since 0.1.0
  */
 export const allPages = Effect.fnUntraced(function* (
@@ -91,7 +91,7 @@ const write = <E>(output: Stream.Stream<string | Uint8Array, E, IntercomClient.I
 /**
  * The JSON object in a file or (`-`) in stdin; one without fields where none is named.
  *
- * @category reading
+ * @category conversions
  * @since 0.1.0
  */
 export const readInput = Effect.fnUntraced(function* (source: Option.Option<string>) {

@@ -7,7 +7,7 @@
 /**
  * The arguments with flags named as they are known. What is known under no spelling stays as it was typed.
  *
- * @category arguments
+ * @category commands
  * @since 0.1.0
  */
 export const corrected = (args: ReadonlyArray<string>, known: ReadonlyArray<string>): ReadonlyArray<string> => {

@@ -15,7 +15,12 @@ import * as Stream from "effect/Stream"
 import { createServer } from "node:http"
 import { exitCodes, Problem } from "./Problem.ts"
 
-/** Listens on loopback until it is interrupted. Stderr tells the address, stdout the notifications. */
+/**
+ * Listens on loopback until it is interrupted. Stderr tells the address, stdout the notifications.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const listenOn = Effect.fnUntraced(function* (port: number, secret: Redacted.Redacted) {
   const inbox = yield* Layer.build(Webhooks.layerInbox())
   const print = Webhooks.stream.pipe(Stream.runForEach((notification) => Console.log(lineOf(notification))))

@@ -9,14 +9,24 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 
-/** What the fake workspace sends, in Intercom's shape. */
+/**
+ * What the fake workspace sends, in Intercom's shape.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface SentNotification {
   readonly topic: string
   readonly data: { readonly type: string; readonly item: Readonly<Record<string, unknown>> }
   readonly [field: string]: unknown
 }
 
-/** The first notification of each topic that the day brings. */
+/**
+ * The first notification of each topic that the day brings.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const dayInTheWorkspace = (
   version: Version.Version | undefined
 ): Effect.Effect<ReadonlyMap<string, SentNotification>> =>

@@ -8,7 +8,7 @@ import * as CliOutput from "effect/cli/CliOutput"
 /**
  * The text in lines of at most so many columns, cut at blanks where there are some. Lines after the first are indented.
  *
- * @category rendering
+ * @category conversions
  * @since 0.1.0
  */
 export const wrapped = (text: string, columns: number, indent = 0): ReadonlyArray<string> => {

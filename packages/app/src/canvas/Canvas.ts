@@ -11,7 +11,7 @@ import { type Checkbox, Component, type Dropdown, type Input, type SingleSelect,
 /**
  * Content and stored data may have so many bytes each, as JSON.
  *
- * @category limits
+ * @category constants
  * @since 0.1.0
  */
 export const maxBytes = 65_536
@@ -95,7 +95,12 @@ export const live = (
 
 const Components = Schema.Array(Component)
 
-/** What is wrong with a canvas, by path; none where nothing is. */
+/**
+ * What is wrong with a canvas, by path; none where nothing is.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
 export const problemsOf = ({ content, stored_data = {} }: Canvas): ReadonlyArray<string> => {
   const { components } = content
   const ids = components.flatMap((one) => ("id" in one && one.id !== undefined ? [one.id] : []))
@@ -153,7 +158,7 @@ type ValueOf<C> =
  * const { email } = CanvasKit.values(form, request) // email: string | undefined
  * ```
  *
- * @category getters
+ * @category conversions
  * @since 0.1.0
  */
 export const values = <const Components extends ReadonlyArray<Component>>(

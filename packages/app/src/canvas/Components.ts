@@ -25,7 +25,7 @@ type SaveState = "unsaved" | "saved" | "failed"
 /**
  * A block of text, in which Markdown makes links and bold type.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface Text {
@@ -40,7 +40,7 @@ export interface Text {
 /**
  * An image, of at most the given size in pixels.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface Image {
@@ -58,7 +58,7 @@ export interface Image {
 /**
  * A line between components.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface Divider {
@@ -70,7 +70,7 @@ export interface Divider {
 /**
  * Empty space between components.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface Spacer {
@@ -82,7 +82,7 @@ export interface Spacer {
 /**
  * Pairs of a name and a value.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface DataTable {
@@ -113,7 +113,7 @@ export interface ListItem {
 /**
  * A list, whose items may do something when they are clicked.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface List {
@@ -125,7 +125,7 @@ export interface List {
 /**
  * A button. All that is entered on the canvas is sent when its action is `submit`.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface Button<out Id extends string = string> {
@@ -140,7 +140,7 @@ export interface Button<out Id extends string = string> {
 /**
  * A line of text to enter.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface Input<out Id extends string = string> {
@@ -157,7 +157,7 @@ export interface Input<out Id extends string = string> {
 /**
  * Several lines of text to enter.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface Textarea<out Id extends string = string> {
@@ -186,7 +186,7 @@ export interface Choice<out Id extends string = string> {
 /**
  * One of two to ten options, in a menu.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface Dropdown<out Id extends string = string, out Option extends string = string> {
@@ -202,7 +202,7 @@ export interface Dropdown<out Id extends string = string, out Option extends str
 /**
  * One of two to ten options, all of them shown.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface SingleSelect<out Id extends string = string, out Option extends string = string> {
@@ -219,7 +219,7 @@ export interface SingleSelect<out Id extends string = string, out Option extends
 /**
  * Any of the options. Intercom calls them `option`, where the other components have `options`.
  *
- * @category components
+ * @category models
  * @since 0.1.0
  */
 export interface Checkbox<out Id extends string = string, out Option extends string = string> {

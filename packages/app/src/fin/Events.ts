@@ -17,7 +17,7 @@ interface Told {
 /**
  * Fin does something else now. `thinking` since 2.17.
  *
- * @category events
+ * @category models
  * @since 0.1.0
  */
 export interface StatusUpdated extends Told {
@@ -31,7 +31,7 @@ export interface StatusUpdated extends Told {
 /**
  * Fin has answered. More may follow while the status is `replying`.
  *
- * @category events
+ * @category models
  * @since 0.1.0
  */
 export interface Replied extends Told {
@@ -53,7 +53,7 @@ export interface Replied extends Told {
  * Part of an answer that Fin is writing: all of its text so far, which takes the place of the chunk before. Over a stream
  * only.
  *
- * @category events
+ * @category models
  * @since 0.1.0
  */
 export interface ReplyChunk extends Told {
@@ -69,7 +69,7 @@ export interface ReplyChunk extends Told {
 /**
  * Fin asks how it was: show the options, and hand the chosen `key` to `FinAgent.submitCsat` of the resources.
  *
- * @category events
+ * @category models
  * @since 0.1.0
  */
 export interface CsatRequested extends Told {
@@ -87,7 +87,7 @@ export interface CsatRequested extends Told {
 /**
  * An event this package does not know. Nothing of it is lost.
  *
- * @category events
+ * @category models
  * @since 0.1.0
  */
 export interface Unknown {
@@ -100,7 +100,7 @@ export interface Unknown {
 /**
  * Any event: `event_name` tells which.
  *
- * @category events
+ * @category models
  * @since 0.1.0
  */
 export type Event = StatusUpdated | Replied | ReplyChunk | CsatRequested | Unknown
@@ -162,7 +162,7 @@ export interface Decoded {
 /**
  * Reads an event. It never fails.
  *
- * @category decoding
+ * @category conversions
  * @since 0.1.0
  */
 export const decode = (body: string): Decoded => {

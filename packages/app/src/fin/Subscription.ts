@@ -42,7 +42,7 @@ const largestEvent = 1_000_000
  * The events of a conversation, from the `sse_subscription_url` that `FinAgent.start` and `FinAgent.reply` of the resources
  * answer with. It ends when Intercom ends it: when Fin waits for the user, or is done.
  *
- * @category streams
+ * @category constructors
  * @since 0.1.0
  */
 export const events = (subscriptionUrl: string): Stream.Stream<Decoded, SubscriptionError, HttpClient.HttpClient> =>

@@ -6,7 +6,12 @@
 import type * as Effect from "effect/Effect"
 import type * as PersistedQueue from "effect/persistence/PersistedQueue"
 
-/** An element that was given up, as it stands in the store. */
+/**
+ * An element that was given up, as it stands in the store.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface FailedElement {
   readonly id: string
   readonly element: unknown
@@ -15,7 +20,12 @@ export interface FailedElement {
   readonly failure: string | undefined
 }
 
-/** A queue whose elements can be counted, listed, sent again and erased. */
+/**
+ * A queue whose elements can be counted, listed, sent again and erased.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface InboxStore {
   readonly queue: PersistedQueue.PersistedQueueStore["Service"]
   /** How many elements are not settled yet. */
@@ -33,5 +43,10 @@ export interface InboxStore {
   readonly sweep: Effect.Effect<void, PersistedQueue.PersistedQueueError>
 }
 
-/** The name of the queue in its store. */
+/**
+ * The name of the queue in its store.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const queueName = "webhooks"

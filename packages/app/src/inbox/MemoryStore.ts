@@ -22,7 +22,12 @@ interface Entry {
   at: number
 }
 
-/** Makes the store. Ids of all queues share one space, as an inbox has one queue. */
+/**
+ * Makes the store. Ids of all queues share one space, as an inbox has one queue.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const makeMemoryStore: Effect.Effect<InboxStore> = Effect.gen(function* () {
   const clock = yield* Clock.Clock
   const entries = new Map<string, Entry>()

@@ -35,7 +35,7 @@ export interface Order<out E = never, out R = never> {
 /**
  * As they arrive. Two notifications about the same thing are never handled at the same time.
  *
- * @category orders
+ * @category constructors
  * @since 0.1.0
  */
 export const arrival: Order = {
@@ -50,7 +50,7 @@ const remembered = 10_000
  * Drops a notification when a later one of the same topic about the same thing has been handled: for copies that shall
  * end as the newest state. What is remembered is in memory, for the 10,000 things that were handled last.
  *
- * @category orders
+ * @category constructors
  * @since 0.1.0
  */
 export const latest = (): Order => {
@@ -96,7 +96,7 @@ const timeOf = ({ createdAt, item }: Notification): number => {
  * Webhooks.run(handlers, { order: Webhooks.refetch((call, { workspaceId }) => Workspaces.use(workspaceId, call)) })
  * ```
  *
- * @category orders
+ * @category constructors
  * @since 0.1.0
  */
 export function refetch(): Order<IntercomError, IntercomClient.IntercomClient>

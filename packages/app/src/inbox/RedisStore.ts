@@ -31,7 +31,12 @@ export interface RedisStoreOptions {
 /** How many elements are looked at in one go. */
 const batch = 500
 
-/** Makes the store on a `Redis`, beside the keys that Effect's queue makes. */
+/**
+ * Makes the store on a `Redis`, beside the keys that Effect's queue makes.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const makeRedisStore = Effect.fnUntraced(function* (
   options: RedisStoreOptions = {}
 ): Effect.fn.Return<InboxStore, never, Redis.Redis | Scope.Scope> {

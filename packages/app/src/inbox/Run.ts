@@ -79,7 +79,7 @@ export interface RunOptions<E = never, R = never> {
  * })
  * ```
  *
- * @category running
+ * @category actions
  * @since 0.1.0
  */
 export const run = <H extends Handlers, E = never, R = never>(
@@ -189,7 +189,7 @@ const makeTurns = () => {
  * The notifications of the inbox, one after the other. One is done when the next is asked for; where the stream fails or is
  * interrupted, the last one goes back and comes again.
  *
- * @category running
+ * @category actions
  * @since 0.1.0
  */
 export const stream: Stream.Stream<Notification, PersistedQueue.PersistedQueueError, Inbox> = Stream.unwrap(

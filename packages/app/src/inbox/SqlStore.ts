@@ -31,7 +31,12 @@ export interface SqlStoreOptions {
 /** How many elements are looked at in one go. */
 const batch = 500
 
-/** Makes the store on a `SqlClient`, over the table that Effect's queue makes. */
+/**
+ * Makes the store on a `SqlClient`, over the table that Effect's queue makes.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const makeSqlStore = Effect.fnUntraced(function* (
   options: SqlStoreOptions = {}
 ): Effect.fn.Return<InboxStore, SqlError, SqlClient.SqlClient | Scope.Scope> {

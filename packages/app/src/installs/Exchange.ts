@@ -43,7 +43,7 @@ const consentHosts: { readonly [R in Region.Region]: string } = {
  * const url = OAuth.authorizeUrl({ clientId, state })
  * ```
  *
- * @category installs
+ * @category actions
  * @since 0.1.0
  */
 export const authorizeUrl = (options: {
@@ -87,7 +87,7 @@ export interface ExchangeOptions {
  * yield* Workspaces.install(install)
  * ```
  *
- * @category installs
+ * @category actions
  * @since 0.1.0
  */
 export const exchange = Effect.fn("OAuth.exchange")(function* (

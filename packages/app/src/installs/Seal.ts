@@ -15,7 +15,12 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { ConfigurationError } from "@effect-intercom/core"
 
-/** Seals texts, and opens them again. */
+/**
+ * Seals texts, and opens them again.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface Seal {
   /** `owner` is bound to the text: it opens for no other. */
   readonly seal: (text: string, owner: string) => Effect.Effect<string>
@@ -27,10 +32,18 @@ export interface Seal {
 
 /**
  * Keys of 32 bytes, in Base64 or hexadecimal digits. The first seals; the others open what was sealed before it came.
+ *
+ * @category models
+ * @since 0.1.0
  */
 export type SealKeys = string | Redacted.Redacted | ReadonlyArray<string | Redacted.Redacted>
 
-/** AES-256-GCM with a nonce for each text. A sealed text is `v1.key.nonce.ciphertext`. */
+/**
+ * AES-256-GCM with a nonce for each text. A sealed text is `v1.key.nonce.ciphertext`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const makeSeal = Effect.fnUntraced(
   function* (
     keys: SealKeys

@@ -36,7 +36,12 @@ export interface FetchHandler {
   readonly dispose: () => Promise<void>
 }
 
-/** What goes on beside requests. */
+/**
+ * What goes on beside requests.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface Background<R> {
   /** Runs from the first request on. */
   readonly always: Effect.Effect<unknown, never, R>
@@ -44,7 +49,12 @@ export interface Background<R> {
   readonly after: Effect.Effect<unknown, never, R>
 }
 
-/** A handler whose services are made at the first request, as some runtimes allow nothing before one. */
+/**
+ * A handler whose services are made at the first request, as some runtimes allow nothing before one.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const toFetchHandler = <R, E>(
   make: Effect.Effect<
     (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<HttpServerResponse.HttpServerResponse, never, R>,
@@ -75,7 +85,12 @@ export const toFetchHandler = <R, E>(
   return Object.assign(handle, { dispose })
 }
 
-/** For handlers that were given no services, as they need none: the types of those that take them see to it. */
+/**
+ * For handlers that were given no services, as they need none: the types of those that take them see to it.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const noServices: Layer.Layer<unknown> = /*#__PURE__*/ Layer.succeedContext(
   /*#__PURE__*/ Context.makeUnsafe<unknown>(/*#__PURE__*/ new Map())
 )

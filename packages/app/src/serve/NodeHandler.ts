@@ -44,7 +44,12 @@ export interface NodeHandler {
   readonly dispose: () => Promise<void>
 }
 
-/** Puts a fetch handler behind Node's `http`. */
+/**
+ * Puts a fetch handler behind Node's `http`.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const toNodeListener = (handler: FetchHandler): NodeHandler => {
   const listen = async (request: NodeRequest, response: NodeResponse): Promise<void> => {
     const answer = await handler(toRequest(request))

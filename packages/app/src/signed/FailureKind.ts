@@ -5,7 +5,12 @@
  */
 import * as Cause from "effect/Cause"
 
-/** The tag of an error, or its name, or the type of what was thrown instead of one. */
+/**
+ * The tag of an error, or its name, or the type of what was thrown instead of one.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const failureKind = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
   if (error !== null && typeof error === "object" && "_tag" in error) return String(error._tag)

@@ -170,7 +170,12 @@ export const sign = Effect.fnUntraced(function* (
   return kind === "notification" ? `sha1=${Hex.encode(tag)}` : Hex.encode(tag)
 })
 
-/** Throws where a secret is empty, for those that cannot wait for an effect. */
+/**
+ * Throws where a secret is empty, for those that cannot wait for an effect.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const checkSecret = (secret: Secret): void => {
   if (!hasText(textsOf(secret))) throw emptySecret()
 }

@@ -27,7 +27,12 @@ export type Receiver<R> = (
   request: HttpServerRequest.HttpServerRequest
 ) => Effect.Effect<HttpServerResponse.HttpServerResponse, never, R>
 
-/** How signed requests are taken. */
+/**
+ * How signed requests are taken.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface SignedOptions<out R> {
   /** What the log calls them. */
   readonly what: string
@@ -45,7 +50,12 @@ export interface SignedOptions<out R> {
   ) => Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, R>
 }
 
-/** Makes a receiver; fails where a secret is empty. */
+/**
+ * Makes a receiver; fails where a secret is empty.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const makeSignedReceiver = <R>(options: SignedOptions<R>): Effect.Effect<Receiver<R>, ConfigurationError> =>
   Effect.map(makeVerifier(options.secret), ({ verify }) => {
     const bodyLimit = ByteSize.bytes(options.bodyLimit)
@@ -101,14 +111,29 @@ const isWebhookError = (error: unknown): error is WebhookError => error instance
 
 const statuses = { unsigned: 401, forged: 401, parsed: 500, "too-large": 413, unreadable: 400 } as const
 
-/** An answer without a body. */
+/**
+ * An answer without a body.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const empty = (status: number): HttpServerResponse.HttpServerResponse => HttpServerResponse.empty({ status })
 
-/** Tells that something failed, and of what kind it was. */
+/**
+ * Tells that something failed, and of what kind it was.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const logFailure = (what: string, cause: Cause.Cause<unknown>): Effect.Effect<void> =>
   Effect.logError(what).pipe(Effect.annotateLogs("failure", failureKind(cause)))
 
-/** The fields of a JSON object; none where it is something else. */
+/**
+ * The fields of a JSON object; none where it is something else.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const fieldsOf = (text: string): Readonly<Record<string, unknown>> => {
   try {
     const value: unknown = JSON.parse(text)

@@ -87,7 +87,7 @@ export type Notification = Known | Unknown
  *
  * `fallbackId` is the id of a notification that has none, where something better than an empty one is at hand.
  *
- * @category decoding
+ * @category conversions
  * @since 0.1.0
  */
 export const decode = (body: string, fallbackId = ""): Notification => {
@@ -141,7 +141,7 @@ const joined = (outer: string, inner: string): string =>
  * Which thing a notification is about: two with the same key are about the same contact, conversation, ticket and so on,
  * of the same workspace. Undefined where the item has no id.
  *
- * @category getters
+ * @category conversions
  * @since 0.1.0
  */
 export const itemKey = (notification: Notification): string | undefined => {
@@ -154,7 +154,7 @@ export const itemKey = (notification: Notification): string | undefined => {
 /**
  * The id of the thing a notification is about, also where it stands inside another (a closed ticket, a tagged contact).
  *
- * @category getters
+ * @category conversions
  * @since 0.1.0
  */
 export const itemId = ({ item }: Notification): string | undefined => {

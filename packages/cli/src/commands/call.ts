@@ -170,7 +170,7 @@ const fieldsWithFlags = (operation: Operation.Definition) =>
 /**
  * The names of an operation's flags: its fields, and those that all have.
  *
- * @category arguments
+ * @category commands
  * @since 0.1.0
  */
 export const flagsOf = ({ operation }: Operations.OperationEntry): ReadonlyArray<string> => [

@@ -28,7 +28,7 @@ export const open = <R>(
 /**
  * Makes them safe, and tells where they are.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const committed = ({
@@ -45,7 +45,7 @@ export const committed = ({
 /**
  * Those that were there before, and that nothing was said of since.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const missing = <R>(
@@ -58,7 +58,7 @@ export const missing = <R>(
 /**
  * Lets go of all that the state does not speak of.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const letGo = <R>(
@@ -73,7 +73,7 @@ export const letGo = <R>(
 /**
  * Says that it will not be told what is gone, and why.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const warn = (stream: string, { message }: CheckpointError): Effect.Effect<void> =>

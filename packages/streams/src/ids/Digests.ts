@@ -72,7 +72,7 @@ export const difference = (known: Float64Array, seen: Float64Array): Float64Arra
 /**
  * The number of a line, without its first byte: two hashes of 32 bits, of which 53 bits are kept (cyrb53, public domain).
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const numberOf = (line: Uint8Array): number => {

@@ -23,7 +23,7 @@ export const went = (id: string): string => `-${escaped(id)}`
 /**
  * Whether a line tells of an id that came.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const isCame = (line: string): boolean => line.startsWith("+")
@@ -31,7 +31,7 @@ export const isCame = (line: string): boolean => line.startsWith("+")
 /**
  * The id of a line.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const idOf = (line: string): string => {

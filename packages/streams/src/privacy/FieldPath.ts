@@ -55,7 +55,7 @@ export interface Standing<out Verb> {
 /**
  * Goes into a field: what is said of it, and what of its inside may be spoken of.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const enter = <Verb>(
@@ -79,7 +79,7 @@ export const enter = <Verb>(
  * Whether records of a schema may have a field at a path. What a schema leaves open may have any, but where a path may begin
  * anywhere its first name is one that the schema knows: it would be found in anything open, mistyped or not.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const isIn = (schema: Schema.Top, { anywhere, names }: FieldPath): boolean => {
@@ -96,7 +96,7 @@ export const isIn = (schema: Schema.Top, { anywhere, names }: FieldPath): boolea
 /**
  * The paths to the fields of a schema, down to a few levels.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const pathsOf = (schema: Schema.Top): ReadonlyArray<string> => [

@@ -7,7 +7,7 @@
 /**
  * Those of the known texts that are nearest, three at most. Of paths those that end as the text does are near as well.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const near = (text: string, known: Iterable<string>): ReadonlyArray<string> => {

@@ -89,7 +89,7 @@ export const file = (
  * Fails where `@duckdb/node-api` is not installed. The sink asks by itself when it opens a stream; this is for programs that
  * want to know before they send anything.
  *
- * @category checking
+ * @category guards
  * @since 0.1.0
  */
 export const requireClient: Effect.Effect<void, SinkError> = /*#__PURE__*/ Effect.suspend(() =>

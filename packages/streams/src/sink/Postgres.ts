@@ -173,7 +173,7 @@ export const writer = Effect.fnUntraced(function* ({
 /**
  * The cursor a page was written with last; undefined where there was none.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const cursor = Effect.fnUntraced(function* (

@@ -26,7 +26,7 @@ export type Execute = (
  * Writes a page inside a transaction that is open. Of a page that the database refuses for what is in it, every record is
  * written by itself, and those that are refused again are the answer.
  *
- * @category writers
+ * @category actions
  * @since 0.1.0
  */
 export const writer = (dialect: Dialect, tables: StreamTables, execute: Execute) => {
@@ -101,7 +101,7 @@ const isRefusal = (error: unknown): boolean => /^(22|23|54)/.test(sqlStateOf(err
 /**
  * PostgreSQL's code of an error, wherever the client put it.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const sqlStateOf = (error: unknown): string | undefined => {

@@ -95,7 +95,7 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
  * - `skip`: it is held in this form
  * - `stale`: a later version is held
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const verdict = (held: Held | undefined, rows: RecordRows): "write" | "skip" | "stale" => {

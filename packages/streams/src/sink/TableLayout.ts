@@ -63,7 +63,7 @@ const defined = ({ types }: Dialect, { name, type }: Column): string => `${quote
 /**
  * What `export_columns` says of the columns of a table.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const heldOf = (table: Table): ReadonlyArray<HeldColumn> =>

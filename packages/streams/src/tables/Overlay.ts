@@ -8,7 +8,7 @@ import type { ColumnType } from "./Table.ts"
 /**
  * Lists of what exists by itself, and is handed out in part only: nothing of them goes. The elements keep their `id`.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const growing: ReadonlySet<string> = /*#__PURE__*/ new Set(["conversation_parts", "ticket_parts"])
@@ -16,7 +16,7 @@ export const growing: ReadonlySet<string> = /*#__PURE__*/ new Set(["conversation
 /**
  * Objects whose keys are names, and get a table with a row for each: the streams they are read for are short enough.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const entries: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ export const entries: Readonly<Record<string, string>> = {
 /**
  * Fields of any shape, which would be a column for each shape there is.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const asJson: ReadonlySet<string> = /*#__PURE__*/ new Set(["activity_logs.metadata"])
@@ -35,7 +35,7 @@ export const asJson: ReadonlySet<string> = /*#__PURE__*/ new Set(["activity_logs
 /**
  * Fields that the export adds to the records, and those of files whose columns no schema tells.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const added: Readonly<Record<string, Readonly<Record<string, ColumnType>>>> = {
@@ -72,7 +72,7 @@ export const added: Readonly<Record<string, Readonly<Record<string, ColumnType>>
 /**
  * What the elements of a list are, where the name of the list does not tell.
  *
- * @category definitions
+ * @category constants
  * @since 0.1.0
  */
 export const elements: Readonly<Record<string, string>> = {
@@ -84,7 +84,7 @@ export const elements: Readonly<Record<string, string>> = {
  * The type of a column of numbers or text, by the name of its field: schemas do not tell instants and whole numbers from
  * other numbers.
  *
- * @category readers
+ * @category conversions
  * @since 0.1.0
  */
 export const typeOf = (field: string, kinds: ReadonlySet<"text" | "number" | "boolean">): ColumnType => {

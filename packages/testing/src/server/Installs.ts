@@ -38,7 +38,12 @@ export interface Installs {
   readonly reset: () => void
 }
 
-/** Where codes are exchanged. */
+/**
+ * Where codes are exchanged.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const tokenPath = "/auth/eagle/token"
 
 /** How long a code is good for, in milliseconds. */
