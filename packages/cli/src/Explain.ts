@@ -39,6 +39,35 @@ export const explain = (cause: Cause.Cause<unknown>, secrets: ReadonlyArray<stri
 }
 
 /**
+ * What is printed of a failed run: a line for people, or with `--json` among the arguments a JSON object for programs.
+ * Undefined where everything has been said.
+ *
+ * @category explaining
+ * @since 0.1.0
+ */
+export const told = (
+  args: ReadonlyArray<string>,
+  cause: Cause.Cause<unknown>,
+  secrets: ReadonlyArray<string> = []
+): string | undefined => {
+  const { exitCode, line } = explain(cause, secrets)
+  if (line === undefined || !args.includes("--json")) return line
+  const error = Cause.squash(cause)
+  const reason =
+    Predicate.isTagged(error, "ExportError") && Predicate.hasProperty(error, "reason") ? error.reason : error
+  const told = isIntercomError(reason)
+    ? { reason: reason.reason._tag, operation: reason.operation, requestId: reason.requestId }
+    : { reason: Predicate.hasProperty(reason, "_tag") ? String(reason._tag) : undefined }
+  return JSON.stringify({ error: { message: line.replace(/^effect-intercom: /, ""), exitCode, ...told } })
+}
+
+/** What stands behind the words of a problem, and what an export failed with. */
+const reasonOf = (error: unknown): unknown => {
+  if (error instanceof Problem && error.cause !== undefined) return reasonOf(error.cause)
+  return Predicate.isTagged(error, "ExportError") && Predicate.hasProperty(error, "reason") ? error.reason : error
+}
+
+/**
  * What is wrong, in words and without the name of the command.
  *
  * @category conversions

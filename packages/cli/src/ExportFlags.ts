@@ -134,7 +134,15 @@ export const flags = {
     Flag.withDescription("Only tell how many rows, requests and minutes the export would take"),
     Flag.withDefault(false)
   ),
-  json: Flag.Boolean("json").pipe(Flag.withDescription("With --plan: print it as JSON"), Flag.withDefault(false)),
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("Errors as JSON on stderr; with --plan the plan too (report.json tells programs of the rest)"),
+    Flag.withDefault(false)
+  ),
+  quiet: Flag.Boolean("quiet").pipe(
+    Flag.withAlias("q"),
+    Flag.withDescription("Say nothing but what went wrong, as for cron, which sends what is printed"),
+    Flag.withDefault(false)
+  ),
   resume: Flag.Boolean("resume").pipe(
     Flag.withDescription("Go on where an export into the same folder was stopped"),
     Flag.withDefault(false)
@@ -216,6 +224,7 @@ export interface Values extends Connection.Flags, Personal.Values {
   readonly until: Option.Option<DateTime.Utc>
   readonly plan: boolean
   readonly json: boolean
+  readonly quiet: boolean
   readonly resume: boolean
   readonly overwrite: boolean
   readonly full: boolean
@@ -256,6 +265,8 @@ export const continuing = (values: Values): string =>
       concurrency: textOf(values.concurrency, String),
       segments: textOf(values.segments, String),
       "checkpoint-every": textOf(values.checkpointEvery, (interval) => `${Duration.toMillis(interval)}ms`),
+      json: values.json,
+      quiet: values.quiet,
       "max-rate": textOf(values.maxRate, (share) => `${Number((share * 100).toFixed(3))}%`),
       "token-file": Option.getOrUndefined(values.tokenFile),
       region: Option.getOrUndefined(values.region),

@@ -46,6 +46,8 @@ export class Problem extends Schema.TaggedError<Problem>("@effect-intercom/cli/P
   description: Schema.String,
   /** The next step. */
   next: Schema.optional(Schema.String),
+  /** What it was before it was put into words. */
+  cause: Schema.optional(Schema.Defect()),
   exitCode: Schema.Literals([exitCodes.failure, exitCodes.usage, exitCodes.incomplete])
 }) {
   override readonly [Runtime.errorExitCode] = this.exitCode

@@ -59,6 +59,14 @@ export const make = Effect.fnUntraced(function* (
   return live(write, size, streams, yield* Clock.currentTimeMillis)
 })
 
+/**
+ * The display that shows nothing.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const silent: Display = { before: "", show: () => Effect.void, leave: Effect.void, clear: Effect.void }
+
 type Write = (text: string) => Effect.Effect<void>
 
 const eraseToEndOfLine = "\x1b[K"

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { readFileSync } from "node:fs"
 import process from "node:process"
-import { explain } from "./Explain.ts"
+import { explain, told } from "./Explain.ts"
 import { run } from "./EffectIntercom.ts"
 import { keyVariable } from "./Personal.ts"
 import { exitCodes, signalCodes } from "./Problem.ts"
@@ -70,7 +70,8 @@ const exitCodeOf = (exit: Exit.Exit<unknown, unknown>): number => {
 
 run(process.argv.slice(2)).pipe(
   Effect.tapCause((cause) => {
-    const { line } = explain(cause, secretsOf(process.argv.slice(2)))
+    const args = process.argv.slice(2)
+    const line = told(args, cause, secretsOf(args))
     return line === undefined ? Effect.void : Console.error(line)
   }),
   Effect.provide(NodeServices.layer),

@@ -78,6 +78,17 @@ describe("effect-intercom export", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("prints nothing with -q when all is well, and what is wrong when it is not", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const fails = yield* runOnFake(["export", "contacts", "--out", out, "-q"])
+      assert.strictEqual(fails.exitCode, 1)
+      assert.match(fails.stderr, /^effect-intercom: [^\n]+ --quiet --resume\n$/)
+      const goesOn = yield* runOnFake(["export", "contacts", "--out", out, "-q", "--resume"])
+      assert.deepStrictEqual(goesOn, { exitCode: 0, stderr: "", stdout: "" })
+    }).pipe(Effect.provide(failing(secondPage)))
+  )
+
   it.effect("says after a quiet day that nothing changed, and what the rows are that were announced", () =>
     Effect.gen(function* () {
       const out = yield* folder
@@ -277,7 +288,6 @@ describe("effect-intercom export", () => {
       for (const flags of [
         ["--resume", "--overwrite"],
         ["--plan", "--resume"],
-        ["--json"],
         ["--since", "last", "--until", "1d"],
         ["--since", "last", "--overwrite"],
         ["--full", "--overwrite"],

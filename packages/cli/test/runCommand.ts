@@ -13,7 +13,7 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 import { HttpLayer } from "../src/Connection.ts"
-import { explain } from "../src/Explain.ts"
+import { explain, told } from "../src/Explain.ts"
 import { run } from "../src/EffectIntercom.ts"
 
 export interface Surroundings {
@@ -80,6 +80,8 @@ export const runCommand = Effect.fnUntraced(function* (
     Effect.exit
   )
   if (Exit.isSuccess(exit)) return { stdout, stderr, exitCode: 0 }
-  const { exitCode, line } = explain(exit.cause, [env["INTERCOM_ACCESS_TOKEN"] ?? ""])
+  const secrets = [env["INTERCOM_ACCESS_TOKEN"] ?? ""]
+  const { exitCode } = explain(exit.cause, secrets)
+  const line = told(args, exit.cause, secrets)
   return { stdout, stderr: line === undefined ? stderr : `${stderr}${line}\n`, exitCode }
 })

@@ -47,6 +47,10 @@ export const api = Command.make(
       Flag.withDescription("All pages of a known endpoint, one JSON object a line"),
       Flag.withDefault(false)
     ),
+    json: Flag.Boolean("json").pipe(
+      Flag.withDescription("Errors as JSON on stderr (the answer is JSON anyway)"),
+      Flag.withDefault(false)
+    ),
     yes: Flag.Boolean("yes").pipe(
       Flag.withAlias("y"),
       Flag.withDescription("Do not ask before something is changed"),

@@ -24,6 +24,10 @@ const ownFlags = {
     Flag.withDescription("JSON object with the input, from a file or (-) from stdin; flags of fields come on top"),
     Flag.optional
   ),
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("Errors as JSON on stderr (the answer is JSON anyway)"),
+    Flag.withDefault(false)
+  ),
   yes: Flag.Boolean("yes").pipe(
     Flag.withAlias("y"),
     Flag.withDescription("Do not ask before something is changed"),
@@ -43,6 +47,7 @@ const all = Flag.Boolean("all").pipe(Flag.withDescription("All pages, one JSON o
 export const reserved: ReadonlySet<string> = new Set([
   "all",
   "input",
+  "json",
   "yes",
   "region",
   "help",

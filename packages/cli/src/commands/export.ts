@@ -135,7 +135,9 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   // The report of an earlier run speaks of what was there before. Beside files the export withdraws it.
   if (values.format === "sqlite") yield* withdrawReport(values.out)
 
-  const display = yield* Progress.make(streams.length, destination.folder === undefined)
+  const display = values.quiet
+    ? Progress.silent
+    : yield* Progress.make(streams.length, destination.folder === undefined)
   const { client, standingOf } = ScrollWait.watch(yield* IntercomClient.IntercomClient)
   const started = { any: false }
   const report = yield* Export.run({
@@ -164,7 +166,9 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     Effect.provideService(IntercomClient.IntercomClient, client),
     Effect.onExit(({ _tag }) => (_tag === "Success" ? display.clear : display.leave)),
     Effect.provide(Log.layer(display.before)),
-    Effect.mapError((error) => (started.any && !isOfArguments(error) ? stopped(values, describe(error)) : error)),
+    Effect.mapError((error) =>
+      started.any && !isOfArguments(error) ? stopped(values, describe(error), error) : error
+    ),
     Effect.onInterrupt(() =>
       started.any
         ? Console.error(
@@ -174,7 +178,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     )
   )
   if (values.format === "sqlite") yield* writeReport(values.out, report)
-  yield* Console.error(yield* Summary.render(report, destination))
+  if (!values.quiet) yield* Console.error(yield* Summary.render(report, destination))
   if (!report.complete) return yield* incomplete(report, values)
 })
 
@@ -277,7 +281,7 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
       )
     }
   }
-  const { format, full, json, overwrite, resume, since, splitSize, until } = values
+  const { format, full, overwrite, resume, since, splitSize, until } = values
   if (resume && overwrite) {
     return wrong("--resume goes on and --overwrite starts again", "Give one of them")
   }
@@ -293,7 +297,6 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
   if (values.plan && resume) {
     return wrong("--plan tells what a whole export takes, not what is left of one", "Leave --resume out")
   }
-  if (json && !values.plan) return wrong("--json is for --plan", "report.json tells programs what an export did")
   if (Option.isSome(splitSize) && format === "sqlite") {
     return wrong("A database cannot be split", "Leave --split-size out, or choose another --format")
   }
@@ -348,9 +351,10 @@ const refuseTaken = (
       )
 }
 
-const stopped = (values: ExportFlags.Values, description: string): Problem =>
+const stopped = (values: ExportFlags.Values, description: string, cause?: unknown): Problem =>
   new Problem({
     description,
+    ...(cause === undefined ? {} : { cause }),
     next:
       values.out === Pipe.stdout
         ? "Nothing is kept of an export to stdout: the next one begins from the start. With --out <dir> it could go on"
@@ -385,6 +389,7 @@ const asProblem = (error: unknown): Problem =>
     ? error
     : new Problem({
         description: describe(error),
+        cause: error,
         exitCode: isOfArguments(error) ? exitCodes.usage : exitCodes.failure
       })
 
