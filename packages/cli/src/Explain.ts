@@ -52,9 +52,7 @@ export const told = (
 ): string | undefined => {
   const { exitCode, line } = explain(cause, secrets)
   if (line === undefined || !args.includes("--json")) return line
-  const error = Cause.squash(cause)
-  const reason =
-    Predicate.isTagged(error, "ExportError") && Predicate.hasProperty(error, "reason") ? error.reason : error
+  const reason = reasonOf(Cause.squash(cause))
   const told = isIntercomError(reason)
     ? { reason: reason.reason._tag, operation: reason.operation, requestId: reason.requestId }
     : { reason: Predicate.hasProperty(reason, "_tag") ? String(reason._tag) : undefined }

@@ -43,6 +43,7 @@ describe("effect-intercom export --format parquet", () => {
       assert.isTrue(JSON.parse(readFileSync(join(out, "report.json"), "utf8")).complete)
       assert.match(stderr, /^contacts +320 +320 +\d+ +yes +[1-9][\d.]* kB$/m)
       assert.deepStrictEqual(readdirSync(out).toSorted(), [
+        "checkpoint.ids",
         "checkpoint.json",
         "companies-0001.parquet",
         "contacts-0001.parquet",

@@ -300,8 +300,11 @@ describe("an export with a privacy", () => {
           const [stream] = report.streams
           assert.strictEqual((stream?.rows ?? 0) + (stream?.deadLetters ?? 0), 40)
 
-          const texts = readdirSync(directory).map((name) => {
-            const bytes = readFileSync(`${directory}/${name}`)
+          const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
+            entry.isFile()
+          )
+          const texts = files.map(({ name, parentPath }) => {
+            const bytes = readFileSync(`${parentPath}/${name}`)
             return (name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("latin1")
           })
           const all = [...texts, ...(yield* Effect.promise(() => recordsIn(format, directory, "contacts")))].join("\n")
