@@ -18,6 +18,7 @@ import { fake } from "./commands/fake.ts"
 import { operations } from "./commands/operations.ts"
 import { webhooks } from "./commands/webhooks.ts"
 import { whoami } from "./commands/whoami.ts"
+import * as Completions from "./Completions.ts"
 import * as Help from "./Help.ts"
 import * as Log from "./Log.ts"
 import * as Registry from "./Registry.ts"
@@ -53,6 +54,12 @@ export const effectIntercom = Command.make("effect-intercom").pipe(
  */
 export const run = Effect.fnUntraced(
   function* (typed: ReadonlyArray<string>) {
+    if (Completions.areAsked(typed)) {
+      const complete = Command.make("effect-intercom").pipe(
+        Command.withSubcommands([...(yield* Completions.commands), api, whoami, operations, fake, webhooks])
+      )
+      return yield* Command.runWith(complete, { version })(typed)
+    }
     const named = nameOf(typed)
     if (named !== "call") {
       // None of the other flags has a `_`.

@@ -135,38 +135,41 @@ export const wordsFor = (entry: Operations.OperationEntry, args: ReadonlyArray<s
 type Words = (field: string) => string | undefined
 
 /**
- * The command with one operation as its subcommand, the fields of its input being flags.
+ * The command with one operation as its subcommand.
  *
  * @category commands
  * @since 0.1.0
  */
-export const forOperation = (entry: Operations.OperationEntry, words: Words = () => undefined) => {
+export const forOperation = (entry: Operations.OperationEntry, words?: Words) =>
+  Command.make("call").pipe(Command.withSubcommands([operationCommand(entry, words)]))
+
+/**
+ * The subcommand of an operation, the fields of its input being flags.
+ *
+ * @category commands
+ * @since 0.1.0
+ */
+export const operationCommand = (entry: Operations.OperationEntry, words: Words = () => undefined) => {
   const { operation } = entry
   const fields = fieldsWithFlags(operation)
   const flags = Object.fromEntries(
     fields.map((field) => [field.name, InputField.flag(field, travels(field, operation), words(field.name))])
   )
   const paged = operation.pagination === undefined ? {} : { all }
-  return Command.make("call").pipe(
-    Command.withSubcommands([
-      Command.make(
-        entry.id,
-        { fields: flags, ...paged, ...ownFlags },
-        Effect.fnUntraced(function* (values) {
-          const input = { ...(yield* readInput(values.input)), ...given(values.fields) }
-          const run =
-            "all" in values && values.all && isPaginated(operation)
-              ? allPages(operation, input)
-              : once(operation, input)
-          const question = `${operation.method} ${operation.path} changes the workspace. Go on?`
-          if (Registry.writes(operation) && !values.yes && !(yield* confirm(question))) {
-            return yield* new Problem({ description: "Nothing was sent", exitCode: exitCodes.failure })
-          }
-          yield* run.pipe(Effect.provide(Connection.layer(values, Connection.impatient)))
-        })
-      ).pipe(Command.withDescription(about(entry)))
-    ])
-  )
+  return Command.make(
+    entry.id,
+    { fields: flags, ...paged, ...ownFlags },
+    Effect.fnUntraced(function* (values) {
+      const input = { ...(yield* readInput(values.input)), ...given(values.fields) }
+      const run =
+        "all" in values && values.all && isPaginated(operation) ? allPages(operation, input) : once(operation, input)
+      const question = `${operation.method} ${operation.path} changes the workspace. Go on?`
+      if (Registry.writes(operation) && !values.yes && !(yield* confirm(question))) {
+        return yield* new Problem({ description: "Nothing was sent", exitCode: exitCodes.failure })
+      }
+      yield* run.pipe(Effect.provide(Connection.layer(values, Connection.impatient)))
+    })
+  ).pipe(Command.withDescription(about(entry)))
 }
 
 const fieldsWithFlags = (operation: Operation.Definition) =>
