@@ -318,6 +318,23 @@ describe("an export with a privacy", () => {
     )
   }
 
+  it.effect("puts hashes of numbers and times into tables whose columns hold others, and loses no record", () =>
+    inDirectory((directory) =>
+      Effect.gen(function* () {
+        const privacy = yield* Privacy.make({ streams: ["contacts"], hash: ["created_at", "has_hard_bounced"], key })
+        const sink = Privacy.protect(SqliteSink.file(`${directory}/export.db`), privacy)
+        const report = yield* Export.run({ streams: ["contacts"], sink }).pipe(Effect.provide(serve(people()).client()))
+        assert.deepStrictEqual(
+          [report.streams[0]?.rows, report.streams[0]?.deadLetters, report.complete],
+          [40, 0, true]
+        )
+        const records = yield* Effect.promise(() => recordsIn("sqlite", directory, "contacts"))
+        assert.lengthOf(records, 40)
+        for (const record of records) assert.match(JSON.parse(record).created_at, /^[0-9a-f]{64}$/)
+      })
+    ).pipe(Effect.provide(NodeServices.layer))
+  )
+
   for (const [what, later] of [
     ["another choice", { drop: ["phone"] }],
     ["another key", { drop: ["email"], hash: ["name"], key: Redacted.make("another key that nobody has") }],
