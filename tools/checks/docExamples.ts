@@ -1,5 +1,5 @@
 /**
- * The examples in the docstrings of the packages and in their READMEs: every fenced block of TypeScript.
+ * The examples in the docstrings of the packages, in their READMEs and in guides: every fenced block of TypeScript.
  */
 import { globSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
@@ -19,7 +19,10 @@ export const readDocExamples = (): ReadonlyArray<DocExample> =>
   [
     ...globSync("packages/*/src/**/*.ts", { cwd: root, exclude: ["packages/cli/**", "**/*.test.ts"] }),
     // That of testing shows parts of tests that run; its own test holds it against them.
-    ...globSync(["README.md", "packages/*/README.md"], { cwd: root, exclude: ["packages/testing/README.md"] })
+    ...globSync(["README.md", "packages/*/{README,AGENTS}.md", "docs/{versions,from-*}.md"], {
+      cwd: root,
+      exclude: ["packages/testing/README.md"]
+    })
   ]
     .toSorted()
     .flatMap((path) => {
