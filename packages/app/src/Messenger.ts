@@ -50,7 +50,7 @@ const own = ["user_id", "exp", "iat", "email", "name"]
  * const token = yield* Messenger.jwt({ secret, userId: "42", email: "ada@example.com", expiresIn: "1 hour" })
  * ```
  *
- * @category constructors
+ * @category conversions
  * @since 0.1.0
  */
 export const jwt = Effect.fnUntraced(function* (options: JwtOptions): Effect.fn.Return<string, ConfigurationError> {
@@ -79,7 +79,7 @@ export const jwt = Effect.fnUntraced(function* (options: JwtOptions): Effect.fn.
  * The `user_hash` of the Messenger's older identity verification: the HMAC-SHA256 of the user's id, or of the e-mail address
  * where that is all there is, in hexadecimal digits. It never expires: take {@link jwt} where you can.
  *
- * @category constructors
+ * @category conversions
  * @since 0.1.0
  */
 export const userHash = (options: {

@@ -198,7 +198,7 @@ const makeRows = Effect.fnUntraced(function* (tableName: string) {
 /**
  * Reads every token, which seals those under an older key anew. Tells how many there are.
  *
- * @category constructors
+ * @category conversions
  * @since 0.1.0
  */
 export const reseal: Effect.Effect<number, TokenStoreError, TokenStore> = TokenStore.use(

@@ -78,7 +78,7 @@ export class Workspaces extends Context.Service<
  * Workspaces.use(notification.workspaceId, Contacts.list())
  * ```
  *
- * @category actions
+ * @category combinators
  * @since 0.1.0
  */
 export const use = <A, E, R>(

@@ -18,8 +18,7 @@ import { exitCodes, Problem } from "./Problem.ts"
 /**
  * Listens on loopback until it is interrupted. Stderr tells the address, stdout the notifications.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const listenOn = Effect.fnUntraced(function* (port: number, secret: Redacted.Redacted) {
   const inbox = yield* Layer.build(Webhooks.layerInbox())

@@ -12,8 +12,7 @@ import * as Stream from "effect/Stream"
 /**
  * What the fake workspace sends, in Intercom's shape.
  *
- * @category models
- * @since 0.1.0
+ * @internal
  */
 export interface SentNotification {
   readonly topic: string
@@ -24,8 +23,7 @@ export interface SentNotification {
 /**
  * The first notification of each topic that the day brings.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const dayInTheWorkspace = (
   version: Version.Version | undefined

@@ -8,9 +8,10 @@
  *
  * **Details**
  *
- * A table a stream, with `id`, `updated_at` (Unix seconds) and `record`, the whole JSON, from which SQLite reads fields
- * with `->>`. `export_problems` holds what went wrong with single records, `export_reports` the report of every run.
- * Records and checkpoint are written in one transaction.
+ * A table a stream with columns for its fields, a table for each list inside its records, and views of what is there now
+ * (`current_contacts`). `record` is the whole JSON, from which SQLite reads other fields with `->>`. Times are texts in ISO
+ * 8601. `export_problems` holds what went wrong with single records, `export_reports` the report of every run. Records and
+ * checkpoint are written in one transaction.
  *
  * **Gotchas**
  *
@@ -27,7 +28,7 @@
  *
  * yield* Export.run({ streams: ["contacts"], sink: SqliteSink.file("./export.db"), since: "last" })
  * const database = new DatabaseSync("./export.db")
- * const counted = database.prepare("SELECT count(*) AS contacts FROM contacts WHERE record->>'type' = 'contact'").get()
+ * const counted = database.prepare("SELECT count(*) AS contacts FROM current_contacts WHERE email IS NOT NULL").get()
  * counted?.["contacts"] // => 12
  * ```
  *

@@ -98,8 +98,7 @@ const Components = Schema.Array(Component)
 /**
  * What is wrong with a canvas, by path; none where nothing is.
  *
- * @category guards
- * @since 0.1.0
+ * @internal
  */
 export const problemsOf = ({ content, stored_data = {} }: Canvas): ReadonlyArray<string> => {
   const { components } = content

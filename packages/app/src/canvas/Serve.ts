@@ -43,7 +43,7 @@ export interface Results {
 /**
  * Shows a canvas, and tells that the app is done.
  *
- * @category constructors
+ * @category conversions
  * @since 0.1.0
  */
 export const completed = (canvas: Canvas | LiveCanvas): Shown => ({ canvas, event: { type: "completed" } })
@@ -51,7 +51,7 @@ export const completed = (canvas: Canvas | LiveCanvas): Shown => ({ canvas, even
 /**
  * Ends a configuration.
  *
- * @category constructors
+ * @category conversions
  * @since 0.1.0
  */
 export const results = (results: Readonly<Record<string, unknown>>): Results => ({ results })
@@ -168,7 +168,7 @@ const checked = (shown: Canvas | LiveCanvas | Shown | Results): Effect.Effect<vo
  * CanvasKit.layerRoutes({ path: "/canvas", secret, initialize: () => CanvasKit.canvas([CanvasKit.text("Hello")]) })
  * ```
  *
- * @category constructors
+ * @category actions
  * @since 0.1.0
  */
 export const layerRoutes = <R = never>(
@@ -198,7 +198,7 @@ export const layerRoutes = <R = never>(
  * app.all("/canvas/*", (context) => canvas(context.req.raw))
  * ```
  *
- * @category constructors
+ * @category actions
  * @since 0.1.0
  */
 export function handler(handlers: CanvasHandlers): FetchHandler
@@ -218,7 +218,7 @@ const handlerOf = (handlers: AnyHandlers): FetchHandler => {
 /**
  * {@link handler} for Node's `http` and for Express, before `express.json()`.
  *
- * @category constructors
+ * @category actions
  * @since 0.1.0
  */
 export function nodeHandler(handlers: CanvasHandlers): NodeHandler

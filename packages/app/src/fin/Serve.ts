@@ -44,7 +44,7 @@ const makeReceiver = <R>(options: FinOptions<R>): Effect.Effect<Receiver<R>, Con
 /**
  * A route on an `HttpRouter`: POST and HEAD, with `X-Fin-Agent-API-Webhook-Signature`.
  *
- * @category constructors
+ * @category actions
  * @since 0.1.0
  */
 export const layerRoutes = <R = never>(
@@ -64,7 +64,7 @@ export const layerRoutes = <R = never>(
 /**
  * A handler for everything that speaks fetch. Throws `ConfigurationError` where a secret is empty.
  *
- * @category constructors
+ * @category actions
  * @since 0.1.0
  */
 export function toWebHandler(options: FinOptions): FetchHandler

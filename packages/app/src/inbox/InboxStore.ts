@@ -9,8 +9,7 @@ import type * as PersistedQueue from "effect/persistence/PersistedQueue"
 /**
  * An element that was given up, as it stands in the store.
  *
- * @category models
- * @since 0.1.0
+ * @internal
  */
 export interface FailedElement {
   readonly id: string
@@ -23,8 +22,7 @@ export interface FailedElement {
 /**
  * A queue whose elements can be counted, listed, sent again and erased.
  *
- * @category models
- * @since 0.1.0
+ * @internal
  */
 export interface InboxStore {
   readonly queue: PersistedQueue.PersistedQueueStore["Service"]
@@ -46,7 +44,6 @@ export interface InboxStore {
 /**
  * The name of the queue in its store.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const queueName = "webhooks"

@@ -25,8 +25,7 @@ interface Entry {
 /**
  * Makes the store. Ids of all queues share one space, as an inbox has one queue.
  *
- * @category constructors
- * @since 0.1.0
+ * @internal
  */
 export const makeMemoryStore: Effect.Effect<InboxStore> = Effect.gen(function* () {
   const clock = yield* Clock.Clock

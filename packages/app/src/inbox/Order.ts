@@ -35,7 +35,7 @@ export interface Order<out E = never, out R = never> {
 /**
  * As they arrive. Two notifications about the same thing are never handled at the same time.
  *
- * @category constructors
+ * @category constants
  * @since 0.1.0
  */
 export const arrival: Order = {

@@ -34,8 +34,7 @@ const batch = 500
 /**
  * Makes the store on a `Redis`, beside the keys that Effect's queue makes.
  *
- * @category constructors
- * @since 0.1.0
+ * @internal
  */
 export const makeRedisStore = Effect.fnUntraced(function* (
   options: RedisStoreOptions = {}

@@ -34,8 +34,7 @@ const batch = 500
 /**
  * Makes the store on a `SqlClient`, over the table that Effect's queue makes.
  *
- * @category constructors
- * @since 0.1.0
+ * @internal
  */
 export const makeSqlStore = Effect.fnUntraced(function* (
   options: SqlStoreOptions = {}

@@ -43,7 +43,7 @@ const consentHosts: { readonly [R in Region.Region]: string } = {
  * const url = OAuth.authorizeUrl({ clientId, state })
  * ```
  *
- * @category actions
+ * @category conversions
  * @since 0.1.0
  */
 export const authorizeUrl = (options: {

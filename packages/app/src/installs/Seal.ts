@@ -18,8 +18,7 @@ import { ConfigurationError } from "@effect-intercom/core"
 /**
  * Seals texts, and opens them again.
  *
- * @category models
- * @since 0.1.0
+ * @internal
  */
 export interface Seal {
   /** `owner` is bound to the text: it opens for no other. */
@@ -33,16 +32,14 @@ export interface Seal {
 /**
  * Keys of 32 bytes, in Base64 or hexadecimal digits. The first seals; the others open what was sealed before it came.
  *
- * @category models
- * @since 0.1.0
+ * @internal
  */
 export type SealKeys = string | Redacted.Redacted | ReadonlyArray<string | Redacted.Redacted>
 
 /**
  * AES-256-GCM with a nonce for each text. A sealed text is `v1.key.nonce.ciphertext`.
  *
- * @category constructors
- * @since 0.1.0
+ * @internal
  */
 export const makeSeal = Effect.fnUntraced(
   function* (

@@ -59,7 +59,7 @@ export class States extends Context.Service<
  * A state for the session of the admin who starts an install; the session is whatever tells one browser from another, as
  * the value of its cookie. It is kept as a hash.
  *
- * @category actions
+ * @category constants
  * @since 0.1.0
  */
 export const newState = (session: string): Effect.Effect<string, SqlError, States> =>
@@ -69,7 +69,7 @@ export const newState = (session: string): Effect.Effect<string, SqlError, State
  * Fails with `OAuthError` of the kind `state` unless the state was given out for this session, is not used yet and has not
  * expired. It is used then.
  *
- * @category actions
+ * @category constants
  * @since 0.1.0
  */
 export const checkState = (state: string, session: string): Effect.Effect<void, OAuthError | SqlError, States> =>

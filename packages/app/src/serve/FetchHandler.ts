@@ -39,8 +39,7 @@ export interface FetchHandler {
 /**
  * What goes on beside requests.
  *
- * @category models
- * @since 0.1.0
+ * @internal
  */
 export interface Background<R> {
   /** Runs from the first request on. */
@@ -52,8 +51,7 @@ export interface Background<R> {
 /**
  * A handler whose services are made at the first request, as some runtimes allow nothing before one.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const toFetchHandler = <R, E>(
   make: Effect.Effect<
@@ -88,8 +86,7 @@ export const toFetchHandler = <R, E>(
 /**
  * For handlers that were given no services, as they need none: the types of those that take them see to it.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const noServices: Layer.Layer<unknown> = /*#__PURE__*/ Layer.succeedContext(
   /*#__PURE__*/ Context.makeUnsafe<unknown>(/*#__PURE__*/ new Map())

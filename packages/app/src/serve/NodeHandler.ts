@@ -47,8 +47,7 @@ export interface NodeHandler {
 /**
  * Puts a fetch handler behind Node's `http`.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const toNodeListener = (handler: FetchHandler): NodeHandler => {
   const listen = async (request: NodeRequest, response: NodeResponse): Promise<void> => {

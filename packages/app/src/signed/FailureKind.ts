@@ -8,8 +8,7 @@ import * as Cause from "effect/Cause"
 /**
  * The tag of an error, or its name, or the type of what was thrown instead of one.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const failureKind = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)

@@ -173,8 +173,7 @@ export const sign = Effect.fnUntraced(function* (
 /**
  * Throws where a secret is empty, for those that cannot wait for an effect.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const checkSecret = (secret: Secret): void => {
   if (!hasText(textsOf(secret))) throw emptySecret()

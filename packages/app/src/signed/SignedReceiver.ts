@@ -30,8 +30,7 @@ export type Receiver<R> = (
 /**
  * How signed requests are taken.
  *
- * @category models
- * @since 0.1.0
+ * @internal
  */
 export interface SignedOptions<out R> {
   /** What the log calls them. */
@@ -53,8 +52,7 @@ export interface SignedOptions<out R> {
 /**
  * Makes a receiver; fails where a secret is empty.
  *
- * @category constructors
- * @since 0.1.0
+ * @internal
  */
 export const makeSignedReceiver = <R>(options: SignedOptions<R>): Effect.Effect<Receiver<R>, ConfigurationError> =>
   Effect.map(makeVerifier(options.secret), ({ verify }) => {
@@ -114,16 +112,14 @@ const statuses = { unsigned: 401, forged: 401, parsed: 500, "too-large": 413, un
 /**
  * An answer without a body.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const empty = (status: number): HttpServerResponse.HttpServerResponse => HttpServerResponse.empty({ status })
 
 /**
  * Tells that something failed, and of what kind it was.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const logFailure = (what: string, cause: Cause.Cause<unknown>): Effect.Effect<void> =>
   Effect.logError(what).pipe(Effect.annotateLogs("failure", failureKind(cause)))
@@ -131,8 +127,7 @@ export const logFailure = (what: string, cause: Cause.Cause<unknown>): Effect.Ef
 /**
  * The fields of a JSON object; none where it is something else.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const fieldsOf = (text: string): Readonly<Record<string, unknown>> => {
   try {

@@ -26,7 +26,7 @@ import { checkSecret } from "../signed/Signature.ts"
  * HttpRouter.serve(Layer.mergeAll(routes, worker).pipe(Layer.provide(Webhooks.layerInbox())))
  * ```
  *
- * @category constructors
+ * @category actions
  * @since 0.1.0
  */
 export const layerRoutes = <R = never>(
@@ -72,7 +72,7 @@ export type HandlerOptions<R = never> = ReceiveOptions<R> &
  * app.all("/intercom/webhooks", (context) => webhooks(context.req.raw)) // `all`: HEAD has to come through
  * ```
  *
- * @category constructors
+ * @category actions
  * @since 0.1.0
  */
 export function toWebHandler(options: HandlerOptions): FetchHandler
@@ -112,7 +112,7 @@ type AnyHandlerOptions = HandlerOptions<unknown> & { readonly layer?: Layer.Laye
  * // app.use(express.json())
  * ```
  *
- * @category constructors
+ * @category actions
  * @since 0.1.0
  */
 export function toNodeHandler(options: HandlerOptions): NodeHandler

@@ -23,7 +23,7 @@ export const went = (id: string): string => `-${escaped(id)}`
 /**
  * Whether a line tells of an id that came.
  *
- * @category conversions
+ * @category guards
  * @since 0.1.0
  */
 export const isCame = (line: string): boolean => line.startsWith("+")

@@ -41,8 +41,7 @@ export interface Installs {
 /**
  * Where codes are exchanged.
  *
- * @category conversions
- * @since 0.1.0
+ * @internal
  */
 export const tokenPath = "/auth/eagle/token"
 
