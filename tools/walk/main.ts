@@ -1,0 +1,214 @@
+/**
+ * A stranger's walk: an empty project for each package, with what its README says to install and nothing else, and every block of code
+ * of the README run there, on Node 22, on Node 24 and on Bun. Intercom is the fake workspace of the packed command.
+ *
+ *     pnpm walk                        makes the tarballs first, as a release would
+ *     pnpm walk --tarballs FOLDER      takes those
+ *     pnpm walk streams testing        the READMEs of these packages alone
+ */
+import { spawn, spawnSync, type ChildProcess } from "node:child_process"
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { basename, join, resolve } from "node:path"
+import { createInterface } from "node:readline"
+import { parseArgs } from "node:util"
+import { type Block, blocksOf, commandLines, installed, moduleOf } from "./blocks.ts"
+
+const root = resolve(import.meta.dirname, "../..")
+const runtimes = join(root, "tools/runtimes")
+const work = realpathSync(mkdtempSync(join(tmpdir(), "intercom-walk-")))
+const { positionals: chosen, values } = parseArgs({ options: { tarballs: { type: "string" } }, allowPositionals: true })
+const given = values.tarballs
+const tarballs = given === undefined ? join(work, "tarballs") : resolve(given)
+
+const walkers: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "Node 22": [join(runtimes, "node_modules/node22/bin/node")],
+  "Node 24": [process.execPath],
+  Bun: [join(runtimes, "node_modules/.bin/bun"), "run"]
+}
+
+let failures = 0
+let steps = 0
+let fake: ChildProcess | undefined
+try {
+  must("npx", ["--yes", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline"], runtimes)
+  if (given === undefined) must(process.execPath, ["tools/release/main.ts", "--dry-run", "--out", tarballs], root)
+  const packages = globSync("*.tgz", { cwd: tarballs })
+    .map((file) => basename(file, ".tgz"))
+    .toSorted()
+  const walked = packages.filter((name) => chosen.length === 0 || chosen.includes(name))
+  const project = Object.fromEntries([...new Set(["cli", ...walked])].map((name) => [name, makeProject(name)]))
+  const workspace = await startFake(project["cli"] ?? "")
+  for (const name of walked) await walk(name, project[name] ?? "", workspace)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  failures++
+} finally {
+  fake?.kill("SIGTERM")
+  rmSync(work, { recursive: true, force: true })
+}
+console.log(`${steps} steps, ${failures} failures`)
+process.exit(failures === 0 ? 0 : 1)
+
+/** An empty project with what the README says to install. */
+function makeProject(name: string): string {
+  const project = join(work, name)
+  mkdirSync(project)
+  const readme = readmeOf(name)
+  const local = Object.fromEntries(
+    globSync("*.tgz", { cwd: tarballs }).map((file) => [
+      `@effect-intercom/${basename(file, ".tgz")}`,
+      `file:${join(tarballs, file)}`
+    ])
+  )
+  const npx = /\bnpx (@effect-intercom\/\w+)/.exec(readme)?.[1]
+  const wanted = [...installed(readme), ...(npx === undefined ? [] : [npx])]
+  // What the tests of testing are about is a program with the other packages.
+  if (name === "testing")
+    wanted.push(
+      "effect",
+      "@effect/platform-node",
+      ...["core", "resources", "streams"].map((one) => `@effect-intercom/${one}`)
+    )
+  const dependencies = Object.fromEntries(wanted.map((wish) => [wish, local[wish] ?? "*"]))
+  writeFileSync(
+    join(project, "package.json"),
+    JSON.stringify({ name: "stranger", private: true, type: "module", dependencies })
+  )
+  // Until they are published, the packages find each other only through these.
+  writeFileSync(
+    join(project, "pnpm-workspace.yaml"),
+    JSON.stringify({ packages: ["."], overrides: local, strictDepBuilds: false })
+  )
+  must("npx", ["--yes", "pnpm@12", "install", "--no-frozen-lockfile", "--prefer-offline"], project)
+  copyFileSync(join(import.meta.dirname, "reader.ts"), join(project, "reader.ts"))
+  return project
+}
+
+function readmeOf(name: string): string {
+  const { status, stdout } = spawnSync("tar", ["-xzOf", join(tarballs, `${name}.tgz`), "package/README.md"], {
+    encoding: "utf8"
+  })
+  if (status !== 0) throw new Error(`${name}: the tarball has no README`)
+  return stdout
+}
+
+type Workspace = Readonly<Record<string, string>>
+
+/** Serves the workspace of the walk with the packed command. Answers with the environment its readers have. */
+async function startFake(project: string): Promise<Workspace> {
+  const seeds = ["--port", "0", "--contacts", "300", "--companies", "20", "--conversations", "20", "--seed", "1"]
+  const child = spawn(join(project, "node_modules/.bin/effect-intercom"), ["fake", ...seeds], {
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  fake = child
+  const timer = setTimeout(() => child.kill(), 30_000)
+  const { promise, reject, resolve: found } = Promise.withResolvers<string>()
+  child.once("exit", () => reject(new Error("the fake workspace ended before it said where it listens")))
+  createInterface({ input: child.stdout }).once("line", found)
+  const { secret, token, url }: Readonly<Record<"secret" | "token" | "url", string>> = JSON.parse(await promise)
+  clearTimeout(timer)
+  const headers = { authorization: `Bearer ${token}` }
+  const list: { readonly data: ReadonlyArray<{ readonly id: string }> } = await (
+    await fetch(`${url}/contacts`, { headers })
+  ).json()
+  return {
+    INTERCOM_ACCESS_TOKEN: token,
+    INTERCOM_BASE_URL: url,
+    WALK_SECRET: secret,
+    WALK_CONTACT: list.data[0]?.id ?? ""
+  }
+}
+
+/** Makes the workspace as it was. */
+async function reset({ INTERCOM_BASE_URL: url, WALK_SECRET: secret = "" }: Workspace): Promise<void> {
+  const { ok } = await fetch(`${url}/_fake/reset`, { method: "POST", headers: { "x-fake-secret": secret } })
+  if (!ok) throw new Error("the fake workspace was not reset")
+}
+
+async function walk(name: string, project: string, workspace: Workspace): Promise<void> {
+  const blocks = blocksOf(readmeOf(name))
+  // The blocks of testing are parts of tests, which stand whole in the examples; a test holds them against each other.
+  if (name === "testing") return walkTests(project)
+  for (const [walker, command] of Object.entries(walkers)) {
+    // Node runs a file with tests as it is.
+    const testCommand = walker === "Bun" ? [command[0] ?? "", "test"] : command
+    for (const block of blocks.filter(({ language }) => language === "ts" || language === "js")) {
+      const isTest = block.code.includes('from "node:test"')
+      const file = join(project, `line-${block.line}${isTest ? ".test" : ""}.${block.language === "js" ? "cjs" : "ts"}`)
+      writeFileSync(file, moduleOf(block))
+      const folder = join(project, `${walker}-${block.line}`)
+      mkdirSync(folder)
+      step(
+        `${name}, line ${block.line}, on ${walker}`,
+        isTest ? [...testCommand, file] : [...command, file],
+        folder,
+        workspace
+      )
+    }
+  }
+  for (const [walker, [node = ""]] of Object.entries(walkers)) {
+    // The command is for Node, and says so elsewhere.
+    if (name !== "cli" || walker === "Bun") continue
+    await reset(workspace)
+    for (const block of blocks.filter(({ language }) => language === "sh"))
+      walkCommands(project, walker, node, block, workspace)
+  }
+}
+
+/** The lines of a block, one after the other in one folder. */
+function walkCommands(project: string, walker: string, node: string, block: Block, workspace: Workspace): void {
+  const folder = join(project, `${walker}-${block.line}`)
+  mkdirSync(folder)
+  const bin = join(folder, "bin")
+  mkdirSync(bin)
+  const program = join(project, "node_modules/@effect-intercom/cli/dist/bin.js")
+  writeFileSync(join(bin, "effect-intercom"), `#!/bin/sh\nexec ${node} ${program} "$@"\n`, { mode: 0o755 })
+  for (const line of commandLines(block.code)) {
+    // The workspace is in the environment already; what serves one does not end; cron and DuckDB are other people's.
+    if (/^export |effect-intercom fake|^duckdb|^[\d*]+ \*/.test(line)) continue
+    const path = `${bin}:${process.env["PATH"] ?? ""}`
+    const answer = /\b[0-9a-f]{24}\b/.test(line) ? "404 not_found" : undefined
+    step(
+      `${line}, on ${walker}`,
+      ["bash", "-c", line.replace(/^npx @effect-intercom\/cli/, "effect-intercom")],
+      folder,
+      { ...workspace, PATH: path },
+      answer
+    )
+  }
+}
+
+function walkTests(project: string): void {
+  for (const file of globSync("examples/testing/*.ts", { cwd: root }))
+    copyFileSync(join(root, file), join(project, basename(file)))
+  for (const walker of ["Node 22", "Node 24"]) {
+    step(`testing, on ${walker}`, [walkers[walker]?.[0] ?? "", "node_modules/vitest/vitest.mjs", "run"], project, {})
+  }
+}
+
+/** One thing a reader does. `answer` is an error that says what it should: that a sample's id is nobody's. */
+function step(
+  what: string,
+  [command = "", ...args]: ReadonlyArray<string>,
+  cwd: string,
+  env: Workspace,
+  answer?: string
+): void {
+  steps++
+  const { signal, status, stderr, stdout } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    timeout: 60_000,
+    env: { ...process.env, ...env }
+  })
+  if (status === 0 || (answer !== undefined && `${stdout}${stderr}`.includes(answer)))
+    return console.log(`ok    ${what}`)
+  failures++
+  console.error(`FAIL  ${what} (${signal ?? `exit ${status}`})\n${stdout}${stderr}`)
+}
+
+function must(command: string, args: ReadonlyArray<string>, cwd: string): void {
+  const { status, stderr, stdout } = spawnSync(command, args, { cwd, encoding: "utf8", timeout: 600_000 })
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} in ${cwd} failed\n${stdout}${stderr}`)
+}
