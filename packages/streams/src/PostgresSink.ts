@@ -5,9 +5,11 @@
  */
 export {
   cursor,
+  database,
   make,
   type PostgresOptions,
   type PostgresPage,
   type PostgresWriterOptions,
   writer
 } from "./sink/Postgres.ts"
+export { address, addressFrom, type Environment } from "./sink/PostgresAddress.ts"

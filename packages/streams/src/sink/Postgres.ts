@@ -3,10 +3,13 @@
  *
  * @since 0.1.0
  */
-import { PgClient } from "@effect/sql-pg/PgClient"
+import { make as makeClient, PgClient } from "@effect/sql-pg/PgClient"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
+import * as Reactivity from "effect/reactivity/Reactivity"
+import type * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
 import type { SqlError } from "effect/sql/SqlError"
 import type { StreamName } from "../catalog/Catalog.ts"
 import { definitionOf } from "../catalog/Catalog.ts"
@@ -62,16 +65,39 @@ export interface PostgresOptions {
  * @category constructors
  * @since 0.1.0
  */
-export const make = ({ attributes, schema = "intercom" }: PostgresOptions = {}): TableSink.TableSink<PgClient> =>
-  TableSink.make({
+export const make = (options: PostgresOptions = {}): TableSink.TableSink<PgClient> =>
+  withClient<PgClient>(PgClient, options)
+
+/**
+ * The same with a client of its own, for an address: `PostgresSink.address` tells where its password may come from.
+ *
+ * ```ts
+ * import { PostgresSink } from "@effect-intercom/streams/postgres"
+ *
+ * const sink = PostgresSink.database(Redacted.make("postgres://localhost/warehouse"), { schema: "intercom" })
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const database = (url: Redacted.Redacted, options: PostgresOptions = {}): TableSink.TableSink<never> =>
+  withClient<never>(Effect.provide(makeClient({ url, maxConnections: 2 }), Reactivity.layer), options)
+
+const withClient = <R>(
+  client: Effect.Effect<PgClient, SqlError, R | Scope.Scope>,
+  { attributes, schema = "intercom" }: PostgresOptions
+): TableSink.TableSink<R> =>
+  TableSink.make<R>({
     location: `the schema ${schema}`,
     advice,
     attributes,
-    connect: (exclusive) => connect(schema, exclusive),
-    exists: Effect.flatMap(PgClient, (sql) =>
-      Effect.map(
-        sql.unsafe<Answer>("SELECT to_regclass($1) IS NOT NULL AS found", [`${quoted(schema)}."export_checkpoint"`]),
-        ([row]) => row?.["found"] === true
+    connect: (exclusive) => Effect.flatMap(client, (sql) => connect(sql, schema, exclusive)),
+    exists: Effect.scoped(
+      Effect.flatMap(client, (sql) =>
+        Effect.map(
+          sql.unsafe<Answer>("SELECT to_regclass($1) IS NOT NULL AS found", [`${quoted(schema)}."export_checkpoint"`]),
+          ([row]) => row?.["found"] === true
+        )
       )
     )
   })
@@ -190,8 +216,7 @@ export const cursor = Effect.fnUntraced(function* (
 
 const advice = "check that the server runs, its disk has room and the user may write, then resume"
 
-const connect = Effect.fnUntraced(function* (schema: string, exclusive: boolean) {
-  const sql = yield* PgClient
+const connect = Effect.fnUntraced(function* (sql: PgClient, schema: string, exclusive: boolean) {
   const connection = yield* sql.withoutTransforms().reserve
   const execute: Execute = (statement, parameters) =>
     Effect.map(connection.execute(statement, parameters, undefined), asAnswers)

@@ -2,6 +2,7 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Export from "../../src/Export.ts"
 import * as PostgresSink from "../../src/PostgresSink.ts"
 import { leavesEverythingOnce } from "../support/killedProcess.ts"
@@ -187,6 +188,26 @@ describe("an export into PostgreSQL", () => {
       )
       assert.isTrue(report.complete)
       yield* assertWhole(schema, space, "as exporter")
+    }).pipe(Effect.provide(clientOf(server)))
+  )
+})
+
+describe("PostgresSink.database", () => {
+  it.live("brings a client of its own, and leaves no connection behind", () =>
+    Effect.gen(function* () {
+      const space = small()
+      const schema = newSchema()
+      const sink = PostgresSink.database(Redacted.make(`${server.url()}?application_name=own`), { schema })
+      const run = Export.run({ streams, sink, checkpointEvery: 0, resume: true })
+      assert.isTrue((yield* run.pipe(Effect.provide(serve(space).client()))).complete)
+      yield* assertWhole(schema, space, "with its own client")
+      const sql = yield* PgClient.PgClient
+      const open = sql`SELECT count(*)::int4 AS open FROM pg_stat_activity WHERE application_name = 'own'`
+      yield* Effect.repeat(open, {
+        until: ([row]) => row?.["open"] === 0,
+        schedule: Schedule.spaced("50 millis").pipe(Schedule.upTo({ duration: "5 seconds" }))
+      })
+      assert.deepStrictEqual(yield* open, [{ open: 0 }])
     }).pipe(Effect.provide(clientOf(server)))
   )
 })

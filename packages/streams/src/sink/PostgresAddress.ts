@@ -1,0 +1,102 @@
+/**
+ * The address of a PostgreSQL database, and where its password comes from.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Redacted from "effect/Redacted"
+import { SinkError } from "../ExportSink.ts"
+
+/**
+ * What is known of the surroundings: the variables of the environment.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The address with its password, which is not part of the text: text of a command stands in histories and lists of
+ * processes. It comes from `PGPASSWORD`, or from the password file (`PGPASSFILE`, `~/.pgpass`), which only its owner may read.
+ * Without any, the server is asked to let the user in.
+ *
+ * ```ts
+ * const address = PostgresSink.address("postgres://exporter@localhost/warehouse", process.env)
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const address = Effect.fnUntraced(function* (
+  text: string,
+  environment: Environment
+): Effect.fn.Return<Redacted.Redacted, SinkError, FileSystem.FileSystem> {
+  const url = yield* parse(text)
+  if (url.password !== "") {
+    return yield* refused(
+      "a password does not belong into the address; put it into PGPASSWORD, into ~/.pgpass, or the whole address into a variable of the environment and name that"
+    )
+  }
+  const user = url.username === "" ? environment["PGUSER"] : decodeURIComponent(url.username)
+  if (user !== undefined) url.username = encodeURIComponent(user)
+  const password = environment["PGPASSWORD"] ?? (yield* fromFile(url, user, environment))
+  if (password !== undefined) url.password = encodeURIComponent(password)
+  return Redacted.make(url.href)
+})
+
+/**
+ * The address that a variable of the environment holds as a whole, password included.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const addressFrom = Effect.fnUntraced(function* (
+  name: string,
+  environment: Environment
+): Effect.fn.Return<Redacted.Redacted, SinkError> {
+  const text = environment[name]
+  if (text === undefined || text === "") return yield* refused(`the environment has no ${name}, or nothing in it`)
+  return Redacted.make((yield* parse(text)).href)
+})
+
+const refused = (message: string): SinkError => new SinkError({ stream: "database", message })
+
+const parse = (text: string): Effect.Effect<URL, SinkError> => {
+  const url = URL.parse(text)
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== ""
+    ? Effect.succeed(url)
+    : Effect.fail(refused("the address of a database looks like postgres://user@host:5432/database"))
+}
+
+const fromFile = Effect.fnUntraced(function* (
+  url: URL,
+  user: string | undefined,
+  environment: Environment
+): Effect.fn.Return<string | undefined, never, FileSystem.FileSystem> {
+  const fileSystem = yield* FileSystem.FileSystem
+  const file = environment["PGPASSFILE"] ?? (environment["HOME"] === undefined ? "" : `${environment["HOME"]}/.pgpass`)
+  const found = yield* Effect.option(Effect.all([fileSystem.stat(file), fileSystem.readFileString(file)]))
+  if (found._tag === "None") return undefined
+  const [{ mode }, text] = found.value
+  if ((mode & 0o077) !== 0) {
+    yield* Effect.logWarning(`${file} is passed over, since others may read it: chmod 0600`)
+    return undefined
+  }
+  const wanted = [url.hostname, url.port || "5432", decodeURIComponent(url.pathname.slice(1)) || user, user]
+  return passwordIn(text, wanted)
+})
+
+/** The first line that fits: host, port, database, user and password, each with `\:` and `\\` for what would part them. */
+const passwordIn = (text: string, wanted: ReadonlyArray<string | undefined>): string | undefined => {
+  for (const line of text.split(/\r?\n/)) {
+    if (line.startsWith("#")) continue
+    const fields = Array.from(line.matchAll(/((?:\\.|[^\\:])*)(?::|$)/g), ([, field = ""]) =>
+      field.replaceAll(/\\(.)/g, "$1")
+    )
+    if (fields.length > 4 && wanted.every((value, index) => fields[index] === "*" || fields[index] === value)) {
+      return fields[4]
+    }
+  }
+  return undefined
+}
