@@ -42,7 +42,7 @@ export const moduleOf = ({ code, language }: Block): string => {
     .filter((line) => !isImport(line))
     .map((line) => line.replace(/^(?=[A-Za-z]\w*\.)/, "made[made.length] = "))
   const declared = ["program", "leads"].filter((name) => new RegExp(`^const ${name} =`, "m").test(code))
-  const imports = importsFor(code).replaceAll("../../tools/checks/exampleReader.ts", "./reader.ts", { runs: false })
+  const imports = importsFor(code, { runs: false }).replaceAll("../../tools/checks/exampleReader.ts", "./reader.ts")
   return `${lines.filter(isImport).join("\n")}
 ${imports}import { runBlock } from "./reader.ts"
 await runBlock(function* (made) {
