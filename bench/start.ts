@@ -16,6 +16,12 @@ const programs: Readonly<Record<string, string>> = {
     import { IntercomClient } from "@effect-intercom/core"
     import * as FetchHttpClient from "effect/http/FetchHttpClient"
     import * as Effect from "effect/Effect"
+    use(get, IntercomClient.layer, FetchHttpClient.layer, Effect.runPromise)`,
+  "operation-and-client-by-path": `
+    import { get } from "@effect-intercom/resources/Contacts"
+    import * as IntercomClient from "@effect-intercom/core/IntercomClient"
+    import * as FetchHttpClient from "effect/http/FetchHttpClient"
+    import * as Effect from "effect/Effect"
     use(get, IntercomClient.layer, FetchHttpClient.layer, Effect.runPromise)`
 }
 
@@ -34,10 +40,20 @@ export const start = (project: string) => {
   const standings = compare(runs, "intercom-client")
   print(`The start of a process, medians of ${rounds} rounds`, standings, { count: 1, unit: "start" })
   const behind = ratio(runs, "operation-alone", "intercom-client")
+  const fromIndex = ratio(runs, "operation", "intercom-client")
+  const byPath = ratio(runs, "operation-and-client-by-path", "intercom-client")
   const targets: ReadonlyArray<Target> = [
     {
       isMet: behind <= 1,
       text: `a process that imports an operation starts in ${behind} times that of intercom-client; target 1.00 at most`
+    },
+    {
+      isMet: fromIndex <= 1,
+      text: `one that imports it from the index in ${fromIndex} times that; target 1.00 at most`
+    },
+    {
+      isMet: byPath <= 0.9,
+      text: `one that imports it with client and HTTP layer by path in ${byPath} times that; target 0.90 at most`
     }
   ]
   return { rounds, standings, targets }
