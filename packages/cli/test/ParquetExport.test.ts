@@ -121,7 +121,7 @@ describe("effect-intercom export --format parquet", () => {
       const lines = join(out, "contacts-0001.part.gz")
       yield* Effect.sleep("20 millis").pipe(
         Effect.repeat({ until: () => existsSync(lines) && statSync(lines).size > 0 }),
-        Effect.timeout(Duration.seconds(10))
+        Effect.timeout(Duration.seconds(60))
       )
       yield* child.kill({ killSignal: "SIGKILL" })
       assert.deepStrictEqual(parquetFilesOf(out, "contacts"), [])

@@ -92,7 +92,7 @@ describe("the process", () => {
       const file = join(out, "contacts.ndjson")
       yield* Effect.sleep("20 millis").pipe(
         Effect.repeat({ until: () => existsSync(file) && readFileSync(file, "utf8").length > 0 }),
-        Effect.timeout(Duration.seconds(10))
+        Effect.timeout(Duration.seconds(60))
       )
       yield* child.kill({ killSignal: "SIGINT" })
       assert.strictEqual(Number(yield* child.exitCode), 130)
