@@ -50,10 +50,10 @@
  *
  * @since 0.1.0
  */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import * as SchemaGetter from "effect/SchemaGetter"
+import { Millis, Mismatch } from "./check/ErrorFields.ts"
 import { headersOf, type ShownHeaders } from "./http/ShownHeaders.ts"
 
 const TypeId = "~@effect-intercom/core/IntercomError"
@@ -97,13 +97,6 @@ const answered = {
 }
 
 /** A duration; in JSON its milliseconds. The codec of Effect does more, and would stand in every bundle. */
-const Millis: Schema.Codec<Duration.Duration, number> = /*#__PURE__*/ Schema.Number.pipe(
-  /*#__PURE__*/ Schema.decodeTo(/*#__PURE__*/ Schema.declare(Duration.isDuration), {
-    decode: /*#__PURE__*/ SchemaGetter.transform(Duration.millis),
-    encode: /*#__PURE__*/ SchemaGetter.transform(Duration.toMillis)
-  })
-)
-
 const retryAfter = /*#__PURE__*/ Schema.optional(Millis)
 
 /**
@@ -290,24 +283,6 @@ export class TimeoutError extends Schema.TaggedError<TimeoutError>("@effect-inte
     message: Schema.String
   }
 ) {}
-
-/** A place that differs, by path and kind and never by what stands there. */
-const Mismatch = /*#__PURE__*/ Schema.Struct({
-  path: Schema.String,
-  expected: Schema.String,
-  found: Schema.Literals([
-    "missing",
-    "null",
-    "string",
-    "number",
-    "boolean",
-    "array",
-    "object",
-    "integer beyond 2^53, as text",
-    "nested too deep",
-    "bytes that are not UTF-8"
-  ])
-})
 
 /**
  * A 2xx or 3xx response is not what the operation promises.

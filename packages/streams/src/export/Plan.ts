@@ -5,7 +5,6 @@
  */
 import type { ExportJobError } from "../job/Error.ts"
 import { CallOptions, IntercomClient, type Version } from "@effect-intercom/core"
-import { Admins } from "@effect-intercom/resources"
 import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -16,12 +15,14 @@ import type { Definition, Selection } from "../catalog/Definition.ts"
 import { mostSegments } from "../catalog/Segments.ts"
 import * as Checkpoint from "../Checkpoint.ts"
 import { ExportError, InvalidExport, PlaceTaken } from "../ExportError.ts"
-import type { ExportSink, Intent, SinkTarget } from "../ExportSink.ts"
+import type { ExportSink, Intent } from "../ExportSink.ts"
 import { type CheckpointData, CheckpointMismatch, formatVersion } from "../state/CheckpointData.ts"
 import type { Settled } from "../state/Debt.ts"
 import { type Ids, nothing, type StreamState, windowOf } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
+import { hostOf, identify, unidentified } from "./Identity.ts"
 import { isById } from "./Ledger.ts"
+import { hashOf } from "./QueryHash.ts"
 
 /**
  * What of an export's options decides what is read.
@@ -185,18 +186,6 @@ export const catchingUp = (state: StreamState, settle: number, nowMillis: number
     walked: { rows: state.counters.rows, seen: state.counters.seen, expected: state.expected }
   }
 })
-
-/**
- * What a sink is told of a stream.
- *
- * @category conversions
- * @since 0.1.0
- */
-export const targetOf = (
-  { changedAtOf, idOf, name }: Definition<unknown, ExportJobError>,
-  intent: Intent,
-  workspace: string | null
-): SinkTarget => ({ stream: name, idOf, changedAtOf, intent, workspace: workspace ?? undefined })
 
 interface StreamOptions extends PlanOptions<unknown> {
   readonly saved: StreamState | undefined
@@ -491,46 +480,6 @@ const mismatchOf = (
   }
   return undefined
 }
-
-interface Identity {
-  /** Intercom's id of the workspace; null where the token may not ask for it. */
-  readonly workspace: string | null
-  readonly skew: number
-}
-
-const unidentified: Identity = { workspace: null, skew: 0 }
-
-/** Whose the workspace is, and what time it is there. A wrong token ends the export here. */
-const identify: Effect.Effect<Identity, ExportError, IntercomClient.IntercomClient> = Effect.gen(function* () {
-  const client = yield* IntercomClient.IntercomClient
-  const askedAt = yield* Clock.currentTimeMillis
-  const { headers, value } = yield* client.execute(Admins.identify, {}, { responses: "trust" })
-  const skew = skewOf(headers["date"], askedAt, yield* Clock.currentTimeMillis)
-  return { workspace: value.app?.id_code ?? null, skew }
-}).pipe(
-  Effect.catchReason("IntercomError", "Forbidden", () => Effect.succeed(unidentified)),
-  Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed(unidentified)),
-  Effect.mapError(withoutStream)
-)
-
-/**
- * By how many milliseconds the server's clock is surely ahead of ours, which says when it was asked and when it answered.
- * `Date` is cut to whole seconds. Where the clocks may agree they do.
- */
-const skewOf = (date: string | undefined, askedAt: number, answeredAt: number): number => {
-  const told = date === undefined ? Number.NaN : Date.parse(date)
-  if (Number.isNaN(told) || (told <= answeredAt && told + 1000 >= askedAt)) return 0
-  return told - answeredAt
-}
-
-const hostOf = (baseUrl: string): string => (URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl)
-
-/** Sixteen digits of a SHA-256: enough to notice a change, and nothing can be read from them. */
-const hashOf = (query: object): Effect.Effect<string> =>
-  Effect.promise(async () => {
-    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(query)))
-    return Array.from(new Uint8Array(digest).subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("")
-  })
 
 function withoutStream(reason: ExportError["reason"]): ExportError {
   return new ExportError({ reason })

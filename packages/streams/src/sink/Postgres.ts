@@ -21,6 +21,7 @@ import { type Execute, writer as pageWriter } from "./PostgresPage.ts"
 import { type Answer, type Dialect, quoted, type TableDatabase } from "./TableDatabase.ts"
 import * as Layout from "./TableLayout.ts"
 import * as TableSink from "./Tables.ts"
+import * as TableWriter from "./TableWriter.ts"
 
 /**
  * Where in the database, and what of it.
@@ -180,7 +181,7 @@ export const writer = Effect.fnUntraced(function* ({
     )
     return yield* TableSink.prepare(database, target, attributes)
   }).pipe(client.withTransaction, Effect.mapError(failed))
-  const { remove, write } = TableSink.writing(database, target, tables)
+  const { remove, write } = TableWriter.writing(database, target, tables)
   return ({ cursor, records = [], removed = [] }) =>
     Effect.gen(function* () {
       const refused = yield* write(records, [])

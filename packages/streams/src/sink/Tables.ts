@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
@@ -12,16 +11,13 @@ import * as Scope from "effect/Scope"
 import type { Checkpoint } from "../Checkpoint.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
 import { CheckpointError, parse } from "../state/CheckpointData.ts"
-import type { DeadLetter } from "../state/Problem.ts"
 import * as Tables from "../Tables.ts"
-import * as Cell from "../tables/Cell.ts"
 import { type Change, evolve, type HeldColumn } from "../tables/Evolution.ts"
-import { mapper, type RecordRows } from "../tables/Rows.ts"
 import type { ColumnType, StreamTables } from "../tables/Table.ts"
 import type { TableDatabase } from "./TableDatabase.ts"
 import * as TableIds from "./TableIds.ts"
 import * as Layout from "./TableLayout.ts"
-import * as Unwritable from "./Unwritable.ts"
+import { insert, insertAll, writing } from "./TableWriter.ts"
 
 /**
  * Which database, and what of it.
@@ -216,28 +212,6 @@ const commit = (session: Session): Effect.Effect<void, unknown> =>
       session.isOpen = false
     })
   )
-
-type Values = Readonly<Record<string, string | number | null>>
-
-const insert = (database: TableDatabase, table: string, values: Values): Effect.Effect<unknown, unknown> =>
-  insertAll(database, table, [values])
-
-/** Rows with the same columns, in one statement. */
-const insertAll = (
-  { dialect, query }: TableDatabase,
-  table: string,
-  rows: ReadonlyArray<Values>
-): Effect.Effect<unknown, unknown> => {
-  const [first = {}] = rows
-  const names = Object.keys(first)
-  const places = rows.map(
-    (_, row) => `(${names.map((_, index) => dialect.parameter(row * names.length + index + 1)).join(", ")})`
-  )
-  return query(
-    `INSERT INTO ${dialect.name(table)} (${names.join(", ")}) VALUES ${places.join(", ")}`,
-    rows.flatMap((values) => names.map((name) => values[name] ?? null))
-  )
-}
 
 const openStream = <R>(
   session: Session,
@@ -438,104 +412,6 @@ const change = Effect.fnUntraced(function* (
 
 const streamSink = (session: Session, target: SinkTarget, tables: StreamTables): StreamSink =>
   writing(session.database, target, tables, begin(session))
-
-/**
- * What writes the records of a stream into its tables, inside the transaction that `begin` begins, or that is open.
- *
- * @category constructors
- * @since 0.1.0
- */
-export const writing = (
-  database: TableDatabase,
-  target: SinkTarget,
-  tables: StreamTables,
-  begin: Effect.Effect<void, unknown> = Effect.void
-): StreamSink => {
-  const { stream } = target
-  const { dialect } = database
-  const write = database.writer(tables)
-  const rowsOf = mapper(tables, { ...target, storable: dialect.storable })
-  /** Columns that something did not fit, which are told once. */
-  const told = new Set<string>()
-  const safely = <A>(effect: Effect.Effect<A, unknown>): Effect.Effect<A, SinkError> =>
-    Effect.mapError(effect, (cause) =>
-      cause instanceof SinkError
-        ? cause
-        : new SinkError({ stream, message: `${database.location} cannot be written; ${database.advice}`, cause })
-    )
-  const noteOf = (kind: string, id: string | undefined, details: object) => ({
-    stream,
-    kind,
-    id: id === undefined ? null : Cell.storable(id),
-    problem: Cell.storableJson(detailsOf(details))
-  })
-  const tellMisfits = Effect.fnUntraced(function* ({ id, misfits }: RecordRows) {
-    for (const { column, table } of misfits) {
-      const name = `${table}.${column}`
-      if (told.has(name)) continue
-      told.add(name)
-      yield* insert(database, "export_problems", noteOf("column", id, { table, column }))
-      yield* Effect.logWarning(
-        `A value does not fit the column ${name}: it is null there, and in the record as it came. export_problems names the first one.`
-      )
-    }
-  })
-  return {
-    write: (records, problems) =>
-      Effect.gen(function* () {
-        const exportedAt = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-        const refused: Array<DeadLetter> = []
-        const page = new Map<string, { readonly rows: RecordRows; readonly record: object }>()
-        for (const record of records) {
-          const rows = Unwritable.attempt(target, record, refused, (one) => rowsOf(one, exportedAt))
-          if (rows === undefined) continue
-          const other = page.get(rows.id)?.rows
-          if (other !== undefined && isLater(other, rows)) continue
-          page.set(rows.id, { rows, record })
-        }
-        yield* begin
-        if (page.size > 0) {
-          const held = Array.from(page.values(), ({ rows }) => rows)
-          for (const rows of yield* write(held)) {
-            const record = page.get(rows.id)?.record
-            refused.push({ kind: "dead-letter", id: rows.id, reason: "the database refuses it", record })
-          }
-          for (const rows of held) if (rows.misfits.length > 0) yield* tellMisfits(rows)
-        }
-        const notes = [...problems, ...refused].map(({ id, kind, ...details }) => noteOf(kind, id, details))
-        if (notes.length > 0) yield* insertAll(database, "export_problems", notes)
-        return refused
-      }).pipe(safely),
-    remove: (tombstones) =>
-      Effect.gen(function* () {
-        const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-        yield* begin
-        for (const { at, id, mergedInto, reason } of tombstones) {
-          yield* database.query(
-            `UPDATE ${dialect.name(tables.main.name)} SET deleted_at = ${dialect.instant(dialect.parameter(1))},
-              deleted_reason = ${dialect.parameter(2)}, merged_into = ${dialect.parameter(3)}
-              WHERE id = ${dialect.parameter(4)} AND deleted_at IS NULL`,
-            [at ?? now, reason, mergedInto ?? null, Cell.storable(id)]
-          )
-        }
-      }).pipe(safely),
-    // The checkpoint that follows ends the transaction.
-    commit: Effect.succeed({ table: stream })
-  }
-}
-
-/** Of the same record twice in a page, the later version is the one. */
-const isLater = (one: RecordRows, other: RecordRows): boolean =>
-  one.updatedAt !== null && other.updatedAt !== null && one.updatedAt > other.updatedAt
-
-/** A problem as JSON; of one whose record cannot be written, all but that. */
-const detailsOf = (details: object): string => {
-  try {
-    return JSON.stringify(details)
-  } catch {
-    return JSON.stringify({ ...details, record: undefined })
-  }
-}
 
 /** A table of the stream that was made and is not there; the stream's own where none was made. */
 const missingIn = Effect.fnUntraced(function* (
