@@ -143,11 +143,13 @@ describe("the examples in docstrings", () => {
       },
       { place: "begun", code: '"a long text" // => "a long…"' },
       { place: "wrong", code: "const list = [1,\n  2\n]\n// => [1, 3]\nlist.length // => 2" },
-      { place: "failing", code: 'yield* Effect.fail("no")\n1 // => 1' }
+      { place: "failing", code: 'yield* Effect.fail("no")\n1 // => 1' },
+      { place: "unreadable", code: "[1, 2] // => [1, …]" }
     ])
     assert.strictEqual(compared, 5)
-    assert.strictEqual(problems.length, 2)
+    assert.strictEqual(problems.length, 3)
     assert.strictEqual(problems[0], "wrong.ts: told [1, 3], is [ 1, 2 ]")
     assert.match(problems[1] ?? "", /^failing\.ts: .*no/)
+    assert.match(problems[2] ?? "", /^unreadable\.ts: /)
   })
 })

@@ -23,26 +23,31 @@ const isTold = (actual: unknown, expected: unknown): boolean =>
 
 const workspace = FakeIntercom.layer({ contacts: 12, companies: 3, conversations: 5, tickets: 2 })
 
+// Type boundary: `exampleResults.ts` has written the module.
+const load = (file: string): Promise<{ readonly example: Effect.Effect<ReadonlyArray<Result>, unknown> }> =>
+  import(pathToFileURL(file).href)
+
+const run = (file: string) =>
+  Effect.tryPromise(() => load(file)).pipe(
+    Effect.flatMap(({ example }) => Effect.scoped(example)),
+    Effect.provide(Layer.merge(workspace, NodeServices.layer))
+  )
+
 const problems: Array<string> = []
 let compared = 0
 for (const file of process.argv.slice(2).map((path) => resolve(path))) {
   const folder = `${file}.folder`
   mkdirSync(folder)
   process.chdir(folder)
-  // Type boundary: `exampleResults.ts` has written the module.
-  const module: { readonly example: Effect.Effect<ReadonlyArray<Result>, unknown, never> } = await import(
-    pathToFileURL(file).href
-  )
-  const exit = await Effect.runPromiseExit(
-    Effect.scoped(module.example).pipe(Effect.provide(Layer.merge(workspace, NodeServices.layer)))
-  )
-  if (Exit.isFailure(exit)) problems.push(`${basename(file)}: ${Cause.pretty(exit.cause)}`)
-  else {
-    compared += exit.value.length
-    for (const { actual, expected, told } of exit.value) {
-      if (isTold(actual, expected)) continue
-      problems.push(`${basename(file)}: told ${told}, is ${inspect(actual, { depth: 6, breakLength: 120 })}`)
-    }
+  const exit = await Effect.runPromiseExit(run(file))
+  if (Exit.isFailure(exit)) {
+    problems.push(`${basename(file)}: ${Cause.pretty(exit.cause)}`)
+    continue
+  }
+  compared += exit.value.length
+  for (const { actual, expected, told } of exit.value) {
+    if (isTold(actual, expected)) continue
+    problems.push(`${basename(file)}: told ${told}, is ${inspect(actual, { depth: 6, breakLength: 120 })}`)
   }
 }
 console.log(JSON.stringify({ compared, problems }))

@@ -14,7 +14,7 @@ import { every } from "./Streams.ts"
 /**
  * Whether the arguments ask for a script of completions. What it lists is loaded for it alone.
  *
- * @category arguments
+ * @category commands
  * @since 0.1.0
  */
 export const areAsked = (args: ReadonlyArray<string>): boolean =>

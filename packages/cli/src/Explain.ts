@@ -42,7 +42,7 @@ export const explain = (cause: Cause.Cause<unknown>, secrets: ReadonlyArray<stri
  * What is printed of a failed run: a line for people, or with `--json` among the arguments a JSON object for programs.
  * Undefined where everything has been said.
  *
- * @category explaining
+ * @category conversions
  * @since 0.1.0
  */
 export const told = (

@@ -15,37 +15,21 @@
  *
  * **Gotchas**
  *
- * - The client has repeated what may be repeated before it fails: a loop of one's own around a call repeats creates
- *   that Intercom may have executed.
+ * - The client has repeated what may be: a loop around a call repeats creates that Intercom may have executed.
  * - `code` of an entry belongs to an open set: match those known, and let others pass.
- * - The message is for people and safe to log: no token, no query value, no personal data. Programs match on
- *   `reason._tag`.
+ * - The message is for people; programs match on `reason._tag`.
  *
- * **Example** (Handling one reason)
+ * **Example** (What a failure tells, and handling one reason)
  *
  * ```ts
- * import { Effect } from "effect"
- * import { Contacts } from "@effect-intercom/resources"
+ * const error = yield* Effect.flip(Contacts.get({ id: "6762f0dd1bb69f9f2193bb83" }))
+ * error.reason._tag // => "NotFound"
+ * error.status // => 404
  *
- * const name = yield* Contacts.get({ id: "6762f0dd1bb69f9f2193bb83" }).pipe(
- *   Effect.map((contact) => contact.name),
- *   Effect.catchReason("IntercomError", "NotFound", (reason) => Effect.succeed(`nobody: ${reason.missingId}`))
+ * const contact = yield* Contacts.get({ id: "6762f0dd1bb69f9f2193bb83" }).pipe(
+ *   Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed(undefined))
  * )
- * name // => "nobody: 6762f0dd1bb69f9f2193bb83"
- * ```
- *
- * **Example** (What a failure tells)
- *
- * ```ts
- * import { Effect } from "effect"
- * import { Contacts } from "@effect-intercom/resources"
- *
- * yield* Contacts.create({ email: "ada@example.com" })
- * const error = yield* Effect.flip(Contacts.create({ email: "ada@example.com" }))
- * error.reason._tag // => "Conflict"
- * error.status // => 409
- * error.codes // => ["conflict"]
- * error.isRetryable // => false
+ * contact // => undefined
  * ```
  *
  * @since 0.1.0
@@ -417,14 +401,6 @@ const Reason = Schema.Union([
  * What every operation fails with: the operation, and the reason as a tagged error.
  *
  * It holds no token, no query value and no personal data, and is safe to log: `url` is the endpoint's template.
- *
- * ```ts
- * import { Effect } from "effect"
- *
- * Contacts.get({ id: "6762f0dd1bb69f9f2193bb83" }).pipe(
- *   Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed(undefined))
- * )
- * ```
  *
  * @category errors
  * @since 0.1.0
