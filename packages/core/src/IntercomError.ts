@@ -23,8 +23,7 @@
  *
  * ```ts
  * const error = yield* Effect.flip(Contacts.get({ id: "6762f0dd1bb69f9f2193bb83" }))
- * error.reason._tag // => "NotFound"
- * error.status // => 404
+ * error.message // => "contacts.get: NotFound: …"
  *
  * const contact = yield* Contacts.get({ id: "6762f0dd1bb69f9f2193bb83" }).pipe(
  *   Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed(undefined))
