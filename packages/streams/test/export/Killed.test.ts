@@ -18,7 +18,20 @@ const size = {
   contacts: amount("EXPORT_CONTACTS", 4000),
   conversations: amount("EXPORT_CONVERSATIONS", 300)
 }
+/** What comes after a first export is killed in a smaller workspace. */
+const smaller = { ...size, contacts: amount("EXPORT_CONTACTS", 1200) }
 const streams = ["contacts", "conversations"] as const
+
+type Served = Effect.Success<ReturnType<typeof FakeIntercom.serve>>
+
+type Name = (typeof streams)[number]
+
+interface Version {
+  readonly id: string
+  readonly updatedAt: number
+}
+
+type Versions = Readonly<Record<Name, ReadonlyArray<Version>>>
 
 /** Long enough to be read in spans of time. */
 const rows = { contacts: 4000, conversations: 4000, tickets: 4000 }
@@ -117,7 +130,13 @@ describe("T32: a process that is killed again and again", () => {
         Effect.gen(function* () {
           const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
           const { token, url } = yield* FakeIntercom.serve({ ...rows, rateLimit: false, latency: "20 millis" })
-          const args = [url, token, format, directory, "rows"]
+          const args = [
+            url,
+            token,
+            format,
+            directory,
+            JSON.stringify({ streams: inSpans, run: { parts: false, resume: true } })
+          ]
           let done = 0
           let begun = 0
           for (const moment of momentsOfKills()) {
@@ -139,6 +158,145 @@ describe("T32: a process that is killed again and again", () => {
     )
   }
 })
+
+describe("T32: what comes after a first export, killed again and again", () => {
+  /** Exports everything, lets the workspace change, kills what follows on its way, and tells the versions that are there. */
+  const kill = Effect.fnUntraced(function* (options: {
+    readonly format: string
+    readonly first?: object
+    readonly next: object
+    readonly changes: boolean
+    /** How many records the second export has to bring, of how many there are and were delivered. */
+    readonly brings: (all: Versions, before: Versions) => Readonly<Record<string, number>>
+  }) {
+    const { brings, changes, first = {}, format, next } = options
+    const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
+    const fake = yield* FakeIntercom.serve({ ...smaller, rateLimit: false, latency: "10 millis" })
+    const all: Record<Name, ReadonlyArray<Version>> = { contacts: [], conversations: [] }
+    for (const stream of streams) {
+      const records = yield* Effect.promise(async () => {
+        const answer = await fetch(`${fake.url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": fake.secret } })
+        return (await answer.text()).split("\n").filter((line) => line !== "")
+      })
+      all[stream] = records.map(versionOf)
+    }
+    // One that wakes up changes by itself.
+    for (const { id, updatedAt } of all.conversations) {
+      fake.workspace.conversations.update(id, { snoozed_until: null, updated_at: updatedAt })
+    }
+    const args = (given: object) => [fake.url, fake.token, format, directory, JSON.stringify(given)]
+    const held = Effect.promise(async () => ({
+      contacts: (await recordsIn(format, directory, "contacts")).map(versionOf),
+      conversations: (await recordsIn(format, directory, "conversations")).map(versionOf)
+    }))
+    yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args(first)))
+    const before = yield* held
+    const now = changes ? changeSome(fake, all) : all
+    const sizes = brings(all, before)
+    let done = 0
+    for (const moment of momentsOfKills()) {
+      const { ended, part } = yield* Effect.promise(() => runUntil(Math.max(moment - done, 0), args(next), sizes))
+      assert.isFalse(ended, `ended at ${done + part}`)
+      done += part
+    }
+    yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args(next)))
+    return { all, before, held: yield* held, now }
+  })
+
+  /** Every fourth record changes, at a time that the second run looks at and the first did not show. */
+  const changeSome = ({ workspace }: Served, all: Versions): Versions => {
+    const seconds = Math.floor(Date.now() / 1000)
+    const change = (versions: ReadonlyArray<Version>, updated_at: number, update: (id: string) => void) =>
+      versions.map((version, index) => {
+        if (index % 4 !== 0) return version
+        update(version.id)
+        return { id: version.id, updatedAt: updated_at }
+      })
+    const { contacts, conversations } = workspace
+    const times = { contacts: seconds - 450, conversations: seconds - 200 }
+    return {
+      contacts: change(all.contacts, times.contacts, (id) =>
+        contacts.update(id, { name: "Changed", updated_at: times.contacts })
+      ),
+      conversations: change(all.conversations, times.conversations, (id) =>
+        conversations.update(id, { title: "Changed", updated_at: times.conversations })
+      )
+    }
+  }
+
+  const assertHeld = (held: Versions, expected: Versions) => {
+    for (const stream of streams) {
+      const texts = (versions: Versions) => versions[stream].map(({ id, updatedAt }) => `${id} ${updatedAt}`).toSorted()
+      assert.deepStrictEqual(texts(held), texts(expected), stream)
+    }
+  }
+
+  const together = (one: Versions, other: Versions): Versions => ({
+    contacts: [...one.contacts, ...other.contacts],
+    conversations: [...one.conversations, ...other.conversations]
+  })
+
+  for (const format of ["ndjson", "sqlite"]) {
+    it.live(
+      `what changed since the last export comes once (${format})`,
+      () =>
+        Effect.gen(function* () {
+          const { all, held, now } = yield* kill({
+            format,
+            next: { run: { since: "last", concurrency: 2 } },
+            changes: true,
+            brings: ({ contacts, conversations }) => ({
+              contacts: contacts.length / 4,
+              conversations: conversations.length / 4
+            })
+          })
+          const changed = {
+            contacts: now.contacts.filter((_, index) => index % 4 === 0),
+            conversations: now.conversations.filter((_, index) => index % 4 === 0)
+          }
+          assertHeld(held, format === "sqlite" ? now : together(all, changed))
+        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
+      300_000
+    )
+
+    it.live(
+      `a second walk through everything brings every record once more (${format})`,
+      () =>
+        Effect.gen(function* () {
+          const { all, held, now } = yield* kill({
+            format,
+            next: { run: { full: true } },
+            changes: true,
+            brings: () => smaller
+          })
+          assertHeld(held, format === "sqlite" ? now : together(all, now))
+        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
+      300_000
+    )
+
+    it.live(
+      `what is owed is paid once (${format})`,
+      () =>
+        Effect.gen(function* () {
+          const { all, before, held } = yield* kill({
+            format,
+            first: { run: { concurrency: 16 }, broken: "[05]$" },
+            next: { run: { resume: true, concurrency: 2 } },
+            changes: false,
+            brings: (all, before) => ({ conversations: all.conversations.length - before.conversations.length })
+          })
+          assert.isBelow(before.conversations.length, smaller.conversations)
+          assertHeld(held, all)
+        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
+      300_000
+    )
+  }
+})
+
+const versionOf = (record: string): Version => {
+  const { id, updated_at }: { readonly id: string; readonly updated_at: number } = JSON.parse(record)
+  return { id, updatedAt: updated_at }
+}
 
 const cursorsIn = (checkpoint: string): ReadonlyArray<string> => {
   if (!existsSync(checkpoint)) return []
