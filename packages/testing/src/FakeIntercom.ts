@@ -198,7 +198,7 @@ export class FakeIntercom extends Context.Service<
    * else here does: what listens is loaded when it is called.
    *
    * Beside the API it answers `GET /_fake/dump/{resource}`, `GET /_fake/requests`, `GET /_fake/snapshot`,
-   * `PUT /_fake/snapshot` and `POST /_fake/reset`, to whoever sends `X-Fake-Secret` with the `secret`. It is reached by
+   * `PUT /_fake/snapshot`, `POST /_fake/authorize`, `POST /_fake/uninstall` and `POST /_fake/reset`, to whoever sends `X-Fake-Secret` with the `secret`. It is reached by
    * names of this machine and from no page, unless `allowHosts` and `allowOrigins` name more.
    *
    * ```ts

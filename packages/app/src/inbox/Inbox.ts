@@ -18,7 +18,7 @@ import type * as Scope from "effect/Scope"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
-import { decode, type Notification } from "../webhooks/Notification.ts"
+import { decode, identify, type Notification } from "../webhooks/Notification.ts"
 import { failureKind } from "../signed/FailureKind.ts"
 import { type InboxStore, queueName } from "./InboxStore.ts"
 import { makeMemoryStore } from "./MemoryStore.ts"
@@ -134,7 +134,8 @@ const read = (element: unknown): Notification =>
 /** Nobody's id is longer than stores allow. */
 const longestId = 200
 
-const keyOf = ({ id, workspaceId }: Notification, signature: string): string => {
+const keyOf = (body: string, signature: string): string => {
+  const { id, workspaceId } = identify(body)
   const key = `${workspaceId}/${id}`
   return id === "" || key.length > longestId ? `body/${signature}` : key
 }
@@ -179,7 +180,7 @@ const make = Effect.fnUntraced(function* (store: InboxStore, options: InboxOptio
     offer: Effect.fnUntraced(function* (body, signature = "") {
       if (yield* isFull) return "full"
       const stored: Stored = { body, signature }
-      const id = keyOf(decode(body, signature), signature)
+      const id = keyOf(body, signature)
       yield* store.queue.offer({ name: queueName, id, element: stored, isCustomId: true })
       counted.waiting++
       return "kept"

@@ -137,6 +137,13 @@ const numberOf = (value: unknown): number | undefined => (typeof value === "numb
 const joined = (outer: string, inner: string): string =>
   inner === "" ? outer : inner.startsWith("[") ? `${outer}${inner}` : `${outer}.${inner}`
 
+/** Whose notification a body is, without a look at its item. */
+export const identify = (body: string): { readonly id: string; readonly workspaceId: string } => {
+  const parsed = parse(body)
+  const envelope = Predicate.isObject(parsed) ? parsed : {}
+  return { id: textOf(envelope["id"]), workspaceId: textOf(envelope["app_id"]) }
+}
+
 /**
  * Which thing a notification is about: two with the same key are about the same contact, conversation, ticket and so on,
  * of the same workspace. Undefined where the item has no id.

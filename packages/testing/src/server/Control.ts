@@ -17,6 +17,8 @@ import { restoreSnapshot, takeSnapshot } from "./Snapshot.ts"
  * - `GET /_fake/requests` answers with the requests to the API so far.
  * - `GET /_fake/snapshot` answers with the state of the workspace, and `PUT /_fake/snapshot` replaces it with the body.
  * - `POST /_fake/reset` brings everything back to the beginning.
+ * - `POST /_fake/authorize` answers with a code, as an admin who agrees brings it back; `POST /_fake/uninstall` takes the
+ *   app out, so that the token is refused.
  *
  * @category actions
  * @since 0.1.0
@@ -43,9 +45,15 @@ export const control = (
     fake.reset()
     return sendJson(outgoing, 200, { reset: true })
   }
+  if (method === "POST" && name === "authorize") return sendJson(outgoing, 200, { code: fake.installs.authorize() })
+  if (method === "POST" && name === "uninstall") {
+    fake.installs.remove()
+    return sendJson(outgoing, 200, { uninstalled: true })
+  }
   return sendJson(outgoing, 404, {
     message:
-      "The control path has GET /_fake/requests, POST /_fake/reset, GET and PUT /_fake/snapshot, and " +
+      "The control path has GET /_fake/requests, POST /_fake/reset, POST /_fake/authorize, POST /_fake/uninstall, " +
+      "GET and PUT /_fake/snapshot, and " +
       `GET /_fake/dump/{${dumpable.join("|")}}`
   })
 }

@@ -41,6 +41,30 @@ describe("an app in a fake workspace", () => {
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
   )
 
+  it.live("is installed and taken out over HTTP too, by whoever knows the secret", () =>
+    Effect.gen(function* () {
+      const { secret, token, url } = yield* FakeIntercom.serve()
+      const post = (path: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
+        Effect.promise(async () => {
+          const init = { method: "POST", body: JSON.stringify(body), headers }
+          const response = await fetch(`${url}${path}`, init)
+          const answer: Readonly<Record<string, unknown>> = await response.json()
+          return { status: response.status, answer }
+        })
+      const control = { "x-fake-secret": secret }
+      const app = { client_id: "fake-client-id", client_secret: "fake-client-secret" }
+      const { answer } = yield* post("/_fake/authorize", {}, control)
+      const exchanged = yield* post("/auth/eagle/token", { ...app, code: answer["code"] })
+      assert.deepInclude(exchanged, { status: 200 })
+      assert.strictEqual(exchanged.answer["access_token"], token)
+      const me = Effect.promise(() => fetch(`${url}/me`, { headers: { authorization: `Bearer ${token}` } }))
+      assert.strictEqual((yield* me).status, 200)
+      yield* post("/_fake/uninstall", {}, control)
+      assert.strictEqual((yield* me).status, 401)
+      assert.notStrictEqual((yield* post("/_fake/authorize", {})).status, 200)
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("is refused once it was taken out, until it is put in again", () =>
     Effect.gen(function* () {
       const fake = yield* FakeIntercom
