@@ -12,6 +12,7 @@ import { cannotWrite, type FileError } from "../files/Error.ts"
 import * as FileEnd from "../files/FileEnd.ts"
 import * as Folder from "../files/Folder.ts"
 import * as LineFile from "../files/LineFile.ts"
+import * as SyncedDirectory from "../files/SyncedDirectory.ts"
 import { CheckpointError } from "../state/CheckpointData.ts"
 import { Count } from "../state/Number.ts"
 import type { IdLog } from "../state/StreamState.ts"
@@ -119,12 +120,14 @@ export const beside = (checkpoint: string): IdStore<FileSystem.FileSystem | Path
         const fileSystem = yield* FileSystem.FileSystem
         const path = yield* Path.Path
         if (!(yield* fileSystem.exists(folder))) return
+        let isChanged = false
         for (const name of yield* fileSystem.readDirectory(folder)) {
           const [, owner, generation] = /^(.+)\.(\d+)\.ids$/.exec(name) ?? []
-          if (owner === stream && !generations.includes(Number(generation))) {
-            yield* fileSystem.remove(path.join(folder, name), { force: true })
-          }
+          if (owner !== stream || generations.includes(Number(generation))) continue
+          yield* fileSystem.remove(path.join(folder, name), { force: true })
+          isChanged = true
         }
+        if (isChanged) yield* SyncedDirectory.sync(fileSystem, folder)
       }).pipe(Effect.mapError(cannotWrite), failing)
   }
 }
