@@ -41,9 +41,11 @@ export const importsFor = (code: string, { runs }: { readonly runs: boolean }): 
   const imported = [...code.matchAll(/^import (?:\{([^}]*)\}|(\w+) from)/gm)].flatMap(([, names, name]) =>
     (names ?? name ?? "").split(/[ ,]+/)
   )
-  const used = new Set([...code.matchAll(/(?<![\w.$"])[A-Za-z]\w*/g)].map(([name]) => name))
+  const declared = [...code.matchAll(/^(?:const|let|class|function\*?) (\w+)/gm)].map(([, name = ""]) => name)
+  const used = new Set([...code.matchAll(/(?<![\w.$"/-])[A-Za-z]\w*/g)].map(([name]) => name))
   return [...used]
-    .filter((name) => paths.has(name) && !imported.includes(name) && !(runs && paths.get(name) === reader))
+    .filter((name) => !imported.includes(name) && !declared.includes(name))
+    .filter((name) => paths.has(name) && !(runs && paths.get(name) === reader))
     .map((name) => `import { ${name} } from "${paths.get(name)}"\n`)
     .join("")
 }

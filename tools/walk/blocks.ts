@@ -1,7 +1,16 @@
 /**
  * The code of a README, as programs and command lines.
  */
+import { readFileSync } from "node:fs"
 import { importsFor } from "../checks/exampleModules.ts"
+
+/** What a block may leave out to its reader. A word of a sentence, or the name of a field, is none of it. */
+const ofReader: ReadonlySet<string> = new Set(
+  Array.from(
+    readFileSync(new URL("./reader.ts", import.meta.url), "utf8").matchAll(/^export const (\w+)/gm),
+    ([, name = ""]) => name
+  )
+)
 
 export interface Block {
   readonly language: string
@@ -42,7 +51,9 @@ export const moduleOf = ({ code, language }: Block): string => {
     .filter((line) => !isImport(line))
     .map((line) => line.replace(/^(?=[A-Za-z]\w*\.)/, "made[made.length] = "))
   const declared = ["program", "leads"].filter((name) => new RegExp(`^const ${name} =`, "m").test(code))
-  const imports = importsFor(code, { runs: false }).replaceAll("../../tools/checks/exampleReader.ts", "./reader.ts")
+  const imports = importsFor(code, { runs: false })
+    .replaceAll("../../tools/checks/exampleReader.ts", "./reader.ts")
+    .replace(/^import \{ (\w+) \} from "\.\/reader\.ts"\n/gm, (line, name: string) => (ofReader.has(name) ? line : ""))
   return `${lines.filter(isImport).join("\n")}
 ${imports}import { runBlock } from "./reader.ts"
 await runBlock(function* (made) {
