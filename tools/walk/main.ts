@@ -108,7 +108,7 @@ async function startFake(project: string): Promise<Workspace> {
   createInterface({ input: child.stdout }).once("line", found)
   const { secret, token, url }: Readonly<Record<"secret" | "token" | "url", string>> = JSON.parse(await promise)
   clearTimeout(timer)
-  const headers = { authorization: `Bearer ${token}` }
+  const headers = { authorization: `Bearer ${token}`, ...alone }
   const list: { readonly data: ReadonlyArray<{ readonly id: string }> } = await (
     await fetch(`${url}/contacts`, { headers })
   ).json()
@@ -120,9 +120,12 @@ async function startFake(project: string): Promise<Workspace> {
   }
 }
 
+/** A connection that waits while a program of the walk runs is closed by the other side before it is used again. */
+const alone = { connection: "close" }
+
 /** Makes the workspace as it was. */
 async function reset({ INTERCOM_BASE_URL: url, WALK_SECRET: secret = "" }: Workspace): Promise<void> {
-  const { ok } = await fetch(`${url}/_fake/reset`, { method: "POST", headers: { "x-fake-secret": secret } })
+  const { ok } = await fetch(`${url}/_fake/reset`, { method: "POST", headers: { "x-fake-secret": secret, ...alone } })
   if (!ok) throw new Error("the fake workspace was not reset")
 }
 

@@ -137,7 +137,12 @@ const numberOf = (value: unknown): number | undefined => (typeof value === "numb
 const joined = (outer: string, inner: string): string =>
   inner === "" ? outer : inner.startsWith("[") ? `${outer}${inner}` : `${outer}.${inner}`
 
-/** Whose notification a body is, without a look at its item. */
+/**
+ * Whose notification a body is, without a look at its item.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const identify = (body: string): { readonly id: string; readonly workspaceId: string } => {
   const parsed = parse(body)
   const envelope = Predicate.isObject(parsed) ? parsed : {}
