@@ -14,6 +14,9 @@ import { createInterface } from "node:readline"
 import { parseArgs } from "node:util"
 import { type Block, blocksOf, commandLines, installed, moduleOf } from "./blocks.ts"
 
+/** A connection that waits while a program of the walk runs is closed by the other side before it is used again. */
+const alone = { connection: "close" }
+
 const root = resolve(import.meta.dirname, "../..")
 const runtimes = join(root, "tools/runtimes")
 const work = realpathSync(mkdtempSync(join(tmpdir(), "intercom-walk-")))
@@ -119,9 +122,6 @@ async function startFake(project: string): Promise<Workspace> {
     WALK_CONTACT: list.data[0]?.id ?? ""
   }
 }
-
-/** A connection that waits while a program of the walk runs is closed by the other side before it is used again. */
-const alone = { connection: "close" }
 
 /** Makes the workspace as it was. */
 async function reset({ INTERCOM_BASE_URL: url, WALK_SECRET: secret = "" }: Workspace): Promise<void> {
