@@ -25,7 +25,6 @@ import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
 import { suggestions } from "../Registry.ts"
-import * as ScrollWait from "../ScrollWait.ts"
 import { every, usual } from "../Streams.ts"
 import * as Summary from "../Summary.ts"
 
@@ -138,7 +137,6 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   const display = values.quiet
     ? Progress.silent
     : yield* Progress.make(streams.length, destination.folder === undefined)
-  const { client, standingOf } = ScrollWait.watch(yield* IntercomClient.IntercomClient)
   const started = { any: false }
   const report = yield* Export.run({
     streams,
@@ -160,10 +158,9 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     denied: values.streams.includes(every) ? "report" : "fail",
     onProgress: (progress) => {
       started.any = true
-      return display.show(standingOf(progress))
+      return display.show(progress)
     }
   }).pipe(
-    Effect.provideService(IntercomClient.IntercomClient, client),
     Effect.onExit(({ _tag }) => (_tag === "Success" ? display.clear : display.leave)),
     Effect.provide(Log.layer(display.before)),
     Effect.mapError((error) =>
