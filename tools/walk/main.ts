@@ -196,7 +196,7 @@ async function walkCommands(
       .replace(/^npx @effect-intercom\/cli/, "effect-intercom")
       .replace(/--port \d+/, `--port ${port}`)
       .replace(/localhost:\d+/, `localhost:${port}`)
-    if (/^effect-intercom webhooks listen/.test(line)) {
+    if (line.startsWith("effect-intercom webhooks listen")) {
       listening.push(spawn("bash", ["-c", `exec ${command}`], { cwd: folder, env: { ...process.env, ...env } }))
       await answering(port)
       continue
