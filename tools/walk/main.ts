@@ -246,7 +246,7 @@ function step(
   const { signal, status, stderr, stdout } = spawnSync(command, args, {
     cwd,
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 180_000,
     env: { ...process.env, ...env }
   })
   if (status === 0 || (answer !== undefined && `${stdout}${stderr}`.includes(answer)))
