@@ -186,6 +186,7 @@ async function walkCommands(
   const env = {
     ...workspace,
     INTERCOM_CLIENT_SECRET: "a client secret",
+    XDG_CONFIG_HOME: folder,
     PATH: `${bin}:${process.env["PATH"] ?? ""}`
   }
   const listening: Array<ChildProcess> = []

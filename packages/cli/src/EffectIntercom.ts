@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { createRequire } from "node:module"
 import { api } from "./commands/api.ts"
+import { auth } from "./commands/auth.ts"
 import { call, flagsOf, forOperation, operationOf, wordsFor } from "./commands/call.ts"
 import { forStreams, makeExport } from "./commands/export.ts"
 import { fake } from "./commands/fake.ts"
@@ -42,7 +43,7 @@ export const version: string = Schema.decodeUnknownSync(Schema.Struct({ version:
  */
 export const effectIntercom = Command.make("effect-intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
-  Command.withSubcommands([makeExport([]), call, api, whoami, operations, fake, webhooks])
+  Command.withSubcommands([makeExport([]), call, api, auth, whoami, operations, fake, webhooks])
 )
 
 /**
@@ -56,7 +57,7 @@ export const run = Effect.fnUntraced(
   function* (typed: ReadonlyArray<string>) {
     if (Completions.areAsked(typed)) {
       const complete = Command.make("effect-intercom").pipe(
-        Command.withSubcommands([...(yield* Completions.commands), api, whoami, operations, fake, webhooks])
+        Command.withSubcommands([...(yield* Completions.commands), api, auth, whoami, operations, fake, webhooks])
       )
       return yield* Command.runWith(complete, { version })(typed)
     }

@@ -269,6 +269,7 @@ export const continuing = (values: Values): string =>
       quiet: values.quiet,
       "max-rate": textOf(values.maxRate, (share) => `${Number((share * 100).toFixed(3))}%`),
       "token-file": Option.getOrUndefined(values.tokenFile),
+      workspace: Option.getOrUndefined(values.workspace),
       region: Option.getOrUndefined(values.region),
       "api-version": Option.getOrUndefined(values.apiVersion),
       "base-url": Option.getOrUndefined(values.baseUrl),

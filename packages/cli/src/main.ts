@@ -14,6 +14,7 @@ import { explain, told } from "./Explain.ts"
 import { run } from "./EffectIntercom.ts"
 import { keyVariable } from "./Personal.ts"
 import { exitCodes, signalCodes } from "./Problem.ts"
+import * as Profiles from "./Profiles.ts"
 
 /**
  * The token and the key of hashes, wherever they come from: an error of any kind may quote them. Looked for when there is
@@ -21,7 +22,8 @@ import { exitCodes, signalCodes } from "./Problem.ts"
  */
 const secretsOf = (args: ReadonlyArray<string>): ReadonlyArray<string> => [
   ...["INTERCOM_ACCESS_TOKEN", keyVariable].map((name) => process.env[name]?.trim() ?? ""),
-  ...["--token-file", "--hash-key-file"].map((flag) => contentOf(flag, args))
+  ...["--token-file", "--hash-key-file"].map((flag) => contentOf(flag, args)),
+  ...Profiles.tokens()
 ]
 
 const contentOf = (flag: string, args: ReadonlyArray<string>): string => {
