@@ -69,7 +69,7 @@ export const api = Command.make(
       ({ operation }) => operation.method === method && fieldsIn(operation.path, asked.segments) !== undefined
     )
     const run = values.paginate ? yield* paged(known, asked, body) : once(...(yield* plain(known, method, asked, body)))
-    const isWriting = known === undefined ? method !== "GET" : Registry.writes(known.operation)
+    const isWriting = known === undefined ? method !== "GET" : known.access !== "read"
     if (isWriting && !values.yes && !(yield* confirm(`${method} ${values.path} may change the workspace. Go on?`))) {
       return yield* new Problem({ description: "Nothing was sent", exitCode: exitCodes.failure })
     }
