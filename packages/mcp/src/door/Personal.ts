@@ -51,7 +51,6 @@ export class Personal extends Context.Service<
       Personal,
       Effect.gen(function* () {
         if (drop.length === 0 && hash.length === 0) return { protect: Effect.succeed }
-        const streams = Export.streamNames
         yield* Privacy.make({ streams, drop, hash, key })
         const privacy = yield* Privacy.make({ streams, drop: drop.map(anywhere), hash: hash.map(anywhere), key })
         return {
@@ -65,6 +64,9 @@ export class Personal extends Context.Service<
       })
     )
 }
+
+/** Rows of content exports have any field, so that no path to one is mistyped; and no tool reads them. */
+const streams = Export.streamNames.filter((name) => name !== "content_data")
 
 /** Rules that hold at any depth are the same for all streams. */
 const stream = "contacts"

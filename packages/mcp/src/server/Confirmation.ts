@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { McpSchema, McpServer } from "effect/ai"
+import { McpSchema } from "effect/ai"
 import { oneLine } from "../text/Clean.ts"
 import type { Before } from "./Registration.ts"
 
@@ -16,7 +16,9 @@ import type { Before } from "./Registration.ts"
  * @internal
  */
 export const confirm: Before = Effect.fnUntraced(function* (tool, parameters) {
-  const question = `Change the workspace with ${tool}? ${oneLine(JSON.stringify(parameters) ?? "", mostOfInput)}`
+  const input = JSON.stringify(parameters) ?? ""
+  const cut = input.length > mostOfInput ? ` (cut: ${input.length} characters in all)` : ""
+  const question = `Change the workspace with ${tool}? ${oneLine(input, mostOfInput)}${cut}`
   const client = yield* Effect.serviceOption(McpSchema.McpServerClient)
   const context = yield* McpSchema.McpRequestContext
   if (context.clientCapabilities.elicitation === undefined) {
@@ -25,34 +27,44 @@ export const confirm: Before = Effect.fnUntraced(function* (tool, parameters) {
     )
   }
   if (Option.isSome(client)) {
-    const isAgreed = yield* McpServer.elicit({ message: question, schema: Answer }).pipe(
-      Effect.provideService(McpSchema.McpServerClient, client.value),
-      Effect.map(({ agreed }) => agreed),
-      Effect.catchTag("ElicitationDeclined", () => Effect.succeed(false)),
-      Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.succeed(false) })
+    // `McpServer.elicit` ends the call where the person closes the question; here that is a no.
+    const response = yield* client.value.getClient.pipe(
+      Effect.flatMap((asked) =>
+        asked.elicit(new McpSchema.ElicitRequestFormParams({ mode: "form", message: question, requestedSchema }))
+      ),
+      Effect.scoped,
+      Effect.timeout(patience),
+      Effect.orElseSucceed(() => undefined)
     )
+    const isAgreed = response !== undefined && isYes(response)
     return isAgreed ? undefined : yield* Effect.fail(declined(tool))
   }
-  // Clients without a session bring the answer along when they call again, with the question that it answers.
+  // Clients without a session bring the answer along when they call again, with what it was given to.
+  const asked = `${tool} ${input}`
   const response = context.inputResponses?.["confirm"]
-  if (response === undefined || context.requestState !== question) {
+  if (response === undefined || context.requestState !== asked) {
     return yield* Effect.fail(
       new McpSchema.InputRequired({
         inputRequests: {
           confirm: { method: "elicitation/create", params: { mode: "form", message: question, requestedSchema } }
         },
-        requestState: question
+        requestState: asked
       })
     )
   }
-  const isAgreed =
-    response["action"] === "accept" && Schema.is(Answer)(response["content"]) && response["content"].agreed
-  return isAgreed ? undefined : yield* Effect.fail(declined(tool))
+  return isYes(response) ? undefined : yield* Effect.fail(declined(tool))
 })
 
-const Answer = Schema.Struct({ agreed: Schema.Boolean })
+/** Forms are answered in many ways. One is a yes. */
+const isYes = Schema.is(
+  Schema.Struct({ action: Schema.Literal("accept"), content: Schema.Struct({ agreed: Schema.Literal(true) }) })
+)
 
-const requestedSchema = { type: "object", properties: { agreed: { type: "boolean" } }, required: ["agreed"] }
+const requestedSchema = {
+  type: "object",
+  properties: { agreed: { type: "boolean", title: "Change it" } },
+  required: ["agreed"]
+} as const
 
 const declined = (tool: string) =>
   `The person did not agree to ${tool}; nothing was changed. Next: ask the user what to do instead.`

@@ -11,6 +11,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as JsonSchema from "effect/JsonSchema"
 import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { McpSchema, McpServer, Tool, type Toolkit } from "effect/ai"
@@ -109,24 +110,23 @@ const withoutParameters = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effe
       : Effect.provideService(effect, Tracer.ParentSpan, Tracer.externalSpan(span.value))
   )
 
-/** Hints about writing mean nothing of a tool that does not write. */
-const hintsOf = ({ annotations }: Tool.Any) =>
-  Context.get(annotations, Tool.Readonly)
-    ? { readOnlyHint: true }
-    : {
-        readOnlyHint: false,
-        destructiveHint: Context.get(annotations, Tool.Destructive),
-        idempotentHint: Context.get(annotations, Tool.Idempotent)
-      }
+const hintsOf = ({ annotations }: Tool.Any) => ({
+  readOnlyHint: Context.get(annotations, Tool.Readonly),
+  destructiveHint: Context.get(annotations, Tool.Destructive),
+  idempotentHint: Context.get(annotations, Tool.Idempotent)
+})
 
-/** Models need no telling that texts are not empty. Every byte here is read in every conversation. */
-const withoutNoise = (schema: JsonSchema.JsonSchema): JsonSchema.JsonSchema => {
-  const { properties, ...others } = schema
-  if (!Predicate.isReadonlyObject(properties)) return { ...others, additionalProperties: false }
-  const shorter = Object.entries(properties).map(([name, property]) => {
-    if (!Predicate.isReadonlyObject(property)) return [name, property] as const
-    const { minLength: _, ...rest } = property
-    return [name, rest] as const
-  })
-  return { ...others, properties: Object.fromEntries(shorter), additionalProperties: false }
+/**
+ * Models need no telling that texts are not empty, and unknown parameters are refused with words. Every byte here is read in every
+ * conversation.
+ */
+const withoutNoise = ({ additionalProperties: _, properties, ...others }: JsonSchema.JsonSchema) => ({
+  ...others,
+  ...(Predicate.isReadonlyObject(properties) ? { properties: Record.map(properties, withoutLeast) } : {})
+})
+
+const withoutLeast = (property: unknown): unknown => {
+  if (!Predicate.isReadonlyObject(property)) return property
+  const { minLength: _, ...others } = property
+  return others
 }

@@ -31,7 +31,7 @@ export const id = text(100)
  *
  * @internal
  */
-export const number = Schema.String.check(Schema.isPattern(/^\d{1,15}$/))
+export const number = Schema.String.check(Schema.isMaxLength(15), Schema.isPattern(/^\d+$/))
 
 /**
  * How many records are shown: 10 when left out.
