@@ -120,13 +120,12 @@ const hintsOf = ({ annotations }: Tool.Any) => ({
  * Models need no telling that texts are not empty, and unknown parameters are refused with words. Every byte here is read in every
  * conversation.
  */
-const withoutNoise = ({ additionalProperties: _, properties, ...others }: JsonSchema.JsonSchema) => ({
-  ...others,
-  ...(Predicate.isReadonlyObject(properties) ? { properties: Record.map(properties, withoutLeast) } : {})
-})
-
-const withoutLeast = (property: unknown): unknown => {
-  if (!Predicate.isReadonlyObject(property)) return property
-  const { minLength: _, ...others } = property
-  return others
+const withoutNoise = (schema: JsonSchema.JsonSchema): JsonSchema.JsonSchema => {
+  const { properties } = schema
+  const shorter = Predicate.isReadonlyObject(properties) ? { properties: Record.map(properties, withoutLeast) } : {}
+  const kept = Object.entries(schema).filter(([name]) => name !== "additionalProperties")
+  return { ...Object.fromEntries(kept), ...shorter }
 }
+
+const withoutLeast = (property: unknown): unknown =>
+  Predicate.isReadonlyObject(property) ? Record.remove(property, "minLength") : property

@@ -12,11 +12,14 @@
  */
 export const clean = (text: string): string => text.toWellFormed().replace(lineEnds, "\n").replace(invisible, "")
 
-const lineEnds = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g
+const lineEnds = /\r\n?|[\v\f\x85\u2028\u2029]/g
 
-/** Joiners stay: emoji, Persian and Indic scripts are written with them. */
+/**
+ * Controls, formats and selectors. Joiners stay, since emoji, Persian and Indic scripts are written with them, and so do the marks
+ * of Arabic and Syriac that have a form.
+ */
 const invisible =
-  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
+  /[\p{Cc}--[\t\n]]|(?!\u200c|\u200d)[\p{Cf}--[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]]|[\u{e0100}-\u{e01ef}]/gv
 
 /**
  * One line of at most `most` characters.

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { IntercomMcp } from "@effect-intercom/mcp"
+import type { IntercomMcp } from "@effect-intercom/mcp"
 import { FakeIntercom } from "@effect-intercom/testing"
 import { Effect, Redacted } from "effect"
 import { firstId, toolsOf } from "../tools.ts"
