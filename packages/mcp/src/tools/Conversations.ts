@@ -130,7 +130,7 @@ const lineOf = (conversation: Kept<Conversations.ConversationListItem> | Kept<Co
   line(
     ["id", conversation.id],
     ["state", conversation.state],
-    ["priority", conversation.priority === "not_priority" ? undefined : conversation.priority],
+    ["priority", usual.has(conversation.priority ?? "") ? undefined : conversation.priority],
     ["title", conversation.title],
     ["subject", plain(conversation.source?.subject ?? "")],
     ["from", authorOf(conversation.source?.author)],
@@ -144,6 +144,9 @@ const lineOf = (conversation: Kept<Conversations.ConversationListItem> | Kept<Co
     ["tags", (conversation.tags?.tags ?? []).map(({ name }) => name).join(", ")],
     ["rating", conversation.conversation_rating?.rating]
   )
+
+/** Priorities that say nothing. */
+const usual: ReadonlySet<string> = new Set(["", "none", "not_priority"])
 
 const firstOf = (conversation: Kept<Conversations.Conversation>): Entry | undefined => {
   const { source } = conversation
