@@ -82,7 +82,8 @@ describe("effect-intercom mcp", () => {
         [["--allow-write", "contacts.get"], /contacts\.get only reads/],
         [["--drop", "emial"], /has a field emial\. Did you mean email\?/],
         [["--hash", "*.email"], /There is no key for --hash/],
-        [["--http", "0"], /INTERCOM_MCP_SECRET must hold 32/]
+        [["--http", "0"], /INTERCOM_MCP_SECRET must hold 32/],
+        [["--http", "99999"], /--http.*a whole number from 0 to 65535/]
       ] as const) {
         const { exitCode, stderr, stdout } = yield* runToEnd(["mcp", ...args], env)
         assert.deepStrictEqual([exitCode, stdout], [2, ""], stderr)

@@ -20,6 +20,7 @@ import * as Connection from "../Connection.ts"
 import * as Personal from "../Personal.ts"
 import { version } from "../PackageVersion.ts"
 import { exitCodes, Problem } from "../Problem.ts"
+import { port } from "../WholeNumber.ts"
 
 /** The variable that holds what clients over HTTP bring. */
 const secretVariable = "INTERCOM_MCP_SECRET"
@@ -33,8 +34,7 @@ const secretVariable = "INTERCOM_MCP_SECRET"
 export const mcp = Command.make(
   "mcp",
   {
-    http: Flag.Int("http").pipe(
-      Flag.withMetavar("<port>"),
+    http: port("http").pipe(
       Flag.withDescription(
         `Serve HTTP at this port on loopback (0: any that is free), to clients that bring ${secretVariable}; without it stdin and stdout`
       ),

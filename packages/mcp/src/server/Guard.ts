@@ -13,6 +13,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { McpProtocol } from "effect/ai"
 
 /**
  * Refuses whoever does not bring the secret (401), whatever came through a page of a browser or under a name that is not this
@@ -35,10 +36,13 @@ export const layer = (options: { readonly secret: Redacted.Redacted<string>; rea
             if (bearer === undefined || !(yield* isSecret(bearer))) {
               return HttpServerResponse.setHeader(refused(401), "www-authenticate", "Bearer")
             }
-            if (method === "POST" && headers["mcp-session-id"] === undefined && ++sessions > mostSessions) {
-              return refused(503)
-            }
-            return yield* respond
+            const isBeginning =
+              method === "POST" && headers["mcp-session-id"] === undefined && headers[versionHeader] !== sessionless
+            if (isBeginning && sessions >= mostSessions) return refused(503)
+            const response = yield* respond
+            if (isBeginning && response.status === 200) sessions++
+            if (method === "DELETE" && response.status === 204) sessions--
+            return response
           }).pipe(Effect.provideService(HttpIncomingMessage.MaxBodySize, mostOfBody)),
         { global: true }
       )
@@ -60,6 +64,10 @@ const compare = Effect.fnUntraced(function* (secret: Redacted.Redacted<string>) 
   return (given: string) => Effect.map(sign(given), (received) => Mac.timingSafeEqual(expected, received))
 })
 
-/** Each is kept until the server ends. */
+/** Each is kept until its client ends it, which not all do. */
 const mostSessions = 10_000
+
+/** Requests of this version belong to no session. */
+const sessionless = McpProtocol.v2026_07_28.protocolVersion
+const versionHeader = "mcp-protocol-version"
 const mostOfBody = ByteSize.fromInputUnsafe("1 MiB")

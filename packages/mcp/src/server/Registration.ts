@@ -77,10 +77,15 @@ const run = <Tools extends Record<string, Tool.Any>>(
       Cause.hasInterrupts(cause)
         ? Effect.interrupt
         : Effect.as(
-            Effect.logError(`the tool ${name} broke`, cause),
+            // What it broke on may be of a person, so only the kind of the error is told.
+            Effect.logError(`the tool ${name} broke: ${kindOf(Cause.squash(cause))}`),
             failed("The tool itself is broken. Next: use another one, or tell the user.")
           )
-    )
+    ),
+    Effect.timeoutOrElse({
+      duration: patience,
+      orElse: () => Effect.succeed(failed(`${name} took longer than ${patience}. Next: ask for less.`))
+    })
   )
 }
 
@@ -90,6 +95,11 @@ type Handle = (
   id: undefined,
   options: { readonly onExcessProperty: "error"; readonly errors: "all" }
 ) => Effect.Effect<Stream.Stream<Tool.HandlerResult<Tool.Any>, unknown>, unknown>
+
+/** Longer than any one call of Intercom may take, shorter than what clients wait at most. */
+const patience = "2 minutes"
+
+const kindOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
 
 const succeeded = (text: string) => new McpSchema.CallToolResult({ content: [McpSchema.TextContent.make({ text })] })
 
