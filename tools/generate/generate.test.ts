@@ -345,7 +345,7 @@ describe("the files", () => {
     )
     assert.include(
       generate().get("packages/resources/src/generated/operations.ts") ?? "",
-      '["Boats", "update", "Changes a boat.", Boats.update]'
+      '["Boats", "update", "Changes a boat.", "write", Boats.update]'
     )
   })
 })

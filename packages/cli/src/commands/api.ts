@@ -80,7 +80,7 @@ export const api = Command.make(
     const run = values.paginate
       ? yield* paged(known, asked, body, pick)
       : once(...(yield* plain(known, method, asked, body)), pick)
-    const isWriting = known === undefined ? method !== "GET" : Registry.writes(known.operation)
+    const isWriting = known === undefined ? method !== "GET" : known.access !== "read"
     if (isWriting && !values.yes && !(yield* confirm(`${method} ${values.path} may change the workspace. Go on?`))) {
       return yield* new Problem({ description: "Nothing was sent", exitCode: exitCodes.failure })
     }
