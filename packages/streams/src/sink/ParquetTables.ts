@@ -21,6 +21,7 @@ import * as LineFile from "../files/LineFile.ts"
 import { missing, type Written } from "../files/Written.ts"
 import type { DeadLetter } from "../state/Problem.ts"
 import * as Tables from "../Tables.ts"
+import { latest } from "../tables/Latest.ts"
 import type { StreamTables } from "../tables/Table.ts"
 import * as CollectedLines from "./CollectedLines.ts"
 import * as Earlier from "./Earlier.ts"
@@ -207,23 +208,6 @@ const openStream = Effect.fnUntraced(
   },
   (effect, _location, { stream }) => Effect.mapError(effect, Failure.ofStream(stream))
 )
-
-/** Of the same record twice in a page, the later version: both would be exported at the same time. */
-const latest = ({ changedAtOf, idOf }: SinkTarget, records: ReadonlyArray<object>): ReadonlyArray<object> => {
-  const byId = new Map<string, object>()
-  const nameless: Array<object> = []
-  for (const record of records) {
-    const id = idOf(record)
-    if (id === undefined) {
-      nameless.push(record)
-      continue
-    }
-    const other = byId.get(id)
-    const isOlder = other !== undefined && (changedAtOf(other) ?? 0) > (changedAtOf(record) ?? 0)
-    if (!isOlder) byId.set(id, record)
-  }
-  return [...byId.values(), ...nameless]
-}
 
 const tablesOf = (
   stream: string,

@@ -15,9 +15,10 @@ import * as Entry from "../files/Entry.ts"
 import { cannotWrite, type FileError, lost } from "../files/Error.ts"
 import * as Folder from "../files/Folder.ts"
 import * as SyncedDirectory from "../files/SyncedDirectory.ts"
-import type { Cell } from "../tables/Cell.ts"
+import type { Tombstone } from "../state/Tombstone.ts"
+import * as Gone from "../tables/Gone.ts"
 import { mapper } from "../tables/Rows.ts"
-import type { Column, StreamTables } from "../tables/Table.ts"
+import type { StreamTables } from "../tables/Table.ts"
 import { byMonth, type CollectedLine } from "./CollectedLines.ts"
 import { Part } from "./FileState.ts"
 import * as TableFile from "./TableFile.ts"
@@ -148,7 +149,8 @@ const rowsOf = (
     if (!Predicate.isObject(value)) continue
     const exportedAt = line.exportedAt / 1000
     if (line.kind === "gone") {
-      main.add(tables.main.columns.map((column) => goneCell(column, value, { exportedAt, workspace })))
+      // Type boundary: the line was written of a tombstone.
+      main.add(Gone.row(tables.main, value as unknown as Tombstone, { exportedAt, workspace }))
       continue
     }
     const rows = map(value, exportedAt)
@@ -159,35 +161,6 @@ const rowsOf = (
     for (const { column, table } of rows.misfits) misfits.add(`${table}.${column}`)
   }
   return new Map([[tables.main.name, main], ...children.map(({ name, rows }) => [name, rows] as const)])
-}
-
-/** A row of what is gone says so, and nothing of what it was. */
-const goneCell = (
-  { source }: Column,
-  tombstone: object,
-  known: { readonly exportedAt: number; readonly workspace: string | undefined }
-): Cell => {
-  const text = (field: string): string | null => {
-    const value: unknown = Reflect.get(tombstone, field)
-    return typeof value === "string" ? value : null
-  }
-  const at: unknown = Reflect.get(tombstone, "at")
-  switch (source) {
-    case "id":
-      return text("id")
-    case "deleted":
-      return typeof at === "number" ? at : Math.floor(known.exportedAt)
-    case "deletedReason":
-      return text("reason")
-    case "mergedInto":
-      return text("mergedInto")
-    case "exported":
-      return known.exportedAt
-    case "workspace":
-      return known.workspace ?? null
-    default:
-      return null
-  }
 }
 
 const makeFolder = Effect.fnUntraced(function* (folders: Folders.TableFolders, table: string, folder: string) {
