@@ -22,19 +22,21 @@ import * as WatchedFiles from "../support/watchedFiles.ts"
 
 const month = 30 * 86_400
 
+/** Every change of a file is a moment to be killed at; a third of them unless all are asked for: `pnpm test:kills`. */
+const each = process.env["EXPORT_KILLS"] === undefined ? 3 : 1
+
 const sample = () =>
   workspace({
     contacts: rows(16, (index) => row(`c${index}`, now - 100_000 - (index % 2) * month, { name: `Contact ${index}` })),
+    companies: rows(8, (index) => row(`k${index}`, now - 90_000 - (index % 2) * month)),
     conversations: rows(7, (index) => conversation(String(95 + index), now - 80_000 - (index % 3) * month, 3))
   })
 
 const streams = ["contacts", "conversations"] as const
 
-const request = (
-  directory: string,
-  charactersPerFile?: number,
-  names: ReadonlyArray<(typeof streams)[number]> = streams
-) => ({
+type Name = (typeof streams)[number] | "companies"
+
+const request = (directory: string, charactersPerFile?: number, names: ReadonlyArray<Name> = streams) => ({
   streams: names,
   sink: ParquetSink.directory(directory, { tables: true, charactersPerFile }),
   checkpoint: Checkpoint.file(`${directory}/checkpoint.json`),
@@ -53,7 +55,7 @@ const assertWhole = Effect.fnUntraced(function* (
   directory: string,
   space: Workspace,
   message = directory,
-  names: ReadonlyArray<(typeof streams)[number]> = streams
+  names: ReadonlyArray<Name> = streams
 ) {
   for (const stream of names) {
     const held = yield* ask(`SELECT record FROM ${filesOf(directory, stream)}`)
@@ -196,7 +198,7 @@ describe("ParquetSink with tables", () => {
 
   for (const { charactersPerFile, names } of [
     { charactersPerFile: undefined, names: ["conversations"] as const },
-    { charactersPerFile: 700, names: streams }
+    { charactersPerFile: 700, names: ["companies", "conversations"] as const }
   ]) {
     it.effect(
       `T32: killed before any change of a file and resumed, it holds every record and part once (${charactersPerFile ?? "one part"})`,
@@ -219,7 +221,8 @@ describe("ParquetSink with tables", () => {
             )
             yield* assertWhole(live, space, live, names)
             assert.isAbove(killed.length, 80)
-            for (const [place, change] of killed) {
+            for (const [index, [place, change]] of killed.entries()) {
+              if (index % each !== 0) continue
               const report = yield* Export.run(request(place, charactersPerFile, names)).pipe(
                 Effect.provide(serve(space).client())
               )
