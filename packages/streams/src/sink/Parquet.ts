@@ -103,7 +103,12 @@ export type ParquetOptions = ParquetRecordOptions | ParquetTableOptions
  * now.
  *
  * ```ts
- * Export.run({ streams: ["conversations"], sink: ParquetSink.directory("./lake", { tables: true }), since: "last", checkpoint })
+ * Export.run({
+ *   streams: ["conversations"],
+ *   sink: ParquetSink.directory("./lake", { tables: true }),
+ *   checkpoint: Checkpoint.file("./lake/checkpoint.json"),
+ *   since: "last"
+ * })
  * ```
  * ```sql
  * SELECT state, count(*) FROM 'lake/conversations/month=2026-01/*.parquet' GROUP BY state

@@ -14,8 +14,8 @@ import { quoted } from "./TableDatabase.ts"
  * with the rows of its lists. Files that come later are in them too.
  *
  * ```ts
- * ParquetSink.views("./lake", ["admins"]).map((statement) => statement.slice(0, 45))
- * // => ['CREATE OR REPLACE VIEW "current_admins" AS SEL']
+ * ParquetSink.views("./lake", ["admins"]).map((statement) => statement.split(" AS ").at(0))
+ * // => ['CREATE OR REPLACE VIEW "current_admins"']
  * ```
  *
  * @category conversions
