@@ -44,7 +44,9 @@ export const sink = Effect.fnUntraced(function* (
               refused.push({ kind: "dead-letter", id: idOf(record), reason: "it cannot be written as JSON", record })
               return []
             })
-            yield* Effect.forEach([...problems, ...refused], (problem) => Effect.logWarning(told(stream, problem)))
+            yield* Effect.forEach([...problems, ...refused], (problem) =>
+              Effect.logWarning(ExportSink.wordsOf(stream, problem))
+            )
             // Whoever reads may take any time. Nothing is kept that an end in between would spoil.
             if (lines.length > 0) {
               yield* Effect.interruptible(Stream.run(Stream.make(lines.join("")), stdio.stdout()))
@@ -65,17 +67,5 @@ const lineOf = (value: object): string | undefined => {
     return JSON.stringify(value)
   } catch {
     return undefined
-  }
-}
-
-const told = (stream: string, problem: Export.Problem): string => {
-  const id = problem.id ?? "a record without an id"
-  switch (problem.kind) {
-    case "gone":
-      return `${stream}: ${id} was gone before it could be read`
-    case "truncated":
-      return `${stream}: ${id} has ${problem.total} parts, of which Intercom hands out ${problem.have}`
-    case "dead-letter":
-      return `${stream}: ${id} is left out: ${problem.reason}`
   }
 }

@@ -83,6 +83,7 @@ export class SinkError extends Schema.TaggedError<SinkError>("@effect-intercom/s
  */
 export type Intent = "begin" | "overwrite" | "goOn" | "add" | "upsert"
 
+export { wordsOf } from "./state/Problem.ts"
 export type { Tombstone } from "./state/Tombstone.ts"
 
 /**

@@ -22,6 +22,7 @@ export {
   type Table,
   wider
 } from "./tables/Table.ts"
+export { versioned } from "./tables/Versions.ts"
 
 /**
  * The tables of a stream: one with a row for each record, and one for each list inside the records. They are made of the

@@ -82,7 +82,7 @@ const tags = (...ids: ReadonlyArray<string>) => ({
 })
 
 /** What a table ought to hold, as the tests read it. */
-const expectedRows = (table: Tables.Table, rows: Iterable<Tables.Row>) =>
+export const expectedRows = (table: Tables.Table, rows: Iterable<Tables.Row>) =>
   Array.from(rows, (row) =>
     Object.fromEntries(
       table.columns.map(({ name, type }, index) => {
@@ -93,7 +93,7 @@ const expectedRows = (table: Tables.Table, rows: Iterable<Tables.Row>) =>
   )
 
 /** Rows in an order of their own; the keys of JSON have none. */
-const comparable = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
+export const comparable = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
   rows.map((row) => JSON.stringify(sorted({ ...row, exported_at: null }))).toSorted()
 
 const sorted = (value: unknown): unknown => {
@@ -104,7 +104,7 @@ const sorted = (value: unknown): unknown => {
 }
 
 /** Two tables, told apart by the first row that differs. */
-const assertSame = (held: ReadonlyArray<string>, expected: ReadonlyArray<string>, name: string) => {
+export const assertSame = (held: ReadonlyArray<string>, expected: ReadonlyArray<string>, name: string) => {
   assert.strictEqual(held.length, expected.length, `rows of ${name}`)
   const differing = held.findIndex((row, index) => row !== expected[index])
   if (differing >= 0)
