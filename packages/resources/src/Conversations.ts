@@ -4,3 +4,4 @@
  * @since 0.1.0
  */
 export * from "./generated/Conversations.ts"
+export { type ConversationWithoutParts, getMany } from "./many/Conversations.ts"

@@ -4,5 +4,6 @@
  * @since 0.1.0
  */
 export * from "./generated/index.ts"
+export * as Batching from "./Batching.ts"
 export * as CallRecordings from "./CallRecordings.ts"
 export * as Search from "./Search.ts"
