@@ -185,7 +185,7 @@ export const batches = <const S extends ChangeStream, E = never, R = never>(
       const followed: ReadonlySet<string> = new Set(streams)
       const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
       let position = positionFrom(options.from, streams, now)
-      const isNews = Latest.make(remembered)
+      const { isNews, isSettled } = Latest.make(remembered)
 
       const whole = Duration.toMillis(Duration.fromInputUnsafe(options.wholeEvery ?? "1 hour"))
       const every = Duration.toMillis(Duration.fromInputUnsafe(options.every ?? "1 minute"))
@@ -203,7 +203,7 @@ export const batches = <const S extends ChangeStream, E = never, R = never>(
         firstAt: () => 0,
         every: () => every,
         denied: options.denied,
-        look: (stream) => Polling.changed(stream, of(stream), followed)
+        look: (stream) => Polling.changed(stream, of(stream), followed, isSettled)
       })
       const lookingAtAll = looking({
         streams,

@@ -183,8 +183,13 @@ const follow = Effect.fnUntraced(function* (options: Term) {
     const rest = wanting.filter((stream) => !rebuild.includes(stream))
     for (const [loaded, overwrite] of [[anew, true] as const, [rest, false] as const]) {
       if (loaded.length === 0) continue
-      position = makePosition({ ...position.streams, ...(yield* load({ ...place, streams: loaded, overwrite })) })
+      const positions = yield* load({ ...place, streams: loaded, overwrite })
+      position = makePosition({ ...position.streams, ...positions })
       yield* Writing.keepPosition(writing, position)
+      for (const [stream, { owed, since, wholeAt }] of Object.entries(positions)) {
+        const at = { asOf: since * 1000, wholeAsOf: wholeAt === null ? undefined : wholeAt * 1000 }
+        yield* say(schema, { stream, state: "following", ...at, owed: owed.length })
+      }
     }
     options.rebuilt()
   }

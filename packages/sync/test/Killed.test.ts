@@ -1,4 +1,3 @@
-import { PgClient } from "@effect/sql-pg/PgClient"
 import { IntercomClient } from "@effect-intercom/core"
 import { FakeIntercom } from "@effect-intercom/testing/node"
 import { assert, describe, it } from "@effect/vitest"
@@ -10,6 +9,7 @@ import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { differences, type Dump, type Resource } from "./support/equals.ts"
+import { lagsOf, noteWrites, quantile } from "./support/lags.ts"
 import { clientOf, postgres } from "./support/postgres.ts"
 import { type Changed, randomChanges, randomNumbers } from "./support/randomChanges.ts"
 
@@ -49,9 +49,6 @@ const start = (args: ReadonlyArray<string>): Promise<Running> =>
     child.once("exit", () => reject(new Error(`the process ended: ${errors}`)))
   })
 
-const quantile = (sorted: ReadonlyArray<number>, share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-
 describe("a sync", () => {
   it.live(
     "equals the workspace after a thousand changes, although webhooks were lost, doubled and late, it was killed and so was its database",
@@ -69,7 +66,13 @@ describe("a sync", () => {
           baseUrl: fake.url,
           pacing: { fallbackLimit: 100_000 }
         }).pipe(Layer.provide(FetchHttpClient.layer))
-        const args = (options: object) => [fake.url, fake.token, server.url(), "killed", JSON.stringify({ streams, ...options })]
+        const args = (options: object) => [
+          fake.url,
+          fake.token,
+          server.url(),
+          "killed",
+          JSON.stringify({ streams, ...options })
+        ]
         const often = { every: "500 millis", wholeEvery: "2 seconds", reconcileEvery: "10 seconds" }
 
         const number = randomNumbers(3)
@@ -77,7 +80,11 @@ describe("a sync", () => {
         // One in ten is lost, one in ten comes twice, and all are late by up to a third of a second, each by its own.
         const forward = (request: { readonly headers: Readonly<Record<string, string>>; readonly body: string }) =>
           Effect.promise(() =>
-            fetch(`http://127.0.0.1:${running.port}/`, { method: "POST", headers: request.headers, body: request.body }).then(
+            fetch(`http://127.0.0.1:${running.port}/`, {
+              method: "POST",
+              headers: request.headers,
+              body: request.body
+            }).then(
               ({ status }) => status,
               () => 500
             )
@@ -94,24 +101,7 @@ describe("a sync", () => {
           })
         })
 
-        const sql = yield* PgClient
-        yield* sql.unsafe(`CREATE TABLE written (stream text, id text, at timestamptz)`)
-        yield* sql.unsafe(
-          `CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN INSERT INTO public.written VALUES (TG_TABLE_NAME, NEW.id, clock_timestamp()); RETURN NEW; END $$`
-        )
-        yield* Effect.retry(
-          Effect.forEach(
-            dumped,
-            (table) =>
-              sql.unsafe(
-                `CREATE TRIGGER note AFTER INSERT OR UPDATE ON killed."${table}" FOR EACH ROW EXECUTE FUNCTION public.note()`
-              ),
-            { discard: true }
-          ),
-          Schedule.spaced("200 millis").pipe(Schedule.upTo({ duration: "30 seconds" }))
-        ).pipe(Effect.ignore)
-
+        yield* noteWrites("killed")
         const made: Array<Changed> = []
         const every = Math.floor(changes / (kills + 2))
         let disturbed = 0
@@ -135,7 +125,9 @@ describe("a sync", () => {
 
         const dump: Dump = (resource) =>
           Effect.promise(async () => {
-            const answer = await fetch(`${fake.url}/_fake/dump/${resource}`, { headers: { "x-fake-secret": fake.secret } })
+            const answer = await fetch(`${fake.url}/_fake/dump/${resource}`, {
+              headers: { "x-fake-secret": fake.secret }
+            })
             return (await answer.text())
               .split("\n")
               .filter((line) => line !== "")
@@ -149,20 +141,7 @@ describe("a sync", () => {
         assert.deepStrictEqual(yield* asked, [])
         const equalAfter = Date.now() - endedAt
 
-        const written = yield* sql.unsafe<{ readonly stream: string; readonly id: string; readonly at: Date }>(
-          "SELECT stream, id, at FROM written ORDER BY at"
-        )
-        const times = new Map<string, Array<number>>()
-        for (const { at, id, stream } of written) {
-          const key = `${stream} ${id}`
-          times.set(key, [...(times.get(key) ?? []), at.getTime()])
-        }
-        const lags = made
-          .flatMap(({ at, id, table }) => {
-            const after = times.get(`${table} ${id}`)?.find((time) => time >= at)
-            return after === undefined ? [] : [(after - at) / 1000]
-          })
-          .toSorted((one, other) => one - other)
+        const lags = yield* lagsOf("killed", made)
         yield* Effect.promise(running.kill)
         console.log(
           `${made.length} changes, ${disturbed} disturbances: equal ${equalAfter / 1000} s after the last; ` +

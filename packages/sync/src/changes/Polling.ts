@@ -10,6 +10,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { ChangeStream, Found } from "./Change.ts"
+import type { Latest } from "./Latest.ts"
 import * as Look from "./Look.ts"
 import * as Page from "./Page.ts"
 import { overlap, type StreamPosition } from "./Position.ts"
@@ -24,7 +25,8 @@ import * as Reading from "./Reading.ts"
 export type LookFailure = IntercomError | ExportJob.ExportJobError
 
 /**
- * Pages of what changed since the position of a stream, up to now. The last one says how far it is.
+ * Pages of what changed since the position of a stream, up to now. The last one says how far it is. Of what is listed in a
+ * short form, the whole record is read, but not of versions that were told: the window holds those of the last minutes again.
  *
  * @category constructors
  * @since 0.1.0
@@ -32,15 +34,23 @@ export type LookFailure = IntercomError | ExportJob.ExportJobError
 export const changed = (
   stream: ChangeStream,
   position: StreamPosition,
-  streams: ReadonlySet<string>
+  streams: ReadonlySet<string>,
+  isSettled: Latest["isSettled"]
 ): Stream.Stream<Page.Page, LookFailure, IntercomClient.IntercomClient> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const askedAt = yield* Clock.currentTimeMillis
       const look = Look.make(stream, streams)
-      const listed = Export.stream(stream, { since: DateTime.makeUnsafe(position.since * 1000), settled: false }).pipe(
+      const isShort = stream === "conversations"
+      const since = DateTime.makeUnsafe(position.since * 1000)
+      const listed = Export.stream(stream, { since, settled: false, parts: false }).pipe(
         Stream.groupedWithin(pageSize, pageTime),
-        Stream.mapEffect(look.take)
+        Stream.mapEffect(look.take),
+        Stream.mapEffect((rows) => {
+          if (!isShort) return Effect.succeed(rows)
+          const news = rows.filter((row) => row._tag !== "Upsert" || !isSettled(stream, row.id, row.changedAt))
+          return Effect.map(Effect.forEach(news, readBy(look), { concurrency: readsAtATime }), (found) => found.flat())
+        })
       )
       return Stream.concat(
         Stream.concat(paid(look, stream, position.owed), listed).pipe(
@@ -129,16 +139,21 @@ const verified = (stream: ChangeStream, missing: ReadonlySet<string>) =>
 
 /** Asks once more for what could not be read before. */
 const paid = (look: Look.Look, stream: ChangeStream, owed: ReadonlyArray<string>) =>
-  Stream.fromIterable(owed).pipe(
-    Stream.mapEffect((id) =>
-      Effect.catchIf(Reading.read(stream, id), Reading.isOfOne, () =>
-        Effect.sync((): ReadonlyArray<Found> => {
-          look.owe(id)
-          return []
-        })
-      )
+  Stream.mapEffect(Stream.fromIterable(owed), (id) => readBy(look)({ stream, id }))
+
+/** Reads a record; what cannot be read is owed. */
+const readBy =
+  (look: Look.Look) =>
+  ({
+    id,
+    stream
+  }: Pick<Found, "stream" | "id">): Effect.Effect<ReadonlyArray<Found>, IntercomError, IntercomClient.IntercomClient> =>
+    Effect.catchIf(Reading.read(stream, id), Reading.isOfOne, () =>
+      Effect.sync((): ReadonlyArray<Found> => {
+        look.owe(id)
+        return []
+      })
     )
-  )
 
 const end = (reached: () => Page.Reached): Stream.Stream<Page.Page> =>
   Stream.fromEffect(
