@@ -29,7 +29,7 @@ interface Packed {
 
 const root = resolve(import.meta.dirname, "../..")
 const bin = join(root, "node_modules/.bin")
-const names = ["core", "resources", "streams", "testing", "app", "mcp", "cli", "promise"]
+const names = ["core", "resources", "streams", "testing", "app", "mcp", "sync", "cli", "promise"]
 const { tarballs } = parseArgs({ options: { tarballs: { type: "string" } } }).values
 /** Milliseconds that any one command may take. */
 const endsWithin = 180_000
