@@ -16,6 +16,7 @@ import * as Continue from "./Continue.ts"
 import * as Destination from "./Destination.ts"
 import * as Instant from "./Instant.ts"
 import * as Personal from "./Personal.ts"
+import { port } from "./WholeNumber.ts"
 
 const readSince = (value: string): Effect.Effect<DateTime.Utc | "last", CliError.CliError> =>
   value === "last" ? Effect.succeed(value) : Instant.read("since", value)
@@ -204,6 +205,10 @@ export const flags = {
     Flag.mapEffect(readShare),
     Flag.optional
   ),
+  watch: port("watch").pipe(
+    Flag.withDescription("Serve a page on loopback that shows what the export is doing, on this port (0 for any)"),
+    Flag.optional
+  ),
   ...Personal.flags,
   ...Connection.flags
 }
@@ -236,6 +241,7 @@ export interface Values extends Connection.Flags, Personal.Values {
   readonly segments: Option.Option<number>
   readonly checkpointEvery: Option.Option<Duration.Duration>
   readonly maxRate: Option.Option<number>
+  readonly watch: Option.Option<number>
 }
 
 /**
@@ -265,6 +271,7 @@ export const continuing = (values: Values): string =>
       concurrency: textOf(values.concurrency, String),
       segments: textOf(values.segments, String),
       "checkpoint-every": textOf(values.checkpointEvery, (interval) => `${Duration.toMillis(interval)}ms`),
+      watch: textOf(values.watch, String),
       json: values.json,
       quiet: values.quiet,
       "max-rate": textOf(values.maxRate, (share) => `${Number((share * 100).toFixed(3))}%`),

@@ -134,9 +134,13 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   // The report of an earlier run speaks of what was there before. Beside files the export withdraws it.
   if (values.format === "sqlite") yield* withdrawReport(values.out)
 
-  const display = values.quiet
-    ? Progress.silent
-    : yield* Progress.make(streams.length, destination.folder === undefined)
+  const drawn = values.quiet ? Progress.silent : yield* Progress.make(streams.length, destination.folder === undefined)
+  const display = Option.isNone(values.watch)
+    ? drawn
+    : yield* (yield* Effect.promise(() => import("../Watch.ts"))).beside(drawn, {
+        port: values.watch.value,
+        streams: streams.length
+      })
   const started = { any: false }
   const report = yield* Export.run({
     streams,
@@ -177,7 +181,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   if (values.format === "sqlite") yield* writeReport(values.out, report)
   if (!values.quiet) yield* Console.error(yield* Summary.render(report, destination))
   if (!report.complete) return yield* incomplete(report, values)
-})
+}, Effect.scoped)
 
 /** What the folder holds of an earlier export; undefined where there is none, or none that can be read. */
 const lastExport = Effect.fnUntraced(function* ({

@@ -28,6 +28,8 @@ export interface ExportProgress {
   readonly rowsPerSecond: number
   /** Seconds to the end at this speed, where it can be told. */
   readonly secondsLeft: number | undefined
+  /** Records, and walks, that the stream owes so far: see the report's `owed`. */
+  readonly owed: number
   /** What is left of the rate limit. */
   readonly budget: RateLimit.Budget | undefined
   /**
@@ -94,6 +96,7 @@ export const makeMeter = (): Meter => {
         rowsPerSecond,
         secondsLeft:
           event === "finished" ? 0 : left === undefined || rowsPerSecond === 0 ? undefined : left / rowsPerSecond,
+        owed: state.owed.length,
         budget,
         waiting:
           event !== "running"
