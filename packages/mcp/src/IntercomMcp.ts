@@ -17,6 +17,7 @@ import { Opened } from "./door/Opened.ts"
 import type { PersonalData } from "./door/Personal.ts"
 import * as IntercomTools from "./IntercomTools.ts"
 import * as IntercomWrites from "./IntercomWrites.ts"
+import * as BoundedStdio from "./server/BoundedStdio.ts"
 import { confirm } from "./server/Confirmation.ts"
 import * as Guard from "./server/Guard.ts"
 import { register } from "./server/Registration.ts"
@@ -78,7 +79,7 @@ export const layerTools = (
         Effect.provideContext(yield* Layer.build(reading))
       )
       yield* Effect.flatMap(writes.toolkit, (toolkit) =>
-        register(toolkit, options.confirm === true ? confirm : undefined)
+        register(toolkit, options.confirm === true ? confirm(writes.objection) : undefined)
       ).pipe(Effect.provideContext(yield* Layer.build(writes.layer(options))))
     })
   )
@@ -92,7 +93,7 @@ export const layerTools = (
 export const layerStdio = (
   options: McpOptions = {}
 ): Layer.Layer<never, McpError | Cause.IllegalArgumentError, IntercomClient.IntercomClient | Stdio.Stdio> =>
-  McpServer.layerStdio(settings(options))
+  McpServer.layerStdio(settings(options)).pipe(Layer.provide(BoundedStdio.layer))
 
 /**
  * A server as routes of an `HttpRouter`. It answers who brings the secret, under a name of this machine, and no page of a browser.
