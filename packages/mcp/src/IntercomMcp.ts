@@ -2,6 +2,41 @@
  * An MCP server of an Intercom workspace: the tools of `IntercomTools`, over stdin and stdout or HTTP. It reads; what else it may do
  * is named.
  *
+ * **When to use**
+ *
+ * For Claude, Cursor, VS Code and whatever else speaks the Model Context Protocol. `effect-intercom mcp` is this as a command; here it
+ * is for servers that have tools of their own beside, or another client of Intercom below.
+ *
+ * **Details**
+ *
+ * {@link layerStdio} speaks over the streams of the process, {@link layerHttp} as routes of an `HttpRouter`, and {@link layerTools} puts the
+ * tools into a server that is there. All versions of the protocol from 2024-11-05 to 2026-07-28 are spoken. `allowWrite` makes tools of
+ * operations that write; with `confirm` the client asks its person before each (elicitation), and nothing is written where it cannot. A tool ends
+ * after two minutes at the latest.
+ *
+ * **Gotchas**
+ *
+ * - Over stdin and stdout nothing else may be written to stdout: keep logs on stderr.
+ * - {@link layerHttp} answers under names of this machine only, until `hosts` says otherwise. It does not choose what it listens on; `serve` of
+ *   `@effect-intercom/mcp/node` listens on loopback.
+ *
+ * **Example** (A session in memory)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { McpProtocol, McpTest } from "effect/ai"
+ * import { IntercomMcp } from "@effect-intercom/mcp"
+ *
+ * const listed = Effect.gen(function* () {
+ *   const server = IntercomMcp.layerTools({ allowWrite: ["conversations.reply"] })
+ *   const client = yield* McpTest.makeClient(server, { protocols: [McpProtocol.v2025_11_25] })
+ *   const { tools } = yield* client.listTools()
+ *   return tools.filter(({ annotations }) => annotations?.readOnlyHint !== true).map(({ name }) => name)
+ * })
+ *
+ * yield* Effect.scoped(listed) // => ["conversations_reply"]
+ * ```
+ *
  * @since 0.1.0
  */
 import type { IntercomClient } from "@effect-intercom/core"

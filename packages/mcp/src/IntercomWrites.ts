@@ -1,6 +1,29 @@
 /**
  * Tools that change a workspace: one for each operation that is opened by its name, and no other.
  *
+ * **When to use**
+ *
+ * Where a model is to reply, tag or close, and you can say by which operations. `IntercomMcp` makes them from `allowWrite`.
+ *
+ * **Details**
+ *
+ * A tool is called as its operation, with `_` for the dot, and takes the operation's input as `input`, which is checked before anything
+ * is sent. What it is annotated with comes from `access` in `Operations.all`: `Tool.Destructive` where no other call takes back what it
+ * does. With `approval` a `LanguageModel` asks for each call.
+ *
+ * **Gotchas**
+ *
+ * An agent that reads what strangers write can be talked into using what it has. Open what you would let a stranger do, or take `approval`.
+ *
+ * **Example** (Opening two operations)
+ *
+ * ```ts
+ * import { IntercomWrites } from "@effect-intercom/mcp"
+ *
+ * const writes = yield* IntercomWrites.make(["conversations.reply", "tags.tagConversation"], { approval: true })
+ * Object.keys(writes.toolkit.tools) // => ["conversations_reply", "tags_tagConversation"]
+ * ```
+ *
  * @since 0.1.0
  */
 import { type IntercomClient, ResponseCheck } from "@effect-intercom/core"
