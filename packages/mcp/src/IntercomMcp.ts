@@ -40,7 +40,6 @@
  * @since 0.1.0
  */
 import type { IntercomClient } from "@effect-intercom/core"
-import type { Privacy } from "@effect-intercom/streams"
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as HttpRouter from "effect/http/HttpRouter"
@@ -94,7 +93,7 @@ export interface McpHttpOptions extends McpOptions {
  * @category errors
  * @since 0.1.0
  */
-export type McpError = IntercomWrites.InvalidWrite | Privacy.InvalidPrivacy
+export type McpError = IntercomWrites.InvalidWrite | IntercomTools.InvalidPersonalData
 
 /**
  * The tools in any MCP server of Effect's, beside others.

@@ -39,11 +39,10 @@
  * @since 0.1.0
  */
 import type { IntercomClient } from "@effect-intercom/core"
-import type { Privacy } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Tool, Toolkit } from "effect/ai"
-import { Personal, type PersonalData } from "./door/Personal.ts"
+import { type InvalidPersonalData, Personal, type PersonalData } from "./door/Personal.ts"
 import { layerGuarded } from "./door/Reading.ts"
 import * as Articles from "./tools/Articles.ts"
 import * as Companies from "./tools/Companies.ts"
@@ -54,7 +53,7 @@ import * as People from "./tools/People.ts"
 import * as Tickets from "./tools/Tickets.ts"
 import * as Values from "./tools/Values.ts"
 
-export type { PersonalData } from "./door/Personal.ts"
+export { InvalidPersonalData, type PersonalData } from "./door/Personal.ts"
 export { aboutMarkers, mostBytes } from "./text/Answer.ts"
 
 /**
@@ -89,7 +88,7 @@ export const toolkit = /*#__PURE__*/ Toolkit.make(
  */
 export const layer = (
   options: PersonalData = {}
-): Layer.Layer<Tool.HandlersFor<typeof toolkit.tools>, Privacy.InvalidPrivacy, IntercomClient.IntercomClient> =>
+): Layer.Layer<Tool.HandlersFor<typeof toolkit.tools>, InvalidPersonalData, IntercomClient.IntercomClient> =>
   toolkit
     .toLayer(
       Effect.gen(function* () {

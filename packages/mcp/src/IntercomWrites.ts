@@ -28,13 +28,12 @@
  */
 import { type IntercomClient, ResponseCheck } from "@effect-intercom/core"
 import { Operations } from "@effect-intercom/resources"
-import type { Privacy } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { Tool, Toolkit } from "effect/ai"
-import { Personal, type PersonalData } from "./door/Personal.ts"
+import { type InvalidPersonalData, Personal, type PersonalData } from "./door/Personal.ts"
 import { layerGuarded } from "./door/Reading.ts"
 import { answer } from "./text/Answer.ts"
 import { oneLine } from "./text/Clean.ts"
@@ -89,7 +88,7 @@ export interface Writes {
   readonly objection: (tool: string, parameters: unknown) => string | undefined
   readonly layer: (
     options?: PersonalData
-  ) => Layer.Layer<Tool.Handler<string>, Privacy.InvalidPrivacy, IntercomClient.IntercomClient>
+  ) => Layer.Layer<Tool.Handler<string>, InvalidPersonalData, IntercomClient.IntercomClient>
 }
 
 /**
