@@ -20,6 +20,7 @@ const metFirst: Readonly<Record<string, ReadonlyArray<string>>> = {
     "SqliteSink",
     "ParquetSink"
   ],
+  mcp: ["IntercomMcp", "IntercomTools", "IntercomWrites"],
   testing: ["FakeIntercom", "IntercomTest", "Faults", "Fixtures", "Recorder"]
 }
 

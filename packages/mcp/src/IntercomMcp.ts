@@ -2,10 +2,44 @@
  * An MCP server of an Intercom workspace: the tools of `IntercomTools`, over stdin and stdout or HTTP. It reads; what else it may do
  * is named.
  *
+ * **When to use**
+ *
+ * For Claude, Cursor, VS Code and whatever else speaks the Model Context Protocol. `effect-intercom mcp` is this as a command; here it
+ * is for servers that have tools of their own beside, or another client of Intercom below.
+ *
+ * **Details**
+ *
+ * {@link layerStdio} speaks over the streams of the process, {@link layerHttp} as routes of an `HttpRouter`, and {@link layerTools} puts the
+ * tools into a server that is there. All versions of the protocol from 2024-11-05 to 2026-07-28 are spoken. `allowWrite` makes tools of
+ * operations that write; with `confirm` the client asks its person before each (elicitation), and nothing is written where it cannot. A tool ends
+ * after two minutes at the latest.
+ *
+ * **Gotchas**
+ *
+ * - Over stdin and stdout nothing else may be written to stdout: keep logs on stderr.
+ * - {@link layerHttp} answers under names of this machine only, until `hosts` says otherwise. It does not choose what it listens on; `serve` of
+ *   `@effect-intercom/mcp/node` listens on loopback.
+ *
+ * **Example** (A session in memory)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { McpProtocol, McpTest } from "effect/ai"
+ * import { IntercomMcp } from "@effect-intercom/mcp"
+ *
+ * const listed = Effect.gen(function* () {
+ *   const server = IntercomMcp.layerTools({ allowWrite: ["conversations.reply"] })
+ *   const client = yield* McpTest.makeClient(server, { protocols: [McpProtocol.v2025_11_25] })
+ *   const { tools } = yield* client.listTools()
+ *   return tools.filter(({ annotations }) => annotations?.readOnlyHint !== true).map(({ name }) => name)
+ * })
+ *
+ * yield* Effect.scoped(listed) // => ["conversations_reply"]
+ * ```
+ *
  * @since 0.1.0
  */
 import type { IntercomClient } from "@effect-intercom/core"
-import type { Privacy } from "@effect-intercom/streams"
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as HttpRouter from "effect/http/HttpRouter"
@@ -17,6 +51,7 @@ import { Opened } from "./door/Opened.ts"
 import type { PersonalData } from "./door/Personal.ts"
 import * as IntercomTools from "./IntercomTools.ts"
 import * as IntercomWrites from "./IntercomWrites.ts"
+import * as BoundedStdio from "./server/BoundedStdio.ts"
 import { confirm } from "./server/Confirmation.ts"
 import * as Guard from "./server/Guard.ts"
 import { register } from "./server/Registration.ts"
@@ -58,7 +93,7 @@ export interface McpHttpOptions extends McpOptions {
  * @category errors
  * @since 0.1.0
  */
-export type McpError = IntercomWrites.InvalidWrite | Privacy.InvalidPrivacy
+export type McpError = IntercomWrites.InvalidWrite | IntercomTools.InvalidPersonalData
 
 /**
  * The tools in any MCP server of Effect's, beside others.
@@ -78,7 +113,7 @@ export const layerTools = (
         Effect.provideContext(yield* Layer.build(reading))
       )
       yield* Effect.flatMap(writes.toolkit, (toolkit) =>
-        register(toolkit, options.confirm === true ? confirm : undefined)
+        register(toolkit, options.confirm === true ? confirm(writes.objection) : undefined)
       ).pipe(Effect.provideContext(yield* Layer.build(writes.layer(options))))
     })
   )
@@ -92,7 +127,7 @@ export const layerTools = (
 export const layerStdio = (
   options: McpOptions = {}
 ): Layer.Layer<never, McpError | Cause.IllegalArgumentError, IntercomClient.IntercomClient | Stdio.Stdio> =>
-  McpServer.layerStdio(settings(options))
+  McpServer.layerStdio(settings(options)).pipe(Layer.provide(BoundedStdio.layer))
 
 /**
  * A server as routes of an `HttpRouter`. It answers who brings the secret, under a name of this machine, and no page of a browser.

@@ -1,14 +1,48 @@
 /**
  * Tools for models: twelve made for the work of support, and three for everything else the API reads. None of them writes.
  *
+ * **When to use**
+ *
+ * Where a program of yours talks to a `LanguageModel` of `effect/ai` that is to look into a workspace. For clients that speak the
+ * Model Context Protocol there is `IntercomMcp`, and for changes `IntercomWrites`.
+ *
+ * **Details**
+ *
+ * {@link toolkit} is what the model is told of, less than 8 KB of it; {@link layer} is what happens when it calls, and needs an
+ * `IntercomClient`. Tools answer in plain text of at most {@link mostBytes}, and go on from a cursor. What fails is an answer too,
+ * with what to do next, so that a program does not fail because a model asked for a record that is gone. A call of Intercom ends after
+ * 45 seconds, attempts included.
+ *
+ * Fields that `drop` and `hash` name are in no answer; secrets and tokens never are.
+ *
+ * **Gotchas**
+ *
+ * - Texts of customers stand between markers. Put {@link aboutMarkers} into the system prompt, or the model does not know what they mean.
+ *   Even then a model may believe what it reads: give it no tool whose misuse you could not bear.
+ * - `LanguageModel` of Effect writes the parameters of calls onto its spans. Look what your tracer keeps.
+ *
+ * **Example** (What a model is answered)
+ *
+ * ```ts
+ * import { Effect, Stream } from "effect"
+ * import { IntercomTools } from "@effect-intercom/mcp"
+ *
+ * const counted = Effect.gen(function* () {
+ *   const { handle } = yield* IntercomTools.toolkit
+ *   const results = yield* Stream.runCollect(Stream.unwrap(handle("count", { of: "people" })))
+ *   return results.map(({ result }) => result)
+ * }).pipe(Effect.provide(IntercomTools.layer({ drop: ["*.phone"] })))
+ *
+ * yield* counted // => ["12 people match."]
+ * ```
+ *
  * @since 0.1.0
  */
 import type { IntercomClient } from "@effect-intercom/core"
-import type { Privacy } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Tool, Toolkit } from "effect/ai"
-import { Personal, type PersonalData } from "./door/Personal.ts"
+import { type InvalidPersonalData, Personal, type PersonalData } from "./door/Personal.ts"
 import { layerGuarded } from "./door/Reading.ts"
 import * as Articles from "./tools/Articles.ts"
 import * as Companies from "./tools/Companies.ts"
@@ -19,7 +53,7 @@ import * as People from "./tools/People.ts"
 import * as Tickets from "./tools/Tickets.ts"
 import * as Values from "./tools/Values.ts"
 
-export type { PersonalData } from "./door/Personal.ts"
+export { InvalidPersonalData, type PersonalData } from "./door/Personal.ts"
 export { aboutMarkers, mostBytes } from "./text/Answer.ts"
 
 /**
@@ -54,7 +88,7 @@ export const toolkit = /*#__PURE__*/ Toolkit.make(
  */
 export const layer = (
   options: PersonalData = {}
-): Layer.Layer<Tool.HandlersFor<typeof toolkit.tools>, Privacy.InvalidPrivacy, IntercomClient.IntercomClient> =>
+): Layer.Layer<Tool.HandlersFor<typeof toolkit.tools>, InvalidPersonalData, IntercomClient.IntercomClient> =>
   toolkit
     .toLayer(
       Effect.gen(function* () {

@@ -1,19 +1,42 @@
 /**
  * Tools that change a workspace: one for each operation that is opened by its name, and no other.
  *
+ * **When to use**
+ *
+ * Where a model is to reply, tag or close, and you can say by which operations. `IntercomMcp` makes them from `allowWrite`.
+ *
+ * **Details**
+ *
+ * A tool is called as its operation, with `_` for the dot, and takes the operation's input as `input`, which is checked before anything
+ * is sent. What it is annotated with comes from `access` in `Operations.all`: `Tool.Destructive` where no other call takes back what it
+ * does. With `approval` a `LanguageModel` asks for each call.
+ *
+ * **Gotchas**
+ *
+ * An agent that reads what strangers write can be talked into using what it has. Open what you would let a stranger do, or take `approval`.
+ *
+ * **Example** (Opening two operations)
+ *
+ * ```ts
+ * import { IntercomWrites } from "@effect-intercom/mcp"
+ *
+ * const writes = yield* IntercomWrites.make(["conversations.reply", "tags.tagConversation"], { approval: true })
+ * Object.keys(writes.toolkit.tools) // => ["conversations_reply", "tags_tagConversation"]
+ * ```
+ *
  * @since 0.1.0
  */
-import type { IntercomClient } from "@effect-intercom/core"
+import { type IntercomClient, ResponseCheck } from "@effect-intercom/core"
 import { Operations } from "@effect-intercom/resources"
-import type { Privacy } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { Tool, Toolkit } from "effect/ai"
-import { Personal, type PersonalData } from "./door/Personal.ts"
+import { type InvalidPersonalData, Personal, type PersonalData } from "./door/Personal.ts"
 import { layerGuarded } from "./door/Reading.ts"
 import { answer } from "./text/Answer.ts"
+import { oneLine } from "./text/Clean.ts"
 import { fitting } from "./text/Cut.ts"
 import { near } from "./tools/Near.ts"
 import { isText, send, toolNameOf } from "./tools/Operations.ts"
@@ -61,9 +84,11 @@ export interface Writes {
   /** The ids, each once. */
   readonly operations: ReadonlyArray<string>
   readonly toolkit: Toolkit.Toolkit<{ readonly [name: string]: WriteTool }>
+  /** What is wrong with the parameters of a tool, so that nobody is asked about a call that cannot be made. */
+  readonly objection: (tool: string, parameters: unknown) => string | undefined
   readonly layer: (
     options?: PersonalData
-  ) => Layer.Layer<Tool.Handler<string>, Privacy.InvalidPrivacy, IntercomClient.IntercomClient>
+  ) => Layer.Layer<Tool.Handler<string>, InvalidPersonalData, IntercomClient.IntercomClient>
 }
 
 /**
@@ -82,6 +107,10 @@ export const make = Effect.fnUntraced(function* (
   return {
     operations: entries.map(({ id }) => id),
     toolkit,
+    objection: (tool, parameters) => {
+      const entry = entries.find(({ id }) => toolNameOf(id) === tool)
+      return entry === undefined ? undefined : objectionTo(entry, parameters)
+    },
     layer: (personal = {}) =>
       toolkit
         .toLayer(
@@ -145,14 +174,29 @@ const parametersOf = (input: Schema.Codec<unknown, unknown> | undefined) => {
 const mostOfSchema = 6_000
 
 const handle = Effect.fnUntraced(function* ({ id, operation }: Operations.OperationEntry, parameters: unknown) {
-  const input = Predicate.isReadonlyObject(parameters) ? parameters["input"] : undefined
-  if (!Predicate.isReadonlyObject(input)) {
-    return yield* Effect.fail(`${toolNameOf(id)} takes an object as input. Next: describe_operation shows its fields.`)
-  }
+  const input = inputIn(parameters)
+  if (input === undefined) return yield* Effect.fail(notAnObject(id))
   const told = JSON.stringify(yield* send(operation, input)) ?? "(no content)"
   const shown = told.slice(0, fitting(told, 0, mostOfAnswer))
   return yield* answer({ before: `Done: ${id}.`, data: shown === told ? told : `${shown}…` })
 })
+
+const inputIn = (parameters: unknown) => {
+  const input = Predicate.isReadonlyObject(parameters) ? parameters["input"] : undefined
+  return Predicate.isReadonlyObject(input) ? input : undefined
+}
+
+const notAnObject = (id: string): string =>
+  `${toolNameOf(id)} takes an object as input. Next: describe_operation shows its fields.`
+
+const objectionTo = ({ id, operation }: Operations.OperationEntry, parameters: unknown): string | undefined => {
+  const input = inputIn(parameters)
+  if (input === undefined) return notAnObject(id)
+  const [issue] = operation.input === undefined ? [] : ResponseCheck.findInputIssues(operation.input, input)
+  return issue === undefined
+    ? undefined
+    : `${id} does not take this input: ${oneLine(`${issue.path} ${issue.message}`, 300)}. Next: correct it; describe_operation shows the fields of ${id}.`
+}
 
 /** What came of a change is seldom news to who made it. */
 const mostOfAnswer = 4_000

@@ -13,7 +13,18 @@ import { layerHttp, type McpHttpOptions } from "./IntercomMcp.ts"
 
 /**
  * Listens on 127.0.0.1 and nowhere else, at `port` or any that is free, until the scope closes. Answers with the address clients
- * are given.
+ * are given. Fails with `ServeError` where the port is taken.
+ *
+ * ```ts
+ * import { Config, Console, Effect } from "effect"
+ * import { serve } from "@effect-intercom/mcp/node"
+ *
+ * const served = Effect.gen(function* () {
+ *   const address = yield* serve({ port: 8765, secret: yield* Config.Redacted("INTERCOM_MCP_SECRET") })
+ *   yield* Console.log(address)
+ *   return yield* Effect.never
+ * }).pipe(Effect.scoped)
+ * ```
  *
  * @category actions
  * @since 0.1.0

@@ -99,6 +99,10 @@ describe("operations that are opened by name", () => {
         assert.match(text, /^The person did not agree to contacts_create; nothing was changed\./)
         assert.isEmpty(yield* written)
       }
+      const asked = questions.length
+      const wrong = yield* calling(client, "contacts_create", { input: { emial: "ada@example.com" } })
+      assert.match(wrong.text, /^contacts\.create does not take this input: .*emial.*Next: correct it/)
+      assert.strictEqual(questions.length, asked)
       const agreed = yield* calling(client, "contacts_create", create)
       assert.match(agreed.text, /^Done: contacts\.create\./)
       assert.strictEqual((yield* written).length, 1)

@@ -75,7 +75,7 @@ export const mcp = Command.make(
       Effect.catchTag("InvalidWrite", ({ message }) =>
         wrong(`--allow-write: ${message}`, "effect-intercom operations lists them all")
       ),
-      Effect.catchTag("InvalidPrivacy", ({ message }) =>
+      Effect.catchTag("InvalidPersonalData", ({ message }) =>
         Effect.fail(new Problem({ description: `--drop and --hash: ${message}`, exitCode: exitCodes.usage }))
       ),
       Effect.catchTag("IllegalArgumentError", Effect.die)

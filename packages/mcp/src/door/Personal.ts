@@ -8,6 +8,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 
 /**
  * What models are not to see. Paths are written as `Privacy.make` of `@effect-intercom/streams` takes them: `email`,
@@ -29,6 +30,22 @@ export interface PersonalData {
 }
 
 /**
+ * A path that no record has, or a key that is none.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class InvalidPersonalData extends Schema.TaggedError<InvalidPersonalData>(
+  "@effect-intercom/mcp/InvalidPersonalData"
+)("InvalidPersonalData", {
+  message: Schema.String,
+  /** The path that is wrong, where one is. */
+  path: Schema.optional(Schema.String),
+  /** Paths that may have been meant. */
+  near: Schema.Array(Schema.String)
+}) {}
+
+/**
  * Takes what models are not to see out of an answer; undefined where it nests too deeply to tell.
  *
  * @internal
@@ -42,11 +59,7 @@ export class Personal extends Context.Service<
    *
    * @since 0.1.0
    */
-  static readonly layer = ({
-    drop = [],
-    hash = [],
-    key
-  }: PersonalData): Layer.Layer<Personal, Privacy.InvalidPrivacy> =>
+  static readonly layer = ({ drop = [], hash = [], key }: PersonalData): Layer.Layer<Personal, InvalidPersonalData> =>
     Layer.effect(
       Personal,
       Effect.gen(function* () {
@@ -61,7 +74,11 @@ export class Personal extends Context.Service<
                 )
               : Effect.succeed(value)
         }
-      })
+      }).pipe(
+        Effect.catchTag("InvalidPrivacy", ({ message, near, path }) =>
+          Effect.fail(new InvalidPersonalData({ message, near, path }))
+        )
+      )
     )
 }
 

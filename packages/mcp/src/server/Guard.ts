@@ -21,11 +21,17 @@ import { McpProtocol } from "effect/ai"
  *
  * @internal
  */
-export const layer = (options: { readonly secret: Redacted.Redacted<string>; readonly hosts: ReadonlyArray<string> }) =>
+export const layer = (options: {
+  readonly secret: Redacted.Redacted<string>
+  readonly hosts: ReadonlyArray<string>
+  /** How many sessions there may be at once: 10,000 when left out. */
+  readonly mostSessions?: number | undefined
+}) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const isSecret = yield* compare(options.secret)
       const hosts = new Set(options.hosts)
+      // Each is kept until its client ends it, which not all do.
       let sessions = 0
       return HttpRouter.middleware(
         (respond) =>
@@ -38,7 +44,7 @@ export const layer = (options: { readonly secret: Redacted.Redacted<string>; rea
             }
             const isBeginning =
               method === "POST" && headers["mcp-session-id"] === undefined && headers[versionHeader] !== sessionless
-            if (isBeginning && sessions >= mostSessions) return refused(503)
+            if (isBeginning && sessions >= (options.mostSessions ?? 10_000)) return refused(503)
             const response = yield* respond
             if (isBeginning && response.status === 200) sessions++
             if (method === "DELETE" && response.status === 204) sessions--
@@ -63,9 +69,6 @@ const compare = Effect.fnUntraced(function* (secret: Redacted.Redacted<string>) 
   const expected = yield* sign(Redacted.value(secret))
   return (given: string) => Effect.map(sign(given), (received) => Mac.timingSafeEqual(expected, received))
 })
-
-/** Each is kept until its client ends it, which not all do. */
-const mostSessions = 10_000
 
 /** Requests of this version belong to no session. */
 const sessionless = McpProtocol.v2026_07_28.protocolVersion

@@ -145,6 +145,10 @@ const lineOf = (conversation: Kept<Conversations.ConversationListItem> | Kept<Co
     ["rating", conversation.conversation_rating?.rating]
   )
 
+/** What an attribute, a priority or tags became, as Intercom tells it. */
+const detailsOf = (details: unknown): string | undefined =>
+  details === null || details === undefined ? undefined : JSON.stringify(details)
+
 /** Priorities that say nothing. */
 const usual: ReadonlySet<string> = new Set(["", "none", "not_priority"])
 
@@ -166,6 +170,7 @@ const entryOf = (part: Kept<ConversationParts.ConversationPart>): Entry => {
     ["by", authorOf(part.author)],
     ["kind", part.part_type],
     ["assigned_to", part.assigned_to?.id],
+    ["details", detailsOf(part.event_details)],
     ["files", attached(part.attachments)],
     ["redacted", part.redacted === true ? true : undefined]
   )

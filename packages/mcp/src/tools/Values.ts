@@ -7,6 +7,7 @@ import { Admins, DataAttributes, Segments, Tags, Teams, TicketStates, TicketType
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { ask } from "../door/Reading.ts"
+import { fitting } from "../text/Cut.ts"
 import { line } from "../text/Fields.ts"
 import { page } from "./Page.ts"
 import { reading, text } from "./Parameters.ts"
@@ -38,7 +39,7 @@ export const handleList = Effect.fnUntraced(function* ({ kind, text }: typeof li
   return yield* page({
     what: kind,
     total: found.length,
-    lines: found.slice(0, 100).map((line) => line.slice(0, 180)),
+    lines: found.slice(0, 100).map((line) => line.slice(0, fitting(line, 0, 180))),
     next:
       found.length > 100 ? "Next: ask with text for the others." : "Next: use an id as a filter of find tools or count."
   })
