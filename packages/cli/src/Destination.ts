@@ -9,6 +9,8 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import type * as Stdio from "effect/Stdio"
+import * as Messages from "./Messages.ts"
+import * as ParquetTables from "./ParquetTables.ts"
 import * as Pipe from "./Pipe.ts"
 import { exitCodes, Problem } from "./Problem.ts"
 
@@ -55,19 +57,25 @@ export interface Destination {
  */
 export const make = Effect.fnUntraced(function* ({
   format,
+  messages,
   out,
   shared,
-  splitSize
+  splitSize,
+  tables
 }: {
   readonly out: string
   readonly shared: boolean
   readonly format: Format
   /** Bytes. */
   readonly splitSize: Option.Option<number>
+  /** Whether Parquet holds tables. */
+  readonly tables: boolean
+  /** What stdout gets instead of records. */
+  readonly messages: Messages.Given | undefined
 }): Effect.fn.Return<Destination, Problem, Path.Path | Stdio.Stdio> {
   if (out === Pipe.stdout) {
     return {
-      sink: yield* Pipe.sink(shared),
+      sink: messages === undefined ? yield* Pipe.sink(shared) : yield* Messages.sink(messages),
       folder: undefined,
       checkpoint: undefined,
       checkpointFile: undefined,
@@ -89,15 +97,20 @@ export const make = Effect.fnUntraced(function* ({
   const { Checkpoint } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const checkpointFile = path.join(out, "checkpoint.json")
   return {
-    sink: format === "parquet" ? yield* parquet(out) : yield* lines(out, format, Option.getOrUndefined(splitSize)),
+    sink:
+      format === "parquet" ? yield* parquet(out, tables) : yield* lines(out, format, Option.getOrUndefined(splitSize)),
     folder: out,
     checkpoint: Checkpoint.file(checkpointFile),
     checkpointFile,
     filesOf: (stream) =>
-      FileSystem.FileSystem.use((fileSystem) => fileSystem.readDirectory(out)).pipe(
-        Effect.orElseSucceed(() => []),
-        Effect.map((names) => names.filter((name) => isOf(stream, format, name)).map((name) => path.join(out, name)))
-      )
+      tables
+        ? ParquetTables.filesOf(out, stream)
+        : FileSystem.FileSystem.use((fileSystem) => fileSystem.readDirectory(out)).pipe(
+            Effect.orElseSucceed(() => []),
+            Effect.map((names) =>
+              names.filter((name) => isOf(stream, format, name)).map((name) => path.join(out, name))
+            )
+          )
   }
 })
 
@@ -108,7 +121,7 @@ const lines = Effect.fnUntraced(function* (out: string, format: "ndjson" | "ndjs
     : NdjsonSink.directory(out, { gzip: format === "ndjson.gz", maxBytes })
 })
 
-const parquet = Effect.fnUntraced(function* (out: string) {
+const parquet = Effect.fnUntraced(function* (out: string, tables: boolean) {
   const { ParquetSink } = yield* Effect.promise(() => import("@effect-intercom/streams/parquet"))
   yield* Effect.mapError(
     ParquetSink.requireWriter,
@@ -119,7 +132,7 @@ const parquet = Effect.fnUntraced(function* (out: string) {
         exitCode: exitCodes.usage
       })
   )
-  return ParquetSink.directory(out)
+  return ParquetSink.directory(out, tables ? { tables } : {})
 })
 
 /** `contacts.ndjson`, or `contacts-0001.ndjson` of several. */

@@ -15,6 +15,7 @@ import * as Connection from "./Connection.ts"
 import * as Continue from "./Continue.ts"
 import * as Destination from "./Destination.ts"
 import * as Instant from "./Instant.ts"
+import * as Messages from "./Messages.ts"
 import * as Personal from "./Personal.ts"
 import { port } from "./WholeNumber.ts"
 
@@ -209,6 +210,13 @@ export const flags = {
     Flag.withDescription("Serve a page on loopback that shows what the export is doing, on this port (0 for any)"),
     Flag.optional
   ),
+  tables: Flag.Boolean("tables").pipe(
+    Flag.withDescription(
+      "Tables with typed columns, and the lists in records as tables of their own, in folders by month (with --format parquet)"
+    ),
+    Flag.withDefault(false)
+  ),
+  ...Messages.flags,
   ...Personal.flags,
   ...Connection.flags
 }
@@ -219,7 +227,7 @@ export const flags = {
  * @category models
  * @since 0.1.0
  */
-export interface Values extends Connection.Flags, Personal.Values {
+export interface Values extends Connection.Flags, Messages.Values, Personal.Values {
   readonly streams: ReadonlyArray<string>
   readonly out: string
   readonly format: Destination.Format
@@ -242,6 +250,7 @@ export interface Values extends Connection.Flags, Personal.Values {
   readonly checkpointEvery: Option.Option<Duration.Duration>
   readonly maxRate: Option.Option<number>
   readonly watch: Option.Option<number>
+  readonly tables: boolean
 }
 
 /**
@@ -256,6 +265,7 @@ export const continuing = (values: Values): string =>
     flags: {
       out: values.out,
       format: values.format === "ndjson" ? undefined : values.format,
+      tables: values.tables,
       "split-size": textOf(values.splitSize, megabytes),
       since: textOf(values.since, (since) => (since === "last" ? since : DateTime.formatIso(since))),
       until: textOf(values.until, DateTime.formatIso),

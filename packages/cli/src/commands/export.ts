@@ -18,6 +18,7 @@ import * as Destination from "../Destination.ts"
 import * as ExportFlags from "../ExportFlags.ts"
 import { describe, isOfArguments } from "../Explain.ts"
 import * as Log from "../Log.ts"
+import * as Messages from "../Messages.ts"
 import * as OutFolder from "../OutFolder.ts"
 import * as Personal from "../Personal.ts"
 import * as Pipe from "../Pipe.ts"
@@ -51,8 +52,18 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
       function* (values) {
         yield* refuseNonsense(values)
         const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-        const streams = yield* chosen(values.streams, Export.streamNames)
-        const command = values.plan ? plan(streams, values) : run(streams, values)
+        const messages = yield* Messages.read(values)
+        const wanted = messages === undefined ? undefined : yield* Messages.streamsOf(messages, Export.streamNames)
+        const streams = wanted ?? (yield* chosen(values.streams, Export.streamNames))
+        if (messages !== undefined && values.discover) {
+          return yield* Console.log(yield* Messages.catalog(messages, streams))
+        }
+        const given = {
+          ...values,
+          messages,
+          since: messages?.state === undefined ? values.since : Option.some("last" as const)
+        }
+        const command = values.plan ? plan(streams, given) : run(streams, given)
         yield* command.pipe(Effect.provide(Connection.layer(values, pacing(values))))
       },
       (effect) => Effect.mapError(effect, asProblem)
@@ -95,7 +106,12 @@ export const forStreams = Effect.map(
   ({ Export }) => makeExport(Export.streamNames)
 )
 
-const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
+interface Asked extends ExportFlags.Values {
+  /** What was read of `--protocol` and the files beside it. */
+  readonly messages: Messages.Given | undefined
+}
+
+const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
   const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
   const last = Option.contains(values.since, "last") ? yield* lastExport(destination) : undefined
   if (last !== undefined) yield* refuseOtherFormat(destination, last, values)
@@ -111,7 +127,7 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
   yield* Console.log(values.json ? JSON.stringify(planned, null, 2) : Plan.render(planned))
 })
 
-const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
+const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
   const sink = yield* Personal.protect(destination.sink, streams, values)
@@ -220,7 +236,7 @@ const refuseOtherFormat = Effect.fnUntraced(function* (
         Effect.catch(({ kind }) =>
           kind === "otherForm"
             ? wrong(
-                `${out} holds an export${complete ? "" : " that did not end,"} in another form than --format ${format} (or with another --split-size)`,
+                `${out} holds an export${complete ? "" : " that did not end,"} in another form than --format ${format} (or with another --split-size or --tables)`,
                 "Ask for the same as then, choose another folder with --out, or start again with --overwrite"
               )
             : Effect.void
@@ -282,7 +298,7 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
       )
     }
   }
-  const { format, full, overwrite, resume, since, splitSize, until } = values
+  const { format, full, overwrite, resume, since, splitSize, tables, until } = values
   if (resume && overwrite) {
     return wrong("--resume goes on and --overwrite starts again", "Give one of them")
   }
@@ -297,6 +313,12 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
   }
   if (values.plan && resume) {
     return wrong("--plan tells what a whole export takes, not what is left of one", "Leave --resume out")
+  }
+  if (tables && format !== "parquet") {
+    return wrong(
+      "--tables is for Parquet: a database has tables anyway, and lines have none",
+      "Add --format parquet, or leave it out"
+    )
   }
   if (Option.isSome(splitSize) && format === "sqlite") {
     return wrong("A database cannot be split", "Leave --split-size out, or choose another --format")
@@ -326,10 +348,12 @@ const needsFolder = (values: ExportFlags.Values): string | undefined => {
   if (values.resume) return "--resume"
   if (values.full) return "--full"
   if (values.overwrite) return "--overwrite"
-  if (Option.contains(values.since, "last")) return "--since last"
   if (values.format !== "ndjson") return `--format ${values.format}`
-  if (Option.isSome(values.checkpointEvery)) return "--checkpoint-every"
-  return Option.isSome(values.splitSize) ? `--split-size ${ExportFlags.megabytes(values.splitSize.value)}` : undefined
+  if (Option.isSome(values.splitSize)) return `--split-size ${ExportFlags.megabytes(values.splitSize.value)}`
+  // States are what a folder keeps otherwise.
+  if (Option.isSome(values.protocol)) return undefined
+  if (Option.contains(values.since, "last")) return "--since last"
+  return Option.isSome(values.checkpointEvery) ? "--checkpoint-every" : undefined
 }
 
 /** Without a word of what is to happen to it, nothing that is there is touched. */
@@ -358,7 +382,9 @@ const stopped = (values: ExportFlags.Values, description: string, cause?: unknow
     ...(cause === undefined ? {} : { cause }),
     next:
       values.out === Pipe.stdout
-        ? "Nothing is kept of an export to stdout: the next one begins from the start. With --out <dir> it could go on"
+        ? Option.isSome(values.protocol)
+          ? "Go on with the same and --state: the last state that the receiver kept"
+          : "Nothing is kept of an export to stdout: the next one begins from the start. With --out <dir> it could go on"
         : `Go on with: ${ExportFlags.continuing(values)}`,
     exitCode: exitCodes.failure
   })

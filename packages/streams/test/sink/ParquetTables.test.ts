@@ -14,6 +14,7 @@ import * as ParquetSink from "../../src/ParquetSink.ts"
 import * as Privacy from "../../src/Privacy.ts"
 import * as Tables from "../../src/Tables.ts"
 import { fakeRecords } from "../support/fakeRecords.ts"
+import { leavesEverythingOnce } from "../support/killedProcess.ts"
 import { ask, filesOf, rowsOf } from "../support/parquetTables.ts"
 import { inDirectory, now } from "../support/SampleExport.ts"
 import { conversation, row, type Row, rows, serve, workspace, type Workspace } from "../support/SmallWorkspace.ts"
@@ -436,6 +437,22 @@ describe("ParquetSink with tables", () => {
       })
     )
   )
+})
+
+describe("T32: a process that is killed again and again", () => {
+  leavesEverythingOnce("tables in Parquet", {
+    args: Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => mkdtempSync("/tmp/parquet-tables-")),
+        (directory) => Effect.sync(() => rmSync(directory, { recursive: true }))
+      ),
+      (directory) => ({
+        place: ["parquet-tables", directory] as const,
+        rows: (table: string) => rowsOf(directory, table)
+      })
+    ),
+    layer: NodeServices.layer
+  })
 })
 
 const duckDbTypes = {
