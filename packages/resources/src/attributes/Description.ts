@@ -39,8 +39,8 @@ export interface Attributes {
 }
 
 /**
- * What is told of a workspace: the attributes of its contacts, companies and conversations, and its ticket types by their
- * names.
+ * What is told of a workspace: the attributes of its contacts, companies and conversations, its ticket types and its
+ * custom object types by their names.
  *
  * @category models
  * @since 0.1.0
@@ -50,6 +50,7 @@ export interface Workspace {
   readonly company?: Attributes
   readonly conversation?: Attributes
   readonly tickets?: { readonly [name: string]: TicketType }
+  readonly customObjects?: { readonly [type: string]: Attributes }
 }
 
 /**
