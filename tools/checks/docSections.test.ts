@@ -8,7 +8,7 @@ import { root } from "./docExamples.ts"
 
 const metFirst: Readonly<Record<string, ReadonlyArray<string>>> = {
   core: ["IntercomClient", "IntercomError", "Operation", "CallOptions", "Retry", "RateLimit", "Version"],
-  resources: ["Batching", "Search"],
+  resources: ["Attributes", "Batching", "Search"],
   streams: [
     "IntercomStream",
     "Export",

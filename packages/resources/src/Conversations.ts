@@ -5,3 +5,4 @@
  */
 export * from "./generated/Conversations.ts"
 export { type ConversationWithoutParts, getMany } from "./many/Conversations.ts"
+export { type ConversationsWith, type ConversationWith, withAttributes } from "./attributes/Conversations.ts"
