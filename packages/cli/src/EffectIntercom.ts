@@ -16,6 +16,7 @@ import { call, flagsOf, forOperation, operationOf, wordsFor } from "./commands/c
 import { forStreams, makeExport } from "./commands/export.ts"
 import { fake } from "./commands/fake.ts"
 import { operations } from "./commands/operations.ts"
+import { sync } from "./commands/sync.ts"
 import { webhooks } from "./commands/webhooks.ts"
 import { whoami } from "./commands/whoami.ts"
 import * as Completions from "./Completions.ts"
@@ -42,7 +43,7 @@ export const version: string = Schema.decodeUnknownSync(Schema.Struct({ version:
  */
 export const effectIntercom = Command.make("effect-intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
-  Command.withSubcommands([makeExport([]), call, api, whoami, operations, fake, webhooks])
+  Command.withSubcommands([makeExport([]), sync, call, api, whoami, operations, fake, webhooks])
 )
 
 /**
@@ -56,7 +57,7 @@ export const run = Effect.fnUntraced(
   function* (typed: ReadonlyArray<string>) {
     if (Completions.areAsked(typed)) {
       const complete = Command.make("effect-intercom").pipe(
-        Command.withSubcommands([...(yield* Completions.commands), api, whoami, operations, fake, webhooks])
+        Command.withSubcommands([...(yield* Completions.commands), sync, api, whoami, operations, fake, webhooks])
       )
       return yield* Command.runWith(complete, { version })(typed)
     }
