@@ -133,7 +133,7 @@ describe("a sync", () => {
               .filter((line) => line !== "")
               .map((line) => JSON.parse(line))
           })
-        const asked = Effect.catch(differences("killed", dumped, dump), (error) => Effect.succeed([error.message]))
+        const asked = differences("killed", dumped, dump).pipe(Effect.catch((error) => Effect.succeed([error.message])))
         yield* Effect.repeat(asked, {
           until: (found) => found.length === 0,
           schedule: Schedule.spaced("200 millis").pipe(Schedule.upTo({ duration: "60 seconds" }))

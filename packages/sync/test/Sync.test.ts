@@ -50,7 +50,7 @@ const until = <A, E, R>(ask: Effect.Effect<A, E, R>, isSo: (answer: A) => boolea
 
 const isEqual = Effect.fnUntraced(function* (schema: string) {
   const dump = yield* fakeDump
-  return yield* Effect.catch(differences(schema, dumped, dump), (error) => Effect.succeed([error.message]))
+  return yield* differences(schema, dumped, dump).pipe(Effect.catch((error) => Effect.succeed([error.message])))
 })
 
 /** Until every stream was looked at once. */

@@ -1,7 +1,7 @@
 /**
  * What happens in a workspace: creates, updates, deletes, merges, parts, by its API and at random.
  */
-import { IntercomClient } from "@effect-intercom/core"
+import type { IntercomClient } from "@effect-intercom/core"
 import { Admins, Companies, Contacts, Conversations, Tickets } from "@effect-intercom/resources"
 import * as Effect from "effect/Effect"
 
