@@ -17,6 +17,7 @@ import { fake } from "./commands/fake.ts"
 import { mcp } from "./commands/mcp.ts"
 import { operations } from "./commands/operations.ts"
 import { pull } from "./commands/pull.ts"
+import { sync } from "./commands/sync.ts"
 import { webhooks } from "./commands/webhooks.ts"
 import { whoami } from "./commands/whoami.ts"
 import * as Completions from "./Completions.ts"
@@ -34,7 +35,7 @@ import { corrected } from "./Spelling.ts"
  */
 export const effectIntercom = Command.make("effect-intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
-  Command.withSubcommands([makeExport([]), call, api, auth, whoami, operations, pull, fake, webhooks, mcp])
+  Command.withSubcommands([makeExport([]), sync, call, api, auth, whoami, operations, pull, fake, webhooks, mcp])
 )
 
 /**
@@ -48,7 +49,18 @@ export const run = Effect.fnUntraced(
   function* (typed: ReadonlyArray<string>) {
     if (Completions.areAsked(typed)) {
       const complete = Command.make("effect-intercom").pipe(
-        Command.withSubcommands([...(yield* Completions.commands), api, auth, whoami, operations, pull, fake, webhooks, mcp])
+        Command.withSubcommands([
+          ...(yield* Completions.commands),
+          sync,
+          api,
+          auth,
+          whoami,
+          operations,
+          pull,
+          fake,
+          webhooks,
+          mcp
+        ])
       )
       return yield* Command.runWith(complete, { version })(typed)
     }

@@ -153,9 +153,8 @@ export const positionAt = (streams: ReadonlyArray<ChangeStream>, seconds: number
  * Follows a workspace: changes one by one, for as long as the stream is read.
  *
  * ```ts
- * Changes.stream({ streams: ["contacts"], every: "1 minute", from: position }).pipe(
- *   Stream.runForEach((change) => store(change))
- * )
+ * const follow = (from: Changes.Position) =>
+ *   Changes.stream({ streams: ["contacts"], every: "1 minute", from }).pipe(Stream.runForEach((change) => store(change)))
  * ```
  *
  * @category constructors

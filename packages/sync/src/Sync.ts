@@ -39,13 +39,14 @@
  * @since 0.1.0
  */
 import { layer as layerPg, PgClient } from "@effect/sql-pg/PgClient"
+import { Webhooks } from "@effect-intercom/app"
 import { IntercomClient, type IntercomError } from "@effect-intercom/core"
 import { Admins } from "@effect-intercom/resources"
 import type { Tables } from "@effect-intercom/streams"
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
@@ -57,7 +58,7 @@ import { make as makePosition } from "./changes/Position.ts"
 import { inCharge } from "./sync/Charge.ts"
 import { load } from "./sync/Load.ts"
 import * as Metrics from "./sync/Metrics.ts"
-import { nameIn, prepare, say, sayFailed } from "./sync/Place.ts"
+import { nameIn, prepare, quoted, say, sayFailed } from "./sync/Place.ts"
 import { lasting, messageOf, SyncError } from "./sync/SyncError.ts"
 import * as Writing from "./sync/Writing.ts"
 
@@ -95,6 +96,31 @@ export interface SyncOptions<S extends Changes.ChangeStream = Changes.ChangeStre
  */
 export const database = (url: Redacted.Redacted): Layer.Layer<PgClient | SqlClient.SqlClient, SqlError> =>
   layerPg({ url, maxConnections: 5 })
+
+/**
+ * An inbox of webhooks in the schema of a sync, for {@link run} to find: what waits in it outlives the process. It has a client
+ * of its own.
+ *
+ * ```ts
+ * const routes = Webhooks.layerRoutes({ path: "/intercom/webhooks", secret })
+ * const inbox = Sync.layerInbox(Redacted.make("postgres://localhost/warehouse"))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerInbox = (
+  url: Redacted.Redacted,
+  { schema = "intercom", ...options }: Webhooks.InboxOptions & { readonly schema?: string | undefined } = {}
+): Layer.Layer<Webhooks.Inbox, SqlError> => {
+  const client = layerPg({ url, maxConnections: 3, startupParameters: { search_path: quoted(schema) } })
+  return Layer.unwrap(
+    Effect.as(
+      prepare(schema),
+      Webhooks.layerInboxSql({ ...options, tableName: "sync_inbox", pollInterval: "500 millis" })
+    )
+  ).pipe(Layer.provide(client))
+}
 
 /**
  * Syncs until it is interrupted.

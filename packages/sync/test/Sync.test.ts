@@ -280,4 +280,47 @@ describe("several processes that sync into a schema", () => {
       Effect.provide([FakeIntercom.layer({ contacts: 2 }), clientOf(server, { maxConnections: 10 })])
     )
   )
+
+  it.live("do not wait for one that holds the lock and is not heard of", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const sql = yield* PgClient
+      const sync = Sync.run({ streams: ["contacts"], schema, ...often })
+      const first = yield* Effect.forkScoped(sync)
+      yield* untilFollowed(schema)
+      yield* Fiber.interrupt(first)
+      const stopped = yield* sql.reserve
+      yield* stopped.execute(
+        "SELECT pg_advisory_lock(hashtextextended($1, 0))",
+        [`effect-intercom sync ${schema}`],
+        undefined
+      )
+      yield* sql.unsafe(`UPDATE "${schema}".sync_runner SET beat = now() - interval '11 seconds'`)
+      yield* Effect.forkScoped(sync)
+      const runner = sql.unsafe<{ readonly epoch: number }>(`SELECT epoch::int4 AS epoch FROM "${schema}".sync_runner`)
+      assert.deepStrictEqual(yield* until(runner, ([row]) => row?.epoch === 2), [{ epoch: 2 }])
+    }).pipe(
+      Effect.scoped,
+      Effect.provide([FakeIntercom.layer({ contacts: 2 }), clientOf(server, { maxConnections: 10 })])
+    )
+  )
+
+  it.live("write nothing any more once another took over", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const sql = yield* PgClient
+      yield* Effect.forkScoped(Sync.run({ streams: ["contacts"], schema, every: "50 millis", reconcileEvery: false }))
+      yield* untilFollowed(schema)
+      // As another process does; from here on nothing is written by the first until it is in charge again.
+      yield* sql.unsafe(`UPDATE "${schema}".sync_runner SET epoch = epoch + 1`)
+      const { id } = yield* Contacts.create({ role: "user", email: "late@example.com" })
+      yield* Effect.sleep("300 millis")
+      const rows = sql.unsafe(`SELECT email FROM "${schema}".contacts WHERE id = $1`, [id])
+      assert.deepStrictEqual(yield* rows, [])
+      assert.deepStrictEqual(yield* until(rows, (found) => found.length > 0), [{ email: "late@example.com" }])
+    }).pipe(
+      Effect.scoped,
+      Effect.provide([FakeIntercom.layer({ contacts: 2 }), clientOf(server, { maxConnections: 10 })])
+    )
+  )
 })

@@ -100,7 +100,7 @@ export const everything = <E, R>(
         for (const id of look.owed()) missing.delete(id)
         if (Reading.isReadable(stream)) return verified(stream, missing)
         // A list of which nothing failed says that what it does not have is gone.
-        const changes = look.isWhole() ? Array.from(missing, (id) => gonefrom(stream, id)) : []
+        const changes = look.isWhole() ? Array.from(missing, (id) => missingOne(stream, id)) : []
         return Stream.make(Page.make({ changes, askedAt }))
       })
       return Stream.concat(
@@ -116,7 +116,7 @@ export const everything = <E, R>(
     })
   )
 
-const gonefrom = (stream: ChangeStream, id: string): Found => ({
+const missingOne = (stream: ChangeStream, id: string): Found => ({
   _tag: "Delete",
   stream,
   id,

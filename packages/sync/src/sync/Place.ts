@@ -40,7 +40,7 @@ export const prepare = Effect.fnUntraced(function* (schema: string): Effect.fn.R
     if (found?.found !== true) yield* sql.unsafe(`CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`)
     yield* sql.unsafe(
       `CREATE TABLE IF NOT EXISTS ${nameIn(schema, "sync_runner")} (id integer PRIMARY KEY CHECK (id = 1),
-        epoch bigint NOT NULL, since timestamptz NOT NULL)`
+        epoch bigint NOT NULL, since timestamptz NOT NULL, beat timestamptz NOT NULL)`
     )
     yield* sql.unsafe(
       `CREATE TABLE IF NOT EXISTS ${nameIn(schema, "sync_status")} (stream text PRIMARY KEY, state text NOT NULL,
