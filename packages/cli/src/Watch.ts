@@ -53,9 +53,12 @@ export const beside = Effect.fnUntraced(function* (
     expectedStreams: streams,
     streams: Array.from(latest.values())
   }))
+  const told = Effect.map(state, (watched) => HttpServerResponse.jsonUnsafe(watched))
   const routes = Layer.mergeAll(
     HttpRouter.add("GET", "/", ownHosts(HttpServerResponse.html(html))),
-    HttpRouter.add("GET", "/state", ownHosts(Effect.map(state, (watched) => HttpServerResponse.jsonUnsafe(watched))))
+    HttpRouter.add("GET", "/state", ownHosts(told)),
+    // The page asks again when it is answered.
+    HttpRouter.add("GET", "/next", ownHosts(Effect.delay(told, "1 second")))
   )
   const said = Layer.effectDiscard(
     HttpServer.addressFormattedWith((address) => Console.error(`watch it at ${address}/`))

@@ -59,11 +59,10 @@ export const html = `<!doctype html>
   const look = async () => {
     try {
       show(await (await fetch("state")).json())
-      byId("end").textContent = ""
+      for (;;) show(await (await fetch("next")).json())
     } catch {
       byId("end").textContent = "the export has ended, or was stopped; this is where it was"
     }
-    setTimeout(look, 1000)
   }
   look()
 </script>

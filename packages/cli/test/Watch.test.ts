@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { spawn, spawnSync } from "node:child_process"
-import { request } from "node:http"
+import { createServer, request } from "node:http"
 import * as Progress from "../src/Progress.ts"
 import * as Watch from "../src/Watch.ts"
 
@@ -79,8 +79,9 @@ describe("export --watch", () => {
 
   it.live.skipIf(!hasChromium)("shows it in a browser", () =>
     Effect.gen(function* () {
-      const url = yield* watched
+      const url = yield* endingAfter(yield* watched, 2)
       const dom = yield* Effect.promise(() => domOf(url))
+      assert.include(dom, "the export has ended, or was stopped")
       assert.include(dom, "1,207 rows, 1 of 3 streams done")
       assert.match(
         dom,
@@ -90,6 +91,24 @@ describe("export --watch", () => {
       assert.match(dom, /<td>tags<\/td>.*<td>done<\/td>/)
     }).pipe(Effect.scoped)
   )
+})
+
+/** The same page, of an export that ends when the page has asked again so many times: a browser dumps it when nothing more comes. */
+const endingAfter = Effect.fnUntraced(function* (url: string, times: number) {
+  let asked = 0
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.url === "/next" && ++asked > times) return void outgoing.writeHead(500).end()
+    void fetch(new URL(incoming.url ?? "/", url)).then(async (answer) => {
+      outgoing.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "text/plain" })
+      outgoing.end(await answer.text())
+    })
+  })
+  yield* Effect.acquireRelease(
+    Effect.callback<void>((resume) => void server.listen(0, "127.0.0.1", () => resume(Effect.void))),
+    () => Effect.sync(() => server.close().closeAllConnections())
+  )
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/`
 })
 
 /** The page as it is when its script has run. */
