@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { spawn, spawnSync } from "node:child_process"
-import { createServer, request } from "node:http"
+import { createServer, request, type ServerResponse } from "node:http"
 import * as Progress from "../src/Progress.ts"
 import * as Watch from "../src/Watch.ts"
 
@@ -98,10 +98,7 @@ const endingAfter = Effect.fnUntraced(function* (url: string, times: number) {
   let asked = 0
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === "/next" && ++asked > times) return void outgoing.writeHead(500).end()
-    void fetch(new URL(incoming.url ?? "/", url)).then(async (answer) => {
-      outgoing.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "text/plain" })
-      outgoing.end(await answer.text())
-    })
+    void passOn(new URL(incoming.url ?? "/", url), outgoing)
   })
   yield* Effect.acquireRelease(
     Effect.callback<void>((resume) => void server.listen(0, "127.0.0.1", () => resume(Effect.void))),
@@ -110,6 +107,12 @@ const endingAfter = Effect.fnUntraced(function* (url: string, times: number) {
   const address = server.address()
   return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/`
 })
+
+const passOn = async (url: URL, outgoing: ServerResponse): Promise<void> => {
+  const answer = await fetch(url)
+  outgoing.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "text/plain" })
+  outgoing.end(await answer.text())
+}
 
 /** The page as it is when its script has run. */
 const domOf = async (url: string): Promise<string> => {
