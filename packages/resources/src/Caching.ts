@@ -181,8 +181,8 @@ const afterwards = <Output, E>(
   Effect.onExit(executed, (exit) => {
     const changed = new Set(changedBy(operation, input))
     if (Exit.isSuccess(exit)) namedIn(exit.value.value, changed)
-    return Effect.catch(forget(changed), (error) =>
-      Effect.logWarning(`What changed is not forgotten: ${error.message}`)
+    return forget(changed).pipe(
+      Effect.catch((error) => Effect.logWarning(`What changed is not forgotten: ${error.message}`))
     )
   })
 
