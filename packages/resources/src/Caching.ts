@@ -23,6 +23,7 @@
  * - `storeId` names the workspace. Two workspaces of one `storeId` answer each other's questions.
  * - Processes that share a store share what is kept and what is forgotten, where their clients have the same version.
  * - What others change stays as it was for `timeToLive`, unless notifications tell of it.
+ * - `Webhooks.refetch` gets records by the client in force: give `Webhooks.run` one that stands beside this layer.
  * - `.response` of what is kept has a status, no headers and no request id.
  *
  * **Example** (Asked once, until it changes)
