@@ -9,6 +9,7 @@ import * as streamsOnNode from "@effect-intercom/streams/node"
 import * as streamsInDuckDb from "@effect-intercom/streams/duckdb"
 import * as streamsAsParquet from "@effect-intercom/streams/parquet"
 import * as streamsInPostgres from "@effect-intercom/streams/postgres"
+import * as sync from "@effect-intercom/sync"
 import * as testing from "@effect-intercom/testing"
 import * as effect from "effect"
 import { readersNames } from "./exampleReader.ts"
@@ -23,6 +24,7 @@ const namesByPath: ReadonlyArray<readonly [path: string, names: ReadonlyArray<st
   ["@effect-intercom/core", Object.keys(core)],
   ["@effect-intercom/testing", Object.keys(testing)],
   ["@effect-intercom/app", Object.keys(apps)],
+  ["@effect-intercom/sync", Object.keys(sync)],
   ["effect/http", ["HttpRouter"]],
   ["@effect-intercom/streams/node", Object.keys(streamsOnNode)],
   ["@effect-intercom/streams/parquet", Object.keys(streamsAsParquet)],

@@ -17,6 +17,7 @@ import * as Destination from "./Destination.ts"
 import * as Instant from "./Instant.ts"
 import * as Messages from "./Messages.ts"
 import * as Personal from "./Personal.ts"
+import { port } from "./WholeNumber.ts"
 
 const readSince = (value: string): Effect.Effect<DateTime.Utc | "last", CliError.CliError> =>
   value === "last" ? Effect.succeed(value) : Instant.read("since", value)
@@ -205,6 +206,10 @@ export const flags = {
     Flag.mapEffect(readShare),
     Flag.optional
   ),
+  watch: port("watch").pipe(
+    Flag.withDescription("Serve a page on loopback that shows what the export is doing, on this port (0 for any)"),
+    Flag.optional
+  ),
   tables: Flag.Boolean("tables").pipe(
     Flag.withDescription(
       "Tables with typed columns, and the lists in records as tables of their own, in folders by month (with --format parquet)"
@@ -244,6 +249,7 @@ export interface Values extends Connection.Flags, Messages.Values, Personal.Valu
   readonly segments: Option.Option<number>
   readonly checkpointEvery: Option.Option<Duration.Duration>
   readonly maxRate: Option.Option<number>
+  readonly watch: Option.Option<number>
   readonly tables: boolean
 }
 
@@ -275,10 +281,12 @@ export const continuing = (values: Values): string =>
       concurrency: textOf(values.concurrency, String),
       segments: textOf(values.segments, String),
       "checkpoint-every": textOf(values.checkpointEvery, (interval) => `${Duration.toMillis(interval)}ms`),
+      watch: textOf(values.watch, String),
       json: values.json,
       quiet: values.quiet,
       "max-rate": textOf(values.maxRate, (share) => `${Number((share * 100).toFixed(3))}%`),
       "token-file": Option.getOrUndefined(values.tokenFile),
+      workspace: Option.getOrUndefined(values.workspace),
       region: Option.getOrUndefined(values.region),
       "api-version": Option.getOrUndefined(values.apiVersion),
       "base-url": Option.getOrUndefined(values.baseUrl),

@@ -9,15 +9,12 @@ import * as Table from "./Table.ts"
 import { wrapped } from "./Wrapping.ts"
 
 /**
- * How far a stream is. It may wait for what the exporter does not tell: `scroll` stands for an earlier scroll of the
- * workspace that has not expired.
+ * How far a stream is.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Standing extends Omit<Export.ExportProgress, "waiting"> {
-  readonly waiting: Export.ExportProgress["waiting"] | "scroll"
-}
+export type Standing = Export.ExportProgress
 
 /**
  * What is known of the whole.

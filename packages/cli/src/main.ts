@@ -14,14 +14,16 @@ import { explain, told } from "./Explain.ts"
 import { run } from "./EffectIntercom.ts"
 import { keyVariable } from "./Personal.ts"
 import { exitCodes, signalCodes } from "./Problem.ts"
+import * as Profiles from "./Profiles.ts"
 
 /**
- * The token and the key of hashes, wherever they come from: an error of any kind may quote them. Looked for when there is
+ * The token, the key of hashes and the secret of a server, wherever they come from: an error of any kind may quote them. Looked for when there is
  * something to tell.
  */
 const secretsOf = (args: ReadonlyArray<string>): ReadonlyArray<string> => [
-  ...["INTERCOM_ACCESS_TOKEN", keyVariable].map((name) => process.env[name]?.trim() ?? ""),
-  ...["--token-file", "--hash-key-file"].map((flag) => contentOf(flag, args))
+  ...["INTERCOM_ACCESS_TOKEN", "INTERCOM_MCP_SECRET", keyVariable].map((name) => process.env[name]?.trim() ?? ""),
+  ...["--token-file", "--hash-key-file"].map((flag) => contentOf(flag, args)),
+  ...Profiles.tokens()
 ]
 
 const contentOf = (flag: string, args: ReadonlyArray<string>): string => {

@@ -118,6 +118,11 @@ export interface StreamOptions {
    */
   readonly until?: DateTime.DateTime | undefined
   /**
+   * `false` for whatever search shows by now, although some of the last minutes may still be missing: for a program that
+   * reads those again. `until` reaches as far. `true` when left out.
+   */
+  readonly settled?: boolean | undefined
+  /**
    * Whether the lists inside contacts (tags, companies, notes) are read whole, where Intercom sends only the first ten: a
    * request for each. `false` when left out.
    */
@@ -239,7 +244,8 @@ const streamOf = <A, E>(definition: Definition<A, E>, options: ConversationOptio
     Effect.gen(function* () {
       const { version: clientVersion } = yield* IntercomClient.IntercomClient
       const version = (yield* CallOptions.CurrentCallOptions).version ?? clientVersion
-      const horizon = Window.horizon(yield* Clock.currentTimeMillis, definition.settle)
+      const settle = options.settled === false ? -skew : definition.settle
+      const horizon = Window.horizon(yield* Clock.currentTimeMillis, settle)
       const window = Window.frozen(options, horizon)
       return steps(
         definition,
@@ -263,6 +269,9 @@ const streamOf = <A, E>(definition: Definition<A, E>, options: ConversationOptio
       )
     })
   )
+
+/** Seconds by which the server's clock may be ahead of ours. */
+const skew = 300
 
 const elementsOf = <A>(
   { idOf }: Pick<Definition<A>, "idOf">,

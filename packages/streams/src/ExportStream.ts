@@ -7,7 +7,7 @@ import type { IntercomClient, IntercomError } from "@effect-intercom/core"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
-import type { StreamName } from "./catalog/Catalog.ts"
+import { definitionOf, type StreamName } from "./catalog/Catalog.ts"
 import * as Definition from "./catalog/Definition.ts"
 import { idOf, secondsOf } from "./catalog/Field.ts"
 import type { Listing } from "./catalog/Listing.ts"
@@ -24,6 +24,30 @@ export type { Window } from "./time/Window.ts"
  * @since 0.1.0
  */
 export interface ExportStream<out A> extends Definition.Definition<A> {}
+
+/**
+ * What is known of the records of a stream: how they are told apart, when one changed, how one is read, and which of another
+ * stream it says to be gone.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Facts extends Pick<
+  Definition.Definition<unknown, unknown>,
+  "name" | "settle" | "tellsChanges" | "idOf" | "changedAtOf" | "findsChanges" | "read" | "removes"
+> {}
+
+/**
+ * What is known of a stream by its name.
+ *
+ * ```ts
+ * ExportStream.facts("contacts").changedAtOf({ id: "1", updated_at: 1_790_000_000 }) // => 1790000000
+ * ```
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const facts = (name: StreamName): Facts => definitionOf(name)
 
 /**
  * What makes a stream of one's own.

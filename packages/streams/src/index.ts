@@ -6,7 +6,6 @@
 export * as IntercomStream from "./IntercomStream.ts"
 export type { Page } from "./paging/Page.ts"
 export type { ScrollEvent, ScrollOptions } from "./paging/scroll/Options.ts"
-export * as Spool from "./Spool.ts"
 export * as Checkpoint from "./Checkpoint.ts"
 export * as CsvSink from "./CsvSink.ts"
 export * as DirectorySink from "./DirectorySink.ts"

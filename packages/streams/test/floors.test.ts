@@ -38,8 +38,7 @@ const floors: Readonly<Record<string, number>> = {
   job: 1,
   paging: 1,
   privacy: 1,
-  time: 1,
-  "Spool.ts": 1
+  time: 1
 }
 
 const src = fileURLToPath(new URL("../src", import.meta.url))

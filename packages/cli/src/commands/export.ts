@@ -26,7 +26,6 @@ import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
 import { suggestions } from "../Registry.ts"
-import * as ScrollWait from "../ScrollWait.ts"
 import { every, usual } from "../Streams.ts"
 import * as Summary from "../Summary.ts"
 
@@ -151,10 +150,13 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   // The report of an earlier run speaks of what was there before. Beside files the export withdraws it.
   if (values.format === "sqlite") yield* withdrawReport(values.out)
 
-  const display = values.quiet
-    ? Progress.silent
-    : yield* Progress.make(streams.length, destination.folder === undefined)
-  const { client, standingOf } = ScrollWait.watch(yield* IntercomClient.IntercomClient)
+  const drawn = values.quiet ? Progress.silent : yield* Progress.make(streams.length, destination.folder === undefined)
+  const display = Option.isNone(values.watch)
+    ? drawn
+    : yield* (yield* Effect.promise(() => import("../Watch.ts"))).beside(drawn, {
+        port: values.watch.value,
+        streams: streams.length
+      })
   const started = { any: false }
   const report = yield* Export.run({
     streams,
@@ -176,10 +178,9 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     denied: values.streams.includes(every) ? "report" : "fail",
     onProgress: (progress) => {
       started.any = true
-      return display.show(standingOf(progress))
+      return display.show(progress)
     }
   }).pipe(
-    Effect.provideService(IntercomClient.IntercomClient, client),
     Effect.onExit(({ _tag }) => (_tag === "Success" ? display.clear : display.leave)),
     Effect.provide(Log.layer(display.before)),
     Effect.mapError((error) =>
@@ -196,7 +197,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   if (values.format === "sqlite") yield* writeReport(values.out, report)
   if (!values.quiet) yield* Console.error(yield* Summary.render(report, destination))
   if (!report.complete) return yield* incomplete(report, values)
-})
+}, Effect.scoped)
 
 /** What the folder holds of an earlier export; undefined where there is none, or none that can be read. */
 const lastExport = Effect.fnUntraced(function* ({

@@ -1,0 +1,7 @@
+/**
+ * Changes of an Intercom workspace as a stream, and a PostgreSQL that stays equal to it.
+ *
+ * @since 0.1.0
+ */
+export * as Changes from "./Changes.ts"
+export * as Sync from "./Sync.ts"

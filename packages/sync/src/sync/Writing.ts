@@ -1,0 +1,197 @@
+/**
+ * Changes, written into the tables.
+ *
+ * @since 0.1.0
+ */
+import { PgClient } from "@effect/sql-pg/PgClient"
+import { type ExportSink, Tables } from "@effect-intercom/streams"
+import { PostgresSink } from "@effect-intercom/streams/postgres"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import type { SqlError } from "effect/sql/SqlError"
+import type { Batch } from "../Changes.ts"
+import type { Change, ChangeStream } from "../changes/Change.ts"
+import { Position } from "../changes/Position.ts"
+import { fenced } from "./Charge.ts"
+import * as Metrics from "./Metrics.ts"
+import { nameIn, quoted, say } from "./Place.ts"
+import type { NotInCharge } from "./SyncError.ts"
+
+/**
+ * Under which name the position is kept, in `export_cursors`.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const cursorName = "sync"
+
+const PositionJson = /*#__PURE__*/ Schema.fromJsonString(Position)
+const encode = /*#__PURE__*/ Schema.encodeSync(PositionJson)
+const decode = /*#__PURE__*/ Schema.decodeUnknownOption(PositionJson)
+
+/**
+ * The position as it is kept.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const encodePosition = (position: Position): string => encode(position)
+
+/**
+ * The position that is kept; none where there is none, or one of another release.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const keptPosition = Effect.fnUntraced(function* (schema: string) {
+  const kept = yield* PostgresSink.cursor(cursorName, { schema })
+  return decode(kept)
+})
+
+/**
+ * Keeps a position without changes.
+ *
+ * @category actions
+ * @since 0.1.0
+ */
+export const keepPosition = Effect.fnUntraced(function* (
+  { attributes, schema, streams, term, workspace }: WritingOptions,
+  position: Position
+): Effect.fn.Return<void, ExportSink.SinkError | SqlError | NotInCharge, PgClient> {
+  const [stream] = streams
+  if (stream === undefined) return
+  const write = yield* PostgresSink.writer({ stream, schema, workspace, attributes })
+  yield* fenced(schema, term, write({ cursor: { name: cursorName, value: encodePosition(position) } }))
+})
+
+/**
+ * Where changes go.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface WritingOptions extends PostgresSink.PostgresOptions {
+  readonly schema: string
+  readonly streams: ReadonlyArray<ChangeStream>
+  readonly workspace: string | undefined
+  readonly term: number
+}
+
+/**
+ * Makes what writes a batch, the position after it and what is to be said of it in one transaction, of the process that is in
+ * charge. Of a record that is told twice in a batch, the later one counts; one that is older by its own time than what is held
+ * changes nothing.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function* ({
+  schema,
+  streams,
+  term,
+  workspace,
+  attributes
+}: WritingOptions): Effect.fn.Return<
+  (batch: Batch) => Effect.Effect<void, ExportSink.SinkError | SqlError | NotInCharge, PgClient>,
+  ExportSink.SinkError,
+  PgClient
+> {
+  const writers = new Map<string, Effect.Success<ReturnType<typeof PostgresSink.writer>>>()
+  for (const stream of streams) {
+    writers.set(stream, yield* PostgresSink.writer({ stream, schema, workspace, attributes }))
+  }
+  const [first] = writers.values()
+
+  return Effect.fnUntraced(function* ({ changes, position, reached }) {
+    const byStream = new Map<ChangeStream, Map<string, Change>>()
+    for (const [index, change] of changes.entries()) {
+      const ofStream = byStream.get(change.stream) ?? new Map<string, Change>()
+      byStream.set(change.stream, ofStream)
+      const key = change.id === "" ? `#${index}` : change.id
+      // The later one last: what a merge leaves comes after it.
+      ofStream.delete(key)
+      ofStream.set(key, change)
+    }
+    if (byStream.size === 0 && reached === undefined) return
+    const counts = new Map<string, { readonly written: number; readonly gone: number }>()
+    yield* fenced(
+      schema,
+      term,
+      Effect.gen(function* () {
+        for (const [stream, ofStream] of byStream) {
+          const write = writers.get(stream)
+          if (write === undefined) continue
+          const records: Array<object> = []
+          const removed: Array<ExportSink.Tombstone> = []
+          const merges: Array<Extract<Change, { readonly _tag: "Merge" }>> = []
+          for (const change of ofStream.values()) {
+            if (change._tag === "Upsert") records.push(change.record)
+            else if (change._tag === "Delete") removed.push({ id: change.id, reason: change.reason, at: change.at })
+            else {
+              merges.push(change)
+              removed.push({ id: change.id, reason: "merged", mergedInto: change.into, at: change.at })
+            }
+          }
+          yield* write({ records, removed })
+          for (const { id, into } of merges) yield* moveChildren(schema, id, into, ofStream.get(into))
+          counts.set(stream, { written: records.length, gone: removed.length })
+        }
+        if (first !== undefined) yield* first({ cursor: { name: cursorName, value: encodePosition(position) } })
+        for (const [stream, { gone, written }] of counts) {
+          yield* say(schema, { stream, state: "following", written, gone })
+        }
+        if (reached !== undefined) {
+          yield* say(schema, {
+            stream: reached.stream,
+            state: "following",
+            asOf: reached.at,
+            wholeAsOf: reached.isWhole ? reached.at : undefined,
+            owed: position.streams[reached.stream]?.owed.length ?? 0
+          })
+        }
+      })
+    )
+    for (const change of changes) {
+      const attributes = { stream: change.stream, change: change._tag.toLowerCase() }
+      yield* Metric.update(Metric.withAttributes(Metrics.rows, attributes), 1)
+    }
+  })
+})
+
+/**
+ * Rows of lists of a contact that was merged go to the one that stayed, where Intercom shows only a part of its lists. Where it
+ * shows all, they are there already.
+ */
+const moveChildren = Effect.fnUntraced(function* (
+  schema: string,
+  from: string,
+  into: string,
+  stayed: Change | undefined
+): Effect.fn.Return<void, SqlError, PgClient> {
+  if (stayed?._tag !== "Upsert") return
+  const sql = (yield* PgClient).withoutTransforms()
+  for (const { columns, key, name, path } of Tables.of("contacts").children) {
+    if (!isShort(stayed.record, path)) continue
+    const parent = key[0] ?? ""
+    const names = columns.map((column) => quoted(column.name)).join(", ")
+    const values = columns.map((column) => (column.name === parent ? "$2" : quoted(column.name))).join(", ")
+    yield* sql.unsafe(
+      `INSERT INTO ${nameIn(schema, name)} (${names}) SELECT ${values} FROM ${nameIn(schema, name)}
+        WHERE ${quoted(parent)} = $1 ON CONFLICT DO NOTHING`,
+      [from, into]
+    )
+  }
+})
+
+/** Whether Intercom says that a list has more than it shows. */
+const isShort = (record: object, path: ReadonlyArray<string>): boolean => {
+  let wrapper: unknown
+  let list: unknown = record
+  for (const key of path) {
+    wrapper = list
+    list = Predicate.hasProperty(list, key) ? list[key] : undefined
+  }
+  return Predicate.hasProperty(wrapper, "has_more") && wrapper.has_more === true
+}
