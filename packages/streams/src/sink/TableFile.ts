@@ -4,92 +4,113 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import type { parquetWriteBuffer } from "hyparquet-writer"
+import type { ByteWriter, ParquetWriter } from "hyparquet-writer"
 import type { Cell } from "../tables/Cell.ts"
 import type { Column, ColumnType, Table } from "../tables/Table.ts"
 import { loadWriter } from "./ParquetFile.ts"
 
-type SchemaElement = NonNullable<Parameters<Codec["write"]>[0]["schema"]>[number]
+type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]["schema"][number]
 
 /** Values as the writer takes them. */
 type Value = string | number | boolean | bigint | Date | null
 
 /**
- * Rows that are collected, column by column.
+ * A file that grows in memory, packed, group by group.
  *
  * @category models
  * @since 0.1.0
  */
-export interface TableRows {
+export interface TableFile {
   readonly add: (row: ReadonlyArray<Cell>) => void
   readonly size: () => number
-  /** The bytes of a file with them. */
-  readonly encode: (codec: Codec) => Uint8Array
+  /** The bytes of the file. Nothing is added after it. */
+  readonly finish: () => Uint8Array
 }
 
 /**
- * What makes files smaller. Zstandard makes texts half as large as Snappy does and is read by all that read Parquet, but
- * not every runtime has it.
+ * What writes the files, and makes them smaller. Zstandard makes texts a fraction of what Snappy makes of them, and is read by
+ * all that read Parquet, but not every runtime has it.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Codec {
-  readonly write: typeof parquetWriteBuffer
+  readonly ByteWriter: typeof ByteWriter
+  readonly ParquetWriter: typeof ParquetWriter
   readonly zstd: ((bytes: Uint8Array) => Uint8Array) | undefined
 }
 
 /**
- * Loads what files are written with.
+ * Loads it.
  *
  * @category actions
  * @since 0.1.0
  */
 export const loadCodec = Effect.fnUntraced(function* (stream: string) {
-  const writer = yield* loadWriter(stream)
+  const { ByteWriter, ParquetWriter } = yield* loadWriter(stream)
   const zlib = yield* Effect.promise(() => import("node:zlib"))
-  return { write: writer.parquetWriteBuffer, zstd: zlib.zstdCompressSync } satisfies Codec
+  return { ByteWriter, ParquetWriter, zstd: zlib.zstdCompressSync } satisfies Codec
 })
 
 /**
- * Begins with no rows.
+ * Begins a file.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const rowsOf = (table: Table): TableRows => {
+export const make = (table: Table, { ByteWriter, ParquetWriter, zstd }: Codec): TableFile => {
   const { columns } = table
-  const data = columns.map((): Array<Value> => [])
-  const elements = columns.map((column) => elementOf(column, isRequired(table, column)))
+  const writer = new ByteWriter()
+  const file = new ParquetWriter({
+    writer,
+    schema: [
+      { name: "root", num_children: columns.length },
+      ...columns.map((column) => elementOf(column, isRequired(table, column)))
+    ],
+    createdBy: "@effect-intercom/streams",
+    ...(zstd === undefined ? {} : { codec: "ZSTD", compressors: { ZSTD: (bytes) => new Uint8Array(zstd(bytes)) } })
+  })
+  let data = columns.map((): Array<Value> => [])
   let size = 0
+  let waiting = 0
+  let characters = 0
+  const flush = () => {
+    file.write({
+      columnData: columns.map(({ name, type }, index) => ({
+        name,
+        data: data[index] ?? [],
+        // The least and the greatest of JSON help nobody to find one, and each is another.
+        statistics: type !== "json",
+        ...(type === "json" ? { encoding: "PLAIN" as const } : {})
+      })),
+      rowGroupSize: rowsPerGroup
+    })
+    data = columns.map(() => [])
+    waiting = 0
+    characters = 0
+  }
   return {
     add: (row) => {
-      size++
       for (let index = 0; index < columns.length; index++) {
-        data[index]?.push(valueOf(columns[index]?.type, row[index] ?? null))
+        const value = valueOf(columns[index]?.type, row[index] ?? null)
+        if (typeof value === "string") characters += value.length
+        data[index]?.push(value)
       }
+      size++
+      waiting++
+      if (waiting >= rowsPerGroup || characters >= charactersPerGroup) flush()
     },
     size: () => size,
-    encode: ({ write, zstd }) =>
-      new Uint8Array(
-        write({
-          columnData: columns.map(({ name, type }, index) => ({
-            name,
-            data: data[index] ?? [],
-            // The least and the greatest of JSON help nobody to find one, and each is another.
-            statistics: type !== "json",
-            ...(type === "json" ? { encoding: "PLAIN" as const } : {})
-          })),
-          schema: [{ name: "root", num_children: columns.length }, ...elements],
-          rowGroupSize: rowsPerGroup,
-          createdBy: "@effect-intercom/streams",
-          ...(zstd === undefined
-            ? {}
-            : { codec: "ZSTD", compressors: { ZSTD: (bytes) => new Uint8Array(zstd(bytes)) } })
-        })
-      )
+    finish: () => {
+      if (waiting > 0) flush()
+      file.finish()
+      return writer.getBytes()
+    }
   }
 }
+
+/** What of a file is in memory as it came. */
+const charactersPerGroup = 1 << 24
 
 /** Readers skip groups by the least and the greatest of a column, so they are not too large. */
 const rowsPerGroup = 20_000

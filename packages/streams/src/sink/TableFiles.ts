@@ -63,12 +63,12 @@ export const make = Effect.fnUntraced(function* (
   const write = Effect.fnUntraced(function* (
     table: string,
     place: { readonly month: string | undefined; readonly part: number },
-    rows: TableFile.TableRows
+    rows: TableFile.TableFile
   ) {
     const folder = isMonthly ? path.join(table, Folders.monthFolder(place.month)) : table
     yield* makeFolder(folders, path.join(folders.location, table), folder)
     const file = path.join(folder, Folders.fileName(place.part))
-    const bytes = yield* Effect.try({ try: () => rows.encode(codec), catch: cannotWrite })
+    const bytes = yield* Effect.try({ try: rows.finish, catch: cannotWrite })
     const directory = path.join(folders.location, folder)
     yield* AtomicFile.replace(folders.fileSystem, { directory, location: path.join(folders.location, file) }, bytes)
     made.push(file)
@@ -78,8 +78,9 @@ export const make = Effect.fnUntraced(function* (
     lines: ReadonlyArray<CollectedLine>,
     place: { readonly month: string | undefined; readonly part: number }
   ) {
-    const ready = yield* Effect.try({ try: () => rowsOf(options, lines, misfits), catch: cannotWrite })
-    for (const [table, rows] of ready) if (rows.size() > 0) yield* write(table, place, rows)
+    for (const [table, rows] of yield* rowsOf(options, codec, lines, misfits)) {
+      if (rows.size() > 0) yield* write(table, place, rows)
+    }
   })
 
   yield* Effect.scoped(
@@ -109,7 +110,7 @@ export const make = Effect.fnUntraced(function* (
   if (first === 1) {
     for (const table of [tables.main, ...tables.children]) {
       if (!written.has(table.name)) {
-        yield* write(table.name, { month: undefined, part: first }, TableFile.rowsOf(table))
+        yield* write(table.name, { month: undefined, part: first }, TableFile.make(table, codec))
       }
     }
   }
@@ -129,13 +130,14 @@ export const isByMonth = ({ main }: StreamTables): boolean =>
   main.columns.some(({ name, path, type }) => name === "created_at" && type === "timestamptz" && path.length === 1)
 
 /** In the order of creation, so that groups of rows have times of their own. */
-const rowsOf = (
+const rowsOf = Effect.fnUntraced(function* (
   { tables, workspace }: MakeOptions,
+  codec: TableFile.Codec,
   lines: ReadonlyArray<CollectedLine>,
   misfits: Set<string>
-): ReadonlyMap<string, TableFile.TableRows> => {
-  const main = TableFile.rowsOf(tables.main)
-  const children = tables.children.map((child) => ({ name: child.name, rows: TableFile.rowsOf(child) }))
+): Effect.fn.Return<ReadonlyMap<string, TableFile.TableFile>, FileError> {
+  const main = TableFile.make(tables.main, codec)
+  const children = tables.children.map((child) => ({ name: child.name, rows: TableFile.make(child, codec) }))
   let current: CollectedLine | undefined
   const map = mapper(tables, {
     idOf: () => current?.id,
@@ -143,15 +145,15 @@ const rowsOf = (
     workspace,
     storable: true
   })
-  for (const line of lines.toSorted((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0))) {
+  const add = (line: CollectedLine) => {
     current = line
     const value: unknown = JSON.parse(line.json)
-    if (!Predicate.isObject(value)) continue
+    if (!Predicate.isObject(value)) return
     const exportedAt = line.exportedAt / 1000
     if (line.kind === "gone") {
       // Type boundary: the line was written of a tombstone.
       main.add(Gone.row(tables.main, value as unknown as Tombstone, { exportedAt, workspace }))
-      continue
+      return
     }
     const rows = map(value, exportedAt)
     main.add(rows.main)
@@ -160,8 +162,16 @@ const rowsOf = (
     }
     for (const { column, table } of rows.misfits) misfits.add(`${table}.${column}`)
   }
+  const ordered = lines.toSorted((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0))
+  for (let from = 0; from < ordered.length; from += linesAtOnce) {
+    yield* Effect.try({ try: () => ordered.slice(from, from + linesAtOnce).forEach(add), catch: cannotWrite })
+    // A file takes seconds, in which others want to do something too.
+    yield* Effect.yieldNow
+  }
   return new Map([[tables.main.name, main], ...children.map(({ name, rows }) => [name, rows] as const)])
-}
+})
+
+const linesAtOnce = 200
 
 const makeFolder = Effect.fnUntraced(function* (folders: Folders.TableFolders, table: string, folder: string) {
   const { fileSystem, location, path } = folders
