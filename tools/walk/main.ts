@@ -168,8 +168,8 @@ function walkCommands(project: string, walker: string, node: string, block: Bloc
   const program = join(project, "node_modules/@effect-intercom/cli/dist/bin.js")
   writeFileSync(join(bin, "effect-intercom"), `#!/bin/sh\nexec ${node} ${program} "$@"\n`, { mode: 0o755 })
   for (const line of commandLines(block.code)) {
-    // The workspace is in the environment already; what serves one does not end; cron and DuckDB are other people's.
-    if (/^export |effect-intercom fake|^duckdb|^[\d*]+ \*/.test(line)) continue
+    // The workspace is in the environment already; what serves or follows one does not end; cron and DuckDB are other people's.
+    if (/^export |effect-intercom (?:fake|sync)|^duckdb|^[\d*]+ \*/.test(line)) continue
     const path = `${bin}:${process.env["PATH"] ?? ""}`
     const answer = /\b[0-9a-f]{24}\b/.test(line) ? "404 not_found" : undefined
     step(
