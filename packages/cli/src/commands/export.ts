@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
+import * as Stdio from "effect/Stdio"
 import * as Connection from "../Connection.ts"
 import * as Destination from "../Destination.ts"
 import * as ExportFlags from "../ExportFlags.ts"
@@ -124,7 +125,8 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
     lists: values.lists,
     last
   })
-  yield* Console.log(values.json ? JSON.stringify(planned, null, 2) : Plan.render(planned))
+  const bars = yield* (yield* Stdio.Stdio).stdoutIsTerminal
+  yield* Console.log(values.json ? JSON.stringify(planned, null, 2) : Plan.render(planned, { bars }))
 })
 
 const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
