@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ExportSink, ProtocolSink, Tables } from "@effect-intercom/streams"
+import type { ProtocolSink, Tables } from "@effect-intercom/streams"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -138,31 +138,29 @@ const readJson = Effect.fnUntraced(function* (flag: string, location: string) {
 const parse = /*#__PURE__*/ Schema.decodeUnknownEffect(/*#__PURE__*/ Schema.fromJsonString(Schema.Unknown))
 
 /**
- * The sink. Whoever reads may take any time.
+ * Makes sinks, with columns for attributes or without. Fails where the state is of another program.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const sink = Effect.fnUntraced(function* (
-  { protocol, state, wanted }: Given,
-  attributes?: ReadonlyArray<Tables.Attribute>
-): Effect.fn.Return<ExportSink.ExportSink, Problem, Stdio.Stdio> {
+export const sinks = Effect.fnUntraced(function* ({
+  protocol,
+  state,
+  wanted
+}: Given): Effect.fn.Return<
+  (attributes?: ReadonlyArray<Tables.Attribute>) => ProtocolSink.MessageSink<never>,
+  Problem,
+  Stdio.Stdio
+> {
   const { ProtocolSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const write = yield* Pipe.writer
-  const options = {
-    write,
-    state,
-    attributes,
-    tables: wanted === undefined ? undefined : (table: string) => wanted.tables.has(table)
-  }
-  const made =
-    protocol === "singer"
+  const make = (attributes?: ReadonlyArray<Tables.Attribute>) => {
+    const options = { write, state, attributes, tables: wanted && ((table: string) => wanted.tables.has(table)) }
+    return protocol === "singer"
       ? ProtocolSink.singer(options)
-      : ProtocolSink.airbyte({
-          ...options,
-          whole: wanted === undefined ? undefined : (table) => wanted.whole.has(table)
-        })
-  yield* made.checkpoint.load.pipe(
+      : ProtocolSink.airbyte({ ...options, whole: wanted && ((table) => wanted.whole.has(table)) })
+  }
+  yield* make().checkpoint.load.pipe(
     Effect.catchTag("CheckpointError", () =>
       wrong(
         "--state is not one of this command",
@@ -172,7 +170,7 @@ export const sink = Effect.fnUntraced(function* (
     // What does not fit is told by the export, which knows what it asks for.
     Effect.catchTag("CheckpointMismatch", () => Effect.void)
   )
-  return made
+  return make
 })
 
 /**
@@ -197,11 +195,15 @@ export const streamsOf = Effect.fnUntraced(function* <S extends string>(
  * @category conversions
  * @since 0.1.0
  */
-export const catalog = Effect.fnUntraced(function* ({ protocol }: Given, streams: ReadonlyArray<string>) {
+export const catalog = Effect.fnUntraced(function* (
+  { protocol }: Given,
+  streams: ReadonlyArray<string>,
+  attributes: ReadonlyArray<Tables.Attribute>
+) {
   const { ProtocolSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   return protocol === "singer"
-    ? JSON.stringify(ProtocolSink.singerCatalog({ streams }), null, 2)
-    : JSON.stringify({ type: "CATALOG", catalog: ProtocolSink.airbyteCatalog({ streams }) })
+    ? JSON.stringify(ProtocolSink.singerCatalog({ streams, attributes }), null, 2)
+    : JSON.stringify({ type: "CATALOG", catalog: ProtocolSink.airbyteCatalog({ streams, attributes }) })
 })
 
 const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>

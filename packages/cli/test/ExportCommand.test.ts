@@ -351,7 +351,7 @@ describe("effect-intercom export", () => {
       assert.strictEqual(other.exitCode, 2)
       assert.match(
         other.stderr,
-        /^effect-intercom: The folder holds an export with other bounds[^\n]+--since[^\n]+--out\n$/
+        /^effect-intercom: The place holds an export with other bounds[^\n]+--since[^\n]+--out [^\n]+\n$/
       )
       const older = yield* runOnFake(["export", "contacts", "--api-version", "2.15", "--out", out, "--resume"])
       assert.strictEqual(older.exitCode, 2)

@@ -75,6 +75,30 @@ describe("effect-intercom export --format parquet --tables", () => {
     )
   )
 
+  it.effect("gives custom attributes typed columns with --attributes, as messages do", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      yield* FakeIntercom.use(({ workspace }) =>
+        Effect.sync(() => {
+          workspace.dataAttributes.add({ model: "contact", name: "seats", data_type: "integer" })
+          workspace.contacts.add({ email: "ada@example.com", custom_attributes: { seats: 7 } })
+        })
+      )
+      const args = ["export", "contacts", "--attributes"]
+      const { exitCode, stderr } = yield* runOnFake([...args, "--format", "parquet", "--tables", "--out", out])
+      assert.strictEqual(exitCode, 0, stderr)
+      const rows = yield* ask(
+        `SELECT custom_seats::INT AS seats FROM '${out}/contacts/**/*.parquet' WHERE email = 'ada@example.com'`
+      )
+      assert.deepStrictEqual(rows, [{ seats: 7 }])
+      const spoken = yield* runOnFake([...args, "--out", "-", "--protocol", "singer"])
+      assert.include(spoken.stdout, '"custom_seats":7')
+      assert.include(spoken.stdout, '"custom_seats":{"type":["null","integer"]}')
+      const discovered = yield* runOnFake([...args, "--protocol", "airbyte", "--discover"])
+      assert.include(discovered.stdout, '"custom_seats":{"type":["null","integer"]}')
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient(seeds)))
+  )
+
   it.effect("that fails says how it is finished, which makes the files", () =>
     Effect.gen(function* () {
       const out = yield* folder

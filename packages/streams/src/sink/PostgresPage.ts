@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import type { Cell } from "../tables/Cell.ts"
 import type { ListRows, RecordRows, Row } from "../tables/Rows.ts"
 import type { ChildTable, ColumnType, StreamTables, Table } from "../tables/Table.ts"
+import { codeOf } from "./PostgresReason.ts"
 import { type Answer, type Dialect, type Held, quoted, verdict } from "./TableDatabase.ts"
 
 /**
@@ -96,23 +97,7 @@ export const writer = (dialect: Dialect, tables: StreamTables, execute: Execute)
 }
 
 /** Refused for the data: out of range, of another encoding, too large for an index, or nested too deeply. */
-const isRefusal = (error: unknown): boolean => /^(22|23|54)/.test(sqlStateOf(error) ?? "")
-
-/**
- * PostgreSQL's code of an error, wherever the client put it.
- *
- * @category conversions
- * @since 0.1.0
- */
-export const sqlStateOf = (error: unknown): string | undefined => {
-  let found = error
-  for (let depth = 0; depth < 5 && typeof found === "object" && found !== null; depth++) {
-    const code: unknown = Reflect.get(found, "code")
-    if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return code
-    found = Reflect.get(found, "reason") ?? Reflect.get(found, "cause")
-  }
-  return undefined
-}
+const isRefusal = (error: unknown): boolean => /^(22|23|54)/.test(codeOf(error) ?? "")
 
 interface Writing {
   readonly statement: string
