@@ -53,7 +53,7 @@ const committed = readFileSync(new URL("pulled/intercom.attributes.ts", import.m
 /** The module of a workspace with all that is defined, and its folder. */
 const pulled = Effect.gen(function* () {
   yield* calling(defined)
-  const out = yield* folder
+  const out = join(yield* folder, "src")
   const file = join(out, "intercom.attributes.ts")
   const ended = yield* runOnFake(["pull", "--out", file, "--object-type", "Order"])
   return { ...ended, file, out }

@@ -34,8 +34,8 @@
  * MyContacts.Search.custom("plan").equals("team")
  * // => { field: "custom_attributes.plan", operator: "=", value: "team" }
  *
- * const found = yield* MyContacts.search({ query: MyContacts.Search.custom("seats").greaterThan(500) })
- * found.data.map(({ custom_attributes }) => custom_attributes.seats) // => []
+ * const found = yield* MyContacts.search({ query: MyContacts.Search.custom("seats").greaterThan(10) })
+ * found.data.every(({ custom_attributes: { seats } }) => seats !== undefined && seats !== null && seats > 10) // => true
  * ```
  *
  * @since 0.1.0

@@ -9,6 +9,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import * as Connection from "../Connection.ts"
 import { exitCodes, Problem } from "../Problem.ts"
@@ -80,15 +81,19 @@ const present = Effect.fnUntraced(function* (file: string) {
 })
 
 /** Beside it first, so that there is never half a module. */
-const write = (file: string, module: string) =>
-  FileSystem.FileSystem.use((fileSystem) => {
+const write = Effect.fnUntraced(
+  function* (file: string, module: string) {
+    const fileSystem = yield* FileSystem.FileSystem
+    const { dirname } = yield* Path.Path
     const beside = `${file}.part`
-    return fileSystem.writeFileString(beside, module).pipe(
+    yield* fileSystem.makeDirectory(dirname(file), { recursive: true })
+    yield* fileSystem.writeFileString(beside, module).pipe(
       Effect.andThen(fileSystem.rename(beside, file)),
-      Effect.onError(() => Effect.ignore(fileSystem.remove(beside, { force: true }))),
-      Effect.mapError((error) => unusable(file, "written", error))
+      Effect.onError(() => Effect.ignore(fileSystem.remove(beside, { force: true })))
     )
-  })
+  },
+  (effect, file) => Effect.mapError(effect, (error) => unusable(file, "written", error))
+)
 
 const unusable = (file: string, done: string, { reason }: PlatformError): Problem =>
   new Problem({

@@ -204,6 +204,22 @@ describe("what is cached", () => {
     }).pipe(Effect.provide(fake))
   )
 
+  it.effect("is not kept where it changed while it was stored", () =>
+    Effect.gen(function* () {
+      const id = yield* first
+      const { workspace } = yield* FakeIntercom
+      const fiber = yield* Effect.forkChild(Contacts.get({ id }))
+      yield* TestClock.adjust("500 millis")
+      workspace.contacts.update(id, { name: "Changed" })
+      yield* Caching.forget({ item: { type: "contact", id } })
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(fiber)
+      const again = yield* Effect.forkChild(Contacts.get({ id }))
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* Fiber.join(again)).name, "Changed")
+    }).pipe(Effect.provide(cached()), Effect.provide(slow), Effect.provide(fake))
+  )
+
   it.effect("that cannot be forgotten is told, so that a notification is worked again", () =>
     Effect.gen(function* () {
       const id = yield* first
@@ -212,6 +228,24 @@ describe("what is cached", () => {
     }).pipe(Effect.provide(cached()), Effect.provide(failing), Effect.provide(fake))
   )
 })
+
+/** What is stored is there a second later. */
+const slow = Persistence.layer.pipe(
+  Layer.provide(
+    Layer.effect(
+      Persistence.BackingPersistence,
+      Persistence.BackingPersistence.use(({ make }) =>
+        Effect.succeed({
+          make: (storeId: string) =>
+            Effect.map(make(storeId), (store) => ({
+              ...store,
+              set: (...entry: Parameters<typeof store.set>) => Effect.delay(store.set(...entry), "1 second")
+            }))
+        })
+      )
+    ).pipe(Layer.provide(Persistence.layerBackingMemory))
+  )
+)
 
 const broken = Effect.fail(new Persistence.PersistenceError({ message: "no connection" }))
 
