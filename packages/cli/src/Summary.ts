@@ -13,13 +13,15 @@ import * as Table from "./Table.ts"
 
 /**
  * The table of a report, a row a stream, and a line about the whole. Columns of what did not happen are left out.
+ * With `bars` it shows what took how many of the requests, for people.
  *
  * @category conversions
  * @since 0.1.0
  */
 export const render = Effect.fnUntraced(function* (
   report: Export.ExportReport,
-  { filesOf, folder, isServer, name }: Destination
+  { filesOf, folder, isServer, name }: Destination,
+  { bars = false }: { readonly bars?: boolean } = {}
 ): Effect.fn.Return<string, never, FileSystem.FileSystem> {
   const files = yield* Effect.forEach(report.streams, ({ stream }) => filesOf(stream))
   const sizes = new Map<string, number>()
@@ -30,11 +32,18 @@ export const render = Effect.fnUntraced(function* (
   const columns = columnsOf.filter(
     ({ cell, optional }) => optional !== true || report.streams.some((stream) => cell(stream) !== "0")
   )
+  const requests = report.streams.reduce((sum, stream) => sum + stream.requests, 0)
+  const hasBars = bars && requests > 0
   const table = Table.render(
-    [...columns, ...(areSeparate ? [{ heading: "size", align: "right" as const }] : [])],
+    [
+      ...columns,
+      ...(areSeparate ? [{ heading: "size", align: "right" as const }] : []),
+      ...(hasBars ? [{ heading: "of the requests" }] : [])
+    ],
     report.streams.map((stream, index) => [
       ...columns.map(({ cell }) => cell(stream)),
-      ...(areSeparate ? [Table.bytes(sizeOfAll(files[index] ?? []))] : [])
+      ...(areSeparate ? [Table.bytes(sizeOfAll(files[index] ?? []))] : []),
+      ...(hasBars ? [Table.bar(stream.requests / requests, barWidth)] : [])
     ])
   )
   const rows = report.streams.reduce((sum, stream) => sum + stream.rows, 0)
@@ -46,6 +55,8 @@ export const render = Effect.fnUntraced(function* (
   const size = Table.bytes(sizeOfAll([...sizes.keys()]))
   return `${said}\n${Table.plural(rows, "row")}, ${size} in ${took}, in ${folder}; report.json there tells more`
 })
+
+const barWidth = 15
 
 /**
  * Listed rows that are none of the export's: a search by whole days finds what changed earlier on the day, and windows overlap.

@@ -163,6 +163,15 @@ describe("effect-intercom export", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("shows people at a terminal in the end what took the requests", () =>
+    Effect.gen(function* () {
+      const export_ = (stderrIsTerminal: boolean) =>
+        Effect.flatMap(folder, (out) => runOnFake(["export", "--out", out], { stderrIsTerminal }))
+      assert.match((yield* export_(true)).stderr, /^conversations +25 +25 +\d+ +yes +[\d.]+ kB {2}█+░*$/m)
+      assert.notInclude((yield* export_(false)).stderr, "█")
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("tells a plan to programs, and which streams it cannot count", () =>
     Effect.gen(function* () {
       const args = ["export", "contacts", "notes", "tags", "macros", "--plan", "--json", "--api-version", "2.15"]

@@ -25,6 +25,7 @@ export interface Surroundings {
   readonly answers?: ReadonlyArray<string>
   /** Whether stdout leads to a terminal. */
   readonly stdoutIsTerminal?: boolean
+  readonly stderrIsTerminal?: boolean
 }
 
 export interface Outcome {
@@ -35,7 +36,7 @@ export interface Outcome {
 
 export const runCommand = Effect.fnUntraced(function* (
   args: ReadonlyArray<string>,
-  { answers, env = {}, http, stdin = "", stdoutIsTerminal = false }: Surroundings = {}
+  { answers, env = {}, http, stdin = "", stderrIsTerminal = false, stdoutIsTerminal = false }: Surroundings = {}
 ) {
   let stdout = ""
   let stderr = ""
@@ -57,6 +58,7 @@ export const runCommand = Effect.fnUntraced(function* (
           stdin: Stream.make(new TextEncoder().encode(stdin)),
           stdinIsTerminal: Effect.succeed(answers !== undefined),
           stdoutIsTerminal: Effect.succeed(stdoutIsTerminal),
+          stderrIsTerminal: Effect.succeed(stderrIsTerminal),
           stdout: () => Sink.forEach((chunk) => Effect.sync(() => (stdout += text(chunk)))),
           stderr: () => Sink.forEach((chunk) => Effect.sync(() => (stderr += text(chunk))))
         }),

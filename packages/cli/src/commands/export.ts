@@ -217,7 +217,8 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     )
   )
   if (reportFile !== undefined) yield* writeReport(reportFile, report)
-  if (!values.quiet) yield* Console.error(yield* Summary.render(report, destination))
+  const bars = yield* (yield* Stdio.Stdio).stderrIsTerminal
+  if (!values.quiet) yield* Console.error(yield* Summary.render(report, destination, { bars }))
   if (!report.complete) return yield* incomplete(report, destination)
 }, Effect.scoped)
 
