@@ -8,7 +8,7 @@ import { root } from "./docExamples.ts"
 
 const metFirst: Readonly<Record<string, ReadonlyArray<string>>> = {
   core: ["IntercomClient", "IntercomError", "Operation", "CallOptions", "Retry", "RateLimit", "Version"],
-  resources: ["Attributes", "Batching", "Search"],
+  resources: ["Attributes", "Batching", "Caching", "Search"],
   streams: [
     "IntercomStream",
     "Export",

@@ -191,8 +191,8 @@ async function walkCommands(
   }
   const listening: Array<ChildProcess> = []
   for (const line of commandLines(await database.into(block.code))) {
-    // The workspace is in the environment already; what serves one does not end; cron and DuckDB are other people's.
-    if (/^export |effect-intercom fake|^duckdb|^[\d*]+ \*/.test(line)) continue
+    // The workspace is in the environment already; what serves or follows one does not end; cron and DuckDB are other people's.
+    if (/^export |effect-intercom (?:fake|sync)|^duckdb|^[\d*]+ \*/.test(line)) continue
     const command = line
       .replace(/^npx @effect-intercom\/cli/, "effect-intercom")
       .replace(/--port \d+/, `--port ${port}`)

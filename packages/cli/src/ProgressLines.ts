@@ -158,9 +158,7 @@ const cellsOf = (standing: Standing): ReadonlyArray<string> => {
 /** Nothing is drawn where it is not known how much there is. */
 const bar = (standing: Standing, width: number): string => {
   const share = shareOf(standing)
-  if (share === undefined) return " ".repeat(width)
-  const filled = Math.floor(share * width)
-  return "█".repeat(filled) + "░".repeat(width - filled)
+  return share === undefined ? " ".repeat(width) : Table.bar(share, width)
 }
 
 /** An export that is done is, whatever was announced. */

@@ -155,6 +155,14 @@ describe("effect-intercom export", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("shows people at a terminal where the requests of a plan go", () =>
+    Effect.gen(function* () {
+      const plan = (stdoutIsTerminal: boolean) => runOnFake(["export", "--plan"], { stdoutIsTerminal })
+      assert.match((yield* plan(true)).stdout, /^conversations +25 +26 +█{15,}░* {2}one each/m)
+      assert.notInclude((yield* plan(false)).stdout, "█")
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("tells a plan to programs, and which streams it cannot count", () =>
     Effect.gen(function* () {
       const args = ["export", "contacts", "notes", "tags", "macros", "--plan", "--json", "--api-version", "2.15"]

@@ -34,7 +34,7 @@
  * MyContacts.Search.custom("plan").equals("team")
  * // => { field: "custom_attributes.plan", operator: "=", value: "team" }
  *
- * const found = yield* MyContacts.search({ query: MyContacts.Search.custom("seats").greaterThan(10) })
+ * const found = yield* MyContacts.search({ query: MyContacts.Search.custom("seats").greaterThan(500) })
  * found.data.map(({ custom_attributes }) => custom_attributes.seats) // => []
  * ```
  *

@@ -62,8 +62,8 @@ import * as RequestResolver from "effect/RequestResolver"
 import * as Result from "effect/Result"
 import { contacts } from "./many/Contacts.ts"
 import { conversations } from "./many/Conversations.ts"
-import { changedBy, type RecordName } from "./many/Named.ts"
-import { atATime, isPlain, type Lookup, shown } from "./many/Lookup.ts"
+import { changedBy, idAlone, type RecordName } from "./many/Named.ts"
+import { atATime, type Lookup, shown } from "./many/Lookup.ts"
 import { makeRecent, type Recent } from "./many/Recent.ts"
 import { tickets } from "./many/Tickets.ts"
 
@@ -139,14 +139,6 @@ const batching = (client: Client, { delay = "5 millis", withoutParts = false }: 
       return batched as ReturnType<typeof client.execute<Output>>
     }
   }
-}
-
-/** The id of an input that is an id and nothing else. */
-const idAlone = (input: unknown): string | undefined => {
-  if (typeof input !== "object" || input === null || !("id" in input)) return undefined
-  const isAlone = Object.entries(input).every(([name, value]) => name === "id" || value === undefined)
-  const id = typeof input.id === "number" ? String(input.id) : input.id
-  return isAlone && isPlain(id) ? id : undefined
 }
 
 /** Who still waits for a batch that has begun: it ends when nobody does. */

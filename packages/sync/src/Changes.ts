@@ -82,6 +82,8 @@ export interface ChangesOptions<S extends ChangeStream = ChangeStream, E = never
   readonly from?: Position | "everything" | undefined
   /** The ids one has of a stream. Those that are not there any more are told when it is read as a whole. They are kept in memory. */
   readonly known?: ((stream: S) => Stream.Stream<string, E, R>) | undefined
+  /** Intercom's id of the workspace: notifications of others in the inbox are done without a change. */
+  readonly workspace?: string | undefined
   /**
    * What happens when the token may not read a stream: `fail` ends all, `skip` leaves the stream out, with a word in the log.
    * `fail` when left out.
@@ -214,7 +216,7 @@ export const batches = <const S extends ChangeStream, E = never, R = never>(
         denied: options.denied,
         look: (stream) => Polling.everything(stream, of(stream), followed, known?.(stream))
       })
-      const hints = Option.isSome(inbox) ? Hints.pages(inbox.value, followed) : Stream.empty
+      const hints = Option.isSome(inbox) ? Hints.pages(inbox.value, followed, options.workspace) : Stream.empty
 
       return Stream.mergeAll<Page.Page, ChangesError | E, IntercomClient.IntercomClient | R>(
         [hints, lookingForChanges, lookingAtAll],

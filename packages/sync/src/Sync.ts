@@ -44,7 +44,7 @@ import { IntercomClient, type IntercomError } from "@effect-intercom/core"
 import { Admins } from "@effect-intercom/resources"
 import type { Tables } from "@effect-intercom/streams"
 import * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
@@ -89,13 +89,22 @@ export interface SyncOptions<S extends Changes.ChangeStream = Changes.ChangeStre
 }
 
 /**
- * A client for {@link run}, with as many connections as it needs.
+ * A client for {@link run}, with as many connections as it needs. A statement that waits for a lock of somebody else, as a
+ * column that is to be added does while a long query reads the table, gives up after `lockTimeout`; it is tried again, and
+ * `sync_status` says why. 30 seconds when left out.
  *
  * @category layers
  * @since 0.1.0
  */
-export const database = (url: Redacted.Redacted): Layer.Layer<PgClient | SqlClient.SqlClient, SqlError> =>
-  layerPg({ url, maxConnections: 5 })
+export const database = (
+  url: Redacted.Redacted,
+  { lockTimeout = "30 seconds" }: { readonly lockTimeout?: Duration.Input | undefined } = {}
+): Layer.Layer<PgClient | SqlClient.SqlClient, SqlError> =>
+  layerPg({
+    url,
+    maxConnections: 5,
+    startupParameters: { lock_timeout: `${Duration.toMillis(Duration.fromInputUnsafe(lockTimeout))}` }
+  })
 
 /**
  * An inbox of webhooks in the schema of a sync, for {@link run} to find: what waits in it outlives the process. It has a client
@@ -231,6 +240,7 @@ const follow = Effect.fnUntraced(function* (options: Term) {
     wholeEvery: options.wholeEvery,
     reconcileEvery: options.reconcileEvery,
     from: position,
+    workspace,
     denied: "skip",
     known: (stream) => idsIn(schema, stream)
   })

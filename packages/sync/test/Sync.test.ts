@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg/PgClient"
 import { Webhooks } from "@effect-intercom/app"
-import { Admins, Contacts, Conversations } from "@effect-intercom/resources"
+import { Admins, Contacts, Conversations, Tags } from "@effect-intercom/resources"
 import { Export, IntercomStream } from "@effect-intercom/streams"
 import { PostgresSink } from "@effect-intercom/streams/postgres"
 import { FakeIntercom, Faults } from "@effect-intercom/testing"
@@ -8,6 +8,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { isDeepStrictEqual } from "node:util"
@@ -255,6 +256,55 @@ describe("Sync.run", () => {
         (SELECT count(*)::int4 FROM "${schema}".companies WHERE name = 'mine') AS companies`)
       assert.deepStrictEqual(yield* until(rows, ([row]) => row?.contacts === 5), [{ contacts: 5, companies: 2 }])
     }).pipe(Effect.scoped, Effect.provide([FakeIntercom.layer({ contacts: 5, companies: 2 }), databaseOf()]))
+  )
+
+  it.live("does not freeze while somebody's query keeps a column from being added", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const sql = yield* PgClient
+      const options = { streams: ["contacts"], schema, ...often } as const
+      const first = yield* Effect.forkScoped(Sync.run(options))
+      yield* untilFollowed(schema)
+      yield* Fiber.interrupt(first)
+      const reader = yield* sql.reserve
+      yield* reader.execute("BEGIN", [], undefined)
+      yield* reader.execute(`SELECT * FROM "${schema}".contacts`, [], undefined)
+      const attributes = [{ model: "contact", name: "plan", data_type: "string", custom: true }] as const
+      yield* Effect.forkScoped(
+        Effect.provide(
+          Sync.run({ ...options, attributes }),
+          Sync.database(Redacted.make(server.url()), { lockTimeout: "500 millis" })
+        )
+      )
+      const status = sql.unsafe<{ readonly state: string }>(`SELECT state FROM "${schema}".sync_status`)
+      assert.deepStrictEqual(yield* until(status, ([row]) => row?.state === "failed"), [{ state: "failed" }])
+      yield* reader.execute("ROLLBACK", [], undefined)
+      assert.deepStrictEqual(yield* until(status, ([row]) => row?.state === "following"), [{ state: "following" }])
+    }).pipe(Effect.scoped, Effect.provide([FakeIntercom.layer({ contacts: 2 }), databaseOf()]))
+  )
+
+  it.live("gives the one that stayed what the merged contact had, also beyond the ten that Intercom shows", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const sql = yield* PgClient
+      const user = yield* Contacts.create({ role: "user", email: "ada@example.com" })
+      const lead = yield* Contacts.create({ role: "lead", email: "ada@example.com" })
+      for (let made = 0; made < 14; made++) {
+        const { id = "" } = yield* Tags.create({ name: `tag ${made}` })
+        yield* Tags.tagContact({ contact_id: made < 8 ? user.id : lead.id, id })
+      }
+      const run = Sync.run({ streams: ["contacts", "contact_merges"], schema, ...often, reconcileEvery: false })
+      yield* Effect.forkScoped(run)
+      yield* untilFollowed(schema)
+      yield* Contacts.merge({ from: lead.id, into: user.id })
+      const tags = sql.unsafe<{ readonly tags: number }>(
+        `SELECT count(*)::int4 AS tags FROM "${schema}".current_contact_tags WHERE contact_id = $1`,
+        [user.id]
+      )
+      assert.deepStrictEqual(yield* until(tags, ([row]) => row?.tags === 14), [{ tags: 14 }])
+      const merged = sql.unsafe(`SELECT deleted_reason, merged_into FROM "${schema}".contacts WHERE id = $1`, [lead.id])
+      assert.deepStrictEqual(yield* merged, [{ deleted_reason: "merged", merged_into: user.id }])
+    }).pipe(Effect.scoped, Effect.provide([FakeIntercom.layer(), databaseOf()]))
   )
 })
 

@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
+import * as Stdio from "effect/Stdio"
 import type { PlatformError } from "effect/PlatformError"
 import * as Attributes from "../Attributes.ts"
 import * as Connection from "../Connection.ts"
@@ -135,7 +136,8 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
     lists: values.lists,
     last
   })
-  yield* Console.log(values.json ? JSON.stringify(planned, null, 2) : Plan.render(planned))
+  const bars = yield* (yield* Stdio.Stdio).stdoutIsTerminal
+  yield* Console.log(values.json ? JSON.stringify(planned, null, 2) : Plan.render(planned, { bars }))
 })
 
 const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {

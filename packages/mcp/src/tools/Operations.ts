@@ -72,6 +72,7 @@ export const handleDescribe = Effect.fnUntraced(function* ({ operation: id }: ty
     `${id}: ${summary} ${operation.method} ${operation.path}`,
     `Input${shown.length < schema.length ? " (cut; the rest is left out)" : ""}: ${shown}`,
     ...words.slice(0, 20),
+    ...(fieldsOf(operation.input).includes("query") && operation.method === "POST" ? [aboutQueries] : []),
     access === "read"
       ? `Next: call_operation with operation ${id} and this input.`
       : `Next: it writes, and is the tool ${toolNameOf(id)}.`
@@ -79,6 +80,10 @@ export const handleDescribe = Effect.fnUntraced(function* ({ operation: id }: ty
 })
 
 const mostOfSchema = 12_000
+
+/** Queries nest, which their schema does not tell. */
+const aboutQueries =
+  'A query is {"field":"custom_attributes.plan","operator":"=","value":"pro"} (operators = != IN NIN > < ~ !~ ^ $; times are Unix seconds) or {"operator":"AND","value":[queries]}, also with OR.'
 
 const fieldsOf = (input: Schema.Codec<unknown, unknown> | undefined): ReadonlyArray<string> => {
   if (input === undefined) return []

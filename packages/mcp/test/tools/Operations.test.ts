@@ -38,6 +38,10 @@ describe("operations without a tool of their own", () => {
         assert.isAtMost(bytesOf(text), mostBytes, id)
       }
       const { text } = yield* call("describe_operation", { operation: "notes.listForContact" })
+      const search = yield* call("describe_operation", { operation: "contacts.search" })
+      const query = JSON.parse(/query is (\{.*?\}) \(/.exec(search.text)?.[1] ?? "")
+      const found = yield* call("call_operation", { operation: "contacts.search", input: { query } })
+      assert.isFalse(found.isError, found.text)
       assert.match(text, /^notes\.listForContact: .+ GET \/contacts\/\{contact_id\}\/notes\nInput: \{"type":"object"/)
     }).pipe(Effect.scoped, Effect.provide(workspace))
   )

@@ -7,7 +7,7 @@ import type { CallOptions } from "@effect-intercom/core/CallOptions"
 import type { IntercomClient, IntercomResponse } from "@effect-intercom/core/ClientService"
 import type { IntercomError, Reason } from "@effect-intercom/core/IntercomError"
 import * as Effect from "effect/Effect"
-import type { NamedResource } from "./Named.ts"
+import { isPlain, type NamedResource } from "./Named.ts"
 
 /**
  * The two ways to a record: by its id, and by a search that takes a list of ids.
@@ -62,14 +62,6 @@ const ofSearchAlone: ReadonlySet<Reason["_tag"]> = new Set([
   "NotFound",
   "UnsupportedVersion"
 ] as const)
-
-/**
- * Tells an id as Intercom gives them from one that a get has to refuse.
- *
- * @category guards
- * @since 0.1.0
- */
-export const isPlain = (id: unknown): id is string => typeof id === "string" && /^[\w-]+$/.test(id)
 
 /**
  * The records with these ids, in the order of the ids. One that does not exist, or was merged into another, is missing.

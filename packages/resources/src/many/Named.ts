@@ -23,6 +23,15 @@ export type NamedResource = "companies" | "contacts" | "conversations" | "ticket
 export type RecordName = `${NamedResource} ${string}`
 
 /**
+ * Tells whether an operation may change something: some that only read are a POST.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isChange = ({ method, path }: Pick<Definition, "method" | "path">): boolean =>
+  method !== "GET" && !/\/(?:list|preview|search)$/.test(path)
+
+/**
  * The records that a call changes, as far as its path and input tell. Reading changes none.
  *
  * @category conversions
@@ -30,12 +39,33 @@ export type RecordName = `${NamedResource} ${string}`
  */
 export const changedBy = ({ id, method, path }: Definition, input: unknown): ReadonlySet<RecordName> => {
   const names = new Set<RecordName>()
-  if (method === "GET" || path.endsWith("/search") || !Predicate.isObject(input)) return names
+  if (!isChange({ method, path }) || !Predicate.isObject(input)) return names
   const fields = new Map<string, unknown>(Object.entries(input))
   for (const [, segment = "", field = ""] of path.matchAll(/(\w+)\/\{(\w+)\}/g)) add(names, segment, fields.get(field))
   if (id === "contacts.merge") for (const field of ["from", "into"]) add(names, "contacts", fields.get(field))
   return namedIn(input, names)
 }
+
+/**
+ * The id of an input that is an id and nothing else.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const idAlone = (input: unknown): string | undefined => {
+  if (!Predicate.isObject(input) || !("id" in input)) return undefined
+  const isAlone = Object.entries(input).every(([name, value]) => name === "id" || value === undefined)
+  const id = typeof input.id === "number" ? String(input.id) : input.id
+  return isAlone && isPlain(id) ? id : undefined
+}
+
+/**
+ * Tells an id as Intercom gives them from one that a get has to refuse.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isPlain = (id: unknown): id is string => typeof id === "string" && /^[\w-]+$/.test(id)
 
 /**
  * The records that a value names: objects that tell their type and id, wherever they stand, and the rows of lists that are

@@ -33,6 +33,7 @@ export type Execute = (
 export const writer = (dialect: Dialect, tables: StreamTables, execute: Execute) => {
   const asking = `SELECT id, record_hash AS hash, extract(epoch FROM updated_at)::float8 AS updated_at,
     deleted_at IS NOT NULL AS is_deleted FROM ${dialect.name(tables.main.name)} WHERE id = ANY($1::text[])`
+  const filled = filledOf(tables)
   const heldOf = (page: ReadonlyArray<RecordRows>) =>
     Effect.map(
       execute(asking, [
@@ -62,7 +63,7 @@ export const writer = (dialect: Dialect, tables: StreamTables, execute: Execute)
       if (what !== "skip") (what === "write" ? taken : stale).push(rows)
     }
     if (taken.length > 0) {
-      const { parameters, statement } = writing(dialect, tables, taken, held)
+      const { parameters, statement } = writing(dialect, tables, filled, taken, held)
       yield* execute(statement, parameters)
     }
     for (const [index, child] of tables.children.entries()) {
@@ -104,23 +105,55 @@ interface Writing {
   readonly parameters: ReadonlyArray<unknown>
 }
 
+/** Takes rows of a table, and tells which of its columns had a value in these or in earlier ones. */
+type Filled = (table: Table, rows: ReadonlyArray<Row>) => ReadonlyArray<number>
+
+/**
+ * Most columns of most workspaces have no values, and the server works for each that it is sent: those are left to be null. What
+ * had a value once stays, so that the statements are few.
+ */
+const filledOf = ({ children, main }: StreamTables): Filled => {
+  const columnsOf = new Map([main, ...children].map((table) => [table.name, new Set<number>()]))
+  return (table, rows) => {
+    const filled = columnsOf.get(table.name) ?? new Set()
+    for (let index = 0; index < table.columns.length; index++) {
+      if (!filled.has(index) && rows.some((row) => (row[index] ?? null) !== null)) filled.add(index)
+    }
+    return [...filled].toSorted((one, other) => one - other)
+  }
+}
+
+/** A table with some of its columns, and what its rows have of them. */
+const narrowed = (table: Table, rows: ReadonlyArray<Row>, columns: ReadonlyArray<number>) => ({
+  narrow: { ...table, columns: columns.flatMap((index) => table.columns[index] ?? []) },
+  lists: columns.map((index) =>
+    listOf(
+      rows.map((row) => row[index] ?? null),
+      carried[table.columns[index]?.type ?? "text"]
+    )
+  )
+})
+
 /** One statement: the records, and of those that were taken, the rows of their lists. */
 const writing = (
   dialect: Dialect,
   { children, main }: StreamTables,
+  filled: Filled,
   page: ReadonlyArray<RecordRows>,
   held: ReadonlyMap<string, Held>
 ): Writing => {
   const parameters: Array<unknown> = []
   const given = (lists: ReadonlyArray<PgTypes.Parameter>) => lists.map((list) => `$${parameters.push(list)}`).join(", ")
-  const unnested = (table: Table, rows: ReadonlyArray<Row>) =>
-    `unnest(${given(listsOf(table, rows))}) AS given(${namesOf(table)})`
+  const inserting = (table: Table, rows: ReadonlyArray<Row>) => {
+    const { lists, narrow } = narrowed(table, rows, filled(table, rows))
+    return `INSERT INTO ${dialect.name(table.name)} AS held (${namesOf(narrow)})
+      SELECT ${valuesOf(narrow)} FROM unnest(${given(lists)}) AS given(${namesOf(narrow)})`
+  }
   const parts = [
-    `taken AS (INSERT INTO ${dialect.name(main.name)} AS held (${namesOf(main)})
-      SELECT ${valuesOf(main)} FROM ${unnested(
-        main,
-        page.map((rows) => rows.main)
-      )}
+    `taken AS (${inserting(
+      main,
+      page.map((rows) => rows.main)
+    )}
       ON CONFLICT (id) DO UPDATE SET ${assigned(main)}
       WHERE held.updated_at IS NULL OR excluded.updated_at IS NULL OR excluded.updated_at >= held.updated_at
       RETURNING id)`
@@ -144,8 +177,7 @@ const writing = (
       }
     }
     if (rows.length > 0) {
-      parts.push(`listed_${index} AS (INSERT INTO ${dialect.name(child.name)} AS held (${namesOf(child)})
-        SELECT ${valuesOf(child)} FROM ${unnested(child, rows)} JOIN taken ON taken.id = given.${parent}
+      parts.push(`listed_${index} AS (${inserting(child, rows)} JOIN taken ON taken.id = given.${parent}
         ON CONFLICT (${parent}, ${key}) DO UPDATE SET ${assigned(child)}
         WHERE (${prefixed(child, "held")}) IS DISTINCT FROM (${prefixed(child, "excluded")}))`)
     }

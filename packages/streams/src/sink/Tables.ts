@@ -251,7 +251,7 @@ export const prepare = Effect.fnUntraced(function* (
   const { stream } = target
   yield* holdWorkspace(database, target)
   const held = yield* heldColumns(database, stream)
-  const { changes, tables } = evolve(Tables.withAttributes(Tables.ofNamed(stream), attributes), held)
+  const { changes, tables } = evolve(Tables.withAttributes(Tables.ofNamed(stream, target.schema), attributes), held)
   if (changes.length > 0) {
     yield* requireRoom(database, stream, changes)
     yield* change(database, tables, changes, held)

@@ -32,13 +32,19 @@ export interface Hint {
 }
 
 /**
- * The records a notification is about, of the streams that are followed.
+ * The records a notification is about, of the streams that are followed; none of another workspace, where ours is known.
  *
  * @category conversions
  * @since 0.1.0
  */
-export const of = (notification: Webhooks.Notification, streams: ReadonlySet<string>): ReadonlyArray<Hint> => {
-  if (notification.topic === "unknown") return []
+export const of = (
+  notification: Webhooks.Notification,
+  streams: ReadonlySet<string>,
+  workspace: string | undefined
+): ReadonlyArray<Hint> => {
+  const { workspaceId } = notification
+  const isOthers = workspace !== undefined && workspaceId !== "" && workspaceId !== workspace
+  if (notification.topic === "unknown" || isOthers) return []
   const { resource } = Webhooks.topics[notification.topic]
   const goneAt = /\.(deleted|merged)$/.test(notification.topic) ? notification.createdAt : undefined
   const hints: Array<Hint> = []
@@ -82,7 +88,8 @@ const idOf = (value: unknown, key: string): string | undefined => {
  */
 export const pages = (
   inbox: Webhooks.Inbox["Service"],
-  streams: ReadonlySet<string>
+  streams: ReadonlySet<string>,
+  workspace: string | undefined
 ): Stream.Stream<Page, IntercomError | PersistedQueue.PersistedQueueError, IntercomClient.IntercomClient> =>
   Stream.unwrap(
     Effect.sync(() => {
@@ -110,7 +117,7 @@ export const pages = (
         const askedAt = yield* Clock.currentTimeMillis
         const wanted = new Map<string, Hint>()
         for (const { notification } of claims) {
-          for (const hint of of(notification, streams)) {
+          for (const hint of of(notification, streams, workspace)) {
             const key = keyOf(hint)
             wanted.set(key, { ...hint, goneAt: hint.goneAt ?? wanted.get(key)?.goneAt })
           }
@@ -133,7 +140,7 @@ export const pages = (
           handled: Effect.forEach(
             claims,
             ({ notification, scope }) => {
-              const failure = of(notification, streams)
+              const failure = of(notification, streams, workspace)
                 .map((hint) => failed.get(keyOf(hint)))
                 .find((error) => error !== undefined)
               return settle(scope, failure === undefined ? Exit.void : Exit.fail(failure))

@@ -125,17 +125,13 @@ export const make = Effect.fnUntraced(function* ({
           if (write === undefined) continue
           const records: Array<object> = []
           const removed: Array<ExportSink.Tombstone> = []
-          const merges: Array<Extract<Change, { readonly _tag: "Merge" }>> = []
           for (const change of ofStream.values()) {
             if (change._tag === "Upsert") records.push(change.record)
             else if (change._tag === "Delete") removed.push({ id: change.id, reason: change.reason, at: change.at })
-            else {
-              merges.push(change)
-              removed.push({ id: change.id, reason: "merged", mergedInto: change.into, at: change.at })
-            }
+            else removed.push({ id: change.id, reason: "merged", mergedInto: change.into, at: change.at })
           }
           yield* write({ records, removed })
-          for (const { id, into } of merges) yield* moveChildren(schema, id, into, ofStream.get(into))
+          if (stream === "contacts") yield* moveChildren(schema, [...ofStream.values()])
           counts.set(stream, { written: records.length, gone: removed.length })
         }
         if (first !== undefined) yield* first({ cursor: { name: cursorName, value: encodePosition(position) } })
@@ -161,27 +157,40 @@ export const make = Effect.fnUntraced(function* ({
 })
 
 /**
- * Rows of lists of a contact that was merged go to the one that stayed, where Intercom shows only a part of its lists. Where it
- * shows all, they are there already.
+ * Rows of lists of contacts that were merged go to the one that stayed, where Intercom shows only a part of its list. Where it
+ * shows all, they are there already. The merge and the one that stayed may be told in any order.
  */
 const moveChildren = Effect.fnUntraced(function* (
   schema: string,
-  from: string,
-  into: string,
-  stayed: Change | undefined
+  changes: ReadonlyArray<Change>
 ): Effect.fn.Return<void, SqlError, PgClient> {
-  if (stayed?._tag !== "Upsert") return
+  const lists = Tables.of("contacts").children.filter(({ isShortened }) => isShortened)
+  const stayed = changes.flatMap((change) => {
+    if (change._tag === "Merge") return [change.into]
+    return change._tag === "Upsert" && lists.some(({ path }) => isShort(change.record, path)) ? [change.id] : []
+  })
+  if (stayed.length === 0) return
   const sql = (yield* PgClient).withoutTransforms()
-  for (const { columns, key, name, path } of Tables.of("contacts").children) {
-    if (!isShort(stayed.record, path)) continue
-    const parent = key[0] ?? ""
-    const names = columns.map((column) => quoted(column.name)).join(", ")
-    const values = columns.map((column) => (column.name === parent ? "$2" : quoted(column.name))).join(", ")
-    yield* sql.unsafe(
-      `INSERT INTO ${nameIn(schema, name)} (${names}) SELECT ${values} FROM ${nameIn(schema, name)}
-        WHERE ${quoted(parent)} = $1 ON CONFLICT DO NOTHING`,
-      [from, into]
+  const contacts = nameIn(schema, "contacts")
+  for (const into of new Set(stayed)) {
+    const [held] = yield* sql.unsafe<{ readonly record: object }>(
+      `SELECT record FROM ${contacts} WHERE id = $1 AND EXISTS (SELECT FROM ${contacts} WHERE merged_into = $1)`,
+      [into]
     )
+    if (held === undefined) continue
+    for (const { columns, key, name, path } of lists) {
+      if (!isShort(held.record, path)) continue
+      const parent = quoted(key[0] ?? "")
+      const names = columns.map((column) => quoted(column.name)).join(", ")
+      const values = columns.map((column) => (quoted(column.name) === parent ? "$1" : quoted(column.name))).join(", ")
+      yield* sql.unsafe(
+        `WITH moved AS (DELETE FROM ${nameIn(schema, name)} WHERE ${parent} IN
+            (SELECT id FROM ${contacts} WHERE merged_into = $1) RETURNING ${names})
+          INSERT INTO ${nameIn(schema, name)} (${names}) SELECT DISTINCT ON (${quoted(key[1] ?? "")}) ${values} FROM moved
+          ON CONFLICT DO NOTHING`,
+        [into]
+      )
+    }
   }
 })
 
