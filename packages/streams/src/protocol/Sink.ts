@@ -77,7 +77,7 @@ export const make = <R>(protocol: Protocol, options: MessageOptions<R>): Message
   const openStream = Effect.fnUntraced(function* (target: SinkTarget): Effect.fn.Return<StreamSink, unknown, R> {
     const context = yield* Effect.context<R>()
     const { stream, workspace } = target
-    const tables = Tables.versioned(Tables.withAttributes(Tables.ofNamed(stream), attributes))
+    const tables = Tables.versioned(Tables.withAttributes(Tables.ofNamed(stream, target.schema), attributes))
     const all = [tables.main, ...tables.children].map((table) => ({
       table,
       isWanted: isWanted(table.name),
