@@ -2,13 +2,13 @@
  * How fast sinks write, away from Intercom: rows a second into each, and PostgreSQL beside a program that inserts row by row.
  * Conversations come with a checkpoint after every page, lists of contacts with one a second.
  *
- *     pnpm bench:sinks [--rows 20000] [--slow 1500] [--list 50000] [--only postgres,sqlite,duckdb,parquet,ndjson]
+ *     pnpm bench:sinks [--rows 20000] [--slow 1500] [--list 50000] [--only postgres,sqlite,duckdb,parquet,tables,singer,ndjson]
  *
  * Rows are conversations and their parts, on pages of 150 conversations with 20 parts each. The slow way is one INSERT a row
  * into the same columns, five in flight, through `pg`, on the same server in the same run, which syncs to the disk. Exits
  * with 1 where a target is missed.
  */
-import { type ExportSink, NdjsonSink, Tables } from "@effect-intercom/streams"
+import { type ExportSink, NdjsonSink, ProtocolSink, Tables } from "@effect-intercom/streams"
 import { DuckDbSink } from "@effect-intercom/streams/duckdb"
 import { SqliteSink } from "@effect-intercom/streams/node"
 import { ParquetSink } from "@effect-intercom/streams/parquet"
@@ -266,9 +266,48 @@ const measureSink = <R>(name: string, make: () => ExportSink.ExportSink<R>, isTa
 
 const wanted = (name: string) => chosen === undefined || chosen.includes(name)
 
+/** What Intercom hands out of lists in a second at most: 167 pages in ten seconds. */
+const listed = (readable / 10) * pageSize
+
+/** Parquet with tables collects lines, and makes its files when a run has come to its end. */
+const measureFiles = Effect.gen(function* () {
+  for (const [stream, count, make, most] of [
+    ["conversations", Math.min(conversations, 5000), conversation, readable],
+    ["contacts", contacts, contact, listed]
+  ] as const) {
+    const sink = ParquetSink.directory(join(folder, `files-${stream}`), { tables: true })
+    yield* Effect.scoped(
+      Effect.gen(function* () {
+        const opened = yield* sink.open(targetOf(stream, "begin"), undefined)
+        for (const page of pagesOf(count, make)) yield* opened.write(page, [])
+        if (opened.verify !== undefined) yield* opened.verify
+        yield* opened.commit
+        const before = process.cpuUsage()
+        const begun = performance.now()
+        // Type boundary: of a report it reads the names.
+        yield* sink.finish({ streams: [{ stream }] } as never)
+        const used = process.cpuUsage(before)
+        const cpu = (used.user + used.system) / 1e6 / count
+        const rate = count / ((performance.now() - begun) / 1000)
+        console.log(
+          `${"tables".padEnd(9)} files of ${stream}: ${number(rate).padStart(8)} records/s; what a second brings at most takes ${(cpu * most * 100).toFixed(0)} % of a core here`
+        )
+        if (cpu * most > 0.5) missed.push(`tables: files of ${stream} take ${(cpu * most).toFixed(2)} of a core`)
+      })
+    )
+  }
+})
+
 const program = Effect.gen(function* () {
   if (wanted("ndjson")) yield* measureSink("ndjson", () => NdjsonSink.directory(join(folder, "ndjson")), false)
   if (wanted("parquet")) yield* measureSink("parquet", () => ParquetSink.directory(join(folder, "parquet")), false)
+  if (wanted("tables")) {
+    yield* measureSink("tables", () => ParquetSink.directory(join(folder, "tables"), { tables: true }), false)
+    yield* measureFiles
+  }
+  if (wanted("singer")) {
+    yield* measureSink("singer", () => ProtocolSink.singer({ write: () => Effect.void }), false)
+  }
   if (wanted("sqlite")) yield* measureSink("sqlite", () => SqliteSink.file(join(folder, "export.db")), true)
   if (wanted("duckdb")) yield* measureSink("duckdb", () => DuckDbSink.file(join(folder, "export.duckdb")), true)
   if (!wanted("postgres")) return

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ProtocolSink, Tables } from "@effect-intercom/streams"
+import type { Export, ProtocolSink, Tables } from "@effect-intercom/streams"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -179,10 +179,10 @@ export const sinks = Effect.fnUntraced(function* ({
  * @category conversions
  * @since 0.1.0
  */
-export const streamsOf = Effect.fnUntraced(function* <S extends string>(
+export const streamsOf = Effect.fnUntraced(function* (
   { wanted }: Given,
-  known: ReadonlyArray<S>
-): Effect.fn.Return<ReadonlyArray<S> | undefined, Problem> {
+  known: ReadonlyArray<Export.StreamName>
+): Effect.fn.Return<ReadonlyArray<Export.StreamName> | undefined, Problem> {
   if (wanted === undefined) return undefined
   const { ProtocolSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const streams = ProtocolSink.streamsOf(wanted, known)
@@ -197,7 +197,7 @@ export const streamsOf = Effect.fnUntraced(function* <S extends string>(
  */
 export const catalog = Effect.fnUntraced(function* (
   { protocol }: Given,
-  streams: ReadonlyArray<string>,
+  streams: ReadonlyArray<Export.StreamName>,
   attributes: ReadonlyArray<Tables.Attribute>
 ) {
   const { ProtocolSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))

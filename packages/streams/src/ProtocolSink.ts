@@ -40,6 +40,7 @@
  *
  * @since 0.1.0
  */
+import type { Source } from "./catalog/Catalog.ts"
 import * as Airbyte from "./protocol/Airbyte.ts"
 import * as Catalog from "./protocol/Catalog.ts"
 import * as Sink from "./protocol/Sink.ts"
@@ -119,5 +120,5 @@ export const chosenIn: (catalog: unknown) => Catalog.Wanted | undefined = Catalo
  * @category conversions
  * @since 0.1.0
  */
-export const streamsOf: <S extends string>(wanted: Catalog.Wanted, known: ReadonlyArray<S>) => ReadonlyArray<S> =
+export const streamsOf: <S extends Source>(wanted: Catalog.Wanted, known: ReadonlyArray<S>) => ReadonlyArray<S> =
   Catalog.streamsOf

@@ -90,8 +90,10 @@ export interface Wishes {
  */
 export const airbyte = ({ isWanted, isWhole }: Wishes): Protocol => ({
   described: () => undefined,
-  row: ({ name }, json, at) =>
-    `{"type":"RECORD","record":{"stream":${JSON.stringify(name)},"emitted_at":${at},"data":${json}}}`,
+  rows:
+    (at) =>
+    ({ name }, json) =>
+      `{"type":"RECORD","record":{"stream":${JSON.stringify(name)},"emitted_at":${at},"data":${json}}}`,
   status: ({ name }, status, at): AirbyteStatus => ({
     type: "TRACE",
     trace: {

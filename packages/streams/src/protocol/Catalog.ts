@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
+import { definitionOf, type Source } from "../catalog/Catalog.ts"
 import * as Tables from "../Tables.ts"
 import type { Table } from "../tables/Table.ts"
 import { fieldOf } from "./State.ts"
@@ -16,7 +17,7 @@ import * as TableSchema from "./TableSchema.ts"
  * @since 0.1.0
  */
 export interface CatalogOptions {
-  readonly streams: ReadonlyArray<string>
+  readonly streams: ReadonlyArray<Source>
   readonly attributes?: ReadonlyArray<Tables.Attribute> | undefined
 }
 
@@ -58,8 +59,8 @@ export interface SingerCatalog {
 }
 
 const tablesOf = ({ attributes = [], streams }: CatalogOptions): ReadonlyArray<Table> =>
-  streams.flatMap((stream) => {
-    const { children, main } = Tables.versioned(Tables.withAttributes(Tables.ofNamed(stream), attributes))
+  streams.map(definitionOf).flatMap(({ name, schema }) => {
+    const { children, main } = Tables.versioned(Tables.withAttributes(Tables.ofNamed(name, schema), attributes))
     return [main, ...children]
   })
 
@@ -166,5 +167,5 @@ const isSelected = (entry: unknown): boolean => {
  * @category conversions
  * @since 0.1.0
  */
-export const streamsOf = <S extends string>({ tables }: Wanted, known: ReadonlyArray<S>): ReadonlyArray<S> =>
+export const streamsOf = <S extends Source>({ tables }: Wanted, known: ReadonlyArray<S>): ReadonlyArray<S> =>
   known.filter((stream) => tablesOf({ streams: [stream] }).some(({ name }) => tables.has(name)))

@@ -24,8 +24,8 @@ export type Status = "STARTED" | "RUNNING" | "COMPLETE" | "INCOMPLETE"
 export interface Protocol {
   /** What is said of a table before its first row. */
   readonly described: (table: Table) => object | undefined
-  /** The message around the JSON of a row. */
-  readonly row: (table: Table, json: string, at: number) => string
+  /** The message around the JSON of a row, of those that came together. */
+  readonly rows: (at: number) => (table: Table, json: string) => string
   /** How a table is. */
   readonly status: (table: Table, status: Status, at: number) => object | undefined
   /** The state to go on from. `rows` are those since the one before. */

@@ -71,8 +71,11 @@ export const singer: Protocol = {
     key_properties: table.key,
     bookmark_properties: ["exported_at"]
   }),
-  row: ({ name }, json, at) =>
-    `{"type":"RECORD","stream":${JSON.stringify(name)},"time_extracted":"${TableSchema.timeOf(at / 1000)}","record":${json}}`,
+  rows: (at) => {
+    const time = TableSchema.timeOf(at / 1000)
+    return ({ name }, json) =>
+      `{"type":"RECORD","stream":${JSON.stringify(name)},"time_extracted":"${time}","record":${json}}`
+  },
   status: () => undefined,
   state: (value): SingerState => ({ type: "STATE", value }),
   stateOf: (given) => {

@@ -7,7 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Checkpoint } from "../Checkpoint.ts"
-import { type ExportSink, SinkError, type SinkTarget, type StreamSink, type Tombstone, wordsOf } from "../ExportSink.ts"
+import { type ExportSink, SinkError, type SinkTarget, type StreamSink, wordsOf } from "../ExportSink.ts"
 import { type CheckpointData, CheckpointError } from "../state/CheckpointData.ts"
 import type { DeadLetter } from "../state/Problem.ts"
 import * as Tables from "../Tables.ts"
@@ -77,7 +77,7 @@ export const make = <R>(protocol: Protocol, options: MessageOptions<R>): Message
   const openStream = Effect.fnUntraced(function* (target: SinkTarget): Effect.fn.Return<StreamSink, unknown, R> {
     const context = yield* Effect.context<R>()
     const { stream, workspace } = target
-    const tables = Tables.versioned(Tables.withAttributes(Tables.ofNamed(stream), attributes))
+    const tables = Tables.versioned(Tables.withAttributes(Tables.ofNamed(stream, target.schema), attributes))
     const all = [tables.main, ...tables.children].map((table) => ({
       table,
       isWanted: isWanted(table.name),
@@ -106,13 +106,14 @@ export const make = <R>(protocol: Protocol, options: MessageOptions<R>): Message
           const refused: Array<DeadLetter> = []
           const lines: Array<string> = []
           const at = yield* next
+          const lineOf = protocol.rows(at)
           for (const record of latest(target, records)) {
             const mapped = Unwritable.attempt(target, record, refused, (one) => rowsOf(one, at / 1000))
             if (mapped === undefined) continue
             for (const [index, { isWanted, jsonOf, table }] of all.entries()) {
               if (!isWanted) continue
               const own = index === 0 ? [mapped.main] : (mapped.children[index - 1]?.rows.values() ?? [])
-              for (const row of own) lines.push(protocol.row(table, jsonOf(row), at))
+              for (const row of own) lines.push(lineOf(table, jsonOf(row)))
             }
             for (const { column, table } of mapped.misfits) {
               const name = `${table}.${column}`
@@ -130,13 +131,10 @@ export const make = <R>(protocol: Protocol, options: MessageOptions<R>): Message
           const [main] = all
           if (main === undefined || !main.isWanted) return
           const at = yield* next
-          const lineOf = (tombstone: Tombstone) =>
-            protocol.row(
-              main.table,
-              main.jsonOf(Gone.row(main.table, tombstone, { exportedAt: at / 1000, workspace })),
-              at
-            )
-          yield* deliver(tombstones.map(lineOf))
+          const lineOf = protocol.rows(at)
+          const known = { exportedAt: at / 1000, workspace }
+          const rows = tombstones.map((tombstone) => Gone.row(main.table, tombstone, known))
+          yield* deliver(rows.map((row) => lineOf(main.table, main.jsonOf(row))))
         }).pipe(safely),
       // What was written is told by the state that follows.
       commit: Effect.succeed({ kind: "messages" })

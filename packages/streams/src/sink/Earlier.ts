@@ -12,7 +12,6 @@ import * as Schema from "effect/Schema"
 import * as Entry from "../files/Entry.ts"
 import type { FileError } from "../files/Error.ts"
 import { DirectoryState } from "./DirectoryState.ts"
-import * as Tables from "../Tables.ts"
 import { ParquetState } from "./ParquetState.ts"
 import { ParquetTablesState } from "./ParquetTablesState.ts"
 import * as SideFiles from "./SideFiles.ts"
@@ -40,9 +39,9 @@ export const makeRoom = Effect.fnUntraced(function* (
   }
   for (const file of own) yield* Entry.find(fileSystem, path.join(directory, file))
   for (const file of own) yield* Entry.remove(fileSystem, path.join(directory, file))
-  if (Option.isSome(decodeTables(state))) {
-    const tables = Folders.namesOf(Tables.ofNamed(stream))
-    const folders: Folders.TableFolders = { fileSystem, path, location: directory, stream, tables }
+  const known = Option.getOrUndefined(decodeTables(state))
+  if (known !== undefined) {
+    const folders: Folders.TableFolders = { fileSystem, path, location: directory, stream, tables: known.tables }
     yield* TableFiles.forget(folders)
     yield* Folders.remove(folders, { files: () => true, collected: () => true })
   }

@@ -112,7 +112,7 @@ const openStream = Effect.fnUntraced(
     const known =
       state === undefined || intent === "begin" || intent === "overwrite" ? undefined : yield* readState(stream, state)
     const attributes = known?.attributes ?? []
-    const tables = tablesOf(stream, options, attributes)
+    const tables = tablesOf(target, options, attributes)
     const folders = yield* foldersOf(location, stream, tables)
     const { fileSystem } = folders
     // Now, and not when the run has come to its end, which may be a day from here.
@@ -152,6 +152,7 @@ const openStream = Effect.fnUntraced(
         ...end,
         ...(yield* side.commit),
         exportedAt,
+        tables: folders.tables,
         attributes: heldAttributes(tables, attributes)
       } satisfies ParquetTablesState
     })
@@ -210,11 +211,11 @@ const openStream = Effect.fnUntraced(
 )
 
 const tablesOf = (
-  stream: string,
+  { schema, stream }: SinkTarget,
   { attributes }: Pick<ParquetTablesOptions, "attributes">,
   held: ParquetTablesState["attributes"]
 ): StreamTables =>
-  Tables.versioned(Tables.evolve(Tables.withAttributes(Tables.ofNamed(stream), attributes), held).tables)
+  Tables.versioned(Tables.evolve(Tables.withAttributes(Tables.ofNamed(stream, schema), attributes), held).tables)
 
 /** Those of this run, and those that earlier ones gave a name. */
 const heldAttributes = (
@@ -315,7 +316,7 @@ const endStream = Effect.fnUntraced(
     options: ParquetTablesOptions
   ) {
     const known = yield* readState(target.stream, state)
-    const tables = tablesOf(target.stream, options, known.attributes)
+    const tables = tablesOf(target, options, known.attributes)
     const folders = yield* foldersOf(location, target.stream, tables)
     if (yield* areFiles(folders, known)) {
       yield* Folders.remove(folders, { files: () => false, collected: (part) => part <= known.part })
@@ -329,9 +330,9 @@ const endStream = Effect.fnUntraced(
 )
 
 const checkStream = Effect.fnUntraced(
-  function* (location: string, { stream }: SinkTarget, state: unknown) {
-    const known = yield* readState(stream, state)
-    yield* checkFiles(yield* foldersOf(location, stream, tablesOf(stream, { attributes: [] }, [])), known)
+  function* (location: string, target: SinkTarget, state: unknown) {
+    const known = yield* readState(target.stream, state)
+    yield* checkFiles(yield* foldersOf(location, target.stream, tablesOf(target, { attributes: [] }, [])), known)
   },
   (effect, _, { stream }) => Effect.mapError(effect, Failure.ofStream(stream))
 )

@@ -21,6 +21,10 @@ export const ParquetTablesState = /*#__PURE__*/ Schema.Struct({
   problems: FileState,
   /** The latest `exported_at`, in milliseconds: what comes later has a later one, whatever the clock says. */
   exportedAt: Schema.Natural,
+  /** The folders of its tables. */
+  tables: /*#__PURE__*/ Schema.Array(
+    /*#__PURE__*/ Schema.String.check(/*#__PURE__*/ Schema.isPattern(/^[a-z0-9_]{1,63}$/))
+  ),
   /** Columns of custom attributes, which keep their names and never get a narrower type. */
   attributes: /*#__PURE__*/ Schema.Array(
     /*#__PURE__*/ Schema.Struct({

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { definitionOf, type Source } from "../catalog/Catalog.ts"
 import * as Tables from "../Tables.ts"
 import { identifier } from "../tables/Name.ts"
 import type { ChildTable, Table } from "../tables/Table.ts"
@@ -21,9 +22,9 @@ import { quoted } from "./TableDatabase.ts"
  * @category conversions
  * @since 0.1.0
  */
-export const views = (location: string, streams: ReadonlyArray<string>): ReadonlyArray<string> =>
-  streams.flatMap((stream) => {
-    const { children, main } = Tables.ofNamed(stream)
+export const views = (location: string, streams: ReadonlyArray<Source>): ReadonlyArray<string> =>
+  streams.map(definitionOf).flatMap(({ name, schema }) => {
+    const { children, main } = Tables.ofNamed(name, schema)
     return [
       viewOf(main, `SELECT * EXCLUDE (deleted_at, deleted_reason, merged_into) FROM ${thereOf(location, main)}`),
       ...children.map((child) => viewOf(child, rowsOf(location, main, child)))

@@ -26,7 +26,7 @@ export interface RecordRows {
   readonly id: string
   /** When the record changed, in Unix seconds, where it tells. */
   readonly updatedAt: number | null
-  /** The same for the same record in the same tables. */
+  /** The same for the same record in the same tables. Empty where the tables have no column for it. */
   readonly hash: string
   /** Characters of the record's JSON. */
   readonly size: number
@@ -81,6 +81,8 @@ export const mapper = (
   const json = storable ? Cell.storableJson : same
   const cells = makeCells(text, json)
   const shape = hash(JSON.stringify([main.columns, children.map(({ columns, name }) => [name, columns])]))
+  // Hashing takes as long as many columns, and is for those who compare.
+  const isCompared = main.columns.some(({ source }) => source === "hash")
   return (record, exportedAt) => {
     const misfits: Array<{ table: string; column: string }> = []
     const whole = json(JSON.stringify(record))
@@ -88,7 +90,7 @@ export const mapper = (
     const id = text(idOf(record) ?? `#${hash(whole)}`)
     const seconds = Cell.of("timestamptz", changedAtOf(record))
     const updatedAt = typeof seconds === "number" ? seconds : null
-    const rowHash = hash(shape + whole)
+    const rowHash = isCompared ? hash(shape + whole) : ""
     const known: Known = { id, updatedAt, exportedAt, workspace: workspace ?? null, hash: rowHash, record: whole }
     return {
       id,

@@ -223,23 +223,25 @@ describe("since the last run", () => {
     )
   )
 
-  it.effect("goes on from an export of everything that did not speak of it, and not from one of a window", () =>
-    withStore(
-      Effect.fnUntraced(function* (store) {
-        yield* TestClock.setTime(start * 1000)
-        const space = workspace({ contacts: rows(300, (index) => row(`c${index}`, start - day + index)) })
-        yield* store.run(space, { streams: ["contacts"], since: undefined })
-        space.contacts.push(row("c300", start + 30))
-        yield* TestClock.setTime((start + hour) * 1000)
-        const report = yield* store.run(space, { streams: ["contacts"] })
-        assert.include(report.streams[0], { rows: 1, complete: true })
-        assert.strictEqual(store.lines("contacts").length, 301)
+  it.effect(
+    "goes on from an export of everything that did not speak of it, and not from one of a window that ended",
+    () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          yield* TestClock.setTime(start * 1000)
+          const space = workspace({ contacts: rows(300, (index) => row(`c${index}`, start - day + index)) })
+          yield* store.run(space, { streams: ["contacts"], since: undefined })
+          space.contacts.push(row("c300", start + 30))
+          yield* TestClock.setTime((start + hour) * 1000)
+          const report = yield* store.run(space, { streams: ["contacts"] })
+          assert.include(report.streams[0], { rows: 1, complete: true })
+          assert.strictEqual(store.lines("contacts").length, 301)
 
-        yield* store.run(space, { streams: ["contacts"], since: at(start), overwrite: true })
-        const { reason } = yield* Effect.flip(store.run(space, { streams: ["contacts"] }))
-        assert.include(reason, { _tag: "CheckpointMismatch", field: "query" })
-      })
-    )
+          yield* store.run(space, { streams: ["contacts"], since: at(start), until: at(start + 60), overwrite: true })
+          const { reason } = yield* Effect.flip(store.run(space, { streams: ["contacts"] }))
+          assert.include(reason, { _tag: "CheckpointMismatch", field: "query" })
+        })
+      )
   )
 
   it.effect("T6: what search finds late is delivered, and what two windows share is delivered once", () =>

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
 import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { idOf, secondsOf } from "../../src/catalog/Field.ts"
@@ -397,6 +398,26 @@ describe("ParquetSink with tables", () => {
         )
       })
     )
+  )
+
+  it.effect(
+    "has tables of streams of one's own, by the schema of their records, until another export takes their place",
+    () =>
+      inDirectory(
+        Effect.fnUntraced(function* (directory) {
+          const schema = Schema.Struct({
+            id: Schema.String,
+            lines: Schema.Array(Schema.Struct({ id: Schema.String, sku: Schema.String }))
+          })
+          const order = { id: "1", lines: [{ id: "a", sku: "x" }] }
+          const state = yield* run(tablesOf(directory), { ...target("orders", "begin"), schema }, [[order]])
+          assert.deepStrictEqual(filesIn(directory), ["order_lines/part-0001.parquet", "orders/part-0001.parquet"])
+          const [line] = yield* ask(`SELECT sku FROM ${filesOf(directory, "order_lines")}`)
+          assert.deepStrictEqual(line, { sku: "x" })
+          yield* run(NdjsonSink.directory(directory), target("orders", "overwrite"), [[order]], { state })
+          assert.deepStrictEqual(filesIn(directory), [])
+        })
+      )
   )
 
   it.effect("keeps nothing of what is dropped or hashed, in any column, table or record", () =>
