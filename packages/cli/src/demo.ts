@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `pnpm demo`: exports a fake workspace to `./export` over real HTTP, and holds what was written against what the
- * workspace has.
+ * `pnpm demo`: exports a fake workspace to `./export` over real HTTP, holds what was written against what the workspace has,
+ * and asks three questions of it as tables.
  *
  * @since 0.1.0
  */
@@ -19,6 +19,7 @@ import * as Stream from "effect/Stream"
 import { fileURLToPath } from "node:url"
 import process from "node:process"
 import { HttpLayer } from "./Connection.ts"
+import * as DemoTables from "./DemoTables.ts"
 import { explain } from "./Explain.ts"
 import { run } from "./EffectIntercom.ts"
 import { exitCodes, Problem } from "./Problem.ts"
@@ -45,6 +46,24 @@ const demo = Effect.gen(function* () {
   )
   const millis = (yield* Clock.currentTimeMillis) - startedAt
   yield* Effect.provide(tell({ secret, url }, millis), yield* HttpLayer)
+  yield* tellTables
+  yield* Console.log(
+    "\nThe same with your own workspace (a token comes from your app in Intercom's Developer Hub):\n" +
+      "  export INTERCOM_ACCESS_TOKEN=…   # and INTERCOM_REGION=eu or au where it is hosted there\n" +
+      "  npx --yes pnpm@12 exec effect-intercom whoami\n" +
+      "  npx --yes pnpm@12 exec effect-intercom export --out ./my-export                    # or --format sqlite\n" +
+      "  npx --yes pnpm@12 exec effect-intercom export --to postgres://user@host/database   # the same tables there"
+  )
+})
+
+/** The conversations and who wrote them as tables, which take questions. */
+const tellTables = Effect.gen(function* () {
+  const { location, millis, records } = yield* DemoTables.fill(directory)
+  const answers = yield* DemoTables.answers(location)
+  yield* Console.log(
+    `\nThe conversations, their companies and contacts as tables in ${location}: ${Table.count(records)} records, ` +
+      `${Table.duration(millis)}.\n\n${answers.join("\n\n")}`
+  )
 })
 
 /** What was written, what the server saw of it, and where to go from here. */
@@ -75,11 +94,7 @@ const tell = Effect.fnUntraced(function* (served: Controlled, millis: number) {
       )
       .join("\n")}\n` +
       `${Table.count(rows)} records, ${Table.bytes(bytes)}, ${Table.duration(millis)}: ` +
-      `${Table.count(requests.length)} requests, ${refused} of them answered with 429.\n\n` +
-      "The same with your own workspace (a token comes from your app in Intercom's Developer Hub):\n" +
-      "  export INTERCOM_ACCESS_TOKEN=…   # and INTERCOM_REGION=eu or au where it is hosted there\n" +
-      "  npx --yes pnpm@12 exec effect-intercom whoami\n" +
-      "  npx --yes pnpm@12 exec effect-intercom export --out ./my-export"
+      `${Table.count(requests.length)} requests, ${refused} of them answered with 429.`
   )
 })
 
