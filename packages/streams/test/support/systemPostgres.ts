@@ -30,13 +30,13 @@ export const systemPostgres = ({
 }: SystemOptions) => {
   let server: ChildProcess | undefined
   // The server refuses to run as root.
-  const as = userInfo().uid === 0 ? owner() : {}
+  const as = userInfo().uid === 0 ? owner() : undefined
   return {
     initialise: async () => {
       const passwords = join(dirname(databaseDir), "password")
       mkdirSync(databaseDir, { recursive: true, mode: 0o700 })
       writeFileSync(passwords, password)
-      if (as.uid !== undefined) for (const path of [databaseDir, passwords]) chownSync(path, as.uid, as.gid)
+      if (as !== undefined) for (const path of [databaseDir, passwords]) chownSync(path, as.uid, as.gid)
       const flags = ["-D", databaseDir, "-U", user, "--auth=scram-sha-256", `--pwfile=${passwords}`, ...initdbFlags]
       execFileSync(join(bin, "initdb"), flags, { ...as, stdio: "ignore" })
     },
