@@ -48,6 +48,11 @@ export const flags = {
       "Send the token over http to a server that is not this machine, as a fake workspace in a container"
     ),
     Flag.withDefault(false)
+  ),
+  shareBudget: Flag.String("share-budget").pipe(
+    Flag.withMetavar("<url>"),
+    Flag.withDescription("Share the rate limit with other processes, by a database: postgres://… or redis://…"),
+    Flag.optional
   )
 }
 
@@ -63,6 +68,7 @@ export interface Flags {
   readonly apiVersion: Option.Option<Version.Version>
   readonly baseUrl: Option.Option<string>
   readonly allowInsecure: boolean
+  readonly shareBudget: Option.Option<string>
 }
 
 /**
@@ -105,8 +111,12 @@ export const layer = (
 ): Layer.Layer<IntercomClient.IntercomClient, Problem, FileSystem.FileSystem> =>
   Layer.unwrap(
     Effect.gen(function* () {
-      const settings = yield* resolve(values)
-      return IntercomClient.layer({ ...settings, ...options }).pipe(Layer.provide(yield* HttpLayer))
+      const client = { ...(yield* resolve(values)), ...options }
+      const http = yield* HttpLayer
+      if (Option.isNone(values.shareBudget)) return IntercomClient.layer(client).pipe(Layer.provide(http))
+      const { storeAt } = yield* Effect.promise(() => import("./BudgetStore.ts"))
+      const store = yield* storeAt(values.shareBudget.value)
+      return IntercomClient.layerSharedBudget(client).pipe(Layer.provide([http, store]))
     })
   )
 
