@@ -57,6 +57,11 @@ export const flags = {
       "Send the token over http to a server that is not this machine, as a fake workspace in a container"
     ),
     Flag.withDefault(false)
+  ),
+  shareBudget: Flag.String("share-budget").pipe(
+    Flag.withMetavar("<url>"),
+    Flag.withDescription("Share the rate limit with other processes, by a database: postgres://… or redis://…"),
+    Flag.optional
   )
 }
 
@@ -73,6 +78,7 @@ export interface Flags {
   readonly apiVersion: Option.Option<Version.Version>
   readonly baseUrl: Option.Option<string>
   readonly allowInsecure: boolean
+  readonly shareBudget: Option.Option<string>
 }
 
 /**
@@ -115,7 +121,11 @@ export const layer = (
 ): Layer.Layer<IntercomClient.IntercomClient, Problem, FileSystem.FileSystem> =>
   Layer.unwrap(
     Effect.gen(function* () {
-      return yield* layerOf({ ...(yield* resolve(values)), ...options })
+      const client = { ...(yield* resolve(values)), ...options }
+      if (Option.isNone(values.shareBudget)) return yield* layerOf(client)
+      const { storeAt } = yield* Effect.promise(() => import("./BudgetStore.ts"))
+      const store = yield* storeAt(values.shareBudget.value)
+      return IntercomClient.layerSharedBudget(client).pipe(Layer.provide([yield* HttpLayer, store]))
     })
   )
 
@@ -171,7 +181,7 @@ export const resolve = Effect.fnUntraced(function* (
  * @since 0.1.0
  */
 export const surroundings = Effect.fnUntraced(function* (
-  values: Omit<Flags, "tokenFile" | "workspace">
+  values: Omit<Flags, "shareBudget" | "tokenFile" | "workspace">
 ): Effect.fn.Return<Omit<Settings, "accessToken"> & { readonly allowInsecure: boolean }, Problem> {
   return {
     region: yield* choice(values.region, "INTERCOM_REGION", "--region", Region.regions),

@@ -79,3 +79,22 @@ describe("effect-intercom sync", () => {
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 })
+
+describe("--share-budget", () => {
+  it.live("shares the rate limit by a database, and says so where that cannot be reached", () =>
+    Effect.gen(function* () {
+      const fake = yield* FakeIntercom.serve({ contacts: 3 })
+      const env = { INTERCOM_ACCESS_TOKEN: fake.token, INTERCOM_BASE_URL: fake.url, PGPASSWORD: "password" }
+      const address = server.url().replace(":password", "")
+      const listed = yield* runToEnd(["call", "contacts.list", "--share-budget", address], env)
+      assert.strictEqual(listed.exitCode, 0, listed.stderr)
+      const sql = yield* PgClient.PgClient
+      assert.deepStrictEqual(
+        yield* sql`SELECT count(*)::int4 AS budgets, sum(granted)::int4 AS granted FROM intercom.request_budgets`,
+        [{ budgets: 1, granted: 1 }]
+      )
+      const down = yield* runToEnd(["call", "contacts.list", "--share-budget", "postgres://me@127.0.0.1:1/w"], env)
+      assert.include(down.stderr, "The database of --share-budget cannot be reached")
+    }).pipe(Effect.scoped, Effect.provide([clientOf(server), NodeServices.layer]))
+  )
+})

@@ -63,13 +63,17 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/persistence/RateLimiter"
+import * as Random from "effect/Random"
 import type { ClientOptions } from "./client/ClientOptions.ts"
 import { fromEnvironment } from "./client/Environment.ts"
 import { makeClient } from "./client/Runtime.ts"
 import type { ConfigurationError } from "./ConfigurationError.ts"
 import { IntercomClient } from "./ClientService.ts"
+import { leased, type LeaseOptions } from "./pacing/Leases.ts"
 import { shared } from "./pacing/SharedBudget.ts"
+import { BudgetStore } from "./SharedBudget.ts"
 
+export type { LeaseOptions } from "./pacing/Leases.ts"
 export type { ClientOptions } from "./client/ClientOptions.ts"
 export { IntercomClient, type IntercomResponse } from "./ClientService.ts"
 
@@ -99,6 +103,26 @@ export const layerRateLimiter = (
     IntercomClient,
     Effect.gen(function* () {
       return makeClient(options, yield* HttpClient.HttpClient, shared(yield* RateLimiter.RateLimiter))
+    })
+  )
+
+/**
+ * A client that shares its budget with those of other processes, by leases of a `BudgetStore`: see `SharedBudget`.
+ *
+ * `key` says whose budget it is, where two tokens have one; `member` which process this is, a random text when left out.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerSharedBudget = (
+  options: ClientOptions & { readonly budget?: Partial<LeaseOptions> | undefined }
+): Layer.Layer<IntercomClient, never, HttpClient.HttpClient | BudgetStore> =>
+  Layer.effect(
+    IntercomClient,
+    Effect.gen(function* () {
+      const { key, member = yield* Effect.map(Random.next, (number) => number.toString(36).slice(2)) } =
+        options.budget ?? {}
+      return makeClient(options, yield* HttpClient.HttpClient, leased(yield* BudgetStore, { key, member }))
     })
   )
 

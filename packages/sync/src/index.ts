@@ -3,5 +3,6 @@
  *
  * @since 0.1.0
  */
+export * as Budget from "./Budget.ts"
 export * as Changes from "./Changes.ts"
 export * as Sync from "./Sync.ts"

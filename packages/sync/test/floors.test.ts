@@ -4,7 +4,15 @@ import { posix } from "node:path"
 import { fileURLToPath } from "node:url"
 
 /** A file at the top of src, or a folder with all that is in it: on which floor it is. Imports go down, or stay. */
-const floors: Readonly<Record<string, number>> = { "index.ts": 5, "Sync.ts": 4, sync: 3, "Changes.ts": 2, changes: 1 }
+const floors: Readonly<Record<string, number>> = {
+  "index.ts": 6,
+  "Budget.ts": 5,
+  budget: 4,
+  "Sync.ts": 4,
+  sync: 3,
+  "Changes.ts": 2,
+  changes: 1
+}
 
 const src = fileURLToPath(new URL("../src", import.meta.url))
 const files = globSync("**/*.ts", { cwd: src }).map((file) => file.replaceAll("\\", "/"))

@@ -20,7 +20,7 @@ import * as Profiles from "../Profiles.ts"
 import * as Table from "../Table.ts"
 import { type Identity, identify } from "./whoami.ts"
 
-const { tokenFile: _tokenFile, workspace: _workspace, ...place } = Connection.flags
+const { shareBudget: _shareBudget, tokenFile: _tokenFile, workspace: _workspace, ...place } = Connection.flags
 
 const login = Command.make(
   "login",

@@ -18,6 +18,7 @@ import * as Connection from "../Connection.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import { suggestions } from "../Registry.ts"
 import { every as all, usual } from "../Streams.ts"
+import * as SyncPackage from "../SyncPackage.ts"
 
 /** A span of time, as 30s, 5m, 12h or 1d. */
 const span = (name: string, description: string) =>
@@ -109,7 +110,7 @@ export const sync = Command.make(
     ...Connection.flags
   },
   Effect.fnUntraced(function* (values) {
-    const { Sync } = yield* packageSync
+    const { Sync } = yield* SyncPackage.forUseOf("sync")
     const url = yield* addressOf(values)
     const streams = yield* chosen(values.streams)
     const rebuild = yield* named(values.rebuild)
@@ -169,18 +170,6 @@ export const sync = Command.make(
   ])
 )
 
-/** Loaded for this command alone, and not installed with the others. */
-const packageSync = Effect.tryPromise({
-  try: () => import("@effect-intercom/sync"),
-  catch: (cause) =>
-    new Problem({
-      description: "sync needs the package @effect-intercom/sync, which is not installed",
-      next: "Install it where effect-intercom is: npm install @effect-intercom/sync @effect/sql-pg (with -g if effect-intercom was)",
-      cause,
-      exitCode: exitCodes.usage
-    })
-})
-
 const addressOf = Effect.fnUntraced(function* ({
   to,
   toEnv
@@ -188,7 +177,6 @@ const addressOf = Effect.fnUntraced(function* ({
   readonly to: Option.Option<string>
   readonly toEnv: Option.Option<string>
 }) {
-  const { PostgresSink } = yield* Effect.promise(() => import("@effect-intercom/streams/postgres"))
   if (Option.isSome(to) === Option.isSome(toEnv)) {
     return yield* new Problem({
       description: "sync needs the address of one database",
@@ -196,15 +184,9 @@ const addressOf = Effect.fnUntraced(function* ({
       exitCode: exitCodes.usage
     })
   }
-  const environment = process.env
-  return yield* (
-    Option.isSome(toEnv)
-      ? PostgresSink.addressFrom(toEnv.value, environment)
-      : PostgresSink.address(
-          Option.getOrElse(to, () => ""),
-          environment
-        )
-  ).pipe(Effect.mapError(({ message }) => new Problem({ description: message, exitCode: exitCodes.usage })))
+  return yield* Option.isSome(toEnv)
+    ? SyncPackage.postgresFrom(toEnv.value)
+    : SyncPackage.postgresAt(Option.getOrElse(to, () => ""))
 })
 
 const chosen = Effect.fnUntraced(function* (names: ReadonlyArray<string>) {

@@ -50,10 +50,14 @@ export type Admission = (
   pacer: Pacer,
   key: string,
   pacing: Pacing
-) => <A, E, R>(
-  request: Effect.Effect<A, E, R>,
-  deadlineAt: number
-) => Effect.Effect<A, E | TimedOut | RateLimiter.RateLimiterError, R>
+) => {
+  readonly admit: <A, E, R>(
+    request: Effect.Effect<A, E, R>,
+    deadlineAt: number
+  ) => Effect.Effect<A, E | TimedOut | RateLimiter.RateLimiterError, R>
+  /** Takes what a response tells of the budget, as the pacer does. */
+  readonly observe?: Pacer["observe"] | undefined
+}
 
 /** Tokens that are renewed must not pile up. */
 const mostAccounts = 1000
@@ -93,13 +97,15 @@ const makeAccount = (
   { admission, pacing, transport }: Omit<Parameters<typeof makeAccounts>[0], "host">
 ): Account => {
   const pacer = pacing === false ? makeUnpaced() : makePacer(pacing)
-  const admit = admission === undefined || pacing === false ? pacer.admit : admission(pacer, key, pacing)
+  const { admit, observe }: ReturnType<Admission> =
+    admission === undefined || pacing === false ? { admit: pacer.admit } : admission(pacer, key, pacing)
   return {
     pacer,
     send: (request, attempt) =>
       admit(
         Effect.map(transport(request, attempt), (received) => {
           pacer.observe(received.headers, received.requestedAt, received.receivedAt)
+          observe?.(received.headers, received.requestedAt, received.receivedAt)
           return received
         }),
         attempt.deadlineAt
@@ -108,5 +114,8 @@ const makeAccount = (
 }
 
 /** The name under which limiters count the requests of a token on a host. It does not tell the token. */
-const keyOf = (host: string, token: Redacted.Redacted): string =>
-  `intercom:${host}:${(Hash.string(Redacted.value(token)) >>> 0).toString(36)}`
+const keyOf = (host: string, token: Redacted.Redacted): string => {
+  const text = Redacted.value(token)
+  const parts = ["", "a", "b", "c"].map((salt) => (Hash.string(salt + text) >>> 0).toString(36))
+  return `intercom:${host}:${parts.join("")}`
+}

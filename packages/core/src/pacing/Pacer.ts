@@ -167,7 +167,13 @@ const retryAfterMillis = (headers: Headers.Headers, now: number): number | undef
   return Number.isNaN(date) ? undefined : date - (ServerClock.dateOf(headers) ?? now)
 }
 
-const numberOf = (header: string | undefined): number | undefined => {
+/**
+ * The number in a header.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const numberOf = (header: string | undefined): number | undefined => {
   if (header === undefined || header.trim() === "") return undefined
   const parsed = Number(header)
   return Number.isFinite(parsed) ? parsed : undefined

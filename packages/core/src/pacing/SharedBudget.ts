@@ -22,7 +22,7 @@ export const shared = (limiter: RateLimiter.RateLimiter) => (pacer: Pacer, key: 
   const consume = Effect.suspend(() =>
     limiter.consume({ key, window: windowMillis, limit: pacer.budget()?.limit ?? fallbackLimit, onExceeded: "delay" })
   )
-  return <A, E, R>(
+  const admit = <A, E, R>(
     request: Effect.Effect<A, E, R>,
     deadlineAt: number
   ): Effect.Effect<A, E | TimedOut | RateLimiter.RateLimiterError, R> => {
@@ -40,4 +40,5 @@ export const shared = (limiter: RateLimiter.RateLimiter) => (pacer: Pacer, key: 
     )
     return pacer.admit(Effect.andThen(turn, request), deadlineAt)
   }
+  return { admit }
 }
