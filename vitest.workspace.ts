@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-const packages = ["core", "resources", "streams", "testing", "app", "sync", "cli", "promise"]
+const packages = ["core", "resources", "streams", "testing", "app", "mcp", "sync", "cli", "promise"]
 
 const project = (name: string, include: ReadonlyArray<string>) => ({
   extends: true as const,

@@ -13,6 +13,7 @@ const root = new URL("..", import.meta.url).pathname
 export const withInstallation = async <A>(use: (project: string) => A | Promise<A>): Promise<A> => {
   const projects = names.map((name) => `packages/${name}/tsconfig.build.json`)
   execFileSync(join(root, "node_modules/.bin/tsc"), ["-b", ...projects], { cwd: root, stdio: "inherit" })
+  execFileSync(process.execPath, [join(root, "tools/release/bundle.ts")], { cwd: root, stdio: "inherit" })
   const project = installed()
   try {
     return await use(project)

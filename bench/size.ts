@@ -10,6 +10,7 @@ import { cpSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { withInstallation } from "./installation.ts"
 import { median, type Target } from "./rounds.ts"
+import { programOf } from "./size/attributes.ts"
 import { bundledBytes } from "./size/bundled.ts"
 import { hover } from "./size/hover.ts"
 import { tell } from "./targets.ts"
@@ -32,14 +33,19 @@ export const size = async (project: string) => {
   const loggingBytes = await bundledBytes("bareLogging.ts")
   const operationBytes = await bundledBytes("oneOperation.ts")
   const promiseBytes = await bundledBytes("promise.ts")
+  const manyBytes = await bundledBytes("manyIds.ts")
+  const attributesBytes = await bundledBytes("ownAttributes.ts")
   prepare(project)
   const checkSeconds = checked(project)
+  const attributesSeconds = Math.max(checked(project, "attributes") - checked(project, "attribute"), 0)
   const { lines, millis } = await hover(project, "tenOperations.ts", "Contacts.search")
   console.log("\nSize of one operation, time to check ten\n")
   console.log(`bundle of the bare HTTP client and a schema   ${kilobytes(bareBytes)}`)
   console.log(`… in a program that logs                      ${kilobytes(loggingBytes)}`)
   console.log(`bundle of one operation                       ${kilobytes(operationBytes)}`)
   console.log(`bundle of one operation as a promise          ${kilobytes(promiseBytes)}`)
+  console.log(`bundle of one operation, batched, and getMany ${kilobytes(manyBytes)}`)
+  console.log(`bundle of contacts with attributes typed      ${kilobytes(attributesBytes)}`)
   const added = operationBytes - loggingBytes
   const targets: ReadonlyArray<Target> = [
     {
@@ -49,6 +55,10 @@ export const size = async (project: string) => {
     {
       isMet: promiseBytes - operationBytes <= mostAddedByPromises,
       text: `as a promise ${kilobytes(promiseBytes - operationBytes)} more; target 2 KB at most`
+    },
+    {
+      isMet: attributesSeconds < 0.5,
+      text: `500 attributes are checked in ${attributesSeconds.toFixed(2)} s more than one; target under 0.5 s`
     },
     { isMet: checkSeconds < 1, text: `a file of ten operations is checked in ${checkSeconds} s; target under 1.0 s` },
     {
@@ -61,7 +71,10 @@ export const size = async (project: string) => {
     loggingBytes,
     operationBytes,
     promiseBytes,
+    manyBytes,
+    attributesBytes,
     checkSeconds,
+    attributesSeconds,
     hoverLines: lines,
     hoverMillis: millis,
     targets
@@ -79,15 +92,23 @@ const prepare = (project: string): void => {
     types: []
   }
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["tenOperations.ts"] }))
+  for (const [name, count] of Object.entries({ attribute: 1, attributes: 500 })) {
+    writeFileSync(join(project, `${name}.ts`), programOf(count))
+    writeFileSync(join(project, `${name}.json`), JSON.stringify({ compilerOptions, files: [`${name}.ts`] }))
+  }
 }
 
 /** The check time the compiler reports, in seconds; the median of five runs. */
-const checked = (project: string): number =>
+const checked = (project: string, name = "tsconfig"): number =>
   median(
     Array.from({ length: 5 }, () => {
-      const report = execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", project, "--extendedDiagnostics"], {
-        encoding: "utf8"
-      })
+      const report = execFileSync(
+        join(root, "node_modules/.bin/tsc"),
+        ["-p", join(project, `${name}.json`), "--extendedDiagnostics"],
+        {
+          encoding: "utf8"
+        }
+      )
       const seconds = /^Check time:\s+([\d.]+)s/m.exec(report)?.[1]
       if (seconds === undefined) throw new Error(`the compiler reports no check time:\n${report}`)
       return Number(seconds)

@@ -8,7 +8,7 @@ import { root } from "./docExamples.ts"
 
 const metFirst: Readonly<Record<string, ReadonlyArray<string>>> = {
   core: ["IntercomClient", "IntercomError", "Operation", "CallOptions", "Retry", "RateLimit", "Version"],
-  resources: ["Search"],
+  resources: ["Attributes", "Batching", "Caching", "Search"],
   streams: [
     "IntercomStream",
     "Export",
@@ -20,6 +20,7 @@ const metFirst: Readonly<Record<string, ReadonlyArray<string>>> = {
     "SqliteSink",
     "ParquetSink"
   ],
+  mcp: ["IntercomMcp", "IntercomTools", "IntercomWrites"],
   testing: ["FakeIntercom", "IntercomTest", "Faults", "Fixtures", "Recorder"]
 }
 

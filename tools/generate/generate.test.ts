@@ -193,6 +193,30 @@ describe("an operation", () => {
     assert.include(text, "Operation.Operation<DeleteInput, void>")
   })
 
+  it("read where they are GETs or have pages, and are told from those that write", () => {
+    const registry = generate().get("packages/resources/src/generated/operations.ts")
+    assert.include(registry, '["Boats", "get", "Retrieves one boat.", "read", Boats.get]')
+    assert.include(registry, '"destructive", Boats.delete]')
+    const put = "PUT /boats/{id}"
+    const changed = (entry: object) => {
+      const known = overlay["Boats"]?.operations[put] ?? { name: "update", summary: "Changes a boat." }
+      return generate({
+        Boats: { summary: "", operations: { ...overlay["Boats"]?.operations, [put]: { ...known, ...entry } } }
+      })
+    }
+    assert.include(
+      changed({ access: "destructive" }).get("packages/resources/src/generated/operations.ts"),
+      '"destructive", Boats.update]'
+    )
+    assert.throws(() => changed({ pages: { kind: "url", items: "data" } }), /the overlay must say that it is a read/)
+    const get = { name: "get", summary: "Retrieves one boat.", access: "write" as const }
+    assert.throws(
+      () =>
+        generate({ Boats: { summary: "", operations: { ...overlay["Boats"]?.operations, "GET /boats/{id}": get } } }),
+      /boats\.get is a GET, which needs no access in the overlay/
+    )
+  })
+
   it("must have a name in the overlay, and the overlay no name without an operation", () => {
     assert.throws(() => generate({}), /no overlay entry for: GET \/boats, GET \/boats\/\{\}/)
     const operations = { ...overlay["Boats"]?.operations, "GET /ships": { name: "list", summary: "Lists ships." } }
@@ -345,7 +369,7 @@ describe("the files", () => {
     )
     assert.include(
       generate().get("packages/resources/src/generated/operations.ts") ?? "",
-      '["Boats", "update", "Changes a boat.", Boats.update]'
+      '["Boats", "update", "Changes a boat.", "write", Boats.update]'
     )
   })
 })

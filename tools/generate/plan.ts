@@ -8,7 +8,7 @@ import { observe, type Surprises } from "./evidence.ts"
 import type { Examples } from "./overlay/Example.ts"
 import { keyOf, type Model, type ModelOperation } from "./model.ts"
 import { byLocale } from "./overlay/components.ts"
-import type { OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
+import type { Access, OperationOverlay, PagesOverlay, ResourceOverlay } from "./overlay/Overlay.ts"
 import type { RecordCorrection } from "./overlay/records.ts"
 import { parseType } from "./parseType.ts"
 import { layObservations } from "./observed.ts"
@@ -231,6 +231,7 @@ const planOperation = (
     id,
     summary: entry.summary,
     notes: entry.notes ?? [],
+    access: accessOf(id, operation.method, entry),
     method: operation.method,
     path,
     since: operation.versions[0] ?? "",
@@ -244,6 +245,16 @@ const planOperation = (
     idempotent: entry.idempotent,
     errorStatuses: [...operation.errorStatuses].toSorted((a, b) => a - b)
   }
+}
+
+/** What calling it does. A GET, and whatever has pages, only reads. */
+const accessOf = (id: string, method: string, { access, pages }: OperationOverlay): Access => {
+  if (access !== undefined && method === "GET") throw new Error(`${id} is a GET, which needs no access in the overlay`)
+  const usual = method === "GET" ? "read" : method === "DELETE" ? "destructive" : "write"
+  const found = access ?? usual
+  if (pages !== undefined && found !== "read")
+    throw new Error(`${id} has pages: the overlay must say that it is a read`)
+  return found
 }
 
 /** The last version that has what a description has: those that are only announced have what the one before has. */

@@ -1,7 +1,7 @@
 /**
  * What is known of an operation before an example is made of it.
  */
-import type { PagesOverlay } from "./overlay/Overlay.ts"
+import type { Access, PagesOverlay } from "./overlay/Overlay.ts"
 import type { PlannedInput } from "./planInput.ts"
 import type { Shape } from "./shape.ts"
 
@@ -12,6 +12,8 @@ export interface OperationWithoutExample {
   readonly id: string
   readonly summary: string
   readonly notes: ReadonlyArray<string>
+  /** What calling it does to the workspace. */
+  readonly access: Access
   readonly method: string
   readonly path: string
   readonly since: string

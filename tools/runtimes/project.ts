@@ -10,7 +10,7 @@ import { Effect, type Scope } from "effect"
 
 const root = resolve(import.meta.dirname, "../..")
 
-const names = ["core", "resources", "streams", "testing", "app", "sync", "cli", "promise"]
+const names = ["core", "resources", "streams", "testing", "app", "mcp", "sync", "cli", "promise"]
 
 /** Builds the packages and lays them out in a folder, which goes with the scope. */
 export const makeProject: Effect.Effect<string, never, Scope.Scope> = Effect.acquireRelease(

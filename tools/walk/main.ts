@@ -7,12 +7,14 @@
  *     pnpm walk streams testing        the READMEs of these packages alone
  */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process"
-import { copyFileSync, globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, copyFileSync, globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { basename, join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 import { parseArgs } from "node:util"
 import { type Block, blocksOf, commandLines, installed, moduleOf } from "./blocks.ts"
+import { freePort, startWarehouse, type Warehouse } from "./warehouse.ts"
 
 /** A connection that waits while a program of the walk runs is closed by the other side before it is used again. */
 const alone = { connection: "close" }
@@ -20,6 +22,8 @@ const alone = { connection: "close" }
 const root = resolve(import.meta.dirname, "../..")
 const runtimes = join(root, "tools/runtimes")
 const work = realpathSync(mkdtempSync(join(tmpdir(), "intercom-walk-")))
+// The user of the database has to get there.
+chmodSync(work, 0o755)
 const { positionals: chosen, values } = parseArgs({ options: { tarballs: { type: "string" } }, allowPositionals: true })
 const given = values.tarballs
 const tarballs = given === undefined ? join(work, "tarballs") : resolve(given)
@@ -33,6 +37,7 @@ const walkers: Readonly<Record<string, ReadonlyArray<string>>> = {
 let failures = 0
 let steps = 0
 let fake: ChildProcess | undefined
+let warehouse: Warehouse | undefined
 try {
   must("npx", ["--yes", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline"], runtimes)
   if (given === undefined) must(process.execPath, ["tools/release/main.ts", "--dry-run", "--out", tarballs], root)
@@ -42,12 +47,15 @@ try {
   const walked = packages.filter((name) => chosen.length === 0 || chosen.includes(name))
   const project = Object.fromEntries([...new Set(["cli", ...walked])].map((name) => [name, makeProject(name)]))
   const workspace = await startFake(project["cli"] ?? "")
-  for (const name of walked) await walk(name, project[name] ?? "", workspace)
+  const database = await startWarehouse(join(work, "warehouse"))
+  warehouse = database
+  for (const name of walked) await walk(name, project[name] ?? "", workspace, database)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   failures++
 } finally {
   fake?.kill("SIGTERM")
+  await warehouse?.stop()
   rmSync(work, { recursive: true, force: true })
 }
 console.log(`${steps} steps, ${failures} failures`)
@@ -129,7 +137,7 @@ async function reset({ INTERCOM_BASE_URL: url, WALK_SECRET: secret = "" }: Works
   if (!ok) throw new Error("the fake workspace was not reset")
 }
 
-async function walk(name: string, project: string, workspace: Workspace): Promise<void> {
+async function walk(name: string, project: string, workspace: Workspace, database: Warehouse): Promise<void> {
   const blocks = blocksOf(readmeOf(name))
   // The blocks of testing are parts of tests, which stand whole in the examples; a test holds them against each other.
   if (name === "testing") return walkTests(project)
@@ -139,7 +147,7 @@ async function walk(name: string, project: string, workspace: Workspace): Promis
     for (const block of blocks.filter(({ language }) => language === "ts" || language === "js")) {
       const isTest = block.code.includes('from "node:test"')
       const file = join(project, `line-${block.line}${isTest ? ".test" : ""}.${block.language === "js" ? "cjs" : "ts"}`)
-      writeFileSync(file, moduleOf(block))
+      writeFileSync(file, await database.into(moduleOf(block)))
       const folder = join(project, `${walker}-${block.line}`)
       mkdirSync(folder)
       step(
@@ -155,31 +163,68 @@ async function walk(name: string, project: string, workspace: Workspace): Promis
     if (name !== "cli" || walker === "Bun") continue
     await reset(workspace)
     for (const block of blocks.filter(({ language }) => language === "sh"))
-      walkCommands(project, walker, node, block, workspace)
+      await walkCommands(project, walker, node, block, workspace, database)
   }
 }
 
-/** The lines of a block, one after the other in one folder. */
-function walkCommands(project: string, walker: string, node: string, block: Block, workspace: Workspace): void {
+/** The lines of a block, one after the other in one folder. What listens does so until the block ends, on a port that is free. */
+async function walkCommands(
+  project: string,
+  walker: string,
+  node: string,
+  block: Block,
+  workspace: Workspace,
+  database: Warehouse
+): Promise<void> {
   const folder = join(project, `${walker}-${block.line}`)
   mkdirSync(folder)
   const bin = join(folder, "bin")
   mkdirSync(bin)
   const program = join(project, "node_modules/@effect-intercom/cli/dist/bin.js")
   writeFileSync(join(bin, "effect-intercom"), `#!/bin/sh\nexec ${node} ${program} "$@"\n`, { mode: 0o755 })
-  for (const line of commandLines(block.code)) {
+  const port = await freePort()
+  const env = {
+    ...workspace,
+    INTERCOM_CLIENT_SECRET: "a client secret",
+    XDG_CONFIG_HOME: folder,
+    PATH: `${bin}:${process.env["PATH"] ?? ""}`
+  }
+  const listening: Array<ChildProcess> = []
+  for (const line of commandLines(await database.into(block.code))) {
     // The workspace is in the environment already; what serves or follows one does not end; cron and DuckDB are other people's.
     if (/^export |effect-intercom (?:fake|sync)|^duckdb|^[\d*]+ \*/.test(line)) continue
-    const path = `${bin}:${process.env["PATH"] ?? ""}`
+    const command = line
+      .replace(/^npx @effect-intercom\/cli/, "effect-intercom")
+      .replace(/--port \d+/, `--port ${port}`)
+      .replace(/localhost:\d+/, `localhost:${port}`)
+    if (line.startsWith("effect-intercom webhooks listen")) {
+      listening.push(spawn("bash", ["-c", `exec ${command}`], { cwd: folder, env: { ...process.env, ...env } }))
+      await answering(port)
+      continue
+    }
     const answer = /\b[0-9a-f]{24}\b/.test(line) ? "404 not_found" : undefined
-    step(
-      `${line}, on ${walker}`,
-      ["bash", "-c", line.replace(/^npx @effect-intercom\/cli/, "effect-intercom")],
-      folder,
-      { ...workspace, PATH: path },
-      answer
-    )
+    step(`${line}, on ${walker}`, ["bash", "-c", command], folder, env, answer)
   }
+  for (const child of listening) {
+    const ended = new Promise((resolve) => void child.once("exit", resolve))
+    child.kill("SIGTERM")
+    await ended
+  }
+}
+
+/** Until something listens there, or half a minute has passed. */
+async function answering(port: number): Promise<void> {
+  const until = Date.now() + 30_000
+  while (Date.now() < until) {
+    const isThere = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, "127.0.0.1")
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false))
+      socket.once("connect", () => socket.destroy())
+    })
+    if (isThere) return
+    await new Promise((resolve) => void setTimeout(resolve, 50))
+  }
+  throw new Error(`nothing listened on port ${port}`)
 }
 
 function walkTests(project: string): void {
@@ -202,7 +247,7 @@ function step(
   const { signal, status, stderr, stdout } = spawnSync(command, args, {
     cwd,
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 180_000,
     env: { ...process.env, ...env }
   })
   if (status === 0 || (answer !== undefined && `${stdout}${stderr}`.includes(answer)))

@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { exitCodes, Problem } from "./Problem.ts"
+import * as Profiles from "./Profiles.ts"
 
 /**
  * The flags of every command that talks to a workspace. None takes the token itself: other users of a machine can read
@@ -26,6 +27,14 @@ export const flags = {
   tokenFile: Flag.String("token-file").pipe(
     Flag.withMetavar("<file>"),
     Flag.withDescription("File that holds the access token (instead of INTERCOM_ACCESS_TOKEN)"),
+    Flag.optional
+  ),
+  workspace: Flag.String("workspace").pipe(
+    Flag.withAlias("w"),
+    Flag.withMetavar("<name>"),
+    Flag.withDescription(
+      "A workspace that was logged in to with auth login (instead of INTERCOM_WORKSPACE); the current one where no token is set"
+    ),
     Flag.optional
   ),
   region: Flag.Literals("region", Region.regions).pipe(
@@ -64,6 +73,7 @@ export const flags = {
  */
 export interface Flags {
   readonly tokenFile: Option.Option<string>
+  readonly workspace: Option.Option<string>
   readonly region: Option.Option<Region.Region>
   readonly apiVersion: Option.Option<Version.Version>
   readonly baseUrl: Option.Option<string>
@@ -111,14 +121,30 @@ export const layer = (
 ): Layer.Layer<IntercomClient.IntercomClient, Problem, FileSystem.FileSystem> =>
   Layer.unwrap(
     Effect.gen(function* () {
-      const client = { ...(yield* resolve(values)), ...options }
-      const http = yield* HttpLayer
-      if (Option.isNone(values.shareBudget)) return IntercomClient.layer(client).pipe(Layer.provide(http))
+      const settings = { ...(yield* resolve(values)), ...options }
+      if (Option.isNone(values.shareBudget)) return yield* layerOf(settings)
       const { storeAt } = yield* Effect.promise(() => import("./BudgetStore.ts"))
       const store = yield* storeAt(values.shareBudget.value)
-      return IntercomClient.layerSharedBudget(client).pipe(Layer.provide([http, store]))
+      return IntercomClient.layerSharedBudget(settings).pipe(Layer.provide([yield* HttpLayer, store]))
     })
   )
+
+/**
+ * The client for settings that are known.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerOf = (settings: ClientOptions) =>
+  Effect.map(HttpLayer, (http) => IntercomClient.layer(settings).pipe(Layer.provide(http)))
+
+/**
+ * What is known of a workspace before it is asked.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Settings = Pick<ClientOptions, "accessToken" | "allowInsecure" | "baseUrl" | "region" | "version">
 
 /**
  * What flags and environment say together.
@@ -128,13 +154,36 @@ export const layer = (
  */
 export const resolve = Effect.fnUntraced(function* (
   values: Flags
-): Effect.fn.Return<
-  Pick<ClientOptions, "accessToken" | "allowInsecure" | "baseUrl" | "region" | "version">,
-  Problem,
-  FileSystem.FileSystem
-> {
+): Effect.fn.Return<Settings, Problem, FileSystem.FileSystem> {
+  const name = Option.getOrUndefined(values.workspace) ?? (yield* variable("INTERCOM_WORKSPACE"))
+  if (name !== undefined && Option.isSome(values.tokenFile)) {
+    return yield* wrong("A workspace has a token, and --token-file names another", "Give one of them")
+  }
+  const token = name === undefined ? yield* givenToken(values.tokenFile) : undefined
+  // What a profile says of region and version is said of its own token.
+  const profile = token === undefined ? yield* Profiles.find(name) : undefined
+  const given = yield* surroundings(values)
+  return profile === undefined
+    ? { ...given, accessToken: yield* readable(token, values.tokenFile) }
+    : {
+        accessToken: Redacted.make(profile.token),
+        region: given.region ?? profile.region,
+        version: given.version ?? profile.version,
+        baseUrl: given.baseUrl ?? profile.baseUrl,
+        allowInsecure: given.allowInsecure || profile.allowInsecure === true
+      }
+})
+
+/**
+ * What flags and environment say beside the token.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const surroundings = Effect.fnUntraced(function* (
+  values: Omit<Flags, "tokenFile" | "workspace">
+): Effect.fn.Return<Omit<Settings, "accessToken"> & { readonly allowInsecure: boolean }, Problem> {
   return {
-    accessToken: yield* accessToken(values.tokenFile),
     region: yield* choice(values.region, "INTERCOM_REGION", "--region", Region.regions),
     version: yield* choice(values.apiVersion, "INTERCOM_API_VERSION", "--api-version", Version.versions),
     baseUrl: yield* baseUrl(values.baseUrl),
@@ -142,23 +191,32 @@ export const resolve = Effect.fnUntraced(function* (
   }
 })
 
-const accessToken = Effect.fnUntraced(function* (tokenFile: Option.Option<string>) {
-  const text = Option.isSome(tokenFile) ? yield* readToken(tokenFile.value) : yield* variable("INTERCOM_ACCESS_TOKEN")
-  const source = Option.getOrElse(tokenFile, () => "INTERCOM_ACCESS_TOKEN")
-  if (text === undefined) {
-    return yield* wrong(
-      Option.isSome(tokenFile) ? `${source} is empty` : "There is no access token",
-      "Set INTERCOM_ACCESS_TOKEN, or name a file that holds it with --token-file. Tokens are made in Intercom's Developer Hub, in your app under Authentication"
-    )
-  }
-  if (!/^[\x21-\x7e]+$/.test(text)) {
-    return yield* wrong(
-      `The access token in ${source} holds spaces, line breaks or letters that no token has`,
-      "Copy it again from Intercom's Developer Hub"
-    )
-  }
-  return Redacted.make(text)
-})
+const givenToken = (tokenFile: Option.Option<string>) =>
+  Option.isSome(tokenFile)
+    ? Effect.map(readToken(tokenFile.value), (token) => token ?? "")
+    : variable("INTERCOM_ACCESS_TOKEN")
+
+const readable = (token: string | undefined, tokenFile: Option.Option<string>) =>
+  token === undefined || token === ""
+    ? wrong(
+        Option.isSome(tokenFile) ? `${tokenFile.value} is empty` : "There is no access token",
+        "Set INTERCOM_ACCESS_TOKEN, name a file that holds it with --token-file, or log in once: effect-intercom auth login. Tokens are made in Intercom's Developer Hub, in your app under Authentication"
+      )
+    : checked(token, `in ${Option.getOrElse(tokenFile, () => "INTERCOM_ACCESS_TOKEN")}`)
+
+/**
+ * A token that may be one. `where` says where it comes from.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const checked = (token: string, where: string): Effect.Effect<Redacted.Redacted, Problem> =>
+  /^[\x21-\x7e]+$/.test(token)
+    ? Effect.succeed(Redacted.make(token))
+    : wrong(
+        `The access token ${where} holds spaces, line breaks or letters that no token has`,
+        "Copy it again from Intercom's Developer Hub"
+      )
 
 const readToken = (file: string) =>
   FileSystem.FileSystem.use((fileSystem) => fileSystem.readFileString(file)).pipe(

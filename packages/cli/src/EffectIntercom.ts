@@ -9,31 +9,23 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
-import { createRequire } from "node:module"
 import { api } from "./commands/api.ts"
+import { auth } from "./commands/auth.ts"
 import { call, flagsOf, forOperation, operationOf, wordsFor } from "./commands/call.ts"
 import { forStreams, makeExport } from "./commands/export.ts"
 import { fake } from "./commands/fake.ts"
+import { mcp } from "./commands/mcp.ts"
 import { operations } from "./commands/operations.ts"
+import { pull } from "./commands/pull.ts"
 import { sync } from "./commands/sync.ts"
 import { webhooks } from "./commands/webhooks.ts"
 import { whoami } from "./commands/whoami.ts"
 import * as Completions from "./Completions.ts"
 import * as Help from "./Help.ts"
 import * as Log from "./Log.ts"
+import { version } from "./PackageVersion.ts"
 import * as Registry from "./Registry.ts"
 import { corrected } from "./Spelling.ts"
-
-/**
- * The version the command tells: that of the package, which a release changes there.
- *
- * @category constants
- * @since 0.1.0
- */
-export const version: string = Schema.decodeUnknownSync(Schema.Struct({ version: Schema.String }))(
-  createRequire(import.meta.url)("../package.json")
-).version
 
 /**
  * The whole command.
@@ -43,7 +35,7 @@ export const version: string = Schema.decodeUnknownSync(Schema.Struct({ version:
  */
 export const effectIntercom = Command.make("effect-intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
-  Command.withSubcommands([makeExport([]), sync, call, api, whoami, operations, fake, webhooks])
+  Command.withSubcommands([makeExport([]), sync, call, api, auth, whoami, operations, pull, fake, webhooks, mcp])
 )
 
 /**
@@ -57,7 +49,18 @@ export const run = Effect.fnUntraced(
   function* (typed: ReadonlyArray<string>) {
     if (Completions.areAsked(typed)) {
       const complete = Command.make("effect-intercom").pipe(
-        Command.withSubcommands([...(yield* Completions.commands), sync, api, whoami, operations, fake, webhooks])
+        Command.withSubcommands([
+          ...(yield* Completions.commands),
+          sync,
+          api,
+          auth,
+          whoami,
+          operations,
+          pull,
+          fake,
+          webhooks,
+          mcp
+        ])
       )
       return yield* Command.runWith(complete, { version })(typed)
     }

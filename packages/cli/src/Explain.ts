@@ -143,16 +143,18 @@ const explainMismatch = (mismatch: { readonly field: unknown }): string => {
   const then = Predicate.hasProperty(mismatch, "found") ? ` (${String(mismatch.found)})` : ""
   switch (field) {
     case "query":
-      return `The folder holds an export with other bounds or fields. Give the same --since, --until, --no-parts, --lists, --fields, --drop and --hash (with its key) as then, or choose another folder with --out`
+      return `The place holds an export with other bounds or fields. Give the same --since, --until, --no-parts, --lists, --fields, --drop and --hash (with its key) as then, or ${anotherPlace}`
     case "apiVersion":
-      return `The folder holds an export of another API version${then}. Give it with --api-version, or choose another folder with --out`
+      return `The place holds an export of another API version${then}. Give it with --api-version, or ${anotherPlace}`
     case "host":
     case "workspace":
-      return `The folder holds an export of another workspace${then}. Choose another folder with --out, or another token`
+      return `The place holds an export of another workspace${then}. Take another token, or ${anotherPlace}`
     default:
-      return "The folder holds an export of another version of this command. Choose another folder with --out"
+      return `The place holds an export of another version of this command; ${anotherPlace}`
   }
 }
+
+const anotherPlace = "choose another folder with --out (in a database: another schema with --schema)"
 
 /** What stands where the export goes is not as it must be. The sink says what, and speaks to programs of what to do. */
 const explainPlace = (error: object): string => {

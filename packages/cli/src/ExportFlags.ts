@@ -13,9 +13,12 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Connection from "./Connection.ts"
 import * as Continue from "./Continue.ts"
+import * as Database from "./Database.ts"
 import * as Destination from "./Destination.ts"
 import * as Instant from "./Instant.ts"
+import * as Messages from "./Messages.ts"
 import * as Personal from "./Personal.ts"
+import { port } from "./WholeNumber.ts"
 
 const readSince = (value: string): Effect.Effect<DateTime.Utc | "last", CliError.CliError> =>
   value === "last" ? Effect.succeed(value) : Instant.read("since", value)
@@ -99,19 +102,19 @@ export const flags = {
     Flag.withDescription(
       `Folder of the files, made where there is none (./export when left out). Or -: records to stdout, a JSON object a line, as {"stream":…,"record":…} where there are several streams. Nothing is kept then, so that one that is stopped begins from the start`
     ),
-    Flag.withDefault("./export")
+    Flag.optional
   ),
   format: Flag.Literals("format", Destination.formats).pipe(
     Flag.withMetavar("<format>"),
     Flag.withDescription(
-      "ndjson: a file a stream, one record as JSON a line (when left out); ndjson.gz: the same, packed; csv: for spreadsheets, lists and objects as JSON; sqlite: one database, a table a stream; parquet: for DuckDB and other analytics, id, times and the record as JSON"
+      "ndjson: a file a stream, one record as JSON a line (when left out); ndjson.gz: the same, packed; csv: for spreadsheets, lists and objects as JSON; sqlite, duckdb: one database with tables of typed columns; parquet: for DuckDB and other analytics, id, times and the record as JSON"
     ),
     Flag.withDefault("ndjson")
   ),
   splitSize: Flag.String("split-size").pipe(
     Flag.withMetavar("<size>"),
     Flag.withDescription(
-      "Start another file of a stream where one would grow beyond this, as 500MB or 2GB (not sqlite or parquet)"
+      "Start another file of a stream where one would grow beyond this, as 500MB or 2GB (not sqlite, duckdb or parquet)"
     ),
     Flag.mapEffect(readSize),
     Flag.optional
@@ -119,7 +122,7 @@ export const flags = {
   since: Flag.String("since").pipe(
     Flag.withMetavar("<when>"),
     Flag.withDescription(
-      `Only what changed at or after this: ${Instant.expected}. Or last: what changed since the last export into the folder`
+      `Only what changed at or after this: ${Instant.expected}. Or last: what changed since the last export to the same place`
     ),
     Flag.mapEffect(readSince),
     Flag.optional
@@ -144,16 +147,16 @@ export const flags = {
     Flag.withDefault(false)
   ),
   resume: Flag.Boolean("resume").pipe(
-    Flag.withDescription("Go on where an export into the same folder was stopped"),
+    Flag.withDescription("Go on where an export to the same place was stopped"),
     Flag.withDefault(false)
   ),
   overwrite: Flag.Boolean("overwrite").pipe(
-    Flag.withDescription("Begin anew in place of what the folder holds of the streams, finished or not"),
+    Flag.withDescription("Begin anew in place of what is held of the streams, finished or not"),
     Flag.withDefault(false)
   ),
   full: Flag.Boolean("full").pipe(
     Flag.withDescription(
-      "Walk through everything again, into a folder that holds a finished export: what it holds stays, and later versions follow"
+      "Walk through everything again, where there is a finished export: what it holds stays, and later versions follow"
     ),
     Flag.withDefault(false)
   ),
@@ -204,6 +207,31 @@ export const flags = {
     Flag.mapEffect(readShare),
     Flag.optional
   ),
+  watch: port("watch").pipe(
+    Flag.withDescription("Serve a page on loopback that shows what the export is doing, on this port (0 for any)"),
+    Flag.optional
+  ),
+  tables: Flag.Boolean("tables").pipe(
+    Flag.withDescription(
+      "Tables with typed columns, and the lists in records as tables of their own, in folders by month (with --format parquet)"
+    ),
+    Flag.withDefault(false)
+  ),
+  ...Messages.flags,
+  report: Flag.String("report").pipe(
+    Flag.withMetavar("<file>"),
+    Flag.withDescription(
+      "Write the report of the run to this file too, as JSON. Folders have it as report.json, databases in export_reports"
+    ),
+    Flag.optional
+  ),
+  ...Database.flags,
+  attributes: Flag.Boolean("attributes").pipe(
+    Flag.withDescription(
+      "Read which custom attributes the workspace defined, and give each a typed column (where there are tables)"
+    ),
+    Flag.withDefault(false)
+  ),
   ...Personal.flags,
   ...Connection.flags
 }
@@ -214,8 +242,9 @@ export const flags = {
  * @category models
  * @since 0.1.0
  */
-export interface Values extends Connection.Flags, Personal.Values {
+export interface Values extends Connection.Flags, Database.Values, Messages.Values, Personal.Values {
   readonly streams: ReadonlyArray<string>
+  /** The folder, or - for stdout. It counts where no database is named. */
   readonly out: string
   readonly format: Destination.Format
   /** Bytes. */
@@ -236,7 +265,29 @@ export interface Values extends Connection.Flags, Personal.Values {
   readonly segments: Option.Option<number>
   readonly checkpointEvery: Option.Option<Duration.Duration>
   readonly maxRate: Option.Option<number>
+  readonly watch: Option.Option<number>
+  readonly tables: boolean
+  readonly report: Option.Option<string>
+  readonly attributes: boolean
 }
+
+/**
+ * What was typed: where no folder was named, it says so.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Typed extends Omit<Values, "out"> {
+  readonly out: Option.Option<string>
+}
+
+/**
+ * The folder of those who name none.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const usualFolder = "./export"
 
 /**
  * The command that goes on with an export.
@@ -248,8 +299,10 @@ export const continuing = (values: Values): string =>
   Continue.command({
     streams: values.streams,
     flags: {
-      out: values.out,
+      out: Database.isNamed(values) ? undefined : values.out,
+      ...Database.typed(values),
       format: values.format === "ndjson" ? undefined : values.format,
+      tables: values.tables,
       "split-size": textOf(values.splitSize, megabytes),
       since: textOf(values.since, (since) => (since === "last" ? since : DateTime.formatIso(since))),
       until: textOf(values.until, DateTime.formatIso),
@@ -265,10 +318,14 @@ export const continuing = (values: Values): string =>
       concurrency: textOf(values.concurrency, String),
       segments: textOf(values.segments, String),
       "checkpoint-every": textOf(values.checkpointEvery, (interval) => `${Duration.toMillis(interval)}ms`),
+      watch: textOf(values.watch, String),
+      attributes: values.attributes,
+      report: Option.getOrUndefined(values.report),
       json: values.json,
       quiet: values.quiet,
       "max-rate": textOf(values.maxRate, (share) => `${Number((share * 100).toFixed(3))}%`),
       "token-file": Option.getOrUndefined(values.tokenFile),
+      workspace: Option.getOrUndefined(values.workspace),
       region: Option.getOrUndefined(values.region),
       "api-version": Option.getOrUndefined(values.apiVersion),
       "base-url": Option.getOrUndefined(values.baseUrl),

@@ -19,7 +19,14 @@ import { wrapped } from "./Wrapping.ts"
  */
 export const ofConnection = "whoami"
 
-const connection: ReadonlySet<string> = new Set(["token-file", "region", "api-version", "base-url", "allow-insecure"])
+const connection: ReadonlySet<string> = new Set([
+  "token-file",
+  "workspace",
+  "region",
+  "api-version",
+  "base-url",
+  "allow-insecure"
+])
 
 /**
  * The help of a command as text. Lines are left as they are where no columns are given, for whoever searches them.

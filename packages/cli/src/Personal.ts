@@ -21,7 +21,13 @@ import { exitCodes, Problem } from "./Problem.ts"
  */
 export const keyVariable = "INTERCOM_HASH_KEY"
 
-const paths = (name: string, description: string) =>
+/**
+ * A flag of paths to fields, with commas between them.
+ *
+ * @category commands
+ * @since 0.1.0
+ */
+export const paths = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withMetavar("<paths>"),
     Flag.withDescription(description),
@@ -103,7 +109,15 @@ export const protect = Effect.fnUntraced(function* <R>(
   return Privacy.protect(sink, privacy)
 })
 
-const hashKey = Effect.fnUntraced(function* (file: Option.Option<string>) {
+/**
+ * The key of the hashes: out of a file where one is named, or else its variable.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const hashKey = Effect.fnUntraced(function* (
+  file: Option.Option<string>
+): Effect.fn.Return<Redacted.Redacted<string>, Problem, FileSystem.FileSystem> {
   const text = Option.isSome(file) ? yield* read(file.value) : yield* variable
   const key = text.trim()
   if (new TextEncoder().encode(key).length >= leastKey) return Redacted.make(key)

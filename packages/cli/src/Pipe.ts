@@ -5,6 +5,7 @@
  */
 import type { Export, ExportSink as Sink } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
+import type { PlatformError } from "effect/PlatformError"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 
@@ -15,6 +16,18 @@ import * as Stream from "effect/Stream"
  * @since 0.1.0
  */
 export const stdout = "-"
+
+/**
+ * Writes text to stdout. Whoever reads may take any time, and nothing is kept that an end in between would spoil.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export const writer: Effect.Effect<(text: string) => Effect.Effect<void, PlatformError>, never, Stdio.Stdio> =
+  /*#__PURE__*/ Effect.map(
+    Stdio.Stdio,
+    (stdio) => (text: string) => Effect.interruptible(Stream.run(Stream.make(text), stdio.stdout()))
+  )
 
 /**
  * The sink. The records of one stream are written as they came, and those of several as `{"stream":…,"record":…}`. What went
@@ -29,7 +42,7 @@ export const stdout = "-"
 export const sink = Effect.fnUntraced(function* (
   shared: boolean
 ): Effect.fn.Return<Sink.ExportSink, never, Stdio.Stdio> {
-  const stdio = yield* Stdio.Stdio
+  const write = yield* writer
   const { ExportSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   return {
     open: ({ idOf, stream }) =>
@@ -44,11 +57,10 @@ export const sink = Effect.fnUntraced(function* (
               refused.push({ kind: "dead-letter", id: idOf(record), reason: "it cannot be written as JSON", record })
               return []
             })
-            yield* Effect.forEach([...problems, ...refused], (problem) => Effect.logWarning(told(stream, problem)))
-            // Whoever reads may take any time. Nothing is kept that an end in between would spoil.
-            if (lines.length > 0) {
-              yield* Effect.interruptible(Stream.run(Stream.make(lines.join("")), stdio.stdout()))
-            }
+            yield* Effect.forEach([...problems, ...refused], (problem) =>
+              Effect.logWarning(ExportSink.wordsOf(stream, problem))
+            )
+            if (lines.length > 0) yield* write(lines.join(""))
             return refused
           },
           Effect.mapError(
@@ -65,17 +77,5 @@ const lineOf = (value: object): string | undefined => {
     return JSON.stringify(value)
   } catch {
     return undefined
-  }
-}
-
-const told = (stream: string, problem: Export.Problem): string => {
-  const id = problem.id ?? "a record without an id"
-  switch (problem.kind) {
-    case "gone":
-      return `${stream}: ${id} was gone before it could be read`
-    case "truncated":
-      return `${stream}: ${id} has ${problem.total} parts, of which Intercom hands out ${problem.have}`
-    case "dead-letter":
-      return `${stream}: ${id} is left out: ${problem.reason}`
   }
 }

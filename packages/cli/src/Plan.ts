@@ -86,12 +86,12 @@ export const make = Effect.fnUntraced(function* (
 })
 
 /**
- * The plan as a table, and a line about the time it takes.
+ * The plan as a table, and a line about the time it takes. With `bars` it shows where the requests go, for people.
  *
  * @category conversions
  * @since 0.1.0
  */
-export const render = (plan: Plan): string => {
+export const render = (plan: Plan, { bars = false }: { readonly bars?: boolean } = {}): string => {
   const { limit, or_more, requests, rows, seconds, streams } = plan
   const uncounted = streams.filter((stream) => stream.rows === null).length
   const table = Table.render(
@@ -99,6 +99,7 @@ export const render = (plan: Plan): string => {
       { heading: "stream" },
       { heading: "rows", align: "right" },
       { heading: "requests", align: "right" },
+      ...(bars ? [{ heading: "" }] : []),
       { heading: "" }
     ],
     [
@@ -106,12 +107,14 @@ export const render = (plan: Plan): string => {
         stream.stream,
         stream.rows === null ? "?" : Table.count(stream.rows),
         requestsOf(stream),
+        ...(bars ? [requests === 0 ? "" : Table.bar(stream.requests / requests, barWidth)] : []),
         stream.note ?? ""
       ]),
       [
         "total",
         Table.count(rows),
         requestsOf({ requests, or_more }),
+        ...(bars ? [""] : []),
         uncounted === 0 ? "" : `${Table.plural(uncounted, "stream")} not counted`
       ]
     ]
@@ -123,6 +126,8 @@ export const render = (plan: Plan): string => {
 }
 
 const windowSeconds = 10
+
+const barWidth = 20
 
 const planStream = Effect.fnUntraced(
   function* (stream: Export.StreamName, options: PlanOptions) {

@@ -9,15 +9,12 @@ import * as Table from "./Table.ts"
 import { wrapped } from "./Wrapping.ts"
 
 /**
- * How far a stream is. It may wait for what the exporter does not tell: `scroll` stands for an earlier scroll of the
- * workspace that has not expired.
+ * How far a stream is.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Standing extends Omit<Export.ExportProgress, "waiting"> {
-  readonly waiting: Export.ExportProgress["waiting"] | "scroll"
-}
+export type Standing = Export.ExportProgress
 
 /**
  * What is known of the whole.
@@ -161,9 +158,7 @@ const cellsOf = (standing: Standing): ReadonlyArray<string> => {
 /** Nothing is drawn where it is not known how much there is. */
 const bar = (standing: Standing, width: number): string => {
   const share = shareOf(standing)
-  if (share === undefined) return " ".repeat(width)
-  const filled = Math.floor(share * width)
-  return "█".repeat(filled) + "░".repeat(width - filled)
+  return share === undefined ? " ".repeat(width) : Table.bar(share, width)
 }
 
 /** An export that is done is, whatever was announced. */

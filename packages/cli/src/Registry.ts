@@ -55,15 +55,6 @@ export const listingOf = ({ id, name, operation, resource, summary }: Operations
 })
 
 /**
- * Whether calling it changes the workspace. A POST with pages is a search.
- *
- * @category conversions
- * @since 0.1.0
- */
-export const writes = (operation: Operation.Definition): boolean =>
-  operation.method !== "GET" && operation.pagination === undefined
-
-/**
  * The texts of `known` that `typed` may have been meant to be, closest first.
  *
  * @category conversions

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { IntercomClient, type IntercomError, type Operation } from "@effect-intercom/core"
+import type { JSONValue } from "@jmespath-community/jmespath"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
@@ -21,18 +22,65 @@ import { exitCodes, Problem } from "./Problem.ts"
 export type Run = Effect.Effect<void, IntercomError | Problem, IntercomClient.IntercomClient | Stdio.Stdio>
 
 /**
+ * What is printed of an answer, or of each record: all of it, or what an expression picks.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Pick = (value: unknown) => unknown
+
+const whole: Pick = (value) => value
+
+/**
+ * What a JMESPath expression picks, as `data[].email`. Fails where it is none.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const picking = Effect.fnUntraced(function* (expression: Option.Option<string>) {
+  if (Option.isNone(expression)) return whole
+  const { compile, TreeInterpreter } = yield* Effect.promise(() => import("@jmespath-community/jmespath"))
+  const compiled = yield* Effect.try({
+    try: () => compile(expression.value),
+    catch: (cause) =>
+      new Problem({
+        description: `--query ${JSON.stringify(expression.value)} is no JMESPath expression`,
+        next: "Write it as data[].email or total_count; https://jmespath.org/tutorial.html tells more",
+        cause,
+        exitCode: exitCodes.usage
+      })
+  })
+  // Type boundary: what Intercom answers is JSON.
+  const pick: Pick = (value) => TreeInterpreter.search(compiled, value as JSONValue)
+  return pick
+})
+
+/** An expression may be right and not fit what came: a sum of texts, say. */
+const picked = <A>(pick: () => A): Effect.Effect<A, Problem> =>
+  Effect.try({
+    try: pick,
+    catch: (cause) =>
+      new Problem({
+        description: `--query does not fit the answer: ${cause instanceof Error ? cause.message : String(cause)}`,
+        next: "Look at the answer without --query",
+        exitCode: exitCodes.failure
+      })
+  })
+
+/**
  * Sends it once and prints what it answers: JSON, or the bytes of a file.
  *
  * @category actions
  * @since 0.1.0
  */
-export const once = (operation: Operation.Definition, input: unknown): Run =>
-  isDownload(operation) ? download(operation, input) : answer(operation, input)
+export const once = (operation: Operation.Definition, input: unknown, pick = whole): Run =>
+  isDownload(operation) ? download(operation, input) : answer(operation, input, pick)
 
-const answer = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown) {
+const answer = Effect.fnUntraced(function* (operation: Operation.Definition, input: unknown, pick: Pick) {
   const client = yield* IntercomClient.IntercomClient
-  const { value } = yield* client.execute(operation, input, undefined)
-  if (value === undefined) return
+  const { value: answered } = yield* client.execute(operation, input, undefined)
+  if (answered === undefined) return
+  const value = yield* picked(() => pick(answered))
   yield* write(Stream.make(typeof value === "string" ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`))
 })
 
@@ -71,15 +119,19 @@ export const isPaginated = (
  */
 export const allPages = Effect.fnUntraced(function* (
   operation: Operation.Paginated<Readonly<Record<string, unknown>>, unknown, unknown>,
-  input: Readonly<Record<string, unknown>>
+  input: Readonly<Record<string, unknown>>,
+  pick = whole
 ) {
   const { IntercomStream } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   yield* write(
     IntercomStream.items(operation, input).pipe(
-      Stream.mapArray((items) => [items.map((item) => `${JSON.stringify(item)}\n`).join("")])
+      Stream.chunks,
+      Stream.mapEffect((items) => picked(() => items.map((item) => lineOf(pick(item))).join("")))
     )
   )
 })
+
+const lineOf = (value: unknown): string => `${typeof value === "string" ? value : JSON.stringify(value)}\n`
 
 const write = <E>(output: Stream.Stream<string | Uint8Array, E, IntercomClient.IntercomClient>) =>
   Stdio.Stdio.use((stdio) => Stream.run(output, stdio.stdout())).pipe(

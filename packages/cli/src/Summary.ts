@@ -19,7 +19,7 @@ import * as Table from "./Table.ts"
  */
 export const render = Effect.fnUntraced(function* (
   report: Export.ExportReport,
-  { filesOf, folder }: Pick<Destination, "filesOf" | "folder">
+  { filesOf, folder, isServer, name }: Destination
 ): Effect.fn.Return<string, never, FileSystem.FileSystem> {
   const files = yield* Effect.forEach(report.streams, ({ stream }) => filesOf(stream))
   const sizes = new Map<string, number>()
@@ -41,7 +41,8 @@ export const render = Effect.fnUntraced(function* (
   const seconds = report.finishedAt - report.startedAt
   const took = seconds === 0 ? "less than a second" : Table.duration(seconds * 1000)
   const said = [table, ...remarkOn(report, rows)].join("\n")
-  if (folder === undefined) return `${said}\n${Table.plural(rows, "row")} in ${took}, to stdout`
+  if (isServer) return `${said}\n${Table.plural(rows, "row")} in ${took}, in ${name}; export_reports there tells more`
+  if (folder === undefined) return `${said}\n${Table.plural(rows, "row")} in ${took}, to ${name}`
   const size = Table.bytes(sizeOfAll([...sizes.keys()]))
   return `${said}\n${Table.plural(rows, "row")}, ${size} in ${took}, in ${folder}; report.json there tells more`
 })

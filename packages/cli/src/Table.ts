@@ -98,3 +98,14 @@ const pad = (text: string, width: number, align: "left" | "right"): string => {
   const space = " ".repeat(Math.max(width - CliOutput.displayWidth(text), 0))
   return align === "left" ? text + space : space + text
 }
+
+/**
+ * A part of a whole, as a bar.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const bar = (share: number, width: number): string => {
+  const filled = Math.floor(Math.min(share, 1) * width)
+  return "█".repeat(filled) + "░".repeat(width - filled)
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `pnpm demo`: exports a fake workspace to `./export` over real HTTP, and holds what was written against what the
- * workspace has.
+ * `pnpm demo`: exports a fake workspace to `./export` over real HTTP, holds what was written against what the workspace has,
+ * and asks an export into tables three questions.
  *
  * @since 0.1.0
  */
@@ -22,6 +22,7 @@ import { HttpLayer } from "./Connection.ts"
 import { explain } from "./Explain.ts"
 import { run } from "./EffectIntercom.ts"
 import { exitCodes, Problem } from "./Problem.ts"
+import * as Questions from "./Questions.ts"
 import * as Table from "./Table.ts"
 import { compare, type Controlled } from "./Verification.ts"
 
@@ -29,6 +30,7 @@ import { compare, type Controlled } from "./Verification.ts"
 const workspace = { contacts: 20_000, companies: 1000, conversations: 2000, "rate-limit": 1667, seed: 1 }
 const streams = ["contacts", "companies", "conversations"] as const
 const directory = "./export"
+const tables = "./export/tables"
 
 const demo = Effect.gen(function* () {
   const { secret, token, url } = yield* startWorkspace
@@ -38,16 +40,37 @@ const demo = Effect.gen(function* () {
       `$ effect-intercom export ${streams.join(" ")} --out ${directory}\n`
   )
   const startedAt = yield* Clock.currentTimeMillis
-  yield* run(["export", ...streams, "--out", directory, "--overwrite"]).pipe(
-    Effect.provide(
-      ConfigProvider.layer(ConfigProvider.fromEnvRecord({ INTERCOM_ACCESS_TOKEN: token, INTERCOM_BASE_URL: url }))
-    )
+  const surroundings = ConfigProvider.layer(
+    ConfigProvider.fromEnvRecord({ INTERCOM_ACCESS_TOKEN: token, INTERCOM_BASE_URL: url })
   )
+  yield* Effect.provide(run(["export", ...streams, "--out", directory, "--overwrite"]), surroundings)
   const millis = (yield* Clock.currentTimeMillis) - startedAt
   yield* Effect.provide(tell({ secret, url }, millis), yield* HttpLayer)
+  yield* Effect.provide(ask, surroundings)
+  yield* Console.log(
+    "\nThe same with your own workspace (a token comes from your app in Intercom's Developer Hub):\n" +
+      "  export INTERCOM_ACCESS_TOKEN=…   # and INTERCOM_REGION=eu or au where it is hosted there\n" +
+      "  npx --yes pnpm@12 exec effect-intercom whoami\n" +
+      "  npx --yes pnpm@12 exec effect-intercom export --out ./my-export"
+  )
 })
 
-/** What was written, what the server saw of it, and where to go from here. */
+/** The same as tables, as far as the questions need it. */
+const ask = Effect.gen(function* () {
+  const args = ["export", ...streams, "--no-parts", "--format", "sqlite", "--out", tables]
+  yield* Console.log(`\n$ effect-intercom ${args.join(" ")}\n`)
+  yield* run([...args, "--overwrite", "--quiet"])
+  for (const { question, rows, sql, table } of yield* Questions.answers(`${tables}/export.db`)) {
+    if (rows === 0) {
+      return yield* new Problem({ description: `Nothing answers: ${question}`, exitCode: exitCodes.failure })
+    }
+    yield* Console.log(`${question}\n\n${indented(sql)}\n\n${indented(table)}\n`)
+  }
+})
+
+const indented = (text: string): string => text.replace(/^/gm, "  ")
+
+/** What was written, and what the server saw of it. */
 const tell = Effect.fnUntraced(function* (served: Controlled, millis: number) {
   const requests = yield* readJson(
     served,
@@ -75,11 +98,7 @@ const tell = Effect.fnUntraced(function* (served: Controlled, millis: number) {
       )
       .join("\n")}\n` +
       `${Table.count(rows)} records, ${Table.bytes(bytes)}, ${Table.duration(millis)}: ` +
-      `${Table.count(requests.length)} requests, ${refused} of them answered with 429.\n\n` +
-      "The same with your own workspace (a token comes from your app in Intercom's Developer Hub):\n" +
-      "  export INTERCOM_ACCESS_TOKEN=…   # and INTERCOM_REGION=eu or au where it is hosted there\n" +
-      "  npx --yes pnpm@12 exec effect-intercom whoami\n" +
-      "  npx --yes pnpm@12 exec effect-intercom export --out ./my-export"
+      `${Table.count(requests.length)} requests, ${refused} of them answered with 429.`
   )
 })
 

@@ -5,5 +5,6 @@
  */
 export { HttpLayer } from "./Connection.ts"
 export { explain, type Explanation } from "./Explain.ts"
-export { effectIntercom, run, version } from "./EffectIntercom.ts"
+export { effectIntercom, run } from "./EffectIntercom.ts"
+export { version } from "./PackageVersion.ts"
 export { exitCodes, Problem } from "./Problem.ts"

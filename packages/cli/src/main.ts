@@ -14,19 +14,37 @@ import { explain, told } from "./Explain.ts"
 import { run } from "./EffectIntercom.ts"
 import { keyVariable } from "./Personal.ts"
 import { exitCodes, signalCodes } from "./Problem.ts"
+import * as Profiles from "./Profiles.ts"
 
 /**
- * The token and the key of hashes, wherever they come from: an error of any kind may quote them. Looked for when there is
- * something to tell.
+ * The token, the key of hashes, the secret of a server and the password of a database, wherever they come from: an error of any
+ * kind may quote them. Looked for when there is something to tell.
  */
 const secretsOf = (args: ReadonlyArray<string>): ReadonlyArray<string> => [
-  ...["INTERCOM_ACCESS_TOKEN", keyVariable].map((name) => process.env[name]?.trim() ?? ""),
-  ...["--token-file", "--hash-key-file"].map((flag) => contentOf(flag, args))
+  ...["INTERCOM_ACCESS_TOKEN", "INTERCOM_MCP_SECRET", keyVariable, "PGPASSWORD"].map(
+    (name) => process.env[name]?.trim() ?? ""
+  ),
+  ...["--token-file", "--hash-key-file"].map((flag) => contentOf(flag, args)),
+  ...addressOf(args),
+  ...Profiles.tokens()
 ]
 
-const contentOf = (flag: string, args: ReadonlyArray<string>): string => {
+const valueOf = (flag: string, args: ReadonlyArray<string>): string | undefined => {
   const named = args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`))
-  const file = named < 0 ? undefined : (args[named]?.split("=", 2)[1] ?? args[named + 1])
+  return named < 0 ? undefined : args[named]?.slice(flag.length + 1) || args[named + 1]
+}
+
+/** The address of a database that a variable holds, and the password in it. */
+const addressOf = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const address = process.env[valueOf("--to-env", args) ?? ""]?.trim() ?? ""
+  const password = URL.parse(address)?.password ?? ""
+  // As it was before it was made fit for an address.
+  const plain = new URLSearchParams(`is=${password.replaceAll("+", "%2B")}`).get("is")
+  return [address, password, plain ?? ""]
+}
+
+const contentOf = (flag: string, args: ReadonlyArray<string>): string => {
+  const file = valueOf(flag, args)
   try {
     return file === undefined ? "" : readFileSync(file, "utf8").trim()
   } catch {

@@ -27,6 +27,21 @@ describe("effect-intercom api", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("prints what an expression picks, of an answer and of each record", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* runOnFake(["api", "/contacts?per_page=2", "--query", "data[].role | length(@)"])
+      assert.strictEqual(stdout, "2\n")
+      const all = yield* runOnFake(["api", "/contacts", "--paginate", "--query", "id"])
+      assert.lengthOf(all.stdout.trimEnd().split("\n"), 320)
+      assert.match(all.stdout, /^[0-9a-f]{24}$/m)
+      const wrong = yield* runOnFake(["api", "/contacts", "--query", "data["])
+      assert.strictEqual(wrong.exitCode, 2)
+      const unfit = yield* runOnFake(["api", "/contacts", "--query", "sum(data)"])
+      assert.strictEqual(unfit.exitCode, 1)
+      assert.include(unfit.stderr, "--query does not fit the answer")
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("sends a body with POST, or with the method that is named", () =>
     Effect.gen(function* () {
       const stdin = JSON.stringify({ role: "user", email: "ada@example.com" })

@@ -155,6 +155,14 @@ describe("effect-intercom export", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("shows people at a terminal where the requests of a plan go", () =>
+    Effect.gen(function* () {
+      const plan = (stdoutIsTerminal: boolean) => runOnFake(["export", "--plan"], { stdoutIsTerminal })
+      assert.match((yield* plan(true)).stdout, /^conversations +25 +26 +█{15,}░* {2}one each/m)
+      assert.notInclude((yield* plan(false)).stdout, "█")
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("tells a plan to programs, and which streams it cannot count", () =>
     Effect.gen(function* () {
       const args = ["export", "contacts", "notes", "tags", "macros", "--plan", "--json", "--api-version", "2.15"]
@@ -343,7 +351,7 @@ describe("effect-intercom export", () => {
       assert.strictEqual(other.exitCode, 2)
       assert.match(
         other.stderr,
-        /^effect-intercom: The folder holds an export with other bounds[^\n]+--since[^\n]+--out\n$/
+        /^effect-intercom: The place holds an export with other bounds[^\n]+--since[^\n]+--out [^\n]+\n$/
       )
       const older = yield* runOnFake(["export", "contacts", "--api-version", "2.15", "--out", out, "--resume"])
       assert.strictEqual(older.exitCode, 2)

@@ -7,7 +7,10 @@ describe("help", () => {
     Effect.gen(function* () {
       for (const args of [["export"], ["call", "contacts.get"], ["call"]]) {
         const { stdout } = yield* runCommand([...args, "--help"])
-        assert.match(stdout, /^Which workspace: --token-file, --region, [^\n]*\(see: effect-intercom whoami --help\)$/m)
+        assert.match(
+          stdout,
+          /^Which workspace: --token-file, --workspace, --region, [^\n]*\(see: effect-intercom whoami --help\)$/m
+        )
         assert.notInclude(stdout, "GLOBAL FLAGS")
         assert.notMatch(stdout, /^ +--region/m)
       }

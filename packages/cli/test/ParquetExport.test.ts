@@ -96,8 +96,8 @@ describe("effect-intercom export --format parquet", () => {
     Effect.gen(function* () {
       const { env, secret, url } = yield* startFake("--contacts", "3")
       const out = join(yield* folder, "export")
-      const hook = fileURLToPath(import.meta.resolve("../test/withoutParquetWriter.ts"))
-      const without = { ...env, NODE_OPTIONS: `--import ${hook}` }
+      const hook = fileURLToPath(import.meta.resolve("./withoutPackage.ts"))
+      const without = { ...env, NODE_OPTIONS: `--import ${hook}`, WITHOUT_PACKAGE: "hyparquet-writer" }
       const { exitCode, stderr, stdout } = yield* runToEnd(["export", "--format", "parquet", "--out", out], without)
       assert.deepStrictEqual([exitCode, stdout], [2, ""])
       assert.match(

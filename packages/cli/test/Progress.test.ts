@@ -15,6 +15,7 @@ const standing = (over: Partial<Standing>): Standing => ({
   pages: 82,
   expected: 20_000,
   rowsPerSecond: 1520.4,
+  owed: 0,
   secondsLeft: 5.07,
   budget: { limit: 1667, remaining: 1402, resetAt: 30_000 },
   waiting: undefined,

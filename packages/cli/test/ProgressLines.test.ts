@@ -8,6 +8,7 @@ const standing = (over: Partial<ProgressLines.Standing>): ProgressLines.Standing
   pages: 82,
   expected: 20_000,
   rowsPerSecond: 1520.4,
+  owed: 0,
   secondsLeft: 65.2,
   budget: undefined,
   waiting: undefined,

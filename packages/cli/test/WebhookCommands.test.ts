@@ -94,6 +94,16 @@ describe("effect-intercom webhooks send", () => {
 })
 
 describe("effect-intercom webhooks listen", () => {
+  it.effect("refuses ports that are none", () =>
+    Effect.gen(function* () {
+      for (const port of ["99999", "-1", "http"]) {
+        const { exitCode, stderr } = yield* command(["listen", "--port", port])
+        assert.strictEqual(exitCode, 2)
+        assert.include(stderr, "a whole number from 0 to 65535")
+      }
+    })
+  )
+
   it.live("prints what it receives, as lines that replay sends again", () =>
     Effect.gen(function* () {
       const child = yield* spawn(["webhooks", "listen"], env)

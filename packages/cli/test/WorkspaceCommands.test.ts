@@ -165,6 +165,8 @@ describe("effect-intercom call", () => {
       const read = yield* runOnFake(["call", "contacts.search", "--query", query], { answers: [] })
       assert.strictEqual(read.exitCode, 0)
       assert.notInclude(read.stderr, "[y/N]")
+      const calls = yield* runOnFake(["call", "calls.search", "--conversation_ids", "1"], { answers: [] })
+      assert.notInclude(calls.stderr, "[y/N]")
     }).pipe(Effect.provide(workspace))
   )
 

@@ -14,11 +14,18 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { runCommand, type Surroundings } from "./runCommand.ts"
 
-export const runOnFake = Effect.fnUntraced(function* (args: ReadonlyArray<string>, surroundings: Surroundings = {}) {
+export const runOnFake = (args: ReadonlyArray<string>, surroundings: Surroundings = {}) =>
+  whileTimePasses(runOnFakeLive(args, surroundings))
+
+/** The same by the clock of the machine, for commands that talk to something that is real. */
+export const runOnFakeLive = Effect.fnUntraced(function* (
+  args: ReadonlyArray<string>,
+  surroundings: Surroundings = {}
+) {
   const { token, url } = yield* FakeIntercom
   const http = Layer.succeed(HttpClient.HttpClient, yield* HttpClient.HttpClient)
   const env = { INTERCOM_ACCESS_TOKEN: Redacted.value(token), INTERCOM_BASE_URL: url, ...surroundings.env }
-  return yield* whileTimePasses(runCommand(args, { http, ...surroundings, env }))
+  return yield* runCommand(args, { http, ...surroundings, env })
 })
 
 /** Files take real turns of the event loop, waits take none: the test's clock moves on a little with every turn. */

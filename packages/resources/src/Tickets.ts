@@ -4,3 +4,4 @@
  * @since 0.1.0
  */
 export * from "./generated/Tickets.ts"
+export { getMany } from "./many/Tickets.ts"

@@ -44,6 +44,33 @@ describe("the registry", () => {
     for (const { summary } of [...Operations.all, ...Operations.resources]) assert.match(summary, /^[A-Z].*\.$/)
   })
 
+  it("tells reads from changes: every GET reads, every DELETE destroys, and searches are the only POSTs that read", () => {
+    const by = (access: Operations.Access) => Operations.all.filter((entry) => entry.access === access)
+    for (const { access, id, operation } of Operations.all) {
+      if (operation.method === "GET") assert.strictEqual(access, "read", id)
+      if (operation.method === "DELETE") assert.strictEqual(access, "destructive", id)
+      if (operation.pagination !== undefined) assert.strictEqual(access, "read", id)
+    }
+    assert.deepStrictEqual(
+      by("read").flatMap(({ id, operation }) => (operation.method === "GET" ? [] : [id])),
+      [
+        "activityLogs.search",
+        "calls.search",
+        "companies.list",
+        "companies.search",
+        "contacts.search",
+        "contacts.previewMerge",
+        "conversations.search",
+        "finAgent.listCapabilities",
+        "tickets.search"
+      ]
+    )
+    assert.includeMembers(
+      by("destructive").map(({ id }) => id),
+      ["contacts.merge", "conversations.redact", "contacts.bulkDelete", "ipAllowlist.update"]
+    )
+  })
+
   it("asks for each placeholder of a path", () => {
     for (const { id, operation } of Operations.all) {
       const placeholders = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)

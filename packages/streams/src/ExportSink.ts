@@ -83,6 +83,7 @@ export class SinkError extends Schema.TaggedError<SinkError>("@effect-intercom/s
  */
 export type Intent = "begin" | "overwrite" | "goOn" | "add" | "upsert"
 
+export { wordsOf } from "./state/Problem.ts"
 export type { Tombstone } from "./state/Tombstone.ts"
 
 /**
@@ -102,6 +103,8 @@ export interface SinkTarget {
   readonly intent: Intent
   /** Intercom's id of the workspace the records are of, where it is known. */
   readonly workspace?: string | undefined
+  /** What a record is, for sinks that give its fields places of their own. */
+  readonly schema?: Schema.Top | undefined
 }
 
 /**

@@ -12,10 +12,14 @@
  * it came. A file is made when there is enough for one, and when the run ends; until then records wait, packed, in
  * `contacts-0002.part.gz`, on which the checkpoint counts.
  *
+ * With `tables: true` records become rows with typed columns, and the lists in them rows of files of their own, in folders by
+ * month; {@link views} shows DuckDB what is there now.
+ *
  * **Gotchas**
  *
  * - Install `hyparquet-writer` beside this package, and import from `@effect-intercom/streams/parquet`. {@link
  *   requireWriter} tells early whether it is there.
+ * - Of tables, files are made when the run comes to its end. One that was stopped has to be gone on with first.
  * - Files are added to, so a record that changed stands in a later file once more: the one with the latest `updated_at`
  *   counts.
  * - Move files away only when the run has ended.
@@ -34,4 +38,11 @@
  *
  * @since 0.1.0
  */
-export { directory, type ParquetOptions, requireWriter } from "./sink/Parquet.ts"
+export {
+  directory,
+  type ParquetOptions,
+  type ParquetRecordOptions,
+  type ParquetTableOptions,
+  requireWriter
+} from "./sink/Parquet.ts"
+export { views } from "./sink/ParquetViews.ts"

@@ -22,6 +22,7 @@ export {
   type Table,
   wider
 } from "./tables/Table.ts"
+export { versioned } from "./tables/Versions.ts"
 
 /**
  * The tables of a stream: one with a row for each record, and one for each list inside the records. They are made of the
@@ -48,15 +49,14 @@ export const of = (stream: StreamName): StreamTables => {
 const known = /*#__PURE__*/ new Map<StreamName, StreamTables>()
 
 /**
- * The tables of a stream by a name that may be of none: one whose records no schema tells has their JSON and what the export
- * knows of them.
+ * The tables of a stream by a name that may be of one's own, with the schema of its records. Where no schema tells of them, the
+ * table has their JSON and what the export knows of them.
  *
  * @category conversions
  * @since 0.1.0
  */
-export const ofNamed = (stream: string): StreamTables => {
-  return isStream(stream) ? of(stream) : Shape.fromSchema(stream, anything)
-}
+export const ofNamed = (stream: string, schema: Schema.Top = anything): StreamTables =>
+  isStream(stream) ? of(stream) : Shape.fromSchema(stream, schema)
 
 /**
  * Whether a name is one of a stream that can be exported.

@@ -1,6 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { CallOptions } from "@effect-intercom/core"
-import { CustomObjects } from "@effect-intercom/resources"
+import { Admins, CustomObjects } from "@effect-intercom/resources"
 import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -9,10 +9,12 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { readFileSync } from "node:fs"
+import { DatabaseSync } from "node:sqlite"
 import * as Checkpoint from "../src/Checkpoint.ts"
 import * as Export from "../src/Export.ts"
 import * as ExportStream from "../src/ExportStream.ts"
 import * as NdjsonSink from "../src/NdjsonSink.ts"
+import * as SqliteSink from "../src/SqliteSink.ts"
 import { running } from "./support/running.ts"
 
 const type = { custom_object_type_identifier: "Order" }
@@ -55,6 +57,50 @@ const numbers = (directory: string) => written(directory).map(({ external_id }) 
 const all = (count: number) => Array.from({ length: count }, (_, index) => String(index)).toSorted()
 
 describe("a stream of one's own", () => {
+  it.effect("has tables with columns of its schema, and one for each list", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const Order = Schema.Struct({
+          sku: Schema.String,
+          updated_at: Schema.Number,
+          paid_at: Schema.Number,
+          price: Schema.Struct({ amount: Schema.Number, currency: Schema.String }),
+          lines: Schema.Array(Schema.Struct({ id: Schema.String, count: Schema.Number }))
+        })
+        const rows = [
+          {
+            sku: "o1",
+            updated_at: 1_700_000_000,
+            paid_at: 1_700_000_000,
+            price: { amount: 9.5, currency: "EUR" },
+            lines: [{ id: "l1", count: 2 }]
+          }
+        ]
+        const own = ExportStream.define({
+          name: "own_orders",
+          schema: Order,
+          id: "sku",
+          list: () => ExportStream.wholeList(Admins.list, Effect.succeed({ admins: [] }), () => rows)
+        })
+        const file = `${directory}/export.db`
+        yield* running(Export.run({ streams: [own], sink: SqliteSink.file(file) }), "1 second")
+        const database = new DatabaseSync(file, { readOnly: true })
+        const all = (sql: string) =>
+          database
+            .prepare(sql)
+            .all()
+            .map((row) => ({ ...row }))
+        assert.deepStrictEqual(all("SELECT id, sku, paid_at, price_amount, price_currency FROM current_own_orders"), [
+          { id: "o1", sku: "o1", paid_at: "2023-11-14T22:13:20.000Z", price_amount: 9.5, price_currency: "EUR" }
+        ])
+        assert.deepStrictEqual(all("SELECT own_order_id, line_id, count FROM own_order_lines"), [
+          { own_order_id: "o1", line_id: "l1", count: 2 }
+        ])
+        database.close()
+      })
+    ).pipe(Effect.provide(FakeIntercom.layer({})))
+  )
+
   it.effect("is exported beside those with names, and told of in the report", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {

@@ -18,8 +18,10 @@ const floors: Readonly<Record<string, number>> = {
   "Privacy.ts": 7,
   "ParquetSink.ts": 7,
   "PostgresSink.ts": 7,
+  "ProtocolSink.ts": 7,
   "SqliteSink.ts": 7,
   export: 6,
+  protocol: 6,
   sink: 6,
   "Tables.ts": 5,
   tables: 5,
@@ -36,8 +38,7 @@ const floors: Readonly<Record<string, number>> = {
   job: 1,
   paging: 1,
   privacy: 1,
-  time: 1,
-  "Spool.ts": 1
+  time: 1
 }
 
 const src = fileURLToPath(new URL("../src", import.meta.url))

@@ -5,6 +5,8 @@ import { Webhooks } from "@effect-intercom/app"
 import * as Messenger from "@effect-intercom/app/Messenger"
 import { IntercomClient } from "@effect-intercom/core"
 import { UndiciHttpClient } from "@effect-intercom/core/node"
+import { IntercomMcp, IntercomTools, IntercomWrites } from "@effect-intercom/mcp"
+import { serve } from "@effect-intercom/mcp/node"
 import { Contacts } from "@effect-intercom/resources"
 import { IntercomStream } from "@effect-intercom/streams"
 import { FakeIntercom } from "@effect-intercom/testing"
@@ -46,3 +48,20 @@ const { status } = await webhooks(new Request("http://localhost/webhooks", { met
 const token = await Effect.runPromise(Messenger.jwt({ secret: "secret", userId: "42", expiresIn: "1 hour" }))
 console.log(`HEAD is answered with ${status}, a token has ${token.split(".").length} parts`)
 await webhooks.dispose()
+
+/** What an agent is given, and a server beside it. */
+export const tools = IntercomTools.layer({ drop: ["*.phone"] })
+export const writes = IntercomWrites.make(["conversations.reply"])
+export const server = IntercomMcp.layerStdio({ allowWrite: ["conversations.reply"], confirm: true })
+export const served = serve({ secret: Redacted.make("0123456789abcdef0123456789abcdef") })
+
+const counted = Effect.gen(function* () {
+  const { handle } = yield* IntercomTools.toolkit
+  return yield* Stream.runCollect(Stream.unwrap(handle("count", { of: "people" })))
+})
+const [answer] = await counted.pipe(
+  Effect.provide(tools),
+  Effect.provide(Layer.fresh(FakeIntercom.layer({ contacts: 5 }))),
+  Effect.runPromise
+)
+console.log(String(answer?.result))

@@ -10,7 +10,7 @@ export const printRegistry = (plan: Plan): string => {
   const rows = plan.resources.flatMap(({ name, operations }) =>
     operations.map(
       (operation) =>
-        `  [${JSON.stringify(name)}, ${JSON.stringify(operation.name)}, ${JSON.stringify(operation.summary)}, ${name}.${operation.name}]`
+        `  [${JSON.stringify(name)}, ${JSON.stringify(operation.name)}, ${JSON.stringify(operation.summary)}, ${JSON.stringify(operation.access)}, ${name}.${operation.name}]`
     )
   )
   return (
@@ -23,6 +23,14 @@ export const printRegistry = (plan: Plan): string => {
       `import type { Operation } from "@effect-intercom/core"`,
       names.map((name) => `import * as ${name} from "./${name}.ts"`).join("\n"),
       "",
+      block([
+        "What calling an operation does to the workspace: nothing (`read`, searches included), a change (`write`), or one that no other call takes back (`destructive`).",
+        "",
+        "@category models",
+        "@since 0.1.0"
+      ]),
+      `export type Access = "read" | "write" | "destructive"`,
+      "",
       block(["An operation of the registry.", "", "@category models", "@since 0.1.0"]),
       `export interface OperationEntry {
   /** As \`contacts.get\`. */
@@ -33,13 +41,14 @@ export const printRegistry = (plan: Plan): string => {
   readonly name: string
   /** One line of what it does. */
   readonly summary: string
+  readonly access: Access
   readonly operation: Operation.Definition
 }`,
       "",
-      `type Row = readonly [resource: string, name: string, summary: string, operation: Operation.Definition]\n\nconst rows: ReadonlyArray<Row> = [\n${rows.join(",\n")}\n]`,
+      `type Row = readonly [resource: string, name: string, summary: string, access: Access, operation: Operation.Definition]\n\nconst rows: ReadonlyArray<Row> = [\n${rows.join(",\n")}\n]`,
       "",
       block(["All operations, by resource.", "", "@category constants", "@since 0.1.0"]),
-      `export const all: ReadonlyArray<OperationEntry> = /*#__PURE__*/ rows.map(([resource, name, summary, operation]) => ({ id: operation.id, resource, name, summary, operation }))`,
+      `export const all: ReadonlyArray<OperationEntry> = /*#__PURE__*/ rows.map(([resource, name, summary, access, operation]) => ({ id: operation.id, resource, name, summary, access, operation }))`,
       "",
       block([
         "The operation of an id such as `contacts.get`, undefined when there is none.",

@@ -17,6 +17,11 @@ export interface OperationOverlay {
   readonly name: string
   /** One line of what it does. */
   readonly summary: string
+  /**
+   * What calling it does to the workspace. Left out, a GET is a `read`, a DELETE is `destructive`, and anything else a
+   * `write`: what nobody looked at is never taken for a read. `destructive` is what cannot be undone by another call.
+   */
+  readonly access?: Access
   readonly pages?: PagesOverlay
   /** True for a POST that only reads, or that may be repeated without harm. */
   readonly idempotent?: true
@@ -30,6 +35,8 @@ export interface OperationOverlay {
   readonly notes?: ReadonlyArray<string>
   readonly corrections?: ReadonlyArray<Correction>
 }
+
+export type Access = "read" | "write" | "destructive"
 
 export interface PagesOverlay {
   readonly kind: "cursor" | "page" | "url" | "scroll"

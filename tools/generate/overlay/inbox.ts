@@ -20,6 +20,7 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       "POST /conversations/search": {
         name: "search",
         summary: "Finds conversations by a query.",
+        access: "read",
         pages: cursorInBody("conversations", 150),
         idempotent: true,
         success: "conversation_list",
@@ -107,6 +108,7 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       "POST /conversations/redact": {
         name: "redact",
         summary: "Blanks a part of a conversation, or its first message, for good.",
+        access: "destructive",
         corrections: [
           {
             alternatives: {
@@ -118,7 +120,11 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
         ]
       },
       "POST /conversations/{id}/convert": { name: "convert", summary: "Converts a conversation to a ticket." },
-      "POST /conversations/{id}/merge": { name: "merge", summary: "Merges a conversation into another." },
+      "POST /conversations/{id}/merge": {
+        name: "merge",
+        summary: "Merges a conversation into another.",
+        access: "destructive"
+      },
       "GET /conversations/deleted": {
         name: "listDeleted",
         summary: "Lists the ids of deleted conversations.",
@@ -221,6 +227,7 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       "POST /calls/search": {
         name: "search",
         summary: "Lists the calls of conversations, with their transcripts.",
+        access: "read",
         idempotent: true
       }
     }
@@ -253,6 +260,7 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       "POST /tickets/search": {
         name: "search",
         summary: "Finds tickets by a query.",
+        access: "read",
         pages: cursorInBody("tickets", 150),
         idempotent: true,
         corrections: [
@@ -290,7 +298,11 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
           }
         ]
       },
-      "POST /tickets/{id}/change_type": { name: "changeType", summary: "Gives a ticket another type." },
+      "POST /tickets/{id}/change_type": {
+        name: "changeType",
+        summary: "Gives a ticket another type.",
+        access: "destructive"
+      },
       "POST /tickets/{id}/linked_conversations": {
         name: "linkConversation",
         summary: "Links a conversation to a tracker ticket."
@@ -337,6 +349,7 @@ export const inbox: Readonly<Record<string, ResourceOverlay>> = {
       "POST /fin/capabilities": {
         name: "listCapabilities",
         summary: "Lists what Fin can do for a user.",
+        access: "read",
         idempotent: true
       },
       "POST /fin/procedures/{procedure_id}/run": { name: "runProcedure", summary: "Has Fin run a procedure." }

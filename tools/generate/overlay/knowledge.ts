@@ -150,7 +150,11 @@ export const knowledge: Readonly<Record<string, ResourceOverlay>> = {
     summary: "All kinds of knowledge content at once.",
     operations: {
       "GET /content/search": { name: "search", summary: "Finds content of all kinds.", pages: pages("data") },
-      "POST /content/bulk_actions": { name: "bulkAction", summary: "Does one thing to many pieces of content." }
+      "POST /content/bulk_actions": {
+        name: "bulkAction",
+        summary: "Does one thing to many pieces of content.",
+        access: "destructive"
+      }
     }
   },
   ContentSnippets: {

@@ -42,6 +42,7 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "POST /contacts/search": {
         name: "search",
         summary: "Finds contacts by a query.",
+        access: "read",
         pages: cursorInBody("data", 150),
         idempotent: true,
         notes: ["Before Preview, dates match whole days in the time zone of the workspace."],
@@ -59,15 +60,21 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "DELETE /contacts/{id}": { name: "delete", summary: "Deletes a contact for good." },
       "POST /contacts/{id}/archive": { name: "archive", summary: "Archives a contact." },
       "POST /contacts/{id}/unarchive": { name: "unarchive", summary: "Brings an archived contact back." },
-      "POST /contacts/{id}/block": { name: "block", summary: "Blocks a contact, whose conversations are archived." },
+      "POST /contacts/{id}/block": {
+        name: "block",
+        summary: "Blocks a contact, whose conversations are archived.",
+        access: "destructive"
+      },
       "POST /contacts/merge": {
         name: "merge",
         summary: "Merges one contact into another; the first is gone afterwards.",
+        access: "destructive",
         success: "contact"
       },
       "POST /contacts/merge/preview": {
         name: "previewMerge",
         summary: "Tells what a merge would do, without doing it.",
+        access: "read",
         idempotent: true
       },
       "GET /contacts/find_by_external_id/{external_id}": {
@@ -97,6 +104,7 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "PUT /contacts/{id}/granted_companies": {
         name: "replaceGrantedCompanies",
         summary: "Grants a contact these companies, in place of those it was granted before.",
+        access: "destructive",
         notes: grantedNotes
       },
       "DELETE /contacts/{id}/granted_companies/{company_id}": {
@@ -112,7 +120,11 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "GET /contacts/{id}/tags": { name: "listTags", summary: "Lists the tags of a contact." },
       "POST /contacts/bulk": { name: "bulkCreate", summary: "Creates many contacts in a job." },
       "PUT /contacts/bulk": { name: "bulkUpdate", summary: "Changes many contacts in a job." },
-      "POST /contacts/bulk/delete": { name: "bulkDelete", summary: "Deletes many contacts in a job." },
+      "POST /contacts/bulk/delete": {
+        name: "bulkDelete",
+        summary: "Deletes many contacts in a job.",
+        access: "destructive"
+      },
       "GET /contacts/bulk/{id}": { name: "getBulkJob", summary: "Retrieves the state of a bulk job." }
     }
   },
@@ -152,6 +164,7 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "POST /companies/list": {
         name: "list",
         summary: "Lists companies, most recently active first.",
+        access: "read",
         pages: pages("data", 60),
         idempotent: true,
         notes: ["Stops at 10,000 companies; `scroll` reads them all."],
@@ -166,6 +179,7 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "POST /companies/search": {
         name: "search",
         summary: "Finds companies by a query.",
+        access: "read",
         pages: cursorInBody("data", 150),
         idempotent: true,
         corrections: [
@@ -188,7 +202,11 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
         summary: "Creates many companies in a job, or changes those that have the same `company_id`."
       },
       "PUT /companies/bulk": { name: "bulkUpdate", summary: "Changes many companies in a job." },
-      "POST /companies/bulk/delete": { name: "bulkDelete", summary: "Deletes many companies in a job." },
+      "POST /companies/bulk/delete": {
+        name: "bulkDelete",
+        summary: "Deletes many companies in a job.",
+        access: "destructive"
+      },
       "GET /companies/bulk/{id}": { name: "getBulkJob", summary: "Retrieves the state of a bulk job." }
     }
   },
@@ -204,6 +222,7 @@ export const people: Readonly<Record<string, ResourceOverlay>> = {
       "POST /visitors/convert": {
         name: "convert",
         summary: "Turns a visitor into a user or a lead.",
+        access: "destructive",
         corrections: [oneOfTexts("type", "body", "user", "lead")]
       }
     }

@@ -36,6 +36,7 @@ export const workspace: Readonly<Record<string, ResourceOverlay>> = {
       "POST /admins/activity_logs/search": {
         name: "search",
         summary: "Finds activity of admins by time and kind.",
+        access: "read",
         pages: pages("activity_logs", 250),
         idempotent: true
       },
@@ -113,7 +114,12 @@ export const workspace: Readonly<Record<string, ResourceOverlay>> = {
     summary: "The addresses from which a workspace may be used.",
     operations: {
       "GET /ip_allowlist": { name: "get", summary: "Retrieves the allowlist." },
-      "PUT /ip_allowlist": { name: "update", summary: "Changes the allowlist.", idempotent: true }
+      "PUT /ip_allowlist": {
+        name: "update",
+        summary: "Changes the allowlist.",
+        access: "destructive",
+        idempotent: true
+      }
     }
   },
   IdentityVerificationSecrets: {
@@ -151,7 +157,8 @@ export const workspace: Readonly<Record<string, ResourceOverlay>> = {
     operations: {
       "POST /ecommerce/connectors/{id}/catalog": {
         name: "uploadCatalog",
-        summary: "Uploads a product catalogue, whole or in parts."
+        summary: "Uploads a product catalogue, whole or in parts.",
+        access: "destructive"
       }
     }
   },
@@ -172,7 +179,12 @@ export const workspace: Readonly<Record<string, ResourceOverlay>> = {
         notes: ["A workspace has one at a time: fails with `JobLimitReached` while another is pending."]
       },
       "GET /export/content/data/{job_identifier}": { name: "get", summary: "Retrieves the state of an export." },
-      "POST /export/cancel/{job_identifier}": { name: "cancel", summary: "Cancels an export.", idempotent: true },
+      "POST /export/cancel/{job_identifier}": {
+        name: "cancel",
+        summary: "Cancels an export.",
+        access: "destructive",
+        idempotent: true
+      },
       "GET /download/content/data/{job_identifier}": {
         name: "download",
         summary: "Streams the file of an export: CSV, compressed with gzip.",

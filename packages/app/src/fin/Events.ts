@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { ResponseCheck } from "@effect-intercom/core"
+import { Json, ResponseCheck } from "@effect-intercom/core"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 
@@ -178,7 +178,7 @@ const isName = (name: string): name is keyof typeof schemas => Object.hasOwn(sch
 
 const parse = (body: string): unknown => {
   try {
-    return JSON.parse(body)
+    return Json.parse(body)
   } catch {
     return body
   }

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ConfigurationError } from "@effect-intercom/core"
+import { type ConfigurationError, Json } from "@effect-intercom/core"
 import * as ByteSize from "effect/ByteSize"
 import type * as Cause from "effect/Cause"
 import type * as Duration from "effect/Duration"
@@ -131,7 +131,7 @@ export const logFailure = (what: string, cause: Cause.Cause<unknown>): Effect.Ef
  */
 export const fieldsOf = (text: string): Readonly<Record<string, unknown>> => {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = Json.parse(text)
     return Predicate.isObject(value) ? { ...value } : {}
   } catch {
     return {}

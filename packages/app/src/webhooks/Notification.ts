@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { ResponseCheck } from "@effect-intercom/core"
+import { Json, ResponseCheck } from "@effect-intercom/core"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { isTopic, type ItemByTopic, type Topic, topics } from "./Topics.ts"
@@ -124,7 +124,7 @@ const SentEnvelope: Schema.Codec<unknown, unknown> = Schema.Struct({
 
 const parse = (body: string): unknown => {
   try {
-    return JSON.parse(body)
+    return Json.parse(body)
   } catch {
     return body
   }

@@ -84,6 +84,13 @@ describe("a notification", () => {
     assert.include(paths, "data.item.id")
   })
 
+  it("loses no digit of a number that JavaScript cannot hold", () => {
+    const sent = envelope("spaceship.landed", { id: "s1", crew: "CREW" }).replace('"CREW"', "9007199254740993")
+    const notification = Webhooks.decode(sent)
+    if (notification.topic !== "unknown") throw new Error(notification.topic)
+    assert.deepStrictEqual(notification.item, { id: "s1", crew: "9007199254740993" })
+  })
+
   it("of a topic nobody knows yet is unknown, and whole", () => {
     const notification = Webhooks.decode(envelope("spaceship.landed", { id: "s1", crew: 3 }))
     if (notification.topic !== "unknown") throw new Error(notification.topic)

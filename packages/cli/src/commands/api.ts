@@ -16,7 +16,7 @@ import * as InputField from "../InputField.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import { confirm } from "../Question.ts"
 import * as Registry from "../Registry.ts"
-import { allPages, isPaginated, once, readInput } from "../Sending.ts"
+import { allPages, isPaginated, once, type Pick, picking, readInput } from "../Sending.ts"
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const satisfies ReadonlyArray<Operation.Method>
 
@@ -47,6 +47,14 @@ export const api = Command.make(
       Flag.withDescription("All pages of a known endpoint, one JSON object a line"),
       Flag.withDefault(false)
     ),
+    query: Flag.String("query").pipe(
+      Flag.withAlias("q"),
+      Flag.withMetavar("<expression>"),
+      Flag.withDescription(
+        "Print what this JMESPath expression picks of the answer, or with --paginate of each record: data[].email"
+      ),
+      Flag.optional
+    ),
     json: Flag.Boolean("json").pipe(
       Flag.withDescription("Errors as JSON on stderr (the answer is JSON anyway)"),
       Flag.withDefault(false)
@@ -68,8 +76,11 @@ export const api = Command.make(
     const known = (yield* Registry.entries).find(
       ({ operation }) => operation.method === method && fieldsIn(operation.path, asked.segments) !== undefined
     )
-    const run = values.paginate ? yield* paged(known, asked, body) : once(...(yield* plain(known, method, asked, body)))
-    const isWriting = known === undefined ? method !== "GET" : Registry.writes(known.operation)
+    const pick = yield* picking(values.query)
+    const run = values.paginate
+      ? yield* paged(known, asked, body, pick)
+      : once(...(yield* plain(known, method, asked, body)), pick)
+    const isWriting = known === undefined ? method !== "GET" : known.access !== "read"
     if (isWriting && !values.yes && !(yield* confirm(`${method} ${values.path} may change the workspace. Go on?`))) {
       return yield* new Problem({ description: "Nothing was sent", exitCode: exitCodes.failure })
     }
@@ -83,6 +94,7 @@ export const api = Command.make(
   Command.withExamples([
     { command: "effect-intercom api /me", description: "Whose token it is" },
     { command: "effect-intercom api '/contacts?per_page=150' --paginate", description: "All contacts, one a line" },
+    { command: "effect-intercom api /admins --query 'admins[].email'", description: "A part of the answer" },
     { command: "effect-intercom api /contacts/search --input query.json", description: "A search" },
     { command: "effect-intercom api /new/thing --api-version Unstable", description: "What is not described yet" }
   ])
@@ -167,7 +179,8 @@ const plain = (
 const paged = Effect.fnUntraced(function* (
   known: Operations.OperationEntry | undefined,
   { query, segments }: Asked,
-  body: Readonly<Record<string, unknown>>
+  body: Readonly<Record<string, unknown>>,
+  pick: Pick
 ) {
   if (known === undefined || !isPaginated(known.operation)) {
     return yield* wrong(
@@ -187,7 +200,7 @@ const paged = Effect.fnUntraced(function* (
       (value) => [name, value] as const
     )
   })
-  return allPages(operation, { ...body, ...Object.fromEntries(values) })
+  return allPages(operation, { ...body, ...Object.fromEntries(values) }, pick)
 })
 
 const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>

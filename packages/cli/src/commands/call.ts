@@ -164,7 +164,7 @@ export const operationCommand = (entry: Operations.OperationEntry, words: Words 
       const run =
         "all" in values && values.all && isPaginated(operation) ? allPages(operation, input) : once(operation, input)
       const question = `${operation.method} ${operation.path} changes the workspace. Go on?`
-      if (Registry.writes(operation) && !values.yes && !(yield* confirm(question))) {
+      if (entry.access !== "read" && !values.yes && !(yield* confirm(question))) {
         return yield* new Problem({ description: "Nothing was sent", exitCode: exitCodes.failure })
       }
       yield* run.pipe(Effect.provide(Connection.layer(values, Connection.impatient)))

@@ -1,5 +1,5 @@
 /**
- * `effect-intercom export`: a workspace, or a part of it, as files.
+ * `effect-intercom export`: a workspace, or a part of it, as files or tables.
  *
  * @since 0.1.0
  */
@@ -13,11 +13,16 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
+import * as Stdio from "effect/Stdio"
+import type { PlatformError } from "effect/PlatformError"
+import * as Attributes from "../Attributes.ts"
 import * as Connection from "../Connection.ts"
+import * as Database from "../Database.ts"
 import * as Destination from "../Destination.ts"
 import * as ExportFlags from "../ExportFlags.ts"
 import { describe, isOfArguments } from "../Explain.ts"
 import * as Log from "../Log.ts"
+import * as Messages from "../Messages.ts"
 import * as OutFolder from "../OutFolder.ts"
 import * as Personal from "../Personal.ts"
 import * as Pipe from "../Pipe.ts"
@@ -25,7 +30,6 @@ import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
 import { suggestions } from "../Registry.ts"
-import * as ScrollWait from "../ScrollWait.ts"
 import { every, usual } from "../Streams.ts"
 import * as Summary from "../Summary.ts"
 
@@ -49,20 +53,34 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
       ...ExportFlags.flags
     },
     Effect.fnUntraced(
-      function* (values) {
+      function* (typed) {
+        yield* refuseTwoPlaces(typed)
+        const values = { ...typed, out: Option.getOrElse(typed.out, () => ExportFlags.usualFolder) }
         yield* refuseNonsense(values)
         const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-        const streams = yield* chosen(values.streams, Export.streamNames)
-        const command = values.plan ? plan(streams, values) : run(streams, values)
+        const messages = yield* Messages.read(values)
+        const wanted = messages === undefined ? undefined : yield* Messages.streamsOf(messages, Export.streamNames)
+        const streams = wanted ?? (yield* chosen(values.streams, Export.streamNames))
+        if (messages !== undefined && values.discover) {
+          const attributes = Effect.provide(Attributes.ofWorkspace, Connection.layer(values, pacing(values)))
+          const own = values.attributes ? yield* attributes : []
+          return yield* Console.log(yield* Messages.catalog(messages, streams, own))
+        }
+        const given = {
+          ...values,
+          messages,
+          since: messages?.state === undefined ? values.since : Option.some("last" as const)
+        }
+        const command = values.plan ? plan(streams, given) : run(streams, given)
         yield* command.pipe(Effect.provide(Connection.layer(values, pacing(values))))
       },
       (effect) => Effect.mapError(effect, asProblem)
     )
   ).pipe(
     Command.withDescription(
-      "Export a workspace to files, one a stream. What stopped it stops nothing for good: --resume goes on from there"
+      "Export a workspace to files, one a stream, or to tables of a database. What stopped it stops nothing for good: --resume goes on from there"
     ),
-    Command.withShortDescription("Export a workspace to files"),
+    Command.withShortDescription("Export a workspace to files or a database"),
     Command.withExamples([
       { command: "effect-intercom export", description: `${usual.join(", ")}, to ./export` },
       {
@@ -76,6 +94,10 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
       {
         command: "effect-intercom export contacts --format sqlite --since last",
         description: "What changed since the last time, into the same database"
+      },
+      {
+        command: "effect-intercom export all --to postgres://exporter@localhost/warehouse --since last",
+        description: "Tables in PostgreSQL, and what changed since"
       },
       {
         command: "effect-intercom export contacts --out - | jq -r .email",
@@ -96,8 +118,13 @@ export const forStreams = Effect.map(
   ({ Export }) => makeExport(Export.streamNames)
 )
 
-const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
-  const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
+interface Asked extends ExportFlags.Values {
+  /** What was read of `--protocol` and the files beside it. */
+  readonly messages: Messages.Given | undefined
+}
+
+const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
+  const destination = yield* destinationOf(streams, values)
   const last = Option.contains(values.since, "last") ? yield* lastExport(destination) : undefined
   if (last !== undefined) yield* refuseOtherFormat(destination, last, values)
   yield* greet
@@ -109,13 +136,15 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
     lists: values.lists,
     last
   })
-  yield* Console.log(values.json ? JSON.stringify(planned, null, 2) : Plan.render(planned))
+  const bars = yield* (yield* Stdio.Stdio).stdoutIsTerminal
+  yield* Console.log(values.json ? JSON.stringify(planned, null, 2) : Plan.render(planned, { bars }))
 })
 
-const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: ExportFlags.Values) {
+const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-  const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
-  const sink = yield* Personal.protect(destination.sink, streams, values)
+  const destination = yield* destinationOf(streams, values)
+  // What they say is looked at before anything is asked for.
+  yield* Personal.protect(destination.sink, streams, values)
   const { version } = yield* IntercomClient.IntercomClient
   const missing = streams.find((stream) => !Export.isAvailable(stream, version))
   // Whoever asks for everything is told in the end what there was not.
@@ -128,17 +157,28 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   const last = values.overwrite ? undefined : yield* lastExport(destination)
   if (last !== undefined) {
     yield* refuseOtherFormat(destination, last, values)
-    yield* refuseTaken(last, streams, values)
+    yield* refuseTaken(destination, last, streams, values)
   }
   yield* greet
   if (destination.folder !== undefined) yield* OutFolder.prepare(destination.folder)
+  const reportFile = yield* reportFileOf(destination, values)
   // The report of an earlier run speaks of what was there before. Beside files the export withdraws it.
-  if (values.format === "sqlite") yield* withdrawReport(values.out)
+  if (reportFile !== undefined) yield* withdrawReport(reportFile)
+  const sink = yield* Personal.protect(
+    values.attributes && destination.withAttributes !== undefined
+      ? destination.withAttributes(yield* Attributes.ofWorkspace)
+      : destination.sink,
+    streams,
+    values
+  )
 
-  const display = values.quiet
-    ? Progress.silent
-    : yield* Progress.make(streams.length, destination.folder === undefined)
-  const { client, standingOf } = ScrollWait.watch(yield* IntercomClient.IntercomClient)
+  const drawn = values.quiet ? Progress.silent : yield* Progress.make(streams.length, isStdout(values))
+  const display = Option.isNone(values.watch)
+    ? drawn
+    : yield* (yield* Effect.promise(() => import("../Watch.ts"))).beside(drawn, {
+        port: values.watch.value,
+        streams: streams.length
+      })
   const started = { any: false }
   const report = yield* Export.run({
     streams,
@@ -160,10 +200,9 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     denied: values.streams.includes(every) ? "report" : "fail",
     onProgress: (progress) => {
       started.any = true
-      return display.show(standingOf(progress))
+      return display.show(progress)
     }
   }).pipe(
-    Effect.provideService(IntercomClient.IntercomClient, client),
     Effect.onExit(({ _tag }) => (_tag === "Success" ? display.clear : display.leave)),
     Effect.provide(Log.layer(display.before)),
     Effect.mapError((error) =>
@@ -172,43 +211,54 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     Effect.onInterrupt(() =>
       started.any
         ? Console.error(
-            `effect-intercom: ${stopped(values, values.out === Pipe.stdout ? "Stopped" : "Stopped; what is written is whole").message}`
+            `effect-intercom: ${stopped(values, isStdout(values) ? "Stopped" : "Stopped; what is written is whole").message}`
           )
         : Effect.void
     )
   )
-  if (values.format === "sqlite") yield* writeReport(values.out, report)
+  if (reportFile !== undefined) yield* writeReport(reportFile, report)
   if (!values.quiet) yield* Console.error(yield* Summary.render(report, destination))
-  if (!report.complete) return yield* incomplete(report, values)
+  if (!report.complete) return yield* incomplete(report, destination)
+}, Effect.scoped)
+
+const isStdout = (values: ExportFlags.Values): boolean => !Database.isNamed(values) && values.out === Pipe.stdout
+
+const destinationOf = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
+  const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
+  return values.attributes && destination.withAttributes === undefined
+    ? yield* wrong(
+        "--attributes gives columns to custom attributes, and what is written has none",
+        "Leave it out, or write tables with --to, --format sqlite, --format duckdb, --format parquet --tables or --protocol"
+      )
+    : destination
 })
 
-/** What the folder holds of an earlier export; undefined where there is none, or none that can be read. */
-const lastExport = Effect.fnUntraced(function* ({
+/** What the place holds of an earlier export; undefined where there is none, or none that can be read. */
+const lastExport = ({
   checkpoint,
-  checkpointFile,
+  isServer,
   sink
-}: Destination.Destination): Effect.fn.Return<
+}: Destination.Destination): Effect.Effect<
   Checkpoint.CheckpointData | undefined,
-  never,
+  Checkpoint.CheckpointError,
   FileSystem.FileSystem | Path.Path
-> {
-  const fileSystem = yield* FileSystem.FileSystem
+> => {
   const keeper = sink.checkpoint ?? checkpoint
-  // Looking into a database that is not there would make one.
-  const exists =
-    checkpointFile !== undefined && (yield* Effect.orElseSucceed(fileSystem.exists(checkpointFile), () => false))
-  if (keeper === undefined || !exists) return undefined
-  return yield* Effect.map(keeper.load, Option.getOrUndefined).pipe(Effect.orElseSucceed(() => undefined))
-})
+  if (keeper === undefined) return Effect.undefined
+  return Effect.map(keeper.load, Option.getOrUndefined).pipe(
+    // A server that does not answer will not take an export either.
+    Effect.catch((error) => (isServer && error._tag === "CheckpointError" ? Effect.fail(error) : Effect.undefined))
+  )
+}
 
 /**
  * What the folder holds in another form cannot be gone on with, and would be taken for what was asked for. Whether it still
  * holds what it should is for the export to say, which knows what it needs of it.
  */
 const refuseOtherFormat = Effect.fnUntraced(function* (
-  { sink }: Destination.Destination,
+  { elsewhere, name, sink }: Destination.Destination,
   { complete, streams }: Checkpoint.CheckpointData,
-  { format, out }: ExportFlags.Values
+  { format }: ExportFlags.Values
 ): Effect.fn.Return<void, Problem, FileSystem.FileSystem | Path.Path> {
   for (const [stream, state] of Object.entries(streams)) {
     if (sink.check === undefined || state.sink === null) continue
@@ -219,8 +269,8 @@ const refuseOtherFormat = Effect.fnUntraced(function* (
         Effect.catch(({ kind }) =>
           kind === "otherForm"
             ? wrong(
-                `${out} holds an export${complete ? "" : " that did not end,"} in another form than --format ${format} (or with another --split-size)`,
-                "Ask for the same as then, choose another folder with --out, or start again with --overwrite"
+                `${name} holds an export${complete ? "" : " that did not end,"} in another form than --format ${format} (or with another --split-size or --tables)`,
+                `Ask for the same as then, ${elsewhere}, or start again with --overwrite`
               )
             : Effect.void
         )
@@ -228,20 +278,36 @@ const refuseOtherFormat = Effect.fnUntraced(function* (
   }
 })
 
-const withdrawReport = Effect.fnUntraced(function* (folder: string) {
-  const fileSystem = yield* FileSystem.FileSystem
+/** Files have the report beside them anyway, and a database on a server keeps it inside. */
+const reportFileOf = Effect.fnUntraced(function* (
+  { checkpoint, folder }: Destination.Destination,
+  { report }: ExportFlags.Values
+) {
   const path = yield* Path.Path
-  yield* fileSystem.remove(path.join(folder, "report.json"), { force: true })
+  if (Option.isSome(report)) return report.value
+  return folder !== undefined && checkpoint === undefined ? path.join(folder, "report.json") : undefined
 })
 
-/** Files have the report beside them anyway; a database keeps it inside. */
-const writeReport = Effect.fnUntraced(function* (folder: string, report: Export.ExportReport) {
-  const fileSystem = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const file = path.join(folder, "report.json")
-  yield* fileSystem.writeFileString(`${file}.new`, `${JSON.stringify(report, null, 2)}\n`)
-  yield* fileSystem.rename(`${file}.new`, file)
-})
+const withdrawReport = (file: string) =>
+  FileSystem.FileSystem.use((fileSystem) => fileSystem.remove(file, { force: true })).pipe(
+    Effect.mapError((error) => cannotReport(file, error))
+  )
+
+const writeReport = Effect.fnUntraced(
+  function* (file: string, report: Export.ExportReport) {
+    const fileSystem = yield* FileSystem.FileSystem
+    yield* fileSystem.writeFileString(`${file}.new`, `${JSON.stringify(report, null, 2)}\n`)
+    yield* fileSystem.rename(`${file}.new`, file)
+  },
+  (effect, file) => Effect.mapError(effect, (error) => cannotReport(file, error))
+)
+
+const cannotReport = (file: string, { reason }: PlatformError): Problem =>
+  new Problem({
+    description: `The report cannot be written to ${file} (${reason._tag})`,
+    next: "What was exported is whole. Check the path and the permissions",
+    exitCode: exitCodes.failure
+  })
 
 /** The streams that were named, each once. */
 const chosen = (
@@ -271,8 +337,36 @@ const greet = Effect.gen(function* () {
 
 const pacing = ({ maxRate }: ExportFlags.Values) => (Option.isNone(maxRate) ? {} : { pacing: { share: maxRate.value } })
 
+const refuseTwoPlaces = ({
+  format,
+  out,
+  schema,
+  splitSize,
+  to,
+  toEnv
+}: ExportFlags.Typed): Effect.Effect<void, Problem> => {
+  if (!Database.isNamed({ schema, to, toEnv })) {
+    return Option.isSome(schema)
+      ? wrong("--schema is one of a database", "Name the database with --to or --to-env, or leave it out")
+      : Effect.void
+  }
+  if (Option.isSome(to) && Option.isSome(toEnv)) {
+    return wrong("--to is the address of a database, and --to-env the variable that holds one", "Give one of them")
+  }
+  const unfit = Option.isSome(out)
+    ? "--out"
+    : format !== "ndjson"
+      ? `--format ${format}`
+      : Option.isSome(splitSize)
+        ? "--split-size"
+        : undefined
+  return unfit === undefined
+    ? Effect.void
+    : wrong(`${unfit} is for exports into a folder, and this one goes into a database`, "Leave one of them out")
+}
+
 const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem> => {
-  if (values.out === Pipe.stdout) {
+  if (isStdout(values)) {
     const unfit = needsFolder(values)
     if (unfit !== undefined) {
       return wrong(
@@ -281,15 +375,15 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
       )
     }
   }
-  const { format, full, overwrite, resume, since, splitSize, until } = values
+  const { format, full, overwrite, resume, since, splitSize, tables, until } = values
   if (resume && overwrite) {
     return wrong("--resume goes on and --overwrite starts again", "Give one of them")
   }
   if (overwrite && Option.contains(since, "last")) {
-    return wrong("--since last adds to what the folder holds, and --overwrite starts again", "Give one of them")
+    return wrong("--since last adds to what is held, and --overwrite starts again", "Give one of them")
   }
   if (overwrite && full) {
-    return wrong("--full adds to what the folder holds, and --overwrite starts again", "Give one of them")
+    return wrong("--full adds to what is held, and --overwrite starts again", "Give one of them")
   }
   if (full && Option.contains(since, "last")) {
     return wrong("--full walks through everything, and --since last reads what changed", "Give one of them")
@@ -297,7 +391,13 @@ const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem
   if (values.plan && resume) {
     return wrong("--plan tells what a whole export takes, not what is left of one", "Leave --resume out")
   }
-  if (Option.isSome(splitSize) && format === "sqlite") {
+  if (tables && format !== "parquet") {
+    return wrong(
+      "--tables is for Parquet: a database has tables anyway, and lines have none",
+      "Add --format parquet, or leave it out"
+    )
+  }
+  if (Option.isSome(splitSize) && (format === "sqlite" || format === "duckdb")) {
     return wrong("A database cannot be split", "Leave --split-size out, or choose another --format")
   }
   if (Option.isSome(splitSize) && format === "parquet") {
@@ -325,14 +425,17 @@ const needsFolder = (values: ExportFlags.Values): string | undefined => {
   if (values.resume) return "--resume"
   if (values.full) return "--full"
   if (values.overwrite) return "--overwrite"
-  if (Option.contains(values.since, "last")) return "--since last"
   if (values.format !== "ndjson") return `--format ${values.format}`
-  if (Option.isSome(values.checkpointEvery)) return "--checkpoint-every"
-  return Option.isSome(values.splitSize) ? `--split-size ${ExportFlags.megabytes(values.splitSize.value)}` : undefined
+  if (Option.isSome(values.splitSize)) return `--split-size ${ExportFlags.megabytes(values.splitSize.value)}`
+  // States are what a folder keeps otherwise.
+  if (Option.isSome(values.protocol)) return undefined
+  if (Option.contains(values.since, "last")) return "--since last"
+  return Option.isSome(values.checkpointEvery) ? "--checkpoint-every" : undefined
 }
 
 /** Without a word of what is to happen to it, nothing that is there is touched. */
 const refuseTaken = (
+  { elsewhere, name }: Destination.Destination,
   { streams: saved }: Checkpoint.CheckpointData,
   streams: ReadonlyArray<Export.StreamName>,
   values: ExportFlags.Values
@@ -342,11 +445,11 @@ const refuseTaken = (
   if (taken.length === 0) return Effect.void
   return taken.every(({ position }) => position.done)
     ? wrong(
-        `${values.out} holds a finished export`,
-        "Add what changed with --since last, walk through everything again with --full, begin anew with --overwrite, or choose another folder with --out"
+        `${name} holds a finished export`,
+        `Add what changed with --since last, walk through everything again with --full, begin anew with --overwrite, or ${elsewhere}`
       )
     : wrong(
-        `${values.out} holds an export that did not end`,
+        `${name} holds an export that did not end`,
         `Go on with: ${ExportFlags.continuing(values)} (or start again with --overwrite)`
       )
 }
@@ -355,23 +458,21 @@ const stopped = (values: ExportFlags.Values, description: string, cause?: unknow
   new Problem({
     description,
     ...(cause === undefined ? {} : { cause }),
-    next:
-      values.out === Pipe.stdout
-        ? "Nothing is kept of an export to stdout: the next one begins from the start. With --out <dir> it could go on"
-        : `Go on with: ${ExportFlags.continuing(values)}`,
+    next: isStdout(values)
+      ? Option.isSome(values.protocol)
+        ? "Go on with the same and --state: the last state that the receiver kept"
+        : "Nothing is kept of an export to stdout: the next one begins from the start. With --out <dir> it could go on"
+      : `Go on with: ${ExportFlags.continuing(values)}`,
     exitCode: exitCodes.failure
   })
 
-const incomplete = (report: Export.ExportReport, { out }: ExportFlags.Values): Effect.Effect<never, Problem> =>
+const incomplete = (report: Export.ExportReport, destination: Destination.Destination): Effect.Effect<never, Problem> =>
   Effect.fail(
     new Problem({
       description: `The export is not complete: ${firstOf(
         report.streams.flatMap(({ shortfalls, stream }) => shortfalls.map((shortfall) => `${stream}: ${shortfall}`))
       )}`,
-      next:
-        out === Pipe.stdout
-          ? "Which records are concerned stands above"
-          : `See report.json in ${out}, and the problems that stand beside the data`,
+      next: destination.report,
       exitCode: exitCodes.incomplete
     })
   )

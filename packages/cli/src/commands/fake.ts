@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Struct from "effect/Struct"
 import { exitCodes, Problem } from "../Problem.ts"
+import { port, wholeNumber } from "../WholeNumber.ts"
 import * as Table from "../Table.ts"
 
 /** What the fake workspace can tell apart by id. */
@@ -27,7 +27,7 @@ const keptAtMost = 100_000
 export const fake = Command.make(
   "fake",
   {
-    port: wholeNumber("port", { metavar: "<port>", least: 0, most: 65_535 }).pipe(
+    port: port("port").pipe(
       Flag.withDescription("Port on loopback (any that is free when left out or 0)"),
       Flag.withDefault(0)
     ),
@@ -147,28 +147,6 @@ function amount(
 /** A number of records of a kind that is kept in memory. */
 function kept(name: string): Flag.Flag<number> {
   return amount(name, 0, undefined, 0, keptAtMost)
-}
-
-function wholeNumber(
-  name: string,
-  { least, metavar, most }: { readonly metavar: string; readonly least: number; readonly most: number }
-): Flag.Flag<number> {
-  return Flag.String(name).pipe(
-    Flag.withMetavar(metavar),
-    Flag.mapEffect((text) => {
-      const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
-      return value >= least && value <= most
-        ? Effect.succeed(value)
-        : Effect.fail(
-            new CliError.InvalidValue({
-              option: name,
-              value: text,
-              expected: `a whole number from ${least} to ${most}`,
-              kind: "flag"
-            })
-          )
-    })
-  )
 }
 
 const cannotServe = ({ message }: { readonly message: string }): Problem =>

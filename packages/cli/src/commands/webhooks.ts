@@ -21,6 +21,7 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { HttpLayer } from "../Connection.ts"
 import { exitCodes, Problem } from "../Problem.ts"
+import * as WholeNumber from "../WholeNumber.ts"
 
 const secretEnv = Flag.String("secret-env").pipe(
   Flag.withMetavar("<name>"),
@@ -33,8 +34,7 @@ const to = Flag.String("to").pipe(
   Flag.withDescription("Where the notification is sent, as http://localhost:3000/intercom/webhooks")
 )
 
-const port = Flag.Int("port").pipe(
-  Flag.withMetavar("<port>"),
+const port = WholeNumber.port("port").pipe(
   Flag.withDescription("Port on loopback (any that is free when left out or 0)"),
   Flag.withDefault(0)
 )

@@ -68,7 +68,13 @@ const lookElsewhere = Effect.fnUntraced(function* (
 
 const useRegion = (region: Region.Region): string => `Use --region ${region}, or set INTERCOM_REGION=${region}`
 
-interface Identity {
+/**
+ * Whose token it is, and where.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Identity {
   readonly workspace: { readonly id: string | null; readonly name: string | null; readonly timezone: string | null }
   readonly admin: { readonly id: string; readonly name: string | null; readonly email: string | null }
   readonly region: string | null
@@ -77,7 +83,13 @@ interface Identity {
   readonly budget: { readonly limit: number; readonly remaining: number; readonly resets_in_seconds: number } | null
 }
 
-const identify = Effect.gen(function* () {
+/**
+ * Asks Intercom whose token it is.
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const identify = Effect.gen(function* () {
   const { Admins } = yield* Effect.promise(() => import("@effect-intercom/resources"))
   const client = yield* IntercomClient.IntercomClient
   const admin = yield* Admins.identify()

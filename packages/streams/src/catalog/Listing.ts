@@ -11,9 +11,18 @@ import * as Stream from "effect/Stream"
 import * as IntercomStream from "../IntercomStream.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
 import { takesPageSize } from "../paging/Request.ts"
+import type { ScrollEvent } from "../paging/scroll/Options.ts"
 import type { ShortSegment, Spans } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
 import { inLooks, type SeenPage } from "./Numbered.ts"
+
+/**
+ * Told what happens to a scroll: that it waits until another one is closed, and that it starts again from its first page.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type OnScroll = (event: ScrollEvent) => Effect.Effect<void>
 
 /**
  * The pages of a listing, and whether it can go on from the cursor of a page. `E` is what it fails with beside errors of
@@ -27,8 +36,8 @@ export interface Listing<out E = never> {
   readonly resumable: boolean
   readonly pages: (
     from: string | undefined,
-    /** Told when the listing had to start again from its first page. What was handed out does not come twice. */
-    onRestart: Effect.Effect<void>
+    /** Told what happens to a scroll: that it waits for another, and that it starts again. What was handed out does not come twice. */
+    onScroll: OnScroll
   ) => Stream.Stream<ListedPage, IntercomError | E, IntercomClient.IntercomClient>
   /** Asks how many rows there are, at the price of one request; undefined where Intercom does not tell. */
   readonly count: Effect.Effect<number | undefined, IntercomError, IntercomClient.IntercomClient> | undefined
@@ -65,13 +74,13 @@ export const listing = <Input, Page, Item>(
 ): Listing => ({
   operation,
   resumable: operation.pagination.kind === "cursor" || operation.pagination.kind === "url",
-  pages: (from, onRestart) =>
+  pages: (from, onScroll) =>
     operation.pagination.kind === "page"
       ? inLooks(() => IntercomStream.pages(operation, input, { prefetch: 1 }))
       : IntercomStream.pages(operation, input, {
           prefetch,
           from,
-          scroll: { onEvent: ({ _tag }) => (_tag === "ScrollRestarted" ? onRestart : Effect.void) }
+          scroll: { onEvent: onScroll }
         }),
   count: operation.pagination.kind === "scroll" ? undefined : countOf(operation, input),
   pageSize: operation.pagination.kind === "scroll" ? 100 : operation.pagination.maxPerPage
@@ -102,7 +111,7 @@ export const countOf = <Input, Page, Item>(
 export const counted = (list: Listing, count: NonNullable<Listing["count"]>): Listing => ({
   ...list,
   count,
-  pages: (from, onRestart) =>
+  pages: (from, onScroll) =>
     Stream.unwrap(
       Effect.map(
         // A list that may not be counted is read all the same.
@@ -112,7 +121,7 @@ export const counted = (list: Listing, count: NonNullable<Listing["count"]>): Li
           () => Effect.undefined
         ),
         (totalCount) =>
-          Stream.map(list.pages(from, onRestart), (page) => ({ ...page, totalCount: page.totalCount ?? totalCount }))
+          Stream.map(list.pages(from, onScroll), (page) => ({ ...page, totalCount: page.totalCount ?? totalCount }))
       )
     )
 })
@@ -133,14 +142,14 @@ export const inSlices = (
   resumable: true,
   count: undefined,
   pageSize: undefined,
-  pages: (from, onRestart) => {
+  pages: (from, onScroll) => {
     const [first = 0, within] = from === undefined ? [] : placeOf(from)
     return Stream.fromIterable(slices.slice(first)).pipe(
       Stream.zipWithIndex,
       Stream.flatMap(([slice, offset]) => {
         const index = first + offset
         const next = index + 1 < slices.length ? `${index + 1}:` : undefined
-        return Stream.map(listingOf(slice).pages(offset === 0 ? within : undefined, onRestart), (page) => ({
+        return Stream.map(listingOf(slice).pages(offset === 0 ? within : undefined, onScroll), (page) => ({
           ...page,
           // A slice asks for a little more than it is, which its neighbours give too.
           items: page.items.filter((item) => !Predicate.isObject(item) || Window.contains(slice, changedAtOf(item))),

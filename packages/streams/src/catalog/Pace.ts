@@ -55,8 +55,9 @@ const windowLength = 10_000
 /**
  * Makes the pace of one list. There are never more than `most` readers.
  *
- * As many requests have to be on their way as the rate limit allows while one is answered. What is counted is the shortest
- * of the last answers: waiting for the rate limit, repetitions and a slow neighbour are no reason for more readers.
+ * As many requests have to be on their way as the rate limit allows while one is answered. What is counted is how long half
+ * of the last answers took at most, without waiting for the rate limit: a repetition or a slow neighbour is no reason for
+ * more readers.
  *
  * @category constructors
  * @since 0.1.0
@@ -68,8 +69,9 @@ export const make = (most: number): Pace => {
 
   const needed = (): number => {
     if (budget === undefined) return usual
-    const millis = last.reduce((least, page) => Math.min(least, page.millis), Number.POSITIVE_INFINITY)
-    return Number.isFinite(millis) ? Math.ceil((budget.limit / windowLength) * millis) + 1 : 1
+    const times = last.map(({ millis }) => millis).toSorted((one, other) => one - other)
+    const millis = times[times.length >> 1]
+    return millis === undefined ? 1 : Math.ceil((budget.limit / windowLength) * millis) + 1
   }
 
   const fitting = (): number => Math.floor(heaviest / last.reduce((weight, page) => Math.max(weight, page.weight), 1))

@@ -10,7 +10,7 @@ import type * as Scope from "effect/Scope"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
 import * as PaginationFailure from "../paging/Failure.ts"
-import type { ListedPage, Listing } from "./Listing.ts"
+import type { ListedPage, Listing, OnScroll } from "./Listing.ts"
 import * as Pace from "./Pace.ts"
 import * as Span from "./Span.ts"
 import { fromCursor, type SpanPlace, toCursor } from "./SpanPlace.ts"
@@ -55,14 +55,14 @@ export const mostSegments = 64
 export const inSegments = (options: SegmentOptions): Listing => ({
   ...options.whole,
   resumable: true,
-  pages: (from, onRestart) =>
+  pages: (from, onScroll) =>
     Stream.unwrap(
       from === undefined
-        ? begin(options, onRestart)
+        ? begin(options, onScroll)
         : Effect.flatMap(read(options, from), (place) =>
             "whole" in place
-              ? Effect.succeed(inWhole(options.whole.pages(place.whole ?? undefined, onRestart)))
-              : Spans.pages(spanOptions(options), place, Pace.make(options.segments), onRestart)
+              ? Effect.succeed(inWhole(options.whole.pages(place.whole ?? undefined, onScroll)))
+              : Spans.pages(spanOptions(options), place, Pace.make(options.segments), onScroll)
           )
     )
 })
@@ -70,14 +70,14 @@ export const inSegments = (options: SegmentOptions): Listing => ({
 /** The first page tells how long the list is. A short one is read on, a long one from its beginning in spans. */
 const begin = Effect.fnUntraced(function* (
   options: SegmentOptions,
-  onRestart: Effect.Effect<void>
+  onScroll: OnScroll
 ): Effect.fn.Return<
   Stream.Stream<ListedPage, IntercomError, IntercomClient.IntercomClient>,
   IntercomError,
   IntercomClient.IntercomClient | Scope.Scope
 > {
   const { isOrdered, segments, whole } = options
-  const pages = whole.pages(undefined, onRestart)
+  const pages = whole.pages(undefined, onScroll)
   if (segments < 2) return inWhole(pages)
   const pace = Pace.make(segments)
   const meter = pace.meter()
@@ -88,7 +88,7 @@ const begin = Effect.fnUntraced(function* (
   const total = Option.getOrUndefined(first)?.totalCount
   return total === undefined || !Spans.isLong(total, pageSizeOf(options))
     ? inWhole(Stream.concat(Stream.fromIterable(Option.toArray(first)), rest))
-    : yield* Spans.pages(spanOptions(options), { spans: [Span.make({ isOrdered })], total: null }, pace, onRestart)
+    : yield* Spans.pages(spanOptions(options), { spans: [Span.make({ isOrdered })], total: null }, pace, onScroll)
 })
 
 const pageSizeOf = ({ whole }: SegmentOptions): number => whole.pageSize ?? 150

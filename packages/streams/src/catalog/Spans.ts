@@ -14,7 +14,7 @@ import * as Window from "../time/Window.ts"
 import * as Cuts from "./Cuts.ts"
 import { secondsOf } from "./Field.ts"
 import * as InTurns from "./InTurns.ts"
-import type { ListedPage, Listing } from "./Listing.ts"
+import type { ListedPage, Listing, OnScroll } from "./Listing.ts"
 import type { Meter, Pace } from "./Pace.ts"
 import * as Span from "./Span.ts"
 import { type Divided, toCursor } from "./SpanPlace.ts"
@@ -82,7 +82,7 @@ export const pages = Effect.fnUntraced(function* (
   options: SpanOptions,
   place: Divided,
   pace: Pace,
-  onRestart: Effect.Effect<void>
+  onScroll: OnScroll
 ): Effect.fn.Return<Stream.Stream<ListedPage, IntercomError, Needs>, IntercomError, Needs | Scope.Scope> {
   const { field, pageSize, precision, window, within } = options
   const fewest = fewestPages * pageSize
@@ -105,7 +105,7 @@ export const pages = Effect.fnUntraced(function* (
     { measured }: Meter
   ): Stream.Stream<Read, IntercomError, Needs> =>
     listing(since, asked)
-      .pages(cursor ?? undefined, onRestart)
+      .pages(cursor ?? undefined, onScroll)
       .pipe(
         measured,
         Stream.map((page): Read => ({ entry, page })),

@@ -203,16 +203,21 @@ const planStream = Effect.fnUntraced(function* (
   const { name } = definition
   const parts = options.parts ?? true
   const lists = options.lists ?? false
-  const queryHash = yield* hashOf({
-    stream: name,
-    // What changed since the last run is what an export of everything leaves to the next.
-    since: since === undefined || since === "last" ? null : Window.boundOf(since),
-    until: until === undefined ? null : Window.boundOf(until),
-    parts,
-    ...(lists ? { lists } : {}),
-    kept: options.sink.selectionOf?.(name)
-  })
-  if (saved !== undefined && options.overwrite !== true && saved.queryHash !== queryHash) {
+  const asking = (from: number | null) =>
+    hashOf({
+      stream: name,
+      since: from,
+      until: until === undefined ? null : Window.boundOf(until),
+      parts,
+      ...(lists ? { lists } : {}),
+      kept: options.sink.selectionOf?.(name)
+    })
+  // What changed since the last run is what an export of everything leaves to the next.
+  const queryHash = yield* asking(since === undefined || since === "last" ? null : Window.boundOf(since))
+  const isOther = saved !== undefined && options.overwrite !== true && saved.queryHash !== queryHash
+  // It is also what an export from a date on leaves.
+  const follows = isOther && since === "last" && saved.queryHash === (yield* asking(saved.window.since))
+  if (isOther && !follows) {
     return yield* new ExportError({
       stream: name,
       reason: new CheckpointMismatch({ field: "query", found: saved.queryHash, expected: queryHash })

@@ -7,6 +7,7 @@ import { IntercomClient, type RateLimit } from "@effect-intercom/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { OnScroll } from "../catalog/Listing.ts"
 import type { StreamState } from "../state/StreamState.ts"
 
 /**
@@ -27,10 +28,15 @@ export interface ExportProgress {
   readonly rowsPerSecond: number
   /** Seconds to the end at this speed, where it can be told. */
   readonly secondsLeft: number | undefined
+  /** Records, and walks, that the stream owes so far: see the report's `owed`. */
+  readonly owed: number
   /** What is left of the rate limit. */
   readonly budget: RateLimit.Budget | undefined
-  /** What the export waits for; undefined while it moves. */
-  readonly waiting: "rate limit" | "intercom" | undefined
+  /**
+   * What the export waits for; undefined while it moves. `scroll`: Intercom lets one scroll of a workspace be open at a time, and
+   * closes one that is not gone on with after a minute, most often that of the run which is being resumed.
+   */
+  readonly waiting: "rate limit" | "intercom" | "scroll" | undefined
 }
 
 /**
@@ -40,6 +46,7 @@ export interface ExportProgress {
  * @since 0.1.0
  */
 export interface Meter {
+  readonly onScroll: OnScroll
   readonly measure: (
     event: ExportProgress["event"],
     stream: string,
@@ -57,8 +64,13 @@ const span = 10_000
  * @since 0.1.0
  */
 export const makeMeter = (): Meter => {
+  let isOccupied = false
   let samples: Array<{ readonly at: number; readonly rows: number }> = []
   return {
+    onScroll: ({ _tag }) =>
+      Effect.sync(() => {
+        isOccupied = _tag === "ScrollWaiting"
+      }),
     measure: Effect.fnUntraced(function* (event, stream, state) {
       const now = yield* Clock.currentTimeMillis
       const budget = Option.getOrUndefined(yield* (yield* IntercomClient.IntercomClient).budget)
@@ -84,8 +96,18 @@ export const makeMeter = (): Meter => {
         rowsPerSecond,
         secondsLeft:
           event === "finished" ? 0 : left === undefined || rowsPerSecond === 0 ? undefined : left / rowsPerSecond,
+        owed: state.owed.length,
         budget,
-        waiting: isStill ? (isSpent ? "rate limit" : "intercom") : undefined
+        waiting:
+          event !== "running"
+            ? undefined
+            : isOccupied
+              ? "scroll"
+              : isStill
+                ? isSpent
+                  ? "rate limit"
+                  : "intercom"
+                : undefined
       }
     })
   }

@@ -17,7 +17,7 @@ import * as Stream from "effect/Stream"
 import type { Definition, Hydration, Selection } from "../catalog/Definition.ts"
 import { expand } from "../catalog/Expansion.ts"
 import { idOf } from "../catalog/Field.ts"
-import type { ListedPage, Listing } from "../catalog/Listing.ts"
+import type { ListedPage, Listing, OnScroll } from "../catalog/Listing.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
 import type * as Problem from "../state/Problem.ts"
 import { missingRows } from "../state/Debt.ts"
@@ -62,6 +62,7 @@ export interface Settings {
   readonly mismatches: MismatchPolicy
   /** Which walk through the same this is, from 1. 1 when left out. */
   readonly walks?: number | undefined
+  readonly onScroll?: OnScroll | undefined
 }
 
 /**
@@ -74,7 +75,7 @@ export const makeReading = <A, E>(
   definition: Definition<A, E>,
   { everyParent, lists, window }: Selection,
   { hydration, listing }: { readonly listing: Listing<E>; readonly hydration: Hydration | undefined },
-  { concurrency, from, mismatches, overlapFrom, walks = 1 }: Settings
+  { concurrency, from, mismatches, onScroll: tellScroll, overlapFrom, walks = 1 }: Settings
 ) => {
   const expansions = lists ? (definition.expansions ?? []) : []
   const listsParents = hydration?.yields === "children"
@@ -169,7 +170,11 @@ export const makeReading = <A, E>(
       ? Effect.succeed(rows.map(({ record }) => record))
       : Effect.forEach(rows, ({ id, record }) => expand(expansions, id, record), { concurrency })
 
-  const onRestart = Effect.sync(() => countMore("restarts"))
+  const onScroll: OnScroll = (event) =>
+    Effect.suspend(() => {
+      if (event._tag === "ScrollRestarted") countMore("restarts")
+      return tellScroll?.(event) ?? Effect.void
+    })
 
   /** What is owed of the records that came, and of those that did not. */
   const settle = (problems: ReadonlyArray<Problem.Problem>) => {
@@ -210,7 +215,7 @@ export const makeReading = <A, E>(
   })
 
   return {
-    pages: from.position.listed ? Stream.empty : listing.pages(from.position.cursor ?? undefined, onRestart),
+    pages: from.position.listed ? Stream.empty : listing.pages(from.position.cursor ?? undefined, onScroll),
     admit,
     check,
     step,

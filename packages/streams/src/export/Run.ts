@@ -154,7 +154,8 @@ const read = <R>(
         overlapFrom: stream.state.horizon - Plan.overlap,
         concurrency: options.concurrency ?? 64,
         mismatches: options.mismatches ?? "keep",
-        walks: stream.state.walks
+        walks: stream.state.walks,
+        onScroll: stream.meter.onScroll
       }
     ).pipe(
       // A walk that may show that records are gone is over when that was told.

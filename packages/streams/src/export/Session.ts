@@ -202,10 +202,10 @@ export const openSession = Effect.fnUntraced(function* <R>(
 
 /** What a sink is told of a stream. */
 const targetOf = (
-  { changedAtOf, idOf, name }: Definition<unknown, ExportJobError>,
+  { changedAtOf, idOf, name, schema }: Definition<unknown, ExportJobError>,
   intent: Intent,
   workspace: string | null
-): SinkTarget => ({ stream: name, idOf, changedAtOf, intent, workspace: workspace ?? undefined })
+): SinkTarget => ({ stream: name, idOf, changedAtOf, intent, workspace: workspace ?? undefined, schema })
 
 const checkSink = <R>(
   { check }: ExportSink<R>,

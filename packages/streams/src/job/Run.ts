@@ -14,7 +14,7 @@ import * as Stream from "effect/Stream"
 import { ExportJobError, type ExportJobKind } from "./Error.ts"
 import type { ExportJobEvent } from "./Event.ts"
 import type { CancelableJobOptions, ExportJobStream } from "./Options.ts"
-import { type BrokenFile, type ExportJobRow, rowsOf } from "./Rows.ts"
+import { type BrokenFile, rowsOf } from "./Rows.ts"
 
 /**
  * What can be done with one kind of jobs. Answers are looked at field by field, since their schemas differ.
@@ -170,26 +170,23 @@ const look = Effect.fnUntraced(function* (
 
 /** The file stays the same, so a download that broke is read again behind the rows that came. */
 const download = (operations: JobOperations, id: string) => {
-  const { kind: job } = operations
   let delivered = 0
-  const read = (
-    attempt: number
-  ): Stream.Stream<ExportJobRow, IntercomError | ExportJobError, IntercomClient.IntercomClient> =>
-    Stream.suspend(() => rowsOf(operations.download(id)).pipe(Stream.drop(delivered))).pipe(
-      Stream.mapArray((rows) => {
-        delivered += rows.length
-        return rows
-      }),
-      Stream.catch((error) => {
-        const isWorthAnother = attempt < attempts && (isIntercomError(error) ? error.isRetryable : true)
-        if (isWorthAnother) return Stream.unwrap(Effect.as(Effect.sleep(`${attempt} seconds`), read(attempt + 1)))
-        return Stream.fail(failureOf(job, id, error))
-      })
-    )
-  return read(1)
+  return Stream.suspend(() => rowsOf(operations.download(id)).pipe(Stream.drop(delivered))).pipe(
+    Stream.mapArray((rows) => {
+      delivered += rows.length
+      return rows
+    }),
+    Stream.retry(again),
+    Stream.mapError((error) => failureOf(operations.kind, id, error))
+  )
 }
 
-const attempts = 4
+/** Counted anew wherever rows came. */
+const again = Schedule.exponential("1 second").pipe(
+  Schedule.setInputType<IntercomError | BrokenFile>(),
+  Schedule.upTo({ times: 3 }),
+  Schedule.while(({ input }) => !isIntercomError(input) || input.isRetryable)
+)
 
 const failureOf = (job: ExportJobKind, id: string, error: IntercomError | BrokenFile): IntercomError | ExportJobError =>
   isIntercomError(error)

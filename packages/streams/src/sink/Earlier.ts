@@ -12,8 +12,12 @@ import * as Schema from "effect/Schema"
 import * as Entry from "../files/Entry.ts"
 import type { FileError } from "../files/Error.ts"
 import { DirectoryState } from "./DirectoryState.ts"
+import * as Tables from "../Tables.ts"
 import { ParquetState } from "./ParquetState.ts"
+import { ParquetTablesState } from "./ParquetTablesState.ts"
 import * as SideFiles from "./SideFiles.ts"
+import * as TableFiles from "./TableFiles.ts"
+import * as Folders from "./TableFolders.ts"
 
 /**
  * Makes room for an export that begins anew: the files that the state of an earlier one tells of are removed, whatever their
@@ -36,13 +40,21 @@ export const makeRoom = Effect.fnUntraced(function* (
   }
   for (const file of own) yield* Entry.find(fileSystem, path.join(directory, file))
   for (const file of own) yield* Entry.remove(fileSystem, path.join(directory, file))
+  if (Option.isSome(decodeTables(state))) {
+    const tables = Folders.namesOf(Tables.ofNamed(stream))
+    const folders: Folders.TableFolders = { fileSystem, path, location: directory, stream, tables }
+    yield* TableFiles.forget(folders)
+    yield* Folders.remove(folders, { files: () => true, collected: () => true })
+  }
 })
+
+const decodeTables = /*#__PURE__*/ Schema.decodeUnknownOption(ParquetTablesState)
 
 /** Those of the files that are there which the earlier export wrote. A state is data: names in it are made again here. */
 const ownFiles = (stream: string, state: unknown, there: ReadonlyArray<string>): ReadonlyArray<string> => {
   const known = Option.getOrUndefined(decode(state))
-  if (known === undefined) return []
-  const own = new Set([false, true].flatMap((gzip) => Object.values(SideFiles.namesOf(stream, gzip))))
+  if (known === undefined) return Option.isNone(decodeTables(state)) ? [] : there.filter(isSideFile(stream))
+  const own = new Set(sideFiles(stream))
   if ("records" in known) {
     const { file } = known.records
     if (known.part === undefined) {
@@ -56,6 +68,14 @@ const ownFiles = (stream: string, state: unknown, there: ReadonlyArray<string>):
   }
   return there.filter((file) => own.has(file))
 }
+
+const sideFiles = (stream: string): ReadonlyArray<string> =>
+  [false, true].flatMap((gzip) => Object.values(SideFiles.namesOf(stream, gzip)))
+
+const isSideFile =
+  (stream: string) =>
+  (file: string): boolean =>
+    sideFiles(stream).includes(file)
 
 const parquetEndings = [".parquet", ".parquet.new", ".part.gz"]
 

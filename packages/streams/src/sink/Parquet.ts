@@ -11,7 +11,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import type { PlatformError } from "effect/PlatformError"
-import { type ExportSink, SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
+import type { ExportSink, SinkError, SinkTarget, StreamSink } from "../ExportSink.ts"
 import { draftEnding } from "../files/AtomicFile.ts"
 import * as Entry from "../files/Entry.ts"
 import { type FileError, lost } from "../files/Error.ts"
@@ -19,11 +19,13 @@ import * as FileEnd from "../files/FileEnd.ts"
 import * as LineFile from "../files/LineFile.ts"
 import { missing, type Written } from "../files/Written.ts"
 import type { DeadLetter } from "../state/Problem.ts"
+import type * as Tables from "../Tables.ts"
 import * as Earlier from "./Earlier.ts"
 import * as Failure from "./Failure.ts"
 import type { FileState } from "./FileState.ts"
 import * as ParquetFile from "./ParquetFile.ts"
 import { ParquetState } from "./ParquetState.ts"
+import * as ParquetTables from "./ParquetTables.ts"
 import * as Place from "./Place.ts"
 import * as ReportFile from "./ReportFile.ts"
 import * as SideFiles from "./SideFiles.ts"
@@ -35,10 +37,37 @@ import * as Unwritable from "./Unwritable.ts"
  * @category models
  * @since 0.1.0
  */
-export interface ParquetOptions {
+export interface ParquetRecordOptions {
   /** Characters of JSON that go into one file: about as many bytes in memory while it is written. 64 Mi when left out. */
   readonly charactersPerFile?: number | undefined
+  /** Whether records become rows of tables. */
+  readonly tables?: false | undefined
 }
+
+/**
+ * How the files of tables are written.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ParquetTableOptions {
+  /**
+   * Characters of JSON that go into the files of one month and number: some ten times as many bytes of memory while they are
+   * made. 32 Mi when left out.
+   */
+  readonly charactersPerFile?: number | undefined
+  readonly tables: true
+  /** Custom attributes that get columns of their own, as the workspace's data attributes tell them. None when left out. */
+  readonly attributes?: ReadonlyArray<Tables.Attribute> | undefined
+}
+
+/**
+ * How the files are written: a record a row, or as tables.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ParquetOptions = ParquetRecordOptions | ParquetTableOptions
 
 /**
  * Numbered files a stream in a directory, as `contacts-0001.parquet`, with the columns of the SQLite sink: `id`,
@@ -66,13 +95,43 @@ export interface ParquetOptions {
  * SELECT record->>'$.email' FROM 'export/contacts-*.parquet' WHERE record->>'$.role' = 'lead'
  * ```
  *
+ * With `tables: true` each table of {@link Tables.of} is a folder: `conversations/month=2026-01/part-0001.parquet`,
+ * `conversation_parts/month=2026-01/part-0001.parquet`, by the month in which the record was created (UTC), where its stream
+ * tells that. Columns have types, rows stand in the order of creation, and groups of them have statistics, so that readers
+ * skip what they are not asked for. Lines are collected in `_export` until the run comes to its end; one that was stopped is
+ * gone on with.
+ *
+ * Files are only ever added. A later version of a record is another row with a later `exported_at`, which is also that of the
+ * rows of its lists; one that is gone is a row with `deleted_at` and nothing else. {@link views} makes views of what is there
+ * now.
+ *
+ * ```ts
+ * Export.run({
+ *   streams: ["conversations"],
+ *   sink: ParquetSink.directory("./lake", { tables: true }),
+ *   checkpoint: Checkpoint.file("./lake/checkpoint.json"),
+ *   since: "last"
+ * })
+ * ```
+ * ```sql
+ * SELECT state, count(*) FROM 'lake/conversations/month=2026-01/*.parquet' GROUP BY state
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
 export const directory = (
   location: string,
   options: ParquetOptions = {}
-): ExportSink<FileSystem.FileSystem | Path.Path> => {
+): ExportSink<FileSystem.FileSystem | Path.Path> =>
+  options.tables === true
+    ? ParquetTables.directory(location, {
+        charactersPerFile: options.charactersPerFile ?? usual / 2,
+        attributes: options.attributes ?? []
+      })
+    : ofRecords(location, options)
+
+const ofRecords = (location: string, options: ParquetRecordOptions): ExportSink<FileSystem.FileSystem | Path.Path> => {
   /** What turns the collected lines of the open streams into files, and what is known of those with nothing left to do. */
   const open = new Map<string, Effect.Effect<void, SinkError>>()
   const ended = new Map<string, unknown>()
@@ -119,15 +178,14 @@ interface ParquetStream extends StreamSink {
   readonly end: Effect.Effect<void, SinkError>
 }
 
-/** A text twice as long is more than JavaScript has room for. */
-const most = 1 << 28
+const usual = 1 << 26
 
 const openStream = Effect.fnUntraced(
   function* (
     location: string,
     target: SinkTarget,
     state: unknown,
-    { charactersPerFile = 1 << 26 }: ParquetOptions
+    { charactersPerFile = usual }: ParquetRecordOptions
   ): Effect.fn.Return<
     ParquetStream,
     SinkError | FileError | PlatformError,
@@ -137,9 +195,7 @@ const openStream = Effect.fnUntraced(
     const fileSystem = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     const scope = yield* Effect.scope
-    if (!(charactersPerFile > 0 && charactersPerFile <= most)) {
-      return yield* new SinkError({ stream, message: `charactersPerFile is more than 0, and ${most} at most` })
-    }
+    yield* ParquetFile.requireSize(stream, charactersPerFile)
     const known =
       state === undefined || intent === "begin" || intent === "overwrite" ? undefined : yield* readState(stream, state)
     const beyond = known !== undefined && intent === "goOn" ? "ours" : "foreign"

@@ -65,6 +65,20 @@ export const loadWriter = (stream: string) =>
   })
 
 /**
+ * Fails where no file can hold so many characters.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const requireSize = (stream: string, characters: number): Effect.Effect<void, SinkError> =>
+  characters > 0 && characters <= most
+    ? Effect.void
+    : Effect.fail(new SinkError({ stream, message: `charactersPerFile is more than 0, and ${most} at most` }))
+
+/** A text twice as long is more than JavaScript has room for. */
+const most = 1 << 28
+
+/**
  * Writes a file, so that it is whole or not there, and tells which.
  *
  * @category constructors
@@ -76,7 +90,7 @@ export const write = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Written, SinkError | FileError> {
   const { parquetWriteBuffer } = yield* loadWriter(stream)
   return yield* Effect.gen(function* () {
-    const text = yield* unpack(yield* fileSystem.readFile(lines))
+    const text = yield* unpackAll(yield* fileSystem.readFile(lines))
     const columns = columnsOf(text.split("\n").slice(0, -1))
     const content = parquetWriteBuffer({
       columnData: [
@@ -141,8 +155,14 @@ const columnsOf = (lines: ReadonlyArray<string>) => {
   return { id, created_at, updated_at, record }
 }
 
-/** The file has a member for each time it was written to, of which the unpacker of the web reads the first. */
-const unpack = (packed: Uint8Array): Effect.Effect<string, unknown> =>
+/**
+ * The text of a packed file. It has a member for each time it was written to, of which the unpacker of the web reads the
+ * first.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const unpackAll = (packed: Uint8Array): Effect.Effect<string, unknown> =>
   Effect.tryPromise({
     try: async () => {
       const { gunzipSync } = await import("node:zlib")

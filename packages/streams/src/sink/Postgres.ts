@@ -18,7 +18,8 @@ import type { DeadLetter } from "../state/Problem.ts"
 import type * as Tables from "../Tables.ts"
 import type { ColumnType } from "../tables/Table.ts"
 import { type Execute, writer as pageWriter } from "./PostgresPage.ts"
-import { type Answer, type Dialect, quoted, type TableDatabase } from "./TableDatabase.ts"
+import { reasonOf } from "./PostgresReason.ts"
+import { type Answer, type Dialect, quoted, type TableDatabase, unable } from "./TableDatabase.ts"
 import * as Layout from "./TableLayout.ts"
 import * as TableSink from "./Tables.ts"
 import * as TableWriter from "./TableWriter.ts"
@@ -91,6 +92,7 @@ const withClient = <R>(
   TableSink.make<R>({
     location: `the schema ${schema}`,
     advice,
+    reasonOf,
     attributes,
     connect: (exclusive) => Effect.flatMap(client, (sql) => connect(sql, schema, exclusive)),
     exists: Effect.scoped(
@@ -170,7 +172,7 @@ export const writer = Effect.fnUntraced(function* ({
   const failed = (cause: unknown) =>
     cause instanceof SinkError
       ? cause
-      : new SinkError({ stream, message: `the schema ${schema} cannot be written; ${advice}`, cause })
+      : new SinkError({ stream, message: unable(database, "cannot be written", cause), cause })
   const tables = yield* Effect.gen(function* () {
     yield* execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", [lockOf(schema)])
     yield* makeSchema(schema, execute)
@@ -289,6 +291,7 @@ const databaseOf = (schema: string, execute: Execute, { begin, commit, rollback 
   return {
     location: `the schema ${schema}`,
     advice,
+    reasonOf,
     dialect,
     query: (statement, parameters = []) => execute(statement, parameters),
     begin: Effect.asVoid(begin),

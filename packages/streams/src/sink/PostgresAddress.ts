@@ -19,7 +19,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /**
  * The address with its password, which is not part of the text: text of a command stands in histories and lists of
  * processes. It comes from `PGPASSWORD`, or from the password file (`PGPASSFILE`, `~/.pgpass`), which only its owner may read.
- * Without any, the server is asked to let the user in.
+ * Without any, the server is asked to let the user in. `?host=/var/run/postgresql` leads to a server's socket, `?sslmode=require`
+ * asks for encryption.
  *
  * ```ts
  * const address = PostgresSink.address("postgres://exporter@localhost/warehouse", process.env)
@@ -33,15 +34,24 @@ export const address = Effect.fnUntraced(function* (
   environment: Environment
 ): Effect.fn.Return<Redacted.Redacted, SinkError, FileSystem.FileSystem> {
   const url = yield* parse(text)
-  if (url.password !== "") {
+  if (url.password !== "" || url.searchParams.has("password")) {
     return yield* refused(
       "a password does not belong into the address; put it into PGPASSWORD, into ~/.pgpass, or the whole address into a variable of the environment and name that"
     )
   }
-  const user = url.username === "" ? environment["PGUSER"] : decodeURIComponent(url.username)
-  if (user !== undefined) url.username = encodeURIComponent(user)
+  const named = url.searchParams.get("user") ?? decodeURIComponent(url.username)
+  const user = named === "" ? environment["PGUSER"] : named
   const password = environment["PGPASSWORD"] ?? (yield* fromFile(url, user, environment))
-  if (password !== undefined) url.password = encodeURIComponent(password)
+  // The address of a socket has no place for them in front of its host.
+  const isSocket = url.hostname === ""
+  if (user !== undefined) {
+    if (isSocket) url.searchParams.set("user", user)
+    else url.username = encodeURIComponent(user)
+  }
+  if (password !== undefined) {
+    if (isSocket) url.searchParams.set("password", password)
+    else url.password = encodeURIComponent(password)
+  }
   return Redacted.make(url.href)
 })
 
@@ -64,10 +74,22 @@ const refused = (message: string): SinkError => new SinkError({ stream: "databas
 
 const parse = (text: string): Effect.Effect<URL, SinkError> => {
   const url = URL.parse(text)
-  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== ""
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && hostOf(url) !== "" && isEncoded(url)
     ? Effect.succeed(url)
     : Effect.fail(refused("the address of a database looks like postgres://user@host:5432/database"))
 }
+
+const isEncoded = ({ password, pathname, username }: URL): boolean => {
+  try {
+    decodeURIComponent(username + password + pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The host, or the folder of the server's socket. */
+const hostOf = (url: URL): string => url.searchParams.get("host") ?? url.hostname
 
 const fromFile = Effect.fnUntraced(function* (
   url: URL,
@@ -83,7 +105,14 @@ const fromFile = Effect.fnUntraced(function* (
     yield* Effect.logWarning(`${file} is passed over, since others may read it: chmod 0600`)
     return undefined
   }
-  const wanted = [url.hostname, url.port || "5432", decodeURIComponent(url.pathname.slice(1)) || user, user]
+  const host = hostOf(url)
+  const port = url.searchParams.get("port") ?? url.port
+  const wanted = [
+    host.startsWith("/") ? "localhost" : host,
+    port || "5432",
+    url.searchParams.get("dbname") ?? (decodeURIComponent(url.pathname.slice(1)) || user),
+    user
+  ]
   return passwordIn(text, wanted)
 })
 

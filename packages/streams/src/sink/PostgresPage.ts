@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import type { Cell } from "../tables/Cell.ts"
 import type { ListRows, RecordRows, Row } from "../tables/Rows.ts"
 import type { ChildTable, ColumnType, StreamTables, Table } from "../tables/Table.ts"
+import { codeOf } from "./PostgresReason.ts"
 import { type Answer, type Dialect, type Held, quoted, verdict } from "./TableDatabase.ts"
 
 /**
@@ -32,6 +33,7 @@ export type Execute = (
 export const writer = (dialect: Dialect, tables: StreamTables, execute: Execute) => {
   const asking = `SELECT id, record_hash AS hash, extract(epoch FROM updated_at)::float8 AS updated_at,
     deleted_at IS NOT NULL AS is_deleted FROM ${dialect.name(tables.main.name)} WHERE id = ANY($1::text[])`
+  const filled = filledOf(tables)
   const heldOf = (page: ReadonlyArray<RecordRows>) =>
     Effect.map(
       execute(asking, [
@@ -61,7 +63,7 @@ export const writer = (dialect: Dialect, tables: StreamTables, execute: Execute)
       if (what !== "skip") (what === "write" ? taken : stale).push(rows)
     }
     if (taken.length > 0) {
-      const { parameters, statement } = writing(dialect, tables, taken, held)
+      const { parameters, statement } = writing(dialect, tables, filled, taken, held)
       yield* execute(statement, parameters)
     }
     for (const [index, child] of tables.children.entries()) {
@@ -96,46 +98,62 @@ export const writer = (dialect: Dialect, tables: StreamTables, execute: Execute)
 }
 
 /** Refused for the data: out of range, of another encoding, too large for an index, or nested too deeply. */
-const isRefusal = (error: unknown): boolean => /^(22|23|54)/.test(sqlStateOf(error) ?? "")
-
-/**
- * PostgreSQL's code of an error, wherever the client put it.
- *
- * @category conversions
- * @since 0.1.0
- */
-export const sqlStateOf = (error: unknown): string | undefined => {
-  let found = error
-  for (let depth = 0; depth < 5 && typeof found === "object" && found !== null; depth++) {
-    const code: unknown = Reflect.get(found, "code")
-    if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return code
-    found = Reflect.get(found, "reason") ?? Reflect.get(found, "cause")
-  }
-  return undefined
-}
+const isRefusal = (error: unknown): boolean => /^(22|23|54)/.test(codeOf(error) ?? "")
 
 interface Writing {
   readonly statement: string
   readonly parameters: ReadonlyArray<unknown>
 }
 
+/** Takes rows of a table, and tells which of its columns had a value in these or in earlier ones. */
+type Filled = (table: Table, rows: ReadonlyArray<Row>) => ReadonlyArray<number>
+
+/**
+ * Most columns of most workspaces have no values, and the server works for each that it is sent: those are left to be null. What
+ * had a value once stays, so that the statements are few.
+ */
+const filledOf = ({ children, main }: StreamTables): Filled => {
+  const columnsOf = new Map([main, ...children].map((table) => [table.name, new Set<number>()]))
+  return (table, rows) => {
+    const filled = columnsOf.get(table.name) ?? new Set()
+    for (let index = 0; index < table.columns.length; index++) {
+      if (!filled.has(index) && rows.some((row) => (row[index] ?? null) !== null)) filled.add(index)
+    }
+    return [...filled].toSorted((one, other) => one - other)
+  }
+}
+
+/** A table with some of its columns, and what its rows have of them. */
+const narrowed = (table: Table, rows: ReadonlyArray<Row>, columns: ReadonlyArray<number>) => ({
+  narrow: { ...table, columns: columns.flatMap((index) => table.columns[index] ?? []) },
+  lists: columns.map((index) =>
+    listOf(
+      rows.map((row) => row[index] ?? null),
+      carried[table.columns[index]?.type ?? "text"]
+    )
+  )
+})
+
 /** One statement: the records, and of those that were taken, the rows of their lists. */
 const writing = (
   dialect: Dialect,
   { children, main }: StreamTables,
+  filled: Filled,
   page: ReadonlyArray<RecordRows>,
   held: ReadonlyMap<string, Held>
 ): Writing => {
   const parameters: Array<unknown> = []
   const given = (lists: ReadonlyArray<PgTypes.Parameter>) => lists.map((list) => `$${parameters.push(list)}`).join(", ")
-  const unnested = (table: Table, rows: ReadonlyArray<Row>) =>
-    `unnest(${given(listsOf(table, rows))}) AS given(${namesOf(table)})`
+  const inserting = (table: Table, rows: ReadonlyArray<Row>) => {
+    const { lists, narrow } = narrowed(table, rows, filled(table, rows))
+    return `INSERT INTO ${dialect.name(table.name)} AS held (${namesOf(narrow)})
+      SELECT ${valuesOf(narrow)} FROM unnest(${given(lists)}) AS given(${namesOf(narrow)})`
+  }
   const parts = [
-    `taken AS (INSERT INTO ${dialect.name(main.name)} AS held (${namesOf(main)})
-      SELECT ${valuesOf(main)} FROM ${unnested(
-        main,
-        page.map((rows) => rows.main)
-      )}
+    `taken AS (${inserting(
+      main,
+      page.map((rows) => rows.main)
+    )}
       ON CONFLICT (id) DO UPDATE SET ${assigned(main)}
       WHERE held.updated_at IS NULL OR excluded.updated_at IS NULL OR excluded.updated_at >= held.updated_at
       RETURNING id)`
@@ -159,8 +177,7 @@ const writing = (
       }
     }
     if (rows.length > 0) {
-      parts.push(`listed_${index} AS (INSERT INTO ${dialect.name(child.name)} AS held (${namesOf(child)})
-        SELECT ${valuesOf(child)} FROM ${unnested(child, rows)} JOIN taken ON taken.id = given.${parent}
+      parts.push(`listed_${index} AS (${inserting(child, rows)} JOIN taken ON taken.id = given.${parent}
         ON CONFLICT (${parent}, ${key}) DO UPDATE SET ${assigned(child)}
         WHERE (${prefixed(child, "held")}) IS DISTINCT FROM (${prefixed(child, "excluded")}))`)
     }

@@ -19,6 +19,8 @@ export interface TableDatabase {
   readonly location: string
   /** What to look at when it cannot be written, as the end of a sentence. */
   readonly advice: string
+  /** Why something failed, where it is known. */
+  readonly reasonOf?: ((cause: unknown) => string | undefined) | undefined
   readonly dialect: Dialect
   readonly query: (statement: string, parameters?: ReadonlyArray<Cell>) => Effect.Effect<ReadonlyArray<Answer>, unknown>
   readonly begin: Effect.Effect<void, unknown>
@@ -78,6 +80,21 @@ export interface Dialect {
   readonly dropView: (name: string) => string
   /** Whether text that cannot be stored is changed so that it can. */
   readonly storable: boolean
+}
+
+/**
+ * What is told of a database that does not do what it is asked to: where it is, why, and what to do about it.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const unable = (
+  { advice, location, reasonOf }: Pick<TableDatabase, "advice" | "location" | "reasonOf">,
+  what: string,
+  cause: unknown
+): string => {
+  const reason = reasonOf?.(cause)
+  return `${location} ${what}${reason === undefined ? "" : ` (${reason})`}; ${advice}`
 }
 
 /**

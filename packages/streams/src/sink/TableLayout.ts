@@ -18,7 +18,7 @@ import { type Dialect, quoted } from "./TableDatabase.ts"
  */
 export const own = ({ name }: Dialect): ReadonlyArray<string> => [
   `CREATE TABLE IF NOT EXISTS ${name("export_columns")} (table_name TEXT NOT NULL, column_name TEXT NOT NULL,
-    type TEXT NOT NULL, place TEXT NOT NULL, stream TEXT NOT NULL)`,
+    type TEXT NOT NULL, place TEXT NOT NULL, stream TEXT NOT NULL, nth INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS ${name("export_checkpoint")} (id INTEGER PRIMARY KEY CHECK (id = 1), data TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS ${name("export_problems")} (stream TEXT NOT NULL, kind TEXT NOT NULL, id TEXT,
     problem TEXT NOT NULL)`,

@@ -10,7 +10,7 @@ import type { DeadLetter } from "../state/Problem.ts"
 import * as Cell from "../tables/Cell.ts"
 import { mapper, type RecordRows } from "../tables/Rows.ts"
 import type { StreamTables } from "../tables/Table.ts"
-import type { TableDatabase } from "./TableDatabase.ts"
+import { type TableDatabase, unable } from "./TableDatabase.ts"
 import * as Unwritable from "./Unwritable.ts"
 
 type Values = Readonly<Record<string, string | number | null>>
@@ -68,7 +68,7 @@ export const writing = (
     Effect.mapError(effect, (cause) =>
       cause instanceof SinkError
         ? cause
-        : new SinkError({ stream, message: `${database.location} cannot be written; ${database.advice}`, cause })
+        : new SinkError({ stream, message: unable(database, "cannot be written", cause), cause })
     )
   const noteOf = (kind: string, id: string | undefined, details: object) => ({
     stream,

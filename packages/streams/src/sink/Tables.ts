@@ -14,7 +14,7 @@ import { CheckpointError, parse } from "../state/CheckpointData.ts"
 import * as Tables from "../Tables.ts"
 import { type Change, evolve, type HeldColumn } from "../tables/Evolution.ts"
 import type { ColumnType, StreamTables } from "../tables/Table.ts"
-import type { TableDatabase } from "./TableDatabase.ts"
+import { type TableDatabase, unable } from "./TableDatabase.ts"
 import * as TableIds from "./TableIds.ts"
 import * as Layout from "./TableLayout.ts"
 import { insert, insertAll, writing } from "./TableWriter.ts"
@@ -39,6 +39,8 @@ export interface TableSinkOptions<R> {
   readonly attributes?: ReadonlyArray<Tables.Attribute> | undefined
   /** What to look at when it cannot be written. */
   readonly advice: string
+  /** Why something failed, where it is known. */
+  readonly reasonOf?: ((cause: unknown) => string | undefined) | undefined
 }
 
 /**
@@ -58,7 +60,7 @@ export interface TableSink<out R> extends ExportSink<R> {
  * @since 0.1.0
  */
 export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
-  const { advice, location } = options
+  const { location } = options
   let shared: Session | undefined
   const acquire = Effect.suspend(() => (shared === undefined ? openSession(options) : Effect.succeed(shared))).pipe(
     Effect.map((session) => {
@@ -87,13 +89,14 @@ export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
   const failWith = (stream: string) => (cause: unknown) =>
     cause instanceof SinkError
       ? cause
-      : new SinkError({ stream, message: `${location} cannot be written; ${advice}`, cause })
-  const cannotKeep = (cause: unknown) =>
+      : new SinkError({ stream, message: unable(options, "cannot be written", cause), cause })
+  const failsTo = (what: string) => (cause: unknown) =>
     new CheckpointError({
       location,
-      message: cause instanceof SinkError ? cause.message : `${location}: the checkpoint cannot be kept; ${advice}`,
+      message: cause instanceof SinkError ? cause.message : unable(options, what, cause),
       cause
     })
+  const cannotKeep = failsTo("cannot keep the checkpoint")
   const look = <A>(use: (session: Session) => Effect.Effect<A, unknown>, otherwise: A): Effect.Effect<A, unknown, R> =>
     Effect.flatMap(options.exists, (exists) => (exists ? using(use) : Effect.succeed(otherwise)))
   return {
@@ -130,7 +133,7 @@ export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
           }),
         undefined
       ).pipe(
-        Effect.mapError(cannotKeep),
+        Effect.mapError(failsTo("cannot be read")),
         Effect.flatMap((data) =>
           Predicate.isString(data) ? Effect.map(parse(location, data), Option.some) : Effect.succeedNone
         )
@@ -248,7 +251,7 @@ export const prepare = Effect.fnUntraced(function* (
   const { stream } = target
   yield* holdWorkspace(database, target)
   const held = yield* heldColumns(database, stream)
-  const { changes, tables } = evolve(Tables.withAttributes(Tables.ofNamed(stream), attributes), held)
+  const { changes, tables } = evolve(Tables.withAttributes(Tables.ofNamed(stream, target.schema), attributes), held)
   if (changes.length > 0) {
     yield* requireRoom(database, stream, changes)
     yield* change(database, tables, changes, held)
@@ -346,7 +349,7 @@ const heldColumns = (database: TableDatabase, stream: string): Effect.Effect<Rea
   Effect.map(
     database.query(
       `SELECT table_name, column_name, type, place FROM ${database.dialect.name("export_columns")}
-        WHERE stream = ${database.dialect.parameter(1)}`,
+        WHERE stream = ${database.dialect.parameter(1)} ORDER BY nth`,
       [stream]
     ),
     (rows) =>
@@ -386,7 +389,6 @@ const change = Effect.fnUntraced(function* (
   for (const table of [tables.main, ...tables.children]) {
     if (!changed.has(table)) continue
     const columns = Layout.heldOf(table)
-    // Columns that this run does not want stay.
     const others = held.filter(
       (one) => one.table === table.name && !columns.some(({ name: column }) => column === one.name)
     )
@@ -396,12 +398,13 @@ const change = Effect.fnUntraced(function* (
     yield* insertAll(
       database,
       "export_columns",
-      [...columns, ...others].map(({ name, place, type }) => ({
+      [...columns, ...others].map(({ name, place, type }, nth) => ({
         table_name: table.name,
         column_name: name,
         type,
         place,
-        stream: tables.stream
+        stream: tables.stream,
+        nth
       }))
     )
   }

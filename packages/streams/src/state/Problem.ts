@@ -71,3 +71,21 @@ export const fromFailure = (id: string, error: Core.IntercomError): Gone | DeadL
       return undefined
   }
 }
+
+/**
+ * The problem in words, which name the record and hold nothing of it.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const wordsOf = (stream: string, problem: Problem): string => {
+  const id = problem.id ?? "a record without an id"
+  switch (problem.kind) {
+    case "gone":
+      return `${stream}: ${id} was gone before it could be read`
+    case "truncated":
+      return `${stream}: ${id} has ${problem.total} parts, of which Intercom hands out ${problem.have}`
+    case "dead-letter":
+      return `${stream}: ${id} is left out: ${problem.reason}`
+  }
+}

@@ -7,7 +7,7 @@ import { identifier, marked } from "./Name.ts"
 import type { Column, ColumnType, StreamTables } from "./Table.ts"
 
 /**
- * What has to be known of an attribute: Intercom's data attributes have it.
+ * What has to be known of an attribute: Intercom's data attributes have it, and those of conversations.
  *
  * @category models
  * @since 0.1.0
@@ -16,7 +16,7 @@ export interface Attribute {
   /** `contact`, `company` or `conversation`; others are passed over. */
   readonly model: string
   readonly name: string
-  /** As `string`, `integer`, `float`, `boolean`, `date`. */
+  /** As `string`, `integer`, `float`, `boolean`, `date`. What is not known becomes text. */
   readonly data_type: string
   readonly custom?: boolean | null | undefined
 }
@@ -70,9 +70,12 @@ const types: Readonly<Record<string, ColumnType>> = {
   integer: "bigint",
   float: "double",
   number: "double",
+  decimal: "double",
   boolean: "boolean",
   date: "timestamptz",
-  datetime: "timestamptz"
+  datetime: "timestamptz",
+  relationship: "json",
+  files: "json"
 }
 
 const isPlain = ({ name }: Attribute): boolean => identifier(`custom_${name}`) === `custom_${name}`

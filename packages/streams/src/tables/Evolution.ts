@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Schema from "effect/Schema"
 import { marked } from "./Name.ts"
 import { type ChildTable, type Column, type ColumnType, type StreamTables, type Table, wider } from "./Table.ts"
 
@@ -61,7 +62,10 @@ export const evolve = (wanted: StreamTables, held: ReadonlyArray<HeldColumn>): E
   const changes: Array<Change> = []
   const fit = <T extends Table>(table: T): T => {
     const found = held.filter((column) => column.table === table.name)
-    const columns = table.columns.map((column) => fitColumn(column, found))
+    const wantedColumns = table.columns.map((column) => fitColumn(column, found))
+    // What an earlier run gave a column has it still: a record that comes again would be told with its earlier value.
+    const others = found.flatMap((one) => (wantedColumns.some(({ name }) => name === one.name) ? [] : columnOf(one)))
+    const columns = inHeldOrder([...wantedColumns, ...others], found)
     const fitted: T = { ...table, columns }
     if (found.length === 0) return (changes.push({ kind: "create", table: fitted }), fitted)
     for (const column of columns) {
@@ -75,6 +79,21 @@ export const evolve = (wanted: StreamTables, held: ReadonlyArray<HeldColumn>): E
   const children = wanted.children.map((child): ChildTable => fit(child))
   return { tables: { ...wanted, main, children }, changes }
 }
+
+/** New columns come after those that are there, as they do in the database: views can get columns at their end only. */
+const inHeldOrder = (columns: ReadonlyArray<Column>, held: ReadonlyArray<HeldColumn>): ReadonlyArray<Column> => {
+  const places = new Map(held.map(({ name }, place) => [name, place]))
+  const placeOf = ({ name }: Column) => places.get(name) ?? held.length
+  return columns.toSorted((one, other) => placeOf(one) - placeOf(other))
+}
+
+/** A column by what is held of it. */
+const columnOf = ({ name, place, type }: HeldColumn): ReadonlyArray<Column> => {
+  const [source, ...path] = readPlace(place)
+  return source === "field" ? [{ name, type, source, path }] : []
+}
+
+const readPlace = /*#__PURE__*/ Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Array(Schema.String)))
 
 const fitColumn = (column: Column, held: ReadonlyArray<HeldColumn>): Column => {
   const place = placeOf(column)

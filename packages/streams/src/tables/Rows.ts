@@ -99,7 +99,7 @@ export const mapper = (
         const own = exported(column, known)
         return own === undefined ? cells.field(main.name, column, record, misfits) : own
       }),
-      children: children.map((child) => listRows(child, id, record, cells, misfits)),
+      children: children.map((child) => listRows(child, { id, exportedAt }, record, cells, misfits)),
       misfits
     }
   }
@@ -174,9 +174,12 @@ const makeCells = (text: (value: string) => string, json: (value: string) => str
 const property = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 
+/** The record that a list is in. */
+type Parent = Pick<Known, "id" | "exportedAt">
+
 const listRows = (
   child: ChildTable,
-  parent: string,
+  parent: Parent,
   record: object,
   cells: Cells,
   misfits: Misfits
@@ -194,7 +197,7 @@ const listRows = (
 
 const elementRows = (
   { columns, holds, name }: ChildTable,
-  parent: string,
+  parent: Parent,
   { list, wrapper }: { readonly list: unknown; readonly wrapper: unknown },
   cells: Cells,
   misfits: Misfits
@@ -211,7 +214,9 @@ const elementRows = (
     const row = columns.map((column) => {
       switch (column.source) {
         case "parent":
-          return parent
+          return parent.id
+        case "exported":
+          return parent.exportedAt
         case "id":
           return (own = cellText(cells.value(name, column, key, misfits)))
         case "position":
@@ -242,7 +247,7 @@ const restOf = (element: object, known: ReadonlySet<string> = new Set()): unknow
 
 const entryRows = (
   { columns, name }: ChildTable,
-  parent: string,
+  parent: Parent,
   values: unknown,
   cells: Cells,
   misfits: Misfits
@@ -254,7 +259,9 @@ const entryRows = (
     const row = columns.map((column) => {
       switch (column.source) {
         case "parent":
-          return parent
+          return parent.id
+        case "exported":
+          return parent.exportedAt
         case "name":
           return (own = cellText(cells.value(name, column, key, misfits)))
         default:

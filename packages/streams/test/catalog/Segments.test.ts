@@ -48,7 +48,7 @@ const assertEach = (pages: ReadonlyArray<ListedPage>, rows: ReadonlyArray<TimedR
   assert.deepStrictEqual(idsOf(pages).toSorted(byNumber), rows.map(({ id }) => id).toSorted(byNumber), message)
 
 const readAll = (listing: Listing, from?: string) =>
-  running(Stream.runCollect(listing.pages(from, Effect.void)), "20 millis")
+  running(Stream.runCollect(listing.pages(from, () => Effect.void)), "20 millis")
 
 const atTheEnd = <A, E, R>(test: Effect.Effect<A, E, R>) =>
   TestClock.setTime(now * 1000).pipe(Effect.andThen(test), Effect.provide(FakeIntercom.layer()))
@@ -156,7 +156,7 @@ describe("spans of a long list", () => {
   it.effect("a cursor that is none is refused", () =>
     atTheEnd(
       Effect.gen(function* () {
-        const error = yield* Effect.flip(Stream.runDrain(timedList(() => []).pages("{}", Effect.void)))
+        const error = yield* Effect.flip(Stream.runDrain(timedList(() => []).pages("{}", () => Effect.void)))
         assert.strictEqual(error.reason._tag, "InvalidInput")
       })
     )
@@ -242,11 +242,13 @@ describe("how many spans there are", () => {
         })
         const pages: Array<ListedPage> = []
         yield* running(
-          Stream.runForEach(listing.pages(undefined, Effect.void), (page) =>
-            Effect.andThen(
-              Effect.sleep("150 millis"),
-              Effect.sync(() => pages.push(page))
-            )
+          Stream.runForEach(
+            listing.pages(undefined, () => Effect.void),
+            (page) =>
+              Effect.andThen(
+                Effect.sleep("150 millis"),
+                Effect.sync(() => pages.push(page))
+              )
           ),
           "50 millis"
         )
@@ -266,18 +268,20 @@ describe("how many spans there are", () => {
           let asked = 0
           const listing = timedList(() => rows, { onRequest: () => Effect.sync(() => requests++) })
           yield* running(
-            listing.pages(undefined, Effect.void).pipe(
-              Stream.take(40),
-              Stream.zipWithIndex,
-              Stream.runForEach(([, index]) =>
-                index < 39
-                  ? Effect.void
-                  : Effect.sleep("2 seconds").pipe(
-                      Effect.andThen(Effect.sync(() => (asked = requests))),
-                      Effect.andThen(Effect.sleep("10 minutes"))
-                    )
-              )
-            ),
+            listing
+              .pages(undefined, () => Effect.void)
+              .pipe(
+                Stream.take(40),
+                Stream.zipWithIndex,
+                Stream.runForEach(([, index]) =>
+                  index < 39
+                    ? Effect.void
+                    : Effect.sleep("2 seconds").pipe(
+                        Effect.andThen(Effect.sync(() => (asked = requests))),
+                        Effect.andThen(Effect.sleep("10 minutes"))
+                      )
+                )
+              ),
             "100 millis"
           )
           assert.strictEqual(requests, asked)

@@ -1,3 +1,4 @@
+import { FakeIntercom } from "@effect-intercom/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -7,6 +8,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
+import { running } from "../support/running.ts"
 import { row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
 const space = () => workspace({ contacts: rows(600, (index) => row(`c${index}`, 1_700_000_000 + index)) })
@@ -43,6 +45,27 @@ describe("progress", () => {
       assert.approximately(late?.secondsLeft ?? 0, 10, 2)
       assert.strictEqual(late?.waiting, "intercom")
     })
+  )
+
+  it.effect("says that an export waits for a scroll somebody opened before, and no longer once its own is open", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* FakeIntercom
+      assert.isDefined(workspace.scrolls.open(workspace.now()))
+      const told: Array<Export.ExportProgress> = []
+      yield* running(
+        Export.run({
+          streams: ["companies"],
+          sink: ExportSink.make(() => Effect.void),
+          onProgress: (progress) => Effect.sync(() => told.push(progress))
+        }),
+        "1 second"
+      )
+      const waits = told.map(({ waiting }) => waiting)
+      assert.include(waits, "scroll")
+      assert.notInclude(waits.slice(waits.lastIndexOf("scroll") + 1), "scroll")
+      assert.strictEqual(told.at(-1)?.waiting, undefined)
+      assert.isTrue(told.every(({ rows, waiting }) => rows === 0 || waiting !== "scroll"))
+    }).pipe(Effect.provide(FakeIntercom.layer({ companies: 150 })))
   )
 
   it.effect("an export without a listener starts no clock", () =>

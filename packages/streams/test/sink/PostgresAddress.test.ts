@@ -22,9 +22,11 @@ describe("the address of a database", () => {
   it.effect("with a password in it is refused, naming three other ways, and not repeated", () =>
     inHome("", 0o600, (environment) =>
       Effect.gen(function* () {
-        const { message } = yield* Effect.flip(PostgresSink.address("postgres://me:geheim@host/db", environment))
-        for (const way of ["PGPASSWORD", "~/.pgpass", "environment"]) assert.include(message, way)
-        assert.notInclude(message, "geheim")
+        for (const text of ["postgres://me:geheim@host/db", "postgres://me@host/db?password=geheim"]) {
+          const { message } = yield* Effect.flip(PostgresSink.address(text, environment))
+          for (const way of ["PGPASSWORD", "~/.pgpass", "environment"]) assert.include(message, way)
+          assert.notInclude(message, "geheim")
+        }
       })
     )
   )
@@ -67,6 +69,19 @@ describe("the address of a database", () => {
       Effect.gen(function* () {
         const found = yield* PostgresSink.address("postgres://me@host/db", environment)
         assert.strictEqual(new URL(Redacted.value(found)).password, "")
+      })
+    )
+  )
+
+  it.effect("may be of a server's socket, whose password stands under localhost", () =>
+    inHome("localhost:5432:db:me:file", 0o600, (environment) =>
+      Effect.gen(function* () {
+        const found = yield* PostgresSink.address("postgres:///db?host=/var/run/postgresql&user=me", environment)
+        const { searchParams } = new URL(Redacted.value(found))
+        assert.deepStrictEqual(
+          ["host", "user", "password"].map((name) => searchParams.get(name)),
+          ["/var/run/postgresql", "me", "file"]
+        )
       })
     )
   )

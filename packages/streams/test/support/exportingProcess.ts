@@ -1,7 +1,7 @@
 /**
  * A process that exports a workspace and goes on where an earlier one was killed: what the tests of SIGKILL run.
  *
- * Arguments: the workspace's URL and token, `ndjson`, `ndjson.gz`, `sqlite`, `parquet`, `duckdb` or `postgres`, the directory,
+ * Arguments: the workspace's URL and token, `ndjson`, `ndjson.gz`, `sqlite`, `parquet`, `parquet-tables`, `duckdb` or `postgres`, the directory,
  * file or the database's URL with its schema, and options as JSON (see `Given`). It prints a line when it begins, and one with
  * the stream and the number of records whenever the sink has taken some.
  */
@@ -53,8 +53,8 @@ const telling = <R>(sink: ExportSink.ExportSink<R>): ExportSink.ExportSink<R> =>
 })
 
 const files = () =>
-  format === "parquet"
-    ? ParquetSink.directory(directory)
+  format === "parquet" || format === "parquet-tables"
+    ? ParquetSink.directory(directory, format === "parquet" ? {} : { tables: true, charactersPerFile: 40_000 })
     : NdjsonSink.directory(directory, { gzip: format === "ndjson.gz" })
 
 const intoPostgres = () => {

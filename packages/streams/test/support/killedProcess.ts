@@ -48,12 +48,18 @@ export const leavesEverythingOnce = <R, E>(name: string, { args, layer }: Killed
           )
         }
         assert.isTrue(yield* Effect.promise(() => endsBefore(Number.POSITIVE_INFINITY, [url, token, ...place])))
-        let parts = 0
-        for (const stream of ["contacts", "conversations"] as const) {
-          const dump = yield* Effect.promise(async () =>
-            (await fetch(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })).text()
+        const streams = ["contacts", "conversations"] as const
+        // At once: a connection that waits while rows are compared may be closed meanwhile.
+        const dumps = yield* Effect.promise(() =>
+          Promise.all(
+            streams.map(async (stream) =>
+              (await fetch(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })).text()
+            )
           )
-          const expected: ReadonlyArray<{ readonly id: string }> = dump
+        )
+        let parts = 0
+        for (const [index, stream] of streams.entries()) {
+          const expected: ReadonlyArray<{ readonly id: string }> = (dumps[index] ?? "")
             .split("\n")
             .filter((line) => line !== "")
             .map((line) => JSON.parse(line))

@@ -1,5 +1,6 @@
 /**
- * A PostgreSQL of the test's own, with nothing in it: real, from npm's binaries, and gone when the tests are.
+ * A PostgreSQL of the test's own, with nothing in it: real, from npm's binaries or those that `POSTGRES_BIN` names, and gone
+ * when the tests are.
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import type * as Effect from "effect/Effect"
@@ -11,6 +12,7 @@ import { createServer } from "node:net"
 import { tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll } from "vitest"
+import { systemPostgres } from "./systemPostgres.ts"
 
 export interface TestPostgres {
   readonly url: () => string
@@ -24,24 +26,31 @@ const password = "password"
 
 /** Started before the tests of a file, and stopped after them. */
 export const postgres = (): TestPostgres => {
-  let server: EmbeddedPostgres | undefined
+  let server: Pick<EmbeddedPostgres, "initialise" | "start" | "stop"> | undefined
   let port = 0
   const directory = mkdtempSync(join(tmpdir(), "postgres-"))
   beforeAll(async () => {
     port = await freePort()
-    server = new EmbeddedPostgres({
+    const options = {
       databaseDir: join(directory, "data"),
       port,
       user,
       password,
-      persistent: true,
-      // The server refuses to run as root.
-      createPostgresUser: userInfo().uid === 0,
       initdbFlags: ["--no-sync", "--encoding=UTF8"],
-      postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
-      onLog: () => undefined,
-      onError: () => undefined
-    })
+      postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
+    }
+    const bin = process.env["POSTGRES_BIN"]
+    server =
+      bin === undefined
+        ? new EmbeddedPostgres({
+            ...options,
+            persistent: true,
+            // The server refuses to run as root.
+            createPostgresUser: userInfo().uid === 0,
+            onLog: () => undefined,
+            onError: () => undefined
+          })
+        : systemPostgres({ ...options, bin })
     // Its user has to get there.
     if (userInfo().uid === 0) await import("node:fs/promises").then(({ chmod }) => chmod(directory, 0o755))
     await server.initialise()

@@ -1,5 +1,5 @@
 /**
- * Passes values from a fiber that reads to one that consumes, through a spool.
+ * Passes values from a fiber that reads to one that consumes.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,6 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import type * as Pull from "effect/Pull"
-import type { Spool } from "../../Spool.ts"
 
 /**
  * Both ends of the passage.
@@ -30,15 +29,15 @@ export interface Handover<A, E> {
 }
 
 /**
- * Makes a handover that has `ahead` values ready before they are asked for.
+ * Makes a handover that has `ahead` values ready before they are asked for, and never more than `capacity`.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const makeHandover = <A, E>(spool: Spool<A>, ahead: number): Handover<A, E> => {
+export const makeHandover = <A extends object, E>(capacity: number, ahead: number): Handover<A, E> => {
   const taken = Latch.makeUnsafe()
   const filled = Latch.makeUnsafe()
-  let stored = 0
+  const stored: Array<A> = []
   let isWaiting = false
   let outcome: Exit.Exit<void, E> | undefined
 
@@ -53,11 +52,11 @@ export const makeHandover = <A, E>(spool: Spool<A>, ahead: number): Handover<A, 
     })
 
   return {
-    wanted: waitFor(taken, () => stored < ahead + (isWaiting ? 1 : 0)),
-    room: waitFor(taken, () => stored < spool.capacity),
+    wanted: waitFor(taken, () => stored.length < ahead + (isWaiting ? 1 : 0)),
+    room: waitFor(taken, () => stored.length < capacity),
     put: (value) =>
-      Effect.map(spool.put(value), () => {
-        stored++
+      Effect.sync(() => {
+        stored.push(value)
         filled.openUnsafe()
       }),
     end: (exit) =>
@@ -66,16 +65,16 @@ export const makeHandover = <A, E>(spool: Spool<A>, ahead: number): Handover<A, 
         filled.openUnsafe()
       }),
     take: Effect.suspend(() => {
-      isWaiting = stored === 0
+      isWaiting = stored.length === 0
       taken.openUnsafe()
       return Effect.flatMap(
-        waitFor(filled, () => stored > 0 || outcome !== undefined),
+        waitFor(filled, () => stored.length > 0 || outcome !== undefined),
         (): Pull.Pull<A, E> => {
           isWaiting = false
-          if (stored === 0) return outcome?._tag === "Failure" ? Effect.failCause(outcome.cause) : Cause.done()
-          stored--
+          const value = stored.shift()
+          if (value === undefined) return outcome?._tag === "Failure" ? Effect.failCause(outcome.cause) : Cause.done()
           taken.openUnsafe()
-          return spool.take
+          return Effect.succeed(value)
         }
       )
     })

@@ -5,7 +5,6 @@
  */
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
-import * as Spool from "../../Spool.ts"
 
 /**
  * Options of a scroll.
@@ -19,10 +18,10 @@ export interface ScrollOptions {
   /** How often the scroll may start again from the beginning after it lost its place. 10 when left out. */
   readonly maxRestarts?: number | undefined
   /**
-   * Where pages wait that had to be read before they were asked for. 100 pages in memory when left out, which is how
+   * Pages that may wait in memory, since they had to be read before they were asked for. 100 when left out, which is how
    * long a consumer may stall: 100 times half a minute.
    */
-  readonly spool?: Spool.MakeSpool | undefined
+  readonly capacity?: number | undefined
   /** Told what happens to the scroll. */
   readonly onEvent?: ((event: ScrollEvent) => Effect.Effect<void>) | undefined
 }
@@ -58,5 +57,5 @@ export type ScrollEvent =
 export const defaults = {
   patience: "5 minutes",
   maxRestarts: 10,
-  spool: /*#__PURE__*/ Spool.memory(100)
+  capacity: 100
 } satisfies ScrollOptions

@@ -6,10 +6,11 @@
  */
 import type { CallOptions, IntercomClient, IntercomError, Operation } from "@effect-intercom/core"
 import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Pull from "effect/Pull"
-import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import { makeCycleGuard } from "../CycleGuard.ts"
 import { fromProblem, type Problem, type Site } from "../Failure.ts"
@@ -64,8 +65,8 @@ export const makePull = Effect.fnUntraced(function* <Input, Response, Item>(
   options: ScrollReaderOptions<Input, Response, Item>
 ): Effect.fn.Return<Pull.Pull<Page<Item, Response>, IntercomError>, never, Scope.Scope> {
   const scope = yield* Effect.scope
-  const spool = yield* (options.spool ?? defaults.spool)<Page<Item, Response>>()
-  const handover = makeHandover<Page<Item, Response>, IntercomError>(spool, options.prefetch)
+  const capacity = Math.max(options.capacity ?? defaults.capacity, 1)
+  const handover = makeHandover<Page<Item, Response>, IntercomError>(capacity, options.prefetch)
   const turn = Effect.andThen(Effect.timeoutOption(handover.wanted, keepAlive), handover.room)
   yield* readAll(options, handover.put, turn).pipe(Effect.onExit(handover.end), Effect.forkIn(scope))
   return handover.take
@@ -89,24 +90,19 @@ const readAll = Effect.fnUntraced(function* <Input, Response, Item>(
   const fail = (problem: Problem) => Effect.fail(fromProblem(site, pages, problem))
 
   /** The first page, once no other scroll is open. */
-  const open = Effect.gen(function* (): Effect.fn.Return<Response, IntercomError> {
-    const until = (yield* Clock.currentTimeMillis) + Duration.toMillis(patience)
-    while (true) {
-      const opened = yield* client.execute(operation, first.input, first.options).pipe(
-        Effect.map(({ value }) => ({ value })),
-        Effect.catchIf(isOccupied, () => Effect.succeed(undefined))
+  const open = client.execute(operation, first.input, first.options).pipe(
+    Effect.retry({
+      while: isOccupied,
+      schedule: waits.pipe(
+        Schedule.upTo({ duration: patience }),
+        Schedule.tap(({ duration }) => tell({ _tag: "ScrollWaiting", delay: duration }))
       )
-      if (opened !== undefined) return opened.value
-      const left = until - (yield* Clock.currentTimeMillis)
-      // Whole milliseconds: a shorter sleep may end before the clock has moved, and this loop would not.
-      if (left < 1) return yield* fail(occupied(patience))
-      const delay = Duration.millis(Math.min(yield* Random.nextIntBetween(4000, 8000), Math.ceil(left)))
-      yield* tell({ _tag: "ScrollWaiting", delay })
-      yield* Effect.sleep(delay)
-    }
-  })
+    }),
+    Effect.catchIf(isOccupied, () => fail(occupied(patience))),
+    Effect.map(({ value }) => value)
+  )
 
-  const pass = Effect.fnUntraced(function* (restarts: number): Effect.fn.Return<Outcome, IntercomError> {
+  const pass = Effect.fnUntraced(function* (restarts: number): Effect.fn.Return<void, IntercomError | Lost> {
     const guard = makeCycleGuard()
     let response = yield* open
     let rows = 0
@@ -125,7 +121,7 @@ const readAll = Effect.fnUntraced(function* <Input, Response, Item>(
         pages++
         const cursor = isEnd ? undefined : startOver
         yield* hand({ items: fresh, cursor, totalCount: totalCountOf(response), page: response })
-        if (isEnd) return { _tag: "End" }
+        if (isEnd) return
         yield* turn
       }
       token = textOf(response, "scroll_param") ?? token
@@ -142,31 +138,57 @@ const readAll = Effect.fnUntraced(function* <Input, Response, Item>(
       }
       const isPrompt = (yield* Clock.currentTimeMillis) - readAt < Duration.toMillis(lifetime)
       const gone = answer === "NotFound" && isPrompt
-      if (gone && items.length < pageSize) return { _tag: "End" }
-      return { _tag: "Lost", reason: answer, goneAfter: gone ? rows : undefined }
+      if (gone && items.length < pageSize) return
+      return yield* new Lost({ reason: answer, goneAfter: gone ? rows : undefined })
     }
   })
 
   yield* leaseOf(client)
     .takeScoped(1)
     .pipe(Effect.timeoutOrElse({ duration: patience, orElse: () => fail(occupied(patience)) }))
+  let restarts = 0
   let goneAfter: number | undefined
-  for (let restarts = 0; ; restarts++) {
-    const outcome = yield* pass(restarts)
-    if (outcome._tag === "End") return
+  yield* Effect.suspend(() => pass(restarts)).pipe(
     // The last page may be a full one: two passes that are told so at the same row have come to the end.
-    if (outcome.goneAfter !== undefined && outcome.goneAfter === goneAfter) return
-    goneAfter = outcome.goneAfter
-    if (restarts >= maxRestarts) return yield* fail(lostTooOften(restarts, outcome.reason))
-    yield* tell({ _tag: "ScrollRestarted", restarts: restarts + 1, reason: outcome.reason, rows: seen.size })
-    if (outcome.reason !== "NotFound") yield* Effect.sleep(yield* pauseAfter(restarts))
-  }
+    Effect.catchIf(
+      (error) => error instanceof Lost && error.goneAfter !== undefined && error.goneAfter === goneAfter,
+      () => Effect.void
+    ),
+    Effect.tapError((error) =>
+      Effect.sync(() => {
+        if (error instanceof Lost) goneAfter = error.goneAfter
+      })
+    ),
+    Effect.retry(
+      pauses.pipe(
+        Schedule.upTo({ times: maxRestarts }),
+        Schedule.tap(({ input }) => {
+          restarts++
+          return tell({ _tag: "ScrollRestarted", restarts, reason: reasonOf(input), rows: seen.size })
+        })
+      )
+    ),
+    Effect.catchIf(
+      (error) => error instanceof Lost,
+      ({ reason }) => fail(lostTooOften(restarts, reason))
+    )
+  )
 }, Effect.scoped)
 
-/** How a pass ended: `goneAfter` is the number of its rows when the scroll was gone although it had not expired. */
-type Outcome =
-  | { readonly _tag: "End" }
-  | { readonly _tag: "Lost"; readonly reason: string; readonly goneAfter: number | undefined }
+/** A pass lost its place. `goneAfter` is the number of its rows when the scroll was gone although it had not expired. */
+class Lost extends Data.TaggedError("Lost")<{ readonly reason: string; readonly goneAfter: number | undefined }> {}
+
+/** A scroll that is gone is opened again at once, one that Intercom could not read on later and later. */
+const pauses = Schedule.exponential("1 second").pipe(
+  Schedule.setInputType<IntercomError | Lost>(),
+  Schedule.while(({ input }) => input instanceof Lost),
+  Schedule.modifyDelay(({ duration, input }) =>
+    Effect.succeed(reasonOf(input) === "NotFound" ? Duration.zero : Duration.min(duration, Duration.seconds(30)))
+  ),
+  Schedule.jittered
+)
+
+const reasonOf = ({ reason }: IntercomError | Lost): string => (typeof reason === "string" ? reason : reason._tag)
 
 const isOccupied = (error: IntercomError): boolean => error.codes.includes("scroll_exists")
 
@@ -195,10 +217,8 @@ const isFresh = (seen: Set<string>, row: unknown): boolean => {
   return true
 }
 
-const pauseAfter = (restarts: number): Effect.Effect<Duration.Duration> =>
-  Effect.map(Random.nextBetween(0.8, 1.2), (factor) =>
-    Duration.millis(Math.round(factor * Math.min(1000 * 2 ** restarts, 30_000)))
-  )
+/** Between two looks whether the other scroll is closed. */
+const waits = Schedule.jittered(Schedule.spaced("6 seconds"))
 
 const occupied = (patience: Duration.Duration): Problem => ({
   kind: "scroll",
@@ -207,7 +227,7 @@ const occupied = (patience: Duration.Duration): Problem => ({
 
 const lostTooOften = (restarts: number, reason: string): Problem => ({
   kind: "scroll",
-  message: `The scroll lost its place after ${restarts} restarts (${reason}); see the options scroll.maxRestarts and scroll.spool`
+  message: `The scroll lost its place after ${restarts} restarts (${reason}); see the options scroll.maxRestarts and scroll.capacity`
 })
 
 const withoutRows: Problem = { kind: "malformed", message: "The page holds no list of rows" }

@@ -12,7 +12,6 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import * as IntercomStream from "../../../src/IntercomStream.ts"
 import type { ScrollEvent, ScrollOptions } from "../../../src/paging/scroll/Options.ts"
-import * as Spool from "../../../src/Spool.ts"
 
 const scroll = Operation.paginated("companies.scroll", {
   method: "GET",
@@ -188,7 +187,7 @@ describe("T13: the end of a scroll", () => {
     return Effect.gen(function* () {
       const ids: Array<string> = []
       yield* withTime(
-        IntercomStream.items(scroll, {}, { scroll: { onEvent, spool: Spool.memory(1) } }).pipe(
+        IntercomStream.items(scroll, {}, { scroll: { onEvent, capacity: 1 } }).pipe(
           Stream.chunks,
           Stream.runForEach((rows) =>
             Effect.sync(() => ids.push(...rows.map(({ id }) => id))).pipe(
@@ -224,13 +223,13 @@ describe("T14: a consumer that stalls", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("lets no more pages be read than the spool holds, and still gets every row once", () => {
+  it.effect("lets no more pages be read than may wait, and still gets every row once", () => {
     const { layer, opened, requests } = serve({ companies: 3000 })
     return Effect.gen(function* () {
       const ids: Array<string> = []
       let whileStalled = 0
       yield* withTime(
-        IntercomStream.items(scroll, {}, { scroll: { spool: Spool.memory(4) } }).pipe(
+        IntercomStream.items(scroll, {}, { scroll: { capacity: 4 } }).pipe(
           Stream.chunks,
           Stream.runForEach((rows) => {
             ids.push(...rows.map(({ id }) => id))
@@ -240,7 +239,7 @@ describe("T14: a consumer that stalls", () => {
         ),
         4000
       )
-      // The page in hand and four in the spool.
+      // The page in hand and four that wait.
       assert.strictEqual(whileStalled, 5)
       assert.deepStrictEqual(ids, numbers(3000))
       assert.strictEqual(opened(), 2)

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Random, Effect } from "effect"
-import * as Json from "../../src/http/Json.ts"
+import * as Json from "../src/Json.ts"
 
 describe("an integer of JSON", () => {
   it("beyond 2^53 becomes the text of its digits", () => {

@@ -9,7 +9,14 @@
  * their digits, so that two ids which differ in the last digit stay two.
  *
  * `{"id":9007199254740993}` is read as `{ id: "9007199254740993" }`. Nearly no answer has one: a look at every sixteenth
- * character tells, and costs a tenth of the parse.
+ * character tells, and costs a tenth of the parse. Throws a `SyntaxError`, as `JSON.parse` does.
+ *
+ * @example
+ * ```ts
+ * import { Json } from "@effect-intercom/core"
+ *
+ * Json.parse('{"id":9007199254740993}') // { id: "9007199254740993" }
+ * ```
  *
  * @category conversions
  * @since 0.1.0
