@@ -8,7 +8,6 @@ import type { Checkpoint, Export } from "@effect-intercom/streams"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
@@ -17,15 +16,14 @@ import * as Stdio from "effect/Stdio"
 import type { PlatformError } from "effect/PlatformError"
 import * as Attributes from "../Attributes.ts"
 import * as Connection from "../Connection.ts"
-import * as Database from "../Database.ts"
 import * as Destination from "../Destination.ts"
+import * as ExportChecks from "../ExportChecks.ts"
 import * as ExportFlags from "../ExportFlags.ts"
 import { describe, isOfArguments } from "../Explain.ts"
 import * as Log from "../Log.ts"
 import * as Messages from "../Messages.ts"
 import * as OutFolder from "../OutFolder.ts"
 import * as Personal from "../Personal.ts"
-import * as Pipe from "../Pipe.ts"
 import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
@@ -54,9 +52,9 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
     },
     Effect.fnUntraced(
       function* (typed) {
-        yield* refuseTwoPlaces(typed)
+        yield* ExportChecks.refuseTwoPlaces(typed)
         const values = { ...typed, out: Option.getOrElse(typed.out, () => ExportFlags.usualFolder) }
-        yield* refuseNonsense(values)
+        yield* ExportChecks.refuseNonsense(values)
         const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
         const messages = yield* Messages.read(values)
         const wanted = messages === undefined ? undefined : yield* Messages.streamsOf(messages, Export.streamNames)
@@ -172,7 +170,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     values
   )
 
-  const drawn = values.quiet ? Progress.silent : yield* Progress.make(streams.length, isStdout(values))
+  const drawn = values.quiet ? Progress.silent : yield* Progress.make(streams.length, ExportChecks.isStdout(values))
   const display = Option.isNone(values.watch)
     ? drawn
     : yield* (yield* Effect.promise(() => import("../Watch.ts"))).beside(drawn, {
@@ -211,7 +209,7 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
     Effect.onInterrupt(() =>
       started.any
         ? Console.error(
-            `effect-intercom: ${stopped(values, isStdout(values) ? "Stopped" : "Stopped; what is written is whole").message}`
+            `effect-intercom: ${stopped(values, ExportChecks.isStdout(values) ? "Stopped" : "Stopped; what is written is whole").message}`
           )
         : Effect.void
     )
@@ -221,8 +219,6 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   if (!values.quiet) yield* Console.error(yield* Summary.render(report, destination, { bars }))
   if (!report.complete) return yield* incomplete(report, destination)
 }, Effect.scoped)
-
-const isStdout = (values: ExportFlags.Values): boolean => !Database.isNamed(values) && values.out === Pipe.stdout
 
 const destinationOf = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
   const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
@@ -338,102 +334,6 @@ const greet = Effect.gen(function* () {
 
 const pacing = ({ maxRate }: ExportFlags.Values) => (Option.isNone(maxRate) ? {} : { pacing: { share: maxRate.value } })
 
-const refuseTwoPlaces = ({
-  format,
-  out,
-  schema,
-  splitSize,
-  to,
-  toEnv
-}: ExportFlags.Typed): Effect.Effect<void, Problem> => {
-  if (!Database.isNamed({ schema, to, toEnv })) {
-    return Option.isSome(schema)
-      ? wrong("--schema is one of a database", "Name the database with --to or --to-env, or leave it out")
-      : Effect.void
-  }
-  if (Option.isSome(to) && Option.isSome(toEnv)) {
-    return wrong("--to is the address of a database, and --to-env the variable that holds one", "Give one of them")
-  }
-  const unfit = Option.isSome(out)
-    ? "--out"
-    : format !== "ndjson"
-      ? `--format ${format}`
-      : Option.isSome(splitSize)
-        ? "--split-size"
-        : undefined
-  return unfit === undefined
-    ? Effect.void
-    : wrong(`${unfit} is for exports into a folder, and this one goes into a database`, "Leave one of them out")
-}
-
-const refuseNonsense = (values: ExportFlags.Values): Effect.Effect<void, Problem> => {
-  if (isStdout(values)) {
-    const unfit = needsFolder(values)
-    if (unfit !== undefined) {
-      return wrong(
-        `${unfit} is for exports into a folder, and --out - keeps nothing: it writes records as NDJSON to stdout`,
-        "Leave it out, or give a folder with --out"
-      )
-    }
-  }
-  const { format, full, overwrite, resume, since, splitSize, tables, until } = values
-  if (resume && overwrite) {
-    return wrong("--resume goes on and --overwrite starts again", "Give one of them")
-  }
-  if (overwrite && Option.contains(since, "last")) {
-    return wrong("--since last adds to what is held, and --overwrite starts again", "Give one of them")
-  }
-  if (overwrite && full) {
-    return wrong("--full adds to what is held, and --overwrite starts again", "Give one of them")
-  }
-  if (full && Option.contains(since, "last")) {
-    return wrong("--full walks through everything, and --since last reads what changed", "Give one of them")
-  }
-  if (values.plan && resume) {
-    return wrong("--plan tells what a whole export takes, not what is left of one", "Leave --resume out")
-  }
-  if (tables && format !== "parquet") {
-    return wrong(
-      "--tables is for Parquet: a database has tables anyway, and lines have none",
-      "Add --format parquet, or leave it out"
-    )
-  }
-  if (Option.isSome(splitSize) && (format === "sqlite" || format === "duckdb")) {
-    return wrong("A database cannot be split", "Leave --split-size out, or choose another --format")
-  }
-  if (Option.isSome(splitSize) && format === "parquet") {
-    return wrong(
-      "Parquet files are split by themselves, and how large one gets shows only when it is written",
-      "Leave --split-size out, or choose another --format"
-    )
-  }
-  const from = Option.getOrUndefined(since)
-  if (from === "last" && Option.isSome(until)) {
-    return wrong("--since last goes on to now", "Leave --until out")
-  }
-  if (from === undefined || from === "last" || Option.isNone(until)) return Effect.void
-  if (from.epochMilliseconds >= until.value.epochMilliseconds) {
-    return wrong(
-      `--since (${DateTime.formatIso(from)}) is not before --until (${DateTime.formatIso(until.value)})`,
-      "Leave one of them out, or exchange them"
-    )
-  }
-  return Effect.void
-}
-
-/** The flag that makes no sense without a folder, where there is one. */
-const needsFolder = (values: ExportFlags.Values): string | undefined => {
-  if (values.resume) return "--resume"
-  if (values.full) return "--full"
-  if (values.overwrite) return "--overwrite"
-  if (values.format !== "ndjson") return `--format ${values.format}`
-  if (Option.isSome(values.splitSize)) return `--split-size ${ExportFlags.megabytes(values.splitSize.value)}`
-  // States are what a folder keeps otherwise.
-  if (Option.isSome(values.protocol)) return undefined
-  if (Option.contains(values.since, "last")) return "--since last"
-  return Option.isSome(values.checkpointEvery) ? "--checkpoint-every" : undefined
-}
-
 /** Without a word of what is to happen to it, nothing that is there is touched. */
 const refuseTaken = (
   { elsewhere, name }: Destination.Destination,
@@ -459,7 +359,7 @@ const stopped = (values: ExportFlags.Values, description: string, cause?: unknow
   new Problem({
     description,
     ...(cause === undefined ? {} : { cause }),
-    next: isStdout(values)
+    next: ExportChecks.isStdout(values)
       ? Option.isSome(values.protocol)
         ? "Go on with the same and --state: the last state that the receiver kept"
         : "Nothing is kept of an export to stdout: the next one begins from the start. With --out <dir> it could go on"
