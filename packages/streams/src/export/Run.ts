@@ -106,7 +106,8 @@ const exportAll = <R>(
             running.add(stream)
             yield* read(session, stream, pass, options)
             running.delete(stream)
-            if (ends(stream)) yield* tell("finished", stream)
+            // A stream that waits for the others before it reads what changed is told of as far as it is.
+            yield* tell(ends(stream) ? "finished" : "running", stream)
           }),
           { concurrency: streamsAtATime, discard: true }
         )

@@ -68,6 +68,22 @@ describe("progress", () => {
     }).pipe(Effect.provide(FakeIntercom.layer({ companies: 150 })))
   )
 
+  it.effect("tells of all rows of a stream that waits for the others before it reads what changed", () =>
+    Effect.gen(function* () {
+      const told: Array<Export.ExportProgress> = []
+      yield* running(
+        Export.run({
+          streams: ["contacts"],
+          sink: ExportSink.make(() => Effect.void),
+          onProgress: (progress) => Effect.sync(() => told.push(progress))
+        }).pipe(Effect.provide(serve(space()).client())),
+        "1 second"
+      )
+      const last = told.findLast(({ event }) => event === "running")
+      assert.strictEqual(last?.rows, 600)
+    })
+  )
+
   it.effect("an export without a listener starts no clock", () =>
     Effect.gen(function* () {
       const written: Array<number> = []
