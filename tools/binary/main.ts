@@ -34,6 +34,9 @@ must(
     join(root, "packages/cli/dist/bin.js"),
     "--define",
     `EFFECT_INTERCOM_VERSION=${JSON.stringify(version)}`,
+    // Its native code is a file of its own: whoever exports to DuckDB installs it, as ever.
+    "--external",
+    "@duckdb/*",
     "--outfile",
     file,
     ...(values.target === undefined ? [] : ["--target", values.target])

@@ -16,6 +16,7 @@ const names = ["core", "resources", "streams", "testing", "app", "mcp", "sync", 
 export const makeProject: Effect.Effect<string, never, Scope.Scope> = Effect.acquireRelease(
   Effect.sync(() => {
     execFileSync(join(root, "node_modules/.bin/tsc"), ["-b", "tsconfig.build.json"], { cwd: root, stdio: "inherit" })
+    execFileSync(process.execPath, [join(root, "tools/release/bundle.ts")], { cwd: root, stdio: "inherit" })
     // Where the temporary folder is a link, runtimes disagree on what a module's address is.
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "intercom-runtimes-")))
     const modules = join(folder, "node_modules")

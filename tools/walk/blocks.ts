@@ -28,7 +28,7 @@ export const blocksOf = (text: string): ReadonlyArray<Block> =>
 
 /** What `npm install` lines name, in blocks and in sentences. */
 export const installed = (text: string): ReadonlyArray<string> =>
-  Array.from(text.matchAll(/\bnpm install ([^`\n]+)/g), ([, names = ""]) => names.split(" "))
+  Array.from(text.matchAll(/\bnpm install ([^`#\n]+)/g), ([, names = ""]) => names.split(" "))
     .flat()
     .filter((name) => name !== "" && !name.startsWith("-"))
 

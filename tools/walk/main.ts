@@ -14,7 +14,7 @@ import { basename, join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 import { parseArgs } from "node:util"
 import { type Block, blocksOf, commandLines, installed, moduleOf } from "./blocks.ts"
-import { freePort, startWarehouse, type Warehouse } from "./warehouse.ts"
+import { freePort, password, startWarehouse, type Warehouse } from "./warehouse.ts"
 
 /** A connection that waits while a program of the walk runs is closed by the other side before it is used again. */
 const alone = { connection: "close" }
@@ -186,13 +186,14 @@ async function walkCommands(
   const env = {
     ...workspace,
     INTERCOM_CLIENT_SECRET: "a client secret",
+    PGPASSWORD: password,
     XDG_CONFIG_HOME: folder,
     PATH: `${bin}:${process.env["PATH"] ?? ""}`
   }
   const listening: Array<ChildProcess> = []
-  for (const line of commandLines(await database.into(block.code))) {
+  for (const line of commandLines(await database.into(block.code, true))) {
     // The workspace is in the environment already; what serves or follows one does not end; cron and DuckDB are other people's.
-    if (/^export |effect-intercom (?:fake|sync)|^duckdb|^[\d*]+ \*/.test(line)) continue
+    if (/^export |effect-intercom (?:fake|sync)|^(?:duckdb|psql|npm) |^[\d*]+ \*/.test(line)) continue
     const command = line
       .replace(/^npx @effect-intercom\/cli/, "effect-intercom")
       .replace(/--port \d+/, `--port ${port}`)

@@ -8,13 +8,13 @@ import { createServer } from "node:net"
 import { userInfo } from "node:os"
 import { join } from "node:path"
 
-const written = "postgres://localhost/warehouse"
+const written = /postgres:\/\/(?:\w+@)?localhost\/warehouse/g
 const user = "postgres"
-const password = "password"
+export const password = "password"
 
 export interface Warehouse {
-  /** The code, with a database that is there. */
-  readonly into: (code: string) => Promise<string>
+  /** The code, with a database that is there. A command takes its password from the environment. */
+  readonly into: (code: string, isCommand?: boolean) => Promise<string>
   readonly stop: () => Promise<void>
 }
 
@@ -40,11 +40,12 @@ export const startWarehouse = async (folder: string): Promise<Warehouse> => {
   await server.start()
   let databases = 0
   return {
-    into: async (code) => {
-      if (!code.includes(written)) return code
+    into: async (code, isCommand = false) => {
+      const named = isCommand ? user : `${user}:${password}`
+      if (code.search(written) < 0) return code
       const name = `warehouse_${++databases}`
       await server.createDatabase(name)
-      return code.replaceAll(written, `postgres://${user}:${password}@127.0.0.1:${port}/${name}`)
+      return code.replaceAll(written, `postgres://${named}@127.0.0.1:${port}/${name}`)
     },
     stop: () => server.stop()
   }
