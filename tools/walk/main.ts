@@ -182,6 +182,10 @@ async function walkCommands(
   mkdirSync(bin)
   const program = join(project, "node_modules/@effect-intercom/cli/dist/bin.js")
   writeFileSync(join(bin, "effect-intercom"), `#!/bin/sh\nexec ${node} ${program} "$@"\n`, { mode: 0o755 })
+  // Somebody else's: it keeps what comes, and tells the states that it is through with.
+  writeFileSync(join(bin, "target-postgres"), `#!/bin/sh\nexec sed -n 's/.*"type":"STATE","value"://;T;s/}$//;p'\n`, {
+    mode: 0o755
+  })
   const port = await freePort()
   const env = {
     ...workspace,
