@@ -150,6 +150,8 @@ async function walk(name: string, project: string, workspace: Workspace, databas
       writeFileSync(file, await database.into(moduleOf(block)))
       const folder = join(project, `${walker}-${block.line}`)
       mkdirSync(folder)
+      // A scroll that the block before left open would be waited for.
+      await reset(workspace)
       step(
         `${name}, line ${block.line}, on ${walker}`,
         isTest ? [...testCommand, file] : [...command, file],
@@ -249,6 +251,7 @@ function step(
   answer?: string
 ): void {
   steps++
+  const startedAt = performance.now()
   const { signal, status, stderr, stdout } = spawnSync(command, args, {
     cwd,
     encoding: "utf8",
@@ -256,7 +259,7 @@ function step(
     env: { ...process.env, ...env }
   })
   if (status === 0 || (answer !== undefined && `${stdout}${stderr}`.includes(answer)))
-    return console.log(`ok    ${what}`)
+    return console.log(`ok    ${what} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
   failures++
   console.error(`FAIL  ${what} (${signal ?? `exit ${status}`})\n${stdout}${stderr}`)
 }
