@@ -8,6 +8,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Database from "./Database.ts"
 import { exitCodes, Problem } from "./Problem.ts"
 import * as SyncPackage from "./SyncPackage.ts"
 
@@ -37,9 +39,9 @@ export const storeAt = Effect.fnUntraced(function* (
       )
     )
   if (/^rediss?:\/\//.test(address)) {
-    const { NodeRedis } = yield* Effect.promise(() => import("@effect/platform-node"))
+    const NodeRedis = yield* Effect.promise(() => import("@effect/platform-node/NodeRedis"))
     return reached(Budget.layerRedis().pipe(Layer.provide(NodeRedis.layer({ url: address }))))
   }
-  const url = yield* SyncPackage.postgresAt(address)
+  const url = yield* Database.addressOf({ to: Option.some(address), toEnv: Option.none() })
   return reached(Budget.layerPostgres().pipe(Layer.provide(Sync.database(url))))
 })

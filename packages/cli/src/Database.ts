@@ -101,7 +101,7 @@ export const make = Effect.fnUntraced(function* (
     "@effect/sql-pg",
     Option.isSome(values.to) ? "--to" : "--to-env"
   )
-  const address = yield* addressOf(PostgresSink, values)
+  const address = yield* addressIn(PostgresSink, values)
   const schema = Option.getOrElse(values.schema, () => "intercom")
   return {
     name: `the schema ${schema} of ${placeOf(address)}`,
@@ -109,9 +109,23 @@ export const make = Effect.fnUntraced(function* (
   }
 })
 
-const addressOf = Effect.fnUntraced(function* (
+/**
+ * The address that is named, with its password.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const addressOf = (
+  values: Pick<Values, "to" | "toEnv">
+): Effect.Effect<Redacted.Redacted, Problem, FileSystem.FileSystem> =>
+  Effect.flatMap(
+    Effect.promise(() => import("@effect-intercom/streams/postgres")),
+    ({ PostgresSink }) => addressIn(PostgresSink, values)
+  )
+
+const addressIn = Effect.fnUntraced(function* (
   sinks: typeof PostgresSink,
-  { to, toEnv }: Values
+  { to, toEnv }: Pick<Values, "to" | "toEnv">
 ): Effect.fn.Return<Redacted.Redacted, Problem, FileSystem.FileSystem> {
   const environment = yield* environmentOf([...variables, ...Option.toArray(toEnv)])
   return yield* Option.match(to, {

@@ -3,10 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
-import type * as FileSystem from "effect/FileSystem"
-import type * as Redacted from "effect/Redacted"
-import { exitCodes, Problem } from "./Problem.ts"
+import * as Optional from "./Optional.ts"
 
 /**
  * Loads it for what needs it, a command or a flag.
@@ -15,37 +12,4 @@ import { exitCodes, Problem } from "./Problem.ts"
  * @since 0.1.0
  */
 export const forUseOf = (what: string) =>
-  Effect.tryPromise({
-    try: () => import("@effect-intercom/sync"),
-    catch: (cause) =>
-      new Problem({
-        description: `${what} needs the package @effect-intercom/sync, which is not installed`,
-        next: "Install it where effect-intercom is: npm install @effect-intercom/sync @effect/sql-pg (with -g if effect-intercom was)",
-        cause,
-        exitCode: exitCodes.usage
-      })
-  })
-
-/**
- * The address of a PostgreSQL with its password, which comes from the environment or the password file.
- *
- * @category conversions
- * @since 0.1.0
- */
-export const postgresAt = (address: string): Effect.Effect<Redacted.Redacted, Problem, FileSystem.FileSystem> =>
-  Effect.promise(() => import("@effect-intercom/streams/postgres")).pipe(
-    Effect.flatMap(({ PostgresSink }) => PostgresSink.address(address, process.env)),
-    Effect.mapError(({ message }) => new Problem({ description: message, exitCode: exitCodes.usage }))
-  )
-
-/**
- * The address that a variable of the environment holds, password included.
- *
- * @category conversions
- * @since 0.1.0
- */
-export const postgresFrom = (variable: string): Effect.Effect<Redacted.Redacted, Problem> =>
-  Effect.promise(() => import("@effect-intercom/streams/postgres")).pipe(
-    Effect.flatMap(({ PostgresSink }) => PostgresSink.addressFrom(variable, process.env)),
-    Effect.mapError(({ message }) => new Problem({ description: message, exitCode: exitCodes.usage }))
-  )
+  Optional.load(() => import("@effect-intercom/sync"), "@effect-intercom/sync", what, ["@effect/sql-pg"])

@@ -98,8 +98,12 @@ describe("effect-intercom mcp", () => {
 
   it.live("names the package where it is not installed", () =>
     Effect.gen(function* () {
-      const hook = fileURLToPath(import.meta.resolve("../test/withoutMcp.ts"))
-      const env = { INTERCOM_ACCESS_TOKEN: "x", NODE_OPTIONS: `--import ${hook}` }
+      const hook = fileURLToPath(import.meta.resolve("./withoutPackage.ts"))
+      const env = {
+        INTERCOM_ACCESS_TOKEN: "x",
+        NODE_OPTIONS: `--import ${hook}`,
+        WITHOUT_PACKAGE: "@effect-intercom/mcp"
+      }
       const { exitCode, stderr, stdout } = yield* runToEnd(["mcp"], env)
       assert.deepStrictEqual([exitCode, stdout], [2, ""])
       assert.match(

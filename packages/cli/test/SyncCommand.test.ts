@@ -12,7 +12,7 @@ import { clientOf, postgres } from "./postgres.ts"
 import { bin, runToEnd, spawn } from "./process.ts"
 
 const server = postgres()
-const without = fileURLToPath(import.meta.resolve("./withoutSync.ts"))
+const without = fileURLToPath(import.meta.resolve("./withoutPackage.ts"))
 
 describe("effect-intercom sync", () => {
   it.live(
@@ -70,7 +70,7 @@ describe("effect-intercom sync", () => {
       const child = yield* ChildProcess.make(
         process.execPath,
         ["--import", without, bin, "sync", "--to", "postgres://me@localhost/w"],
-        { env, extendEnv: false, stdin: "ignore" }
+        { env: { ...env, WITHOUT_PACKAGE: "@effect-intercom/sync" }, extendEnv: false, stdin: "ignore" }
       )
       const stderr = yield* Stream.mkString(Stream.decodeText(child.stderr))
       assert.include(stderr, "npm install @effect-intercom/sync")

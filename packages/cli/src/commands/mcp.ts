@@ -14,9 +14,9 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Connection from "../Connection.ts"
+import * as Optional from "../Optional.ts"
 import * as Personal from "../Personal.ts"
 import { version } from "../PackageVersion.ts"
 import { exitCodes, Problem } from "../Problem.ts"
@@ -136,18 +136,8 @@ const readSecret = Config.Redacted(secretVariable).pipe(
   )
 )
 
-/** The package is optional. What it is built of is not: that would be broken, not missing. */
 const load = <A>(module: () => Promise<A>): Effect.Effect<A, Problem> =>
-  Effect.tryPromise({ try: module, catch: (cause) => cause }).pipe(
-    Effect.catch((cause) =>
-      Predicate.hasProperty(cause, "code") && cause.code === "ERR_MODULE_NOT_FOUND"
-        ? wrong(
-            "effect-intercom mcp needs the package @effect-intercom/mcp, which is not installed",
-            "Install it where effect-intercom is: npm install @effect-intercom/mcp (with -g if effect-intercom was)"
-          )
-        : Effect.die(cause)
-    )
-  )
+  Optional.load(module, "@effect-intercom/mcp", "effect-intercom mcp")
 
 const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
   Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

@@ -15,6 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Connection from "../Connection.ts"
+import * as Database from "../Database.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import { suggestions } from "../Registry.ts"
 import { every as all, usual } from "../Streams.ts"
@@ -184,9 +185,7 @@ const addressOf = Effect.fnUntraced(function* ({
       exitCode: exitCodes.usage
     })
   }
-  return yield* Option.isSome(toEnv)
-    ? SyncPackage.postgresFrom(toEnv.value)
-    : SyncPackage.postgresAt(Option.getOrElse(to, () => ""))
+  return yield* Database.addressOf({ to, toEnv })
 })
 
 const chosen = Effect.fnUntraced(function* (names: ReadonlyArray<string>) {
