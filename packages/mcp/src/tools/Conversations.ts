@@ -13,7 +13,7 @@ import { attributes, line, time } from "../text/Fields.ts"
 import { plain } from "../text/Html.ts"
 import { assigned, attached, authorOf } from "./Author.ts"
 import { page } from "./Page.ts"
-import { cursor, date, id, limit, number, reading, seconds, text } from "./Parameters.ts"
+import { cursor, date, dated, id, limit, number, paginated, reading, text } from "./Parameters.ts"
 import { section } from "./People.ts"
 import { nextOf } from "./Refs.ts"
 import { type Entry, timeline } from "./Timeline.ts"
@@ -68,15 +68,7 @@ export const queryOf = Effect.fnUntraced(function* (of: Filters) {
   if (of.assignee_id !== undefined) query.push(field("admin_assignee_id").equals(Number(of.assignee_id)))
   if (of.team_id !== undefined) query.push(field("team_assignee_id").equals(Number(of.team_id)))
   if (of.tag_id !== undefined) query.push(field("tag_ids").equals(of.tag_id))
-  if (of.created_after !== undefined) {
-    query.push(field("created_at").after(yield* seconds("created_after", of.created_after)))
-  }
-  if (of.created_before !== undefined) {
-    query.push(field("created_at").before(yield* seconds("created_before", of.created_before)))
-  }
-  if (of.updated_after !== undefined) {
-    query.push(field("updated_at").after(yield* seconds("updated_after", of.updated_after)))
-  }
+  query.push(...(yield* dated(of, { created: field("created_at"), updated: field("updated_at") })))
   return query.length === 0 ? field("created_at").after(0) : and(...query)
 })
 
@@ -87,7 +79,7 @@ export const handleFind = Effect.fnUntraced(function* ({
   ...of
 }: typeof find.parametersSchema.Type) {
   const query = yield* queryOf(of)
-  const pagination = { per_page: limit, ...(cursor === undefined ? {} : { starting_after: cursor }) }
+  const pagination = paginated(limit, cursor)
   const sort = { field: "updated_at", order: "descending" } as const
   const found = yield* ask(Conversations.search({ query, pagination, sort }))
   return yield* page({

@@ -65,6 +65,41 @@ export const seconds = (name: string, value: string): Effect.Effect<number, stri
     onSome: (instant) => Effect.succeed(Math.floor(DateTime.toEpochMillis(instant) / 1000))
   })
 
+/** How a field of dates is compared. */
+interface Dated<Filter> {
+  readonly after: (seconds: number) => Filter
+  readonly before: (seconds: number) => Filter
+}
+
+/**
+ * The filters of dates that were given, by their names: `created_after` compares `created` so that it comes after.
+ *
+ * @internal
+ */
+export const dated = Effect.fnUntraced(function* <Filter>(
+  of: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, Dated<Filter>>>
+): Effect.fn.Return<ReadonlyArray<Filter>, string> {
+  const filters: Array<Filter> = []
+  for (const [name, field] of Object.entries(fields)) {
+    for (const way of ["after", "before"] as const) {
+      const value = of[`${name}_${way}`]
+      if (typeof value === "string") filters.push(field[way](yield* seconds(`${name}_${way}`, value)))
+    }
+  }
+  return filters
+})
+
+/**
+ * The page that is asked for, as searches take it.
+ *
+ * @internal
+ */
+export const paginated = (limit: number, cursor: string | undefined) => ({
+  per_page: limit,
+  ...(cursor === undefined ? {} : { starting_after: cursor })
+})
+
 /**
  * A tool that only reads. It answers in text, and fails in text.
  *

@@ -15,7 +15,7 @@ import { fitting } from "../text/Cut.ts"
 import { attributes, line, time } from "../text/Fields.ts"
 import { plain } from "../text/Html.ts"
 import { page } from "./Page.ts"
-import { cursor, date, id, limit, reading, seconds, text } from "./Parameters.ts"
+import { cursor, date, dated, id, limit, paginated, reading, text } from "./Parameters.ts"
 import { nextOf } from "./Refs.ts"
 
 /**
@@ -56,13 +56,7 @@ export const queryOf = Effect.fnUntraced(function* (of: Filters) {
   if (of.external_id !== undefined) query.push(field("external_id").equals(of.external_id))
   if (of.role !== undefined) query.push(field("role").equals(of.role))
   if (of.tag_id !== undefined) query.push(field("tag_id").equals(of.tag_id))
-  if (of.created_after !== undefined) {
-    query.push(field("created_at").after(yield* seconds("created_after", of.created_after)))
-  }
-  if (of.created_before !== undefined) {
-    query.push(field("created_at").before(yield* seconds("created_before", of.created_before)))
-  }
-  if (of.seen_after !== undefined) query.push(field("last_seen_at").after(yield* seconds("seen_after", of.seen_after)))
+  query.push(...(yield* dated(of, { created: field("created_at"), seen: field("last_seen_at") })))
   return query.length === 0 ? field("created_at").after(0) : and(...query)
 })
 
@@ -73,7 +67,7 @@ export const handleFind = Effect.fnUntraced(function* ({
   ...of
 }: typeof find.parametersSchema.Type) {
   const query = yield* queryOf(of)
-  const pagination = { per_page: limit, ...(cursor === undefined ? {} : { starting_after: cursor }) }
+  const pagination = paginated(limit, cursor)
   const found = yield* ask(Contacts.search({ query, pagination }))
   return yield* page({
     what: "people",
