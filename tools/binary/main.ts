@@ -12,8 +12,9 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
-import { createInterface } from "node:readline"
 import { parseArgs } from "node:util"
+import { must } from "../started/command.ts"
+import { servedBy } from "../started/fake.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const runtimes = join(root, "tools/runtimes")
@@ -60,7 +61,7 @@ async function tryOut(): Promise<void> {
       env: bare,
       stdio: ["ignore", "pipe", "ignore"]
     })
-    const { token, url } = await addressOf(fake)
+    const { token, url } = await servedBy(fake)
     const env = { ...bare, INTERCOM_ACCESS_TOKEN: token, INTERCOM_BASE_URL: url }
     says(["whoami"], env, "Fake workspace")
     for (const format of ["ndjson", "csv", "sqlite", "parquet"])
@@ -77,21 +78,4 @@ async function tryOut(): Promise<void> {
       throw new Error(`${args.join(" ")} ended with ${status} and did not say ${words}\n${stdout}${stderr}`)
     console.log(`ok    effect-intercom ${args.join(" ").replace(folder, ".")}`)
   }
-}
-
-async function addressOf(fake: ChildProcess): Promise<{ readonly token: string; readonly url: string }> {
-  const { stdout } = fake
-  if (stdout === null) throw new Error("the fake workspace has no output")
-  const { promise, reject, resolve: found } = Promise.withResolvers<string>()
-  const timer = setTimeout(() => reject(new Error("the fake workspace did not start")), 30_000)
-  fake.once("exit", () => reject(new Error("the fake workspace ended")))
-  createInterface({ input: stdout }).once("line", found)
-  const line = await promise
-  clearTimeout(timer)
-  return JSON.parse(line)
-}
-
-function must(command: string, args: ReadonlyArray<string>, cwd: string): void {
-  const { status, stderr, stdout } = spawnSync(command, args, { cwd, encoding: "utf8", timeout: 300_000 })
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed\n${stdout}${stderr}`)
 }

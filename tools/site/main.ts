@@ -13,6 +13,7 @@ import { dirname, join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { readRepository } from "../release/repository.ts"
 import { guidePages } from "./guides.ts"
+import { must } from "../started/command.ts"
 import { brokenLinks } from "./links.ts"
 import type { Page } from "./page.ts"
 import { resourcePages, versions } from "./resources.ts"
@@ -43,8 +44,10 @@ const pages = [
   ...resourcePages(root)
 ]
 write(pages)
-must("npx", ["--yes", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline"])
-must(join(site, "node_modules/.bin/astro"), ["build"])
+must("npx", ["--yes", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline"], site)
+must(join(site, "node_modules/.bin/astro"), ["build"], site, {
+  env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1" }
+})
 for (const page of pages) {
   writeFileSync(join(site, "dist", `${page.slug}.md`), `# ${page.title}\n\n${page.description}.\n\n${page.body}`)
 }
@@ -83,14 +86,4 @@ function write(pages: ReadonlyArray<Page>): void {
   }
   const sidebar = pages.map(({ slug, title }) => ({ slug, title }))
   writeFileSync(join(site, "src/site.json"), JSON.stringify({ base, versions, sidebar }, null, 2))
-}
-
-function must(command: string, args: ReadonlyArray<string>): void {
-  const { status, stderr, stdout } = spawnSync(command, args, {
-    cwd: site,
-    encoding: "utf8",
-    timeout: 300_000,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1" }
-  })
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed\n${stdout}${stderr}`)
 }

@@ -11,10 +11,12 @@ import { chmodSync, copyFileSync, globSync, mkdirSync, mkdtempSync, realpathSync
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { basename, join, resolve } from "node:path"
-import { createInterface } from "node:readline"
 import { parseArgs } from "node:util"
 import { type Block, blocksOf, commandLines, installed, moduleOf } from "./blocks.ts"
-import { freePort, password, startWarehouse, type Warehouse } from "./warehouse.ts"
+import { must } from "../started/command.ts"
+import { servedBy } from "../started/fake.ts"
+import { freePort, password } from "../started/postgres.ts"
+import { startWarehouse, type Warehouse } from "./warehouse.ts"
 
 /** A connection that waits while a program of the walk runs is closed by the other side before it is used again. */
 const alone = { connection: "close" }
@@ -39,8 +41,9 @@ let steps = 0
 let fake: ChildProcess | undefined
 let warehouse: Warehouse | undefined
 try {
-  must("npx", ["--yes", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline"], runtimes)
-  if (given === undefined) must(process.execPath, ["tools/release/main.ts", "--dry-run", "--out", tarballs], root)
+  must("npx", ["--yes", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline"], runtimes, { within: 600_000 })
+  if (given === undefined)
+    must(process.execPath, ["tools/release/main.ts", "--dry-run", "--out", tarballs], root, { within: 600_000 })
   const packages = globSync("*.tgz", { cwd: tarballs })
     .map((file) => basename(file, ".tgz"))
     .toSorted()
@@ -91,7 +94,7 @@ function makeProject(name: string): string {
     join(project, "pnpm-workspace.yaml"),
     JSON.stringify({ packages: ["."], overrides: local, strictDepBuilds: false })
   )
-  must("npx", ["--yes", "pnpm@12", "install", "--no-frozen-lockfile", "--prefer-offline"], project)
+  must("npx", ["--yes", "pnpm@12", "install", "--no-frozen-lockfile", "--prefer-offline"], project, { within: 600_000 })
   copyFileSync(join(import.meta.dirname, "reader.ts"), join(project, "reader.ts"))
   return project
 }
@@ -113,12 +116,7 @@ async function startFake(project: string): Promise<Workspace> {
     stdio: ["ignore", "pipe", "inherit"]
   })
   fake = child
-  const timer = setTimeout(() => child.kill(), 30_000)
-  const { promise, reject, resolve: found } = Promise.withResolvers<string>()
-  child.once("exit", () => reject(new Error("the fake workspace ended before it said where it listens")))
-  createInterface({ input: child.stdout }).once("line", found)
-  const { secret, token, url }: Readonly<Record<"secret" | "token" | "url", string>> = JSON.parse(await promise)
-  clearTimeout(timer)
+  const { secret, token, url } = await servedBy(child)
   const headers = { authorization: `Bearer ${token}`, ...alone }
   const list: { readonly data: ReadonlyArray<{ readonly id: string }> } = await (
     await fetch(`${url}/contacts`, { headers })
@@ -262,9 +260,4 @@ function step(
     return console.log(`ok    ${what} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
   failures++
   console.error(`FAIL  ${what} (${signal ?? `exit ${status}`})\n${stdout}${stderr}`)
-}
-
-function must(command: string, args: ReadonlyArray<string>, cwd: string): void {
-  const { status, stderr, stdout } = spawnSync(command, args, { cwd, encoding: "utf8", timeout: 600_000 })
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")} in ${cwd} failed\n${stdout}${stderr}`)
 }
