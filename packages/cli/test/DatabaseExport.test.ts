@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { folder, held, requests, runOnFakeLive } from "./fakeWorkspace.ts"
-import { ask, password, postgres } from "./databasePostgres.ts"
+import { ask, password, postgres } from "./postgres.ts"
 import { processes, runToEnd, startFake } from "./process.ts"
 
 const server = postgres()
@@ -32,9 +32,7 @@ const secondPageFails = FakeIntercom.layerHttpClient({
 
 /** The records of a table, a line each. Keys of JSON have no order in PostgreSQL. */
 const recordsIn = (schema: string, table: string) =>
-  Effect.map(ask(server.address(), `SELECT record FROM "${schema}".${table}`), (rows) =>
-    rows.map(({ record }) => record)
-  )
+  Effect.map(ask(server, `SELECT record FROM "${schema}".${table}`), (rows) => rows.map(({ record }) => record))
 
 const assertHolds = Effect.fnUntraced(function* (schema: string, stream: "contacts" | "companies" | "conversations") {
   const expected: ReadonlyArray<unknown> = (yield* held(stream)).map((line) => JSON.parse(line))
@@ -56,12 +54,12 @@ describe("effect-intercom export --to", () => {
         stderr,
         /rows in [^\n]+, in the schema export_\d+ of postgres at 127\.0\.0\.1:\d+; export_reports there/
       )
-      const parts = yield* ask(server.address(), `SELECT count(*)::int4 AS parts FROM "${schema}".conversation_parts`)
+      const parts = yield* ask(server, `SELECT count(*)::int4 AS parts FROM "${schema}".conversation_parts`)
       const expected = (yield* held("conversations")).flatMap(
         (line) => JSON.parse(line).conversation_parts.conversation_parts
       )
       assert.deepStrictEqual([...parts], [{ parts: expected.length }])
-      const reports = yield* ask(server.address(), `SELECT report FROM "${schema}".export_reports`)
+      const reports = yield* ask(server, `SELECT report FROM "${schema}".export_reports`)
       assert.isTrue(JSON.parse(String(reports[0]?.["report"])).complete)
     }).pipe(Effect.provide(workspace))
   )
@@ -107,7 +105,7 @@ describe("effect-intercom export --to", () => {
         ({ stdout }) => JSON.parse(stdout).rows
       )
       assert.strictEqual(yield* rowsOf, 25)
-      const [there] = yield* ask(server.address(), `SELECT to_regnamespace('${schema}') IS NOT NULL AS is`)
+      const [there] = yield* ask(server, `SELECT to_regnamespace('${schema}') IS NOT NULL AS is`)
       assert.deepStrictEqual(there, { is: false })
       yield* toDatabase(["conversations"], schema)
       assert.strictEqual(yield* rowsOf, 0)
@@ -127,7 +125,7 @@ describe("effect-intercom export --to", () => {
       const { exitCode, stderr } = yield* toDatabase(["contacts", "--attributes", "--report", report], schema)
       assert.strictEqual(exitCode, 0, stderr)
       const seats = yield* ask(
-        server.address(),
+        server,
         `SELECT custom_seats::int4 AS seats FROM "${schema}".contacts WHERE email = 'ada@example.com'`
       )
       assert.deepStrictEqual([...seats], [{ seats: 7 }])
@@ -139,7 +137,7 @@ describe("effect-intercom export --to", () => {
     Effect.gen(function* () {
       const schema = newSchema()
       yield* toDatabase(["contacts", "--drop", "*.email,*.name"], schema)
-      const rows = yield* ask(server.address(), `SELECT * FROM "${schema}".contacts`)
+      const rows = yield* ask(server, `SELECT * FROM "${schema}".contacts`)
       assert.lengthOf(rows, 320)
       assert.notMatch(
         JSON.stringify(rows, (_, value) => (typeof value === "bigint" ? Number(value) : value)),

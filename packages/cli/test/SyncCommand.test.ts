@@ -8,7 +8,7 @@ import * as ChildProcess from "effect/process/ChildProcess"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { fileURLToPath } from "node:url"
-import { clientOf, postgres } from "./postgres.ts"
+import { clientOf, password, postgres } from "./postgres.ts"
 import { bin, runToEnd, spawn } from "./process.ts"
 
 const server = postgres()
@@ -64,9 +64,9 @@ describe("effect-intercom sync", () => {
       assert.include(none.stderr, "the address of one database")
       const wrong = yield* runToEnd(["sync", "contact", "--to", "postgres://me@localhost/w"], env)
       assert.include(wrong.stderr, "Did you mean contacts?")
-      const password = yield* runToEnd(["sync", "--to", "postgres://me:secret@localhost/w"], env)
-      assert.include(password.stderr, "PGPASSWORD")
-      assert.notInclude(password.stderr, "secret@")
+      const secret = yield* runToEnd(["sync", "--to", "postgres://me:secret@localhost/w"], env)
+      assert.include(secret.stderr, "PGPASSWORD")
+      assert.notInclude(secret.stderr, "secret@")
       const child = yield* ChildProcess.make(
         process.execPath,
         ["--import", without, bin, "sync", "--to", "postgres://me@localhost/w"],
@@ -75,7 +75,7 @@ describe("effect-intercom sync", () => {
       const stderr = yield* Stream.mkString(Stream.decodeText(child.stderr))
       assert.include(stderr, "npm install @effect-intercom/sync")
       assert.strictEqual(Number(yield* child.exitCode), 2)
-      for (const { exitCode } of [none, wrong, password]) assert.strictEqual(exitCode, 2)
+      for (const { exitCode } of [none, wrong, secret]) assert.strictEqual(exitCode, 2)
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 })
@@ -84,8 +84,8 @@ describe("--share-budget", () => {
   it.live("shares the rate limit by a database, and says so where that cannot be reached", () =>
     Effect.gen(function* () {
       const fake = yield* FakeIntercom.serve({ contacts: 3 })
-      const env = { INTERCOM_ACCESS_TOKEN: fake.token, INTERCOM_BASE_URL: fake.url, PGPASSWORD: "password" }
-      const address = server.url().replace(":password", "")
+      const env = { INTERCOM_ACCESS_TOKEN: fake.token, INTERCOM_BASE_URL: fake.url, PGPASSWORD: password }
+      const address = server.address()
       const listed = yield* runToEnd(["call", "contacts.list", "--share-budget", address], env)
       assert.strictEqual(listed.exitCode, 0, listed.stderr)
       const sql = yield* PgClient.PgClient

