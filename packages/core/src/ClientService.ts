@@ -11,6 +11,7 @@ import type * as Schema from "effect/Schema"
 import type { CallOptions } from "./CallOptions.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Definition } from "./operation/Definition.ts"
+import type { TakeTurn } from "./pacing/Turns.ts"
 import type { Budget } from "./RateLimit.ts"
 import type { Version } from "./Version.ts"
 
@@ -60,5 +61,7 @@ export class IntercomClient extends Context.Service<
     ) => Effect.Effect<IntercomResponse<Output>, IntercomError>
     /** What is left of the rate limit, once a response has told it. */
     readonly budget: Effect.Effect<Option.Option<Budget>>
+    /** Takes turns with other processes at what a workspace lets one do at a time, where they share a budget. */
+    readonly takeTurn?: TakeTurn | undefined
   }
 >()("@effect-intercom/core/IntercomClient") {}

@@ -5,12 +5,17 @@
  *
  * @since 0.1.0
  */
+import type { NonEmptyReadonlyArray } from "effect/Array"
+import * as Channel from "effect/Channel"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
+import * as Pipeable from "effect/Pipeable"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import { callable, define } from "./operation/Callable.ts"
 import type { CallOptions } from "./CallOptions.ts"
+import type { IntercomClient } from "./ClientService.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Download, Operation } from "./Operation.ts"
 import type { Definition, Options } from "./operation/Definition.ts"
@@ -53,17 +58,44 @@ export const download = <Input = {}>(
   }
   const execute = callable<Input, ReceivedFile, typeof definition>(definition)
   const call = (...args: [input?: Input, options?: CallOptions]) =>
-    Stream.unwrap(Effect.map(execute(...args), streamOf))
+    fileStream(Channel.unwrap(Effect.map(execute(...args), partsOf)))
   return Object.assign(call, definition)
 }
 
+type Parts<R = never> = Channel.Channel<
+  NonEmptyReadonlyArray<Uint8Array>,
+  IntercomError,
+  void,
+  unknown,
+  unknown,
+  unknown,
+  R
+>
+
+const streamKey = "~effect/Stream" satisfies Stream.TypeId
+
+/**
+ * All that a stream is, made by hand: the module of `Stream` brings sinks and maps of resources with it, to every process
+ * that imports all operations. Whoever reads the stream has it.
+ */
+const fileStream = (channel: Parts<IntercomClient>): Stream.Stream<Uint8Array, IntercomError, IntercomClient> => ({
+  [streamKey]: { _A: identity, _E: identity, _R: identity },
+  channel,
+  pipe: Pipeable.Prototype.pipe
+})
+
 /** A file may take long; each part of it may take as long as an attempt. */
-const streamOf = ({ bytes, limit }: ReceivedFile): Stream.Stream<Uint8Array, IntercomError> =>
+const partsOf = ({ bytes: { channel }, limit }: ReceivedFile): Parts =>
   limit === undefined
-    ? bytes
-    : Stream.timeoutOrElse(bytes, { duration: limit.duration, orElse: () => Stream.fail(limit.passed()) })
+    ? channel
+    : Channel.transformPull(channel, (pull) =>
+        Effect.succeed(
+          Effect.timeoutOrElse(pull, { duration: limit.duration, orElse: () => Effect.fail(limit.passed()) })
+        )
+      )
 
 /** The value is made by the client, and never checked against this. */
 const AnyFile: Schema.Codec<ReceivedFile> = /*#__PURE__*/ Schema.declare(
-  (value): value is ReceivedFile => Predicate.hasProperty(value, "bytes") && Stream.isStream(value.bytes)
+  (value): value is ReceivedFile =>
+    Predicate.hasProperty(value, "bytes") && Predicate.hasProperty(value.bytes, streamKey)
 )

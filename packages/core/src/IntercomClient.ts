@@ -62,7 +62,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import * as RateLimiter from "effect/persistence/RateLimiter"
+import type * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Random from "effect/Random"
 import type { ClientOptions } from "./client/ClientOptions.ts"
 import { fromEnvironment } from "./client/Environment.ts"
@@ -70,10 +70,11 @@ import { makeClient } from "./client/Runtime.ts"
 import type { ConfigurationError } from "./ConfigurationError.ts"
 import { IntercomClient } from "./ClientService.ts"
 import { leased, type LeaseOptions } from "./pacing/Leases.ts"
-import { shared } from "./pacing/SharedBudget.ts"
+import { Limiter, shared } from "./pacing/SharedBudget.ts"
 import { BudgetStore } from "./SharedBudget.ts"
 
 export type { LeaseOptions } from "./pacing/Leases.ts"
+export type { TakeTurn } from "./pacing/Turns.ts"
 export type { ClientOptions } from "./client/ClientOptions.ts"
 export { IntercomClient, type IntercomResponse } from "./ClientService.ts"
 
@@ -102,7 +103,7 @@ export const layerRateLimiter = (
   Layer.effect(
     IntercomClient,
     Effect.gen(function* () {
-      return makeClient(options, yield* HttpClient.HttpClient, shared(yield* RateLimiter.RateLimiter))
+      return makeClient(options, yield* HttpClient.HttpClient, shared(yield* Limiter))
     })
   )
 

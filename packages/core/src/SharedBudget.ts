@@ -14,11 +14,16 @@
  * divided by those that were heard of until most of the window is over; what is left then goes to whoever asks. What Intercom
  * answers corrects what the store knows of the window. Two hundredths of the budget stay unused.
  *
+ * The key is made of the host and a SHA-256 of the token. Once a process has read `/me`, as an export does first, it is the
+ * workspace's: two tokens of it share one budget from then on, also in processes that did not read it.
+ *
+ * The store also keeps locks, by which processes take turns at what a workspace lets one do at a time: a scroll through
+ * companies, and a job of content data.
+ *
  * **Gotchas**
  *
  * - A store that cannot be asked costs no request: each process goes on with its part, and the log says so.
- * - The key is made of the host and of a hash of the token. Two tokens of one app in one workspace have one budget: give both
- *   the same `key`.
+ * - Two public apps in one workspace have a budget each, which `/me` does not tell: give each a `key`.
  *
  * @since 0.1.0
  */
@@ -43,6 +48,10 @@ export interface Ask {
   readonly limit: number
   /** What Intercom told it last. */
   readonly told: Told | undefined
+  /** Requests of it that are not answered yet: a window that begins may count them. */
+  readonly unanswered: number
+  /** Those of them that it was given in a window which is over. */
+  readonly carried: number
 }
 
 /**
@@ -76,6 +85,37 @@ export interface Lease {
   readonly waitFor: number
   /** How many processes were heard of lately, this one included. */
   readonly active: number
+  /** How many a window has, as far as any process was told. */
+  readonly limit: number | undefined
+}
+
+/**
+ * Two keys that turned out to be of one budget.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SameBudget {
+  readonly key: string
+  /** What the budget is known by from now on. */
+  readonly into: string
+}
+
+/**
+ * What one process at a time may do.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Lock {
+  /** Whose workspace, as in `Ask`. */
+  readonly key: string
+  /** What it is that one does at a time. */
+  readonly name: string
+  /** Who holds it, or wants to. */
+  readonly owner: string
+  /** Milliseconds after which it is free again, unless it is held anew. */
+  readonly lasts: number
 }
 
 /**
@@ -97,5 +137,14 @@ export class BudgetStoreError extends Schema.TaggedError<BudgetStoreError>("@eff
  */
 export class BudgetStore extends Context.Service<
   BudgetStore,
-  { readonly take: (ask: Ask) => Effect.Effect<Lease, BudgetStoreError> }
+  {
+    /** Takes a lease. */
+    readonly take: (ask: Ask) => Effect.Effect<Lease, BudgetStoreError>
+    /** Makes one budget of two: what was taken of either counts, and who asks by the old key takes of the new one. */
+    readonly join: (keys: SameBudget) => Effect.Effect<void, BudgetStoreError>
+    /** Takes a lock, or renews it, and answers whether it is the owner's now. */
+    readonly hold: (lock: Lock) => Effect.Effect<boolean, BudgetStoreError>
+    /** Gives a lock back, where it is the owner's. */
+    readonly release: (lock: Lock) => Effect.Effect<void, BudgetStoreError>
+  }
 >()("@effect-intercom/core/BudgetStore") {}

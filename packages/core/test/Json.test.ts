@@ -28,6 +28,23 @@ describe("an integer of JSON", () => {
     }
   })
 
+  it("of the fewest digits that are too many is found at any place, behind whatever a number can stand behind", () => {
+    for (let before = 0; before < 32; before++) {
+      const blank = "x".repeat(before)
+      for (const sign of ["", "-"]) {
+        const found = `${sign}9007199254740993`
+        assert.deepStrictEqual(Json.parse(`{"${blank}":${found}}`), { [blank]: found })
+        assert.deepStrictEqual(Json.parse(`["${blank}",${found},7]`), [blank, found, 7])
+        assert.deepStrictEqual(Json.parse(`["${blank}",\n\t${found}\r\n]`), [blank, found])
+        assert.deepStrictEqual(Json.parse(`["${blank}",[${found}]]`), [blank, [found]])
+        assert.deepStrictEqual(Json.parse(`["${blank}1234567890123456", ${found}]`), [
+          `${blank}1234567890123456`,
+          found
+        ])
+      }
+    }
+  })
+
   it("that JSON does not allow is refused as ever", () => {
     for (const text of [
       "01234567890123456789",

@@ -52,13 +52,16 @@ import { IntercomClient, type IntercomResponse } from "@effect-intercom/core/Cli
 import { IntercomError } from "@effect-intercom/core/IntercomError"
 import { CurrentObserver, type Observer } from "@effect-intercom/core/Observer"
 import type { Definition } from "@effect-intercom/core/Operation"
+import type { NonEmptyArray } from "effect/Array"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Pipeable from "effect/Pipeable"
 import * as Request from "effect/Request"
-import * as RequestResolver from "effect/RequestResolver"
+import type * as RequestResolver from "effect/RequestResolver"
 import * as Result from "effect/Result"
 import { contacts } from "./many/Contacts.ts"
 import { conversations } from "./many/Conversations.ts"
@@ -158,28 +161,56 @@ const abandonable = (get: Get, resolver: Resolver) =>
     })
   )
 
+/** Made by hand: the module of `RequestResolver` brings stores, Redis and SQL with it, to every process that imports the index. */
 const resolverOf = <Item extends { readonly id: string }>(
   client: Client,
   lookup: Lookup<Item>,
   delay: Duration.Input,
   recent: Recent
-): Resolver => {
-  const resolver = RequestResolver.makeGrouped<Get, unknown>({
-    // What is equal here is sent alike.
-    key: ({ request: { observer, options, outerOptions } }) => [options, outerOptions, observer],
-    resolver: (entries) =>
-      Effect.gen(function* () {
-        const batch: Batch = {
-          waiting: new Set(entries.map(({ request }) => request)),
-          abandoned: yield* Deferred.make<void>()
-        }
-        for (const { request } of entries) batches.set(request, batch)
-        yield* Effect.raceFirst(answered(lookup, entries, yield* recent.has), Deferred.await(batch.abandoned))
-      }).pipe(Effect.provideService(IntercomClient, client))
-  }).pipe(RequestResolver.batchN(lookup.perSearch))
+): Resolver => ({
+  ...Pipeable.Prototype,
+  "~effect/RequestResolver": { _A: () => undefined },
   // Without one it runs after those that are ready to run.
-  return Duration.toMillis(Duration.fromInputUnsafe(delay)) > 0 ? RequestResolver.setDelay(resolver, delay) : resolver
+  delay: Duration.toMillis(Duration.fromInputUnsafe(delay)) > 0 ? Effect.sleep(delay) : Effect.yieldNow,
+  batchKey: () => lookup.resource,
+  preCheck: undefined,
+  collectWhile: ({ size }) => size < lookup.perSearch,
+  runAll: (entries) =>
+    Effect.forEach(
+      sentAlike(entries),
+      (alike) => runOne(client, lookup, alike, recent).pipe(Effect.provideContext(alike[0].context)),
+      { concurrency: "unbounded", discard: true }
+    )
+})
+
+/** Those of the same options and the same observer, of which one search can stand for all. */
+const sentAlike = (entries: ReadonlyArray<Request.Entry<Get>>) => {
+  const groups: Array<{ readonly key: ReadonlyArray<unknown>; readonly entries: NonEmptyArray<Request.Entry<Get>> }> =
+    []
+  for (const entry of entries) {
+    const { observer, options, outerOptions } = entry.request
+    const key = [options, outerOptions, observer]
+    const group = groups.find((group) => Equal.equals(group.key, key))
+    if (group === undefined) groups.push({ key, entries: [entry] })
+    else group.entries.push(entry)
+  }
+  return groups.map(({ entries }) => entries)
 }
+
+const runOne = <Item extends { readonly id: string }>(
+  client: Client,
+  lookup: Lookup<Item>,
+  entries: ReadonlyArray<Request.Entry<Get>>,
+  recent: Recent
+) =>
+  Effect.gen(function* () {
+    const batch: Batch = {
+      waiting: new Set(entries.map(({ request }) => request)),
+      abandoned: yield* Deferred.make<void>()
+    }
+    for (const { request } of entries) batches.set(request, batch)
+    yield* Effect.raceFirst(answered(lookup, entries, yield* recent.has), Deferred.await(batch.abandoned))
+  }).pipe(Effect.provideService(IntercomClient, client))
 
 const answered = Effect.fnUntraced(function* <Item extends { readonly id: string }>(
   lookup: Lookup<Item>,

@@ -64,7 +64,7 @@ import * as Exit from "effect/Exit"
 import * as Headers from "effect/http/Headers"
 import * as Layer from "effect/Layer"
 import * as Persistable from "effect/persistence/Persistable"
-import * as Persistence from "effect/persistence/Persistence"
+import type * as Persistence from "effect/persistence/Persistence"
 import * as Schema from "effect/Schema"
 import { changedBy, idAlone, isChange, namedIn, type NamedResource, type RecordName } from "./many/Named.ts"
 
@@ -120,7 +120,7 @@ export const layer = (
   Layer.effectContext(
     Effect.gen(function* () {
       const client = yield* IntercomClient
-      const persistence = yield* Persistence.Persistence
+      const persistence = yield* Stores
       const store = yield* persistence.make({
         // Another version answers with other fields.
         storeId: `${options.storeId}/${client.version}`,
@@ -149,6 +149,11 @@ export const layer = (
  */
 export const forget = (notification: unknown): Effect.Effect<void, Persistence.PersistenceError, CachedRecords> =>
   CachedRecords.use((records) => records.forget(namedIn(notification)))
+
+/** `Persistence.Persistence` by its key. Its module brings Redis and SQL with it, to every process that imports the index. */
+const Stores = /*#__PURE__*/ Context.Service<Persistence.Persistence, Persistence.Persistence["Service"]>(
+  "effect/persistence/Persistence" satisfies typeof Persistence.Persistence.key
+)
 
 type Client = IntercomClient["Service"]
 

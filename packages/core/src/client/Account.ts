@@ -4,12 +4,13 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import * as Hash from "effect/Hash"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
+import type { Owner } from "../pacing/BudgetKey.ts"
 import { makePacer, makeUnpaced, type Pacer } from "../pacing/Pacer.ts"
+import type { TakeTurn } from "../pacing/Turns.ts"
 import type { Pacing } from "../RateLimit.ts"
 import type { Attempt, Received, TimedOut, Transport } from "../http/Transport.ts"
 
@@ -26,6 +27,10 @@ export interface Account {
     attempt: Attempt
   ) => Effect.Effect<Received, HttpClientError.HttpClientError | TimedOut | RateLimiter.RateLimiterError>
   readonly pacer: Pacer
+  /** Takes what Intercom answers to who one is, where something depends on it. */
+  readonly learn: ((me: unknown) => void) | undefined
+  /** Takes turns with other processes, where there are any. */
+  readonly takeTurn: TakeTurn | undefined
 }
 
 /**
@@ -48,7 +53,7 @@ export interface Accounts {
  */
 export type Admission = (
   pacer: Pacer,
-  key: string,
+  owner: Owner,
   pacing: Pacing
 ) => {
   readonly admit: <A, E, R>(
@@ -57,6 +62,8 @@ export type Admission = (
   ) => Effect.Effect<A, E | TimedOut | RateLimiter.RateLimiterError, R>
   /** Takes what a response tells of the budget, as the pacer does. */
   readonly observe?: Pacer["observe"] | undefined
+  readonly learn?: Account["learn"]
+  readonly takeTurn?: Account["takeTurn"]
 }
 
 /** Tokens that are renewed must not pile up. */
@@ -81,8 +88,8 @@ export const makeAccounts = (options: {
     latest: () => latest,
     of(token) {
       if (latest !== undefined && token === latestToken) return latest
-      const key = keyOf(options.host, token)
-      const account = accounts.get(key) ?? makeAccount(key, options)
+      const key = Redacted.value(token)
+      const account = accounts.get(key) ?? makeAccount({ host: options.host, token }, options)
       if (accounts.size >= mostAccounts) accounts.clear()
       accounts.set(key, account)
       latest = account
@@ -93,14 +100,16 @@ export const makeAccounts = (options: {
 }
 
 const makeAccount = (
-  key: string,
+  owner: Owner,
   { admission, pacing, transport }: Omit<Parameters<typeof makeAccounts>[0], "host">
 ): Account => {
   const pacer = pacing === false ? makeUnpaced() : makePacer(pacing)
-  const { admit, observe }: ReturnType<Admission> =
-    admission === undefined || pacing === false ? { admit: pacer.admit } : admission(pacer, key, pacing)
+  const { admit, learn, observe, takeTurn }: ReturnType<Admission> =
+    admission === undefined || pacing === false ? { admit: pacer.admit } : admission(pacer, owner, pacing)
   return {
     pacer,
+    learn,
+    takeTurn,
     send: (request, attempt) =>
       admit(
         Effect.map(transport(request, attempt), (received) => {
@@ -111,11 +120,4 @@ const makeAccount = (
         attempt.deadlineAt
       )
   }
-}
-
-/** The name under which limiters count the requests of a token on a host. It does not tell the token. */
-const keyOf = (host: string, token: Redacted.Redacted): string => {
-  const text = Redacted.value(token)
-  const parts = ["", "a", "b", "c"].map((salt) => (Hash.string(salt + text) >>> 0).toString(36))
-  return `intercom:${host}:${parts.join("")}`
 }

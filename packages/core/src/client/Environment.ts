@@ -3,9 +3,8 @@
  *
  * @since 0.1.0
  */
-import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { ConfigurationError } from "../ConfigurationError.ts"
 import { regions } from "../Region.ts"
@@ -61,11 +60,11 @@ const choice = <A extends string>(variable: string, choices: ReadonlyArray<A>, u
       : Effect.succeed(chosen)
   })
 
+/** `Config` would bring every kind of value that there is to every process that has a client. */
 const textOf = (variable: string): Effect.Effect<string | undefined, ConfigurationError> =>
-  Config.option(Config.String(variable)).pipe(
+  ConfigProvider.ConfigProvider.use((provider) => provider.load([variable])).pipe(
     Effect.catch(() => wrong(variable, "cannot be read: look at the source of the configuration")),
-    Effect.map(Option.getOrUndefined),
-    Effect.map((text) => text?.trim() || undefined)
+    Effect.map((node) => node?.value?.trim() || undefined)
   )
 
 const wrong = (variable: string, problem: string): Effect.Effect<never, ConfigurationError> =>

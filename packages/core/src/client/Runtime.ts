@@ -95,6 +95,7 @@ export const makeClient = (
       clean: makeClean(operation, prepared.success.token, input, call.query, call.headers),
       send: operation.elsewhere === true ? follow(account.send, transport) : account.send,
       pacer: account.pacer,
+      learn: operation.path === "/me" ? account.learn : undefined,
       timeout,
       deadline,
       deadlineAt: now + Duration.toMillis(deadline),
@@ -146,15 +147,27 @@ export const makeClient = (
 
   /** Attempts, until one succeeds, the policy ends or the deadline passes: every wait of them knows the deadline. */
   const attempts = <Output>(call: Call, success: Schema.Codec<Output>): Attempt<Output> => {
-    const { deadlineAt, operation, policy } = call
+    const { deadlineAt, learn, operation, policy } = call
     const once = attempt(call, success)
-    return policy === undefined ? once : retrying(once, { operation, policy, deadlineAt, tell })
+    const answered = policy === undefined ? once : retrying(once, { operation, policy, deadlineAt, tell })
+    return learn === undefined ? answered : Effect.tap(answered, ({ value }) => Effect.sync(() => learn(value)))
   }
 
   return {
     version,
     baseUrl,
     budget: Effect.sync(() => Option.fromUndefinedOr(accounts.latest()?.pacer.budget())),
+    takeTurn:
+      admission &&
+      ((name, onWaiting) =>
+        Effect.flatMap(
+          // Without a token there is no call to take a turn for, and it says why.
+          Effect.option(Effect.isEffect(token) ? token : Effect.succeed(token)),
+          Option.match({
+            onNone: () => Effect.void,
+            onSome: (accessToken) => accounts.of(accessToken).takeTurn?.(name, onWaiting) ?? Effect.void
+          })
+        )),
     execute: (operation, input, callOptions) =>
       Effect.withFiber((fiber) => {
         const call = merge(merge(options, fiber.getRef(CurrentCallOptions)), callOptions)
@@ -186,6 +199,8 @@ type Attempt<Output> = Effect.Effect<IntercomResponse<Output>, IntercomError>
 interface Call extends Answer.Context {
   readonly request: HttpClientRequest.HttpClientRequest
   readonly send: Account["send"]
+  /** Takes the answer, where others wait to know it. */
+  readonly learn: Account["learn"]
   readonly deadline: Duration.Duration
   readonly deadlineAt: number
   readonly policy: Retry.RetryPolicy | undefined

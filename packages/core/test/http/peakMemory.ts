@@ -22,7 +22,7 @@ if (http === undefined) throw new Error(`no HTTP layer is called ${layer}`)
 
 const ended = await Effect.runPromise(
   Effect.forEach(ids, (id) =>
-    getContact({ id }, { retry: false, timeout: "30 seconds" }).pipe(
+    getContact({ id }, { retry: false, timeout: "5 minutes" }).pipe(
       Effect.as("answered"),
       Effect.catchTag("IntercomError", ({ reason }) =>
         Effect.succeed(reason._tag === "DecodeError" ? reason.kind : reason._tag)
