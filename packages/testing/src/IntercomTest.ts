@@ -238,6 +238,7 @@ const makeClient = (
     version: beneath?.version ?? Version.latestStable,
     baseUrl: beneath?.baseUrl ?? baseUrl,
     budget: beneath?.budget ?? Effect.succeedNone,
+    takeTurn: beneath?.takeTurn,
     execute: (operation, input, options) =>
       Effect.suspend(() => {
         const stub = byOperation.get(operation.id)

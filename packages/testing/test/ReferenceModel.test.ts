@@ -200,7 +200,7 @@ describe("the fake and a plain reference", () => {
         assert.deepStrictEqual(performed, predicted)
         assert.deepStrictEqual(yield* seen(given, reference.tags, reference.companies), expected(reference, given))
       }).pipe(Effect.provide(FakeIntercom.layer({ rateLimit: false, client: { responses: "strict", retry: false } }))),
-    { timeout: 60_000, arbitrary: { runs: 200, size: 100, seed: 1 } }
+    { arbitrary: { runs: 200, size: 100, seed: 1 } }
   )
 
   it("were compared on programs in which everything was done", () => {

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import { bundled } from "../../../../tools/started/bundled.ts"
 import { NodeSqlite } from "../../src/node.ts"
 import { postgres } from "../support/postgres.ts"
 
@@ -62,12 +63,14 @@ interface Running {
   readonly url: string
 }
 
-const start = (args: ReadonlyArray<string>): Promise<Running> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })
+const start = async (args: ReadonlyArray<string>): Promise<Running> => {
+  const file = await bundled(program)
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "inherit"] })
     child.once("exit", (code) => reject(new Error(`the app ended with ${code} before it listened`)))
     createInterface(child.stdout).once("line", (port) => resolve({ child, url: `http://127.0.0.1:${port}` }))
   })
+}
 
 const kill = ({ child }: Running): Promise<void> =>
   new Promise((resolve) => {

@@ -104,7 +104,7 @@ describe("a handler of webhooks", () => {
       yield* Effect.forEach(Array.from({ length: 50 }), (_, index) =>
         Effect.promise(() => handler(post(body(`n${index}`, "contact.deleted", { id: `c${index}` }))))
       )
-      assert.isBelow(performance.now() - started, 5000)
+      assert.isBelow(performance.now() - started, 25_000)
       yield* Effect.promise(() => handler.dispose())
     })
   )

@@ -25,6 +25,6 @@ describe("HTML as text", () => {
     const started = performance.now()
     for (const text of ["<".repeat(300_000), "<a ".repeat(100_000), "&#".repeat(200_000), "\n \t".repeat(150_000)])
       plain(text)
-    assert.isBelow(performance.now() - started, 5_000)
+    assert.isBelow(performance.now() - started, 30_000)
   })
 })

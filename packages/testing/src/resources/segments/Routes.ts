@@ -7,12 +7,12 @@ import { Companies, Contacts, Segments } from "@effect-intercom/resources"
 import { byCreation } from "../../workspace/ByCreation.ts"
 import type { Field } from "../../workspace/Field.ts"
 import type { ContactRecord } from "../contacts/Record.ts"
-import type { JsonObject } from "../../workspace/Record.ts"
 import type { SegmentRecord } from "./State.ts"
 import { type Answer, ok, refuse, type Refusal } from "../../route/Answer.ts"
 import { withCompany } from "../companies/Routes.ts"
 import { withContact } from "../contacts/Routes.ts"
 import type { Call, Route } from "../Route.ts"
+import { renderSegment, segmentsOf } from "./Render.ts"
 
 const list = (call: Call): Answer => {
   const counts = call.query.get("include_count") === "true"
@@ -38,8 +38,8 @@ const listOfContact = (call: Call): Answer | Refusal =>
     })
   )
 
-/** Segments of companies are not kept. */
-const listOfCompany = (call: Call): Answer | Refusal => withCompany(call, () => ok({ type: "list", data: [] }))
+const listOfCompany = (call: Call): Answer | Refusal =>
+  withCompany(call, (company) => ok({ type: "list", data: segmentsOf(call.workspace, company).map(renderSegment) }))
 
 /**
  * The routes of segments.
@@ -53,15 +53,6 @@ export const segmentRoutes: ReadonlyArray<Route> = [
   { operation: Contacts.listSegments, handle: listOfContact },
   { operation: Companies.listSegments, handle: listOfCompany }
 ]
-
-const renderSegment = ({ created_at, id, name, person_type }: SegmentRecord): JsonObject => ({
-  type: "segment",
-  id,
-  name,
-  created_at,
-  updated_at: created_at,
-  person_type
-})
 
 const today = ({ workspace }: Call): number => Math.floor(workspace.now() / 86_400) * 86_400
 
