@@ -102,9 +102,14 @@ export const file = (location: string): Checkpoint<FileSystem.FileSystem | Path.
         const fileSystem = yield* FileSystem.FileSystem
         const path = yield* Path.Path
         const directory = path.dirname(location)
-        yield* Folder.make(directory)
         const content = new TextEncoder().encode(`${JSON.stringify(data, null, 2)}\n`)
-        yield* AtomicFile.replace(fileSystem, { directory, location }, content)
+        const replace = AtomicFile.replace(fileSystem, { directory, location }, content)
+        yield* replace.pipe(
+          Effect.catchIf(
+            ({ reason }) => reason._tag === "NotFound",
+            () => Effect.andThen(Folder.make(directory), replace)
+          )
+        )
       },
       Effect.mapError(failWith("it cannot be written; check the disk and the permissions, then resume")),
       Effect.uninterruptible

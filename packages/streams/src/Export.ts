@@ -57,9 +57,11 @@ import type { Admins, Companies, Contacts, Conversations } from "@effect-interco
 import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { definitionOf, type FailureOf, type RecordOf, type Source } from "./catalog/Catalog.ts"
 import type { Definition } from "./catalog/Definition.ts"
+import { elementsOf as innerOf } from "./catalog/Inner.ts"
 import * as Inbox from "./catalog/inbox.ts"
 import * as People from "./catalog/people.ts"
 import * as Setup from "./catalog/setup.ts"
@@ -69,7 +71,7 @@ import type { DeadLetter, Gone, Truncated } from "./state/Problem.ts"
 import { nothing } from "./state/StreamState.ts"
 import * as Window from "./time/Window.ts"
 
-export { type StreamName, streamNames } from "./catalog/Catalog.ts"
+export { innerStreamNames, type InnerStreamName, type StreamName, streamNames } from "./catalog/Catalog.ts"
 export { type Estimate, estimate, type EstimateOptions, type StreamEstimate } from "./export/Estimate.ts"
 export { ExportError, InvalidExport, PlaceTaken } from "./ExportError.ts"
 export { type Acceptable, acceptable, type Debt, type RecordDebt, type Settled, type WalkDebt } from "./state/Debt.ts"
@@ -219,12 +221,36 @@ export const stream = <S extends Source>(
  * @category guards
  * @since 0.1.0
  */
-export const isAvailable = (source: Source, version: Version.Version): boolean => {
+export const isAvailable = (source: Source, version: Version.Version): boolean =>
+  operationsOf(source, version).every((operation) => Version.isAvailable(operation, version))
+
+/**
+ * The versions that have what a stream is read with, oldest first.
+ *
+ * ```ts
+ * Export.versionsOf("side_conversations").at(0) // => "2.16"
+ * ```
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const versionsOf = (source: Source): ReadonlyArray<Version.Version> =>
+  Version.versions.filter((version) => isAvailable(source, version))
+
+const operationsOf = (source: Source, version: Version.Version) => {
   const { hydration, list } = definitionOf(source)
   const selection = { window: Window.everything, version, parts: true, lists: false, segments: 1, everyParent: false }
-  const operations = [list(selection).operation, hydration?.(selection)?.operation]
-  return operations.every((operation) => operation === undefined || Version.isAvailable(operation, version))
+  return [list(selection).operation, hydration?.(selection)?.operation].filter(Predicate.isNotUndefined)
 }
+
+/**
+ * The stream in whose records those of another stand: `conversations` of `conversation_parts`. Undefined where they are
+ * asked for by themselves.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const holderOf = (source: Source): string | undefined => definitionOf(source).inside?.definition.name
 
 /**
  * Only the records of an export's stream. What went wrong with others is left out, so look at the whole stream where it
@@ -247,8 +273,9 @@ const streamOf = <A, E>(definition: Definition<A, E>, options: ConversationOptio
       const settle = options.settled === false ? -skew : definition.settle
       const horizon = Window.horizon(yield* Clock.currentTimeMillis, settle)
       const window = Window.frozen(options, horizon)
+      const { inside } = definition
       return steps(
-        definition,
+        inside?.definition ?? definition,
         {
           window,
           version,
@@ -264,7 +291,14 @@ const streamOf = <A, E>(definition: Definition<A, E>, options: ConversationOptio
           mismatches: options.mismatches ?? "keep"
         }
       ).pipe(
-        Stream.map((step) => elementsOf<A>(definition, step)),
+        Stream.map((step) =>
+          elementsOf<A>(
+            definition,
+            inside === undefined
+              ? step
+              : { ...step, records: step.records.flatMap((record) => innerOf(inside, record)) }
+          )
+        ),
         Stream.flattenIterable
       )
     })

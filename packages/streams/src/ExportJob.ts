@@ -17,7 +17,7 @@
  * **Gotchas**
  *
  * - A workspace has one content job at a time, and five for reports: more fail with `JobLimitReached`, which waiting
- *   for the next window of the rate limit does not clear.
+ *   for the next window of the rate limit does not clear. Processes that share a budget take turns at content jobs.
  * - An interrupted program leaves the job running. Keep the id that `JobStarted` tells, and give it as `from` next
  *   time.
  * - A job that fails, expires or takes too long is an `ExportJobError`, not an `IntercomError`.
@@ -45,7 +45,7 @@ import type { CancelableJobOptions, ExportJobStream, JobOptions } from "./job/Op
 import { run } from "./job/Run.ts"
 
 export { ExportJobError, type ExportJobKind } from "./job/Error.ts"
-export type { ExportJobEvent, JobLeft, JobPolled, JobReady, JobStarted } from "./job/Event.ts"
+export type { ExportJobEvent, JobLeft, JobPolled, JobReady, JobStarted, JobWaiting } from "./job/Event.ts"
 export type { CancelableJobOptions, ExportJobStream, JobOptions } from "./job/Options.ts"
 export type { ExportJobRow } from "./job/Rows.ts"
 
@@ -74,6 +74,7 @@ export const contentData = <R = never>(
   run(
     {
       kind: "content data",
+      turn: DataExport.create.id,
       start: Effect.suspend(() => DataExport.create(span)),
       look: (job_identifier) => DataExport.get({ job_identifier }),
       download: (job_identifier) => DataExport.download({ job_identifier }),
@@ -105,6 +106,7 @@ export const reportingData = <R = never>(
   run(
     {
       kind: "reporting data",
+      turn: undefined,
       start: Effect.suspend(() => ReportingDataExport.enqueue(request)),
       look: (job_identifier) => ReportingDataExport.get({ job_identifier }),
       download: (job_identifier) => ReportingDataExport.download({ job_identifier }),

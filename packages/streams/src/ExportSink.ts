@@ -125,6 +125,11 @@ export interface StreamSink {
     problems: ReadonlyArray<Problem>
   ) => Effect.Effect<ReadonlyArray<DeadLetter> | void, SinkError>
   /**
+   * Writes what `write` kept in memory, and answers with those of its records that could not be written. It is asked before
+   * each `commit`. Left out by sinks that find out in `write`.
+   */
+  readonly settle?: Effect.Effect<ReadonlyArray<DeadLetter>, SinkError> | undefined
+  /**
    * Marks records as gone, and drops none. It is safe with the next `commit`, as a write is. Left out by sinks that have no
    * place for it.
    */
@@ -169,6 +174,11 @@ export interface ExportSink<out R = never> {
    * keeps something else.
    */
   readonly selectionOf?: ((stream: string) => string | undefined) | undefined
+  /**
+   * Whether the lists inside records become tables of their own. The streams of such lists, as `conversation_parts`, are
+   * refused then: the tables come with `conversations`. `false` when left out.
+   */
+  readonly listsAreTables?: boolean | undefined
   /** Takes the report of a run that ended, complete or not. */
   readonly finish: (report: ExportReport) => Effect.Effect<void, SinkError, R>
 }
@@ -206,13 +216,14 @@ export const latching = <R>(sink: ExportSink<R>): ExportSink<R> => {
         )
     },
     open: (target, state) =>
-      Effect.map(guarded(target.stream, sink.open(target, state)), ({ commit, remove, verify, write }) => ({
+      Effect.map(guarded(target.stream, sink.open(target, state)), ({ commit, remove, settle, verify, write }) => ({
         write: (records, problems) =>
           guarded(
             target.stream,
             // A sink may take its records when it is called.
             Effect.suspend(() => write(records, problems))
           ),
+        settle: settle && guarded(target.stream, settle),
         commit: guarded(target.stream, commit),
         remove:
           remove &&

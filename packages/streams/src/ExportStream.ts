@@ -5,36 +5,41 @@
  */
 import type { IntercomClient, IntercomError } from "@effect-intercom/core"
 import * as Duration from "effect/Duration"
+import { CustomObjects } from "@effect-intercom/resources"
 import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
-import { definitionOf, type StreamName } from "./catalog/Catalog.ts"
+import { definitionOf, type InnerStreamName, type StreamName } from "./catalog/Catalog.ts"
 import * as Definition from "./catalog/Definition.ts"
 import { idOf, secondsOf } from "./catalog/Field.ts"
-import type { Listing } from "./catalog/Listing.ts"
+import { type Listing, listing } from "./catalog/Listing.ts"
+import { nameOfKind } from "./catalog/Naming.ts"
+import * as Reporting from "./catalog/reporting.ts"
+import type { ExportJobError, ExportJobRow } from "./ExportJob.ts"
 import type { Window } from "./time/Window.ts"
 
-export type { RecordOf, Source } from "./catalog/Catalog.ts"
+export { nameOf, type RecordOf, type Source } from "./catalog/Catalog.ts"
 export { type Listing, listing, wholeList } from "./catalog/Listing.ts"
+export { UnknownDataset } from "./catalog/reporting.ts"
 export type { Window } from "./time/Window.ts"
 
 /**
- * A stream that can be exported: of the records `A`.
+ * A stream that can be exported: of the records `A`. `E` is what it fails with beside errors of operations.
  *
  * @category models
  * @since 0.1.0
  */
-export interface ExportStream<out A> extends Definition.Definition<A> {}
+export interface ExportStream<out A, out E = never> extends Definition.Definition<A, E> {}
 
 /**
- * What is known of the records of a stream: how they are told apart, when one changed, how one is read, and which of another
- * stream it says to be gone.
+ * What is known of the records of a stream: how they are told apart, when one changed, how one is read, for how long they are
+ * there, and which of another stream it says to be gone.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Facts extends Pick<
   Definition.Definition<unknown, unknown>,
-  "name" | "settle" | "tellsChanges" | "idOf" | "changedAtOf" | "findsChanges" | "read" | "removes"
+  "name" | "settle" | "tellsChanges" | "retention" | "idOf" | "changedAtOf" | "findsChanges" | "read" | "removes"
 > {}
 
 /**
@@ -59,7 +64,9 @@ export interface Options<Name extends string, A> {
   /**
    * The name files, tables and reports carry: lower-case letters, digits and underscores, a letter first, 40 at most.
    */
-  readonly name: Name extends StreamName ? `${Name} is the name of a stream that exists: choose another one` : Name
+  readonly name: Name extends StreamName | InnerStreamName
+    ? `${Name} is the name of a stream that exists: choose another one`
+    : Name
   /** What a record is. What differs is kept and reported, unless `mismatches` says otherwise. */
   readonly schema: Schema.Codec<A>
   /**
@@ -145,3 +152,64 @@ export const define = <const Name extends string, A>(options: Options<Name, A>):
     list: ({ window }) => list(window)
   })
 }
+
+/**
+ * The stream of the custom objects of a type, since 2.16. It is called `custom_objects_` and the type, in lower case.
+ *
+ * A type is written as Intercom's settings do, as `Order`: no operation lists those that there are. The list is read by pages
+ * with numbers until two looks agree, and a window is applied to what came; `updated_at` tells when an object changed.
+ *
+ * ```ts
+ * const orders = ExportStream.customObjects("Order")
+ * ExportStream.nameOf(orders) // => "custom_objects_order"
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const customObjects = (type: string): ExportStream<CustomObjects.CustomObjectInstance> =>
+  define({
+    name: nameOfKind("custom_objects", type),
+    schema: CustomObjects.CustomObjectInstance,
+    list: () => listing(CustomObjects.list, { custom_object_type_identifier: type }),
+    read: (id) => CustomObjects.get({ custom_object_type_identifier: type, id })
+  })
+
+/**
+ * The stream of a data set of Intercom's reports, since 2.14: asks for its description, and exports its rows by one job for the
+ * whole window. It is called `reporting_` and the data set.
+ *
+ * `attributes` are those that are wanted, by `id` or `qualified_id` as `ReportingDataExport.listDatasets` tells them; all when left
+ * out. The time by which Intercom chooses rows, and the id of what the data set is of (`conversation_id`), are always among them.
+ *
+ * **Details**
+ *
+ * - A row has its cells by the ids of the attributes, as text: Intercom describes their names, and not what they are of. Columns
+ *   of tables that end with `_at` are times.
+ * - A window is one of that time, as of `conversation_started_at`: a conversation that began before and changed since does not come
+ *   with `since: "last"`. `full` brings all once more.
+ * - Rows are known by the id of what they are of, `conversation_id` of `conversation`, where the data set has it. Others get a
+ *   `row_id` of the job and the place in its file, so that the last five minutes of a run come again with the next as other rows.
+ * - A workspace has five jobs at a time: while they are pending it waits, for half an hour at most, and for the file an hour.
+ *
+ * Headings of the file are not described, and were not observed: a heading that is the id, the qualified id or the name of an
+ * attribute becomes its id, and any other stays as it is.
+ *
+ * Fails with {@link UnknownDataset} where there is no such data set or attribute.
+ *
+ * ```ts
+ * const conversations = yield* ExportStream.reporting("conversation", ["conversation_state", "channel"])
+ * yield* Export.run({ streams: [conversations], sink: NdjsonSink.directory("./export") })
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const reporting: (
+  dataset: string,
+  attributes?: ReadonlyArray<string>
+) => Effect.Effect<
+  ExportStream<ExportJobRow, ExportJobError>,
+  IntercomError | Reporting.UnknownDataset,
+  IntercomClient.IntercomClient
+> = Reporting.reporting

@@ -120,7 +120,7 @@ export const make = Effect.fnUntraced(
     const mac = yield* Mac.Mac
     const definitions = streams.map(definitionOf)
     const names = new Set([...streamNames, ...definitions.map(({ name }) => name)])
-    const parsed: Array<Rules["rules"][number]> = []
+    const parsed: Array<Rule> = []
     for (const [verb, paths] of [
       ["keep", fields ?? []],
       ["drop", drop],
@@ -128,8 +128,7 @@ export const make = Effect.fnUntraced(
     ] as const) {
       for (const text of paths) parsed.push({ verb, path: yield* read(text, verb, names, definitions) })
     }
-    const isAbout = ({ path }: Rules["rules"][number], stream: string) =>
-      path.stream === undefined || path.stream === stream
+    const isAbout = ({ path }: Rule, stream: string) => path.stream === undefined || path.stream === stream
     const signingKey = hash.length === 0 ? undefined : yield* keyOf(key)
     const sign = (text: string) =>
       signingKey === undefined
@@ -140,9 +139,10 @@ export const make = Effect.fnUntraced(
 
     const rulesOf = new Map<string, Rules>()
     const selections = new Map<string, string>()
-    for (const { identity, name, schema } of definitions) {
-      const rules = parsed.filter((rule) => isAbout(rule, name))
-      const known = rules.filter(({ path }) => FieldPath.isIn(schema, path))
+    for (const definition of definitions) {
+      const { identity, inside, name } = definition
+      const rules = [...parsed.filter((rule) => isAbout(rule, name)), ...inherited(parsed, inside)]
+      const known = rules.filter(({ path }) => isField(definition, path))
       const kept = known.filter(({ verb }) => verb !== "drop")
       if (fields !== undefined && kept.length === 0) {
         const named = `${name}.${identity[0] ?? "id"}`
@@ -246,6 +246,22 @@ const attempt = (record: object, rules: Rules, hashed: (text: string) => string)
 
 type Known = ReturnType<typeof definitionOf>
 
+type Rule = Rules["rules"][number]
+
+/** What the export adds to records, as the `conversation_id` of a part, stands in no schema. */
+const isField = ({ identity, schema }: Known, path: FieldPath.FieldPath): boolean =>
+  FieldPath.isIn(schema, path) || (path.names.length === 1 && identity.some((field) => field === path.names[0]))
+
+/** What is said of fields in a list inside records holds for the records that are made of the list. */
+const inherited = (parsed: ReadonlyArray<Rule>, inside: Known["inside"]): ReadonlyArray<Rule> =>
+  inside === undefined
+    ? []
+    : parsed.flatMap(({ path, verb }) => {
+        const isAbout = path.stream === undefined || path.stream === inside.definition.name
+        const inner = isAbout ? FieldPath.within(path, inside.path) : undefined
+        return inner === undefined ? [] : [{ verb, path: inner }]
+      })
+
 const read = (
   text: string,
   verb: Verb,
@@ -273,7 +289,7 @@ const read = (
       `${text} is what records of ${isKnownBy.name} are known by, and can be neither dropped nor hashed`
     )
   }
-  if (concerned.some(({ schema }) => FieldPath.isIn(schema, path))) return Effect.succeed(path)
+  if (concerned.some((definition) => isField(definition, path))) return Effect.succeed(path)
   const known = concerned.flatMap(({ name, schema }) =>
     FieldPath.pathsOf(schema).map((field) => (path.stream === undefined ? field : `${name}.${field}`))
   )

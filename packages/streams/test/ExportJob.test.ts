@@ -10,6 +10,7 @@ import { TestClock } from "effect/testing"
 import { gzipSync } from "node:zlib"
 import * as ExportJob from "../src/ExportJob.ts"
 import { json, type Hook, serve, workspace } from "./support/SmallWorkspace.ts"
+import { takingTurns } from "./support/takingTurns.ts"
 import { tickingUntilDone } from "./support/tickingUntilDone.ts"
 
 const now = seededUntil / 1000
@@ -41,8 +42,8 @@ const requestsOf = Effect.map(
 
 const idIn = (events: ReadonlyArray<ExportJob.ExportJobEvent>): string => {
   const [first] = events
-  assert.strictEqual(first?._tag, "JobStarted")
-  return first?.id ?? ""
+  assert(first?._tag === "JobStarted")
+  return first.id
 }
 
 describe("contentData", () => {
@@ -80,6 +81,30 @@ describe("contentData", () => {
       yield* DataExport.create(everything)
       const error = yield* Effect.flip(Stream.runDrain(ExportJob.contentData(everything)))
       assert.isTrue(isIntercomError(error) && error.reason._tag === "JobLimitReached")
+    }).pipe(inFake())
+  )
+
+  it.effect("a second job of a process that shares the budget waits for its turn, and says so", () =>
+    Effect.gen(function* () {
+      const turns = takingTurns()
+      const { events, onEvent } = recording()
+      const read = () =>
+        Stream.runCount(ExportJob.contentData(everything, { onEvent })).pipe(Effect.provide(turns.process()))
+      const [one, two] = yield* tickingUntilDone(Effect.all([read(), read()], { concurrency: 2 }))
+      assert.isAbove(one, 0)
+      assert.strictEqual(one, two)
+      const told = tagsOf(events)
+      assert.strictEqual(told[0], "JobStarted")
+      assert.isBelow(told.indexOf("JobReady"), told.lastIndexOf("JobStarted"))
+      assert.include(told, "JobWaiting")
+      assert.isEmpty(turns.held)
+      // A job that runs already needs no turn.
+      turns.held.add("dataExport.create")
+      const id = idIn(events)
+      const again = Stream.runCount(ExportJob.contentData(everything, { from: id })).pipe(
+        Effect.provide(turns.process())
+      )
+      assert.strictEqual(yield* tickingUntilDone(again), one)
     }).pipe(inFake())
   )
 

@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import { createHmac } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
-import { catalog, streamNames } from "../src/catalog/Catalog.ts"
+import { definitionOf, innerStreamNames, streamNames } from "../src/catalog/Catalog.ts"
 import * as Checkpoint from "../src/Checkpoint.ts"
 import * as CsvSink from "../src/CsvSink.ts"
 import * as Export from "../src/Export.ts"
@@ -171,8 +171,8 @@ describe("Privacy", () => {
 
   it.effect("knows of every stream by which fields its records are known", () =>
     Effect.gen(function* () {
-      for (const stream of streamNames) {
-        const { identity, idOf } = catalog[stream]
+      for (const stream of [...streamNames, ...innerStreamNames]) {
+        const { identity, idOf } = definitionOf(stream)
         const record = Object.fromEntries(identity.map((field) => [field, "1"]))
         assert.isString(idOf(record), stream)
         const privacy = yield* Privacy.make({ streams: [stream], fields: identity })

@@ -8,6 +8,7 @@ import type { ExportSink } from "../src/ExportSink.ts"
 import * as Privacy from "../src/Privacy.ts"
 import * as ProtocolSink from "../src/ProtocolSink.ts"
 import * as Tables from "../src/Tables.ts"
+import { emptyCheckpoint } from "./support/emptyCheckpoint.ts"
 import { fakeRecords } from "./support/fakeRecords.ts"
 import { airbyteDestination, type Kept, nothing, type Receiver, singerTarget } from "./support/receivers.ts"
 import { now } from "./support/SampleExport.ts"
@@ -64,83 +65,66 @@ const start = TestClock.setTime(now * 1000)
 
 for (const form of forms) {
   describe(`messages of ${form.name}`, () => {
-    it.effect(
-      "hold every record of every stream, with its lists, as the schemas say",
-      () =>
-        Effect.gen(function* () {
-          const streams = yield* fakeRecords
-          const { lines, sink } = writing(form)
-          const receiver = form.receiver()
-          yield* Effect.scoped(
-            Effect.gen(function* () {
-              for (const { records, target } of streams.values()) {
-                const stream = yield* sink.open({ ...target, intent: "begin", workspace: "w1" }, undefined)
-                assert.deepStrictEqual(yield* stream.write(records, []), [])
-              }
-              yield* sink.checkpoint.save({
-                format: "effect-intercom export checkpoint",
-                formatVersion: 2,
-                apiVersion: "2.16",
-                host: "api.intercom.io",
-                workspace: "w1",
-                savedAt: 1,
-                complete: false,
-                streams: {}
-              })
-            })
-          )
-          for (const line of lines) receiver.take(line)
-          for (const [stream, { records, target }] of streams) {
-            const tables = Tables.versioned(Tables.ofNamed(stream))
-            const mapped = records.map((record) => Tables.mapper(tables, { ...target, storable: true })(record, 0))
-            const byId = new Map(mapped.map((one) => [one.id, one]))
-            for (const [index, { columns, name }] of [tables.main, ...tables.children].entries()) {
-              const expected = Array.from(byId.values()).flatMap(({ children, main }) =>
-                index === 0 ? [main] : Array.from(children[index - 1]?.rows.values() ?? [])
-              )
-              const held = Array.from(receiver.kept.tables.get(name)?.values() ?? [])
-              assert.lengthOf(held, expected.length, name)
-              assert.deepStrictEqual(
-                Object.keys(held[0] ?? {}),
-                held.length === 0 ? [] : columns.map(({ name }) => name),
-                name
-              )
+    it.effect("hold every record of every stream, with its lists, as the schemas say", () =>
+      Effect.gen(function* () {
+        const streams = yield* fakeRecords
+        const { lines, sink } = writing(form)
+        const receiver = form.receiver()
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            for (const { records, target } of streams.values()) {
+              const stream = yield* sink.open({ ...target, intent: "begin", workspace: "w1" }, undefined)
+              assert.deepStrictEqual(yield* stream.write(records, []), [])
             }
-            const whole = Array.from(receiver.kept.tables.get(stream)?.values() ?? [], ({ record }) => record)
-            assert.sameDeepMembers(
-              whole,
-              Array.from(byId.values(), ({ main }) => JSON.parse(String(main.at(-1)))),
-              stream
+            yield* sink.checkpoint.save(emptyCheckpoint)
+          })
+        )
+        for (const line of lines) receiver.take(line)
+        for (const [stream, { records, target }] of streams) {
+          const tables = Tables.versioned(Tables.ofNamed(stream))
+          const mapped = records.map((record) => Tables.mapper(tables, { ...target, storable: true })(record, 0))
+          const byId = new Map(mapped.map((one) => [one.id, one]))
+          for (const [index, { columns, name }] of [tables.main, ...tables.children].entries()) {
+            const expected = Array.from(byId.values()).flatMap(({ children, main }) =>
+              index === 0 ? [main] : Array.from(children[index - 1]?.rows.values() ?? [])
+            )
+            const held = Array.from(receiver.kept.tables.get(name)?.values() ?? [])
+            assert.lengthOf(held, expected.length, name)
+            assert.deepStrictEqual(
+              Object.keys(held[0] ?? {}),
+              held.length === 0 ? [] : columns.map(({ name }) => name),
+              name
             )
           }
-        }),
-      60_000
+          const whole = Array.from(receiver.kept.tables.get(stream)?.values() ?? [], ({ record }) => record)
+          assert.sameDeepMembers(
+            whole,
+            Array.from(byId.values(), ({ main }) => JSON.parse(String(main.at(-1)))),
+            stream
+          )
+        }
+      })
     )
 
-    it.effect(
-      "cut off behind any line, and gone on with from the last state, lose nothing",
-      () =>
-        Effect.gen(function* () {
-          yield* start
-          const space = sample()
-          const whole = writing(form)
-          yield* Export.run({ ...options, sink: whole.sink }).pipe(Effect.provide(serve(space).client()))
-          assert.isAbove(whole.lines.length, 50)
-          for (let length = 0; length <= whole.lines.length; length++) {
-            const kept = nothing()
-            const first = form.receiver(kept)
-            for (const line of whole.lines.slice(0, length)) first.take(line)
-            const rest = writing(form, kept.state === undefined ? undefined : JSON.parse(JSON.stringify(kept.state)))
-            const report = yield* Export.run({ ...options, sink: rest.sink }).pipe(
-              Effect.provide(serve(space).client())
-            )
-            assert.isTrue(report.complete)
-            const second = form.receiver(kept)
-            for (const line of rest.lines) second.take(line)
-            assertWhole(kept, space, `after ${length} lines`)
-          }
-        }),
-      120_000
+    it.effect("cut off behind any line, and gone on with from the last state, lose nothing", () =>
+      Effect.gen(function* () {
+        yield* start
+        const space = sample()
+        const whole = writing(form)
+        yield* Export.run({ ...options, sink: whole.sink }).pipe(Effect.provide(serve(space).client()))
+        assert.isAbove(whole.lines.length, 50)
+        for (let length = 0; length <= whole.lines.length; length++) {
+          const kept = nothing()
+          const first = form.receiver(kept)
+          for (const line of whole.lines.slice(0, length)) first.take(line)
+          const rest = writing(form, kept.state === undefined ? undefined : JSON.parse(JSON.stringify(kept.state)))
+          const report = yield* Export.run({ ...options, sink: rest.sink }).pipe(Effect.provide(serve(space).client()))
+          assert.isTrue(report.complete)
+          const second = form.receiver(kept)
+          for (const line of rest.lines) second.take(line)
+          assertWhole(kept, space, `after ${length} lines`)
+        }
+      })
     )
 
     it.effect("bring what changed, from the state of the last run, and from a date on without one", () =>

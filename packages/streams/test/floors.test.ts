@@ -11,6 +11,7 @@ const floors: Readonly<Record<string, number>> = {
   "parquet.ts": 8,
   "postgres.ts": 8,
   "Export.ts": 7,
+  "ExportSegment.ts": 7,
   "CsvSink.ts": 7,
   "DirectorySink.ts": 7,
   "DuckDbSink.ts": 7,

@@ -1,5 +1,11 @@
 import type { IntercomClient, IntercomError } from "@effect-intercom/core"
-import { type Contacts, type Conversations, CustomObjects, type Tickets } from "@effect-intercom/resources"
+import {
+  type Contacts,
+  ConversationParts,
+  type Conversations,
+  CustomObjects,
+  type Tickets
+} from "@effect-intercom/resources"
 import { Checkpoint, Export, ExportJob, ExportSink, ExportStream, NdjsonSink } from "@effect-intercom/streams"
 import { SqliteSink } from "@effect-intercom/streams/node"
 import * as Context from "effect/Context"
@@ -153,5 +159,30 @@ describe("ExportStream.define", () => {
     expect(ExportStream.listing).type.not.toBeCallableWith(CustomObjects.get, { id: "1" })
     // @ts-expect-error "contacts is the name of a stream that exists: choose another one"
     ExportStream.define({ name: "contacts", schema, list })
+  })
+})
+
+describe("streams of what stands inside records", () => {
+  test("are of the elements, and know of nothing that is gone", () => {
+    expect(Export.stream("conversation_parts")).type.toBe<Export.Elements<ConversationParts.ConversationPart>>()
+    expect(Export.tombstones).type.not.toBeCallableWith("conversation_parts", [])
+  })
+
+  test("have names that are taken", () => {
+    ExportStream.define({
+      // @ts-expect-error "ticket_parts is the name of a stream that exists: choose another one"
+      name: "ticket_parts",
+      schema: CustomObjects.CustomObjectInstance,
+      list: () => ExportStream.listing(CustomObjects.list, { custom_object_type_identifier: "Order" })
+    })
+  })
+})
+
+describe("ExportStream.reporting", () => {
+  test("fails as its job does", () => {
+    Effect.map(ExportStream.reporting("ticket"), (tickets) => {
+      expect(Export.stream(tickets)).type.toBe<Export.Elements<ExportJob.ExportJobRow, ExportJob.ExportJobError>>()
+      expect(Export.run).type.toBeCallableWith({ streams: [tickets], sink: ExportSink.make(() => Effect.void) })
+    })
   })
 })

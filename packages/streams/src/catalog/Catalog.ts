@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { ExportJobError } from "../job/Error.ts"
+import * as Aside from "./aside.ts"
 import { activityLogs } from "./activityLogs.ts"
 import { contentData } from "./contentData.ts"
 import type { Definition } from "./Definition.ts"
@@ -30,6 +31,9 @@ export const catalog = {
   ticket_types: Setup.ticketTypes,
   ticket_states: Setup.ticketStates,
   calls: Inbox.calls,
+  call_transcripts: Aside.callTranscripts,
+  conversation_handling_events: Aside.handlingEvents,
+  side_conversations: Aside.sideConversations,
   articles: Knowledge.articles,
   internal_articles: Knowledge.internalArticles,
   collections: Knowledge.collections,
@@ -59,12 +63,34 @@ export const catalog = {
 export type StreamName = keyof typeof catalog
 
 /**
+ * Streams of what stands in lists inside the records of others, by name: for lines, where a table of a database holds the
+ * elements of a list anyway.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const inner = {
+  conversation_parts: Inbox.conversationParts,
+  ticket_parts: Inbox.ticketParts,
+  company_segments: People.companySegments,
+  side_conversation_parts: Aside.sideConversationParts
+} as const
+
+/**
+ * The name of a stream of what stands inside the records of another.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type InnerStreamName = keyof typeof inner
+
+/**
  * A stream by its name, or one of one's own.
  *
  * @category models
  * @since 0.1.0
  */
-export type Source = StreamName | Definition<unknown>
+export type Source = StreamName | InnerStreamName | Definition<unknown, ExportJobError>
 
 /**
  * The records of a stream.
@@ -72,8 +98,7 @@ export type Source = StreamName | Definition<unknown>
  * @category models
  * @since 0.1.0
  */
-export type RecordOf<S extends Source> =
-  (S extends StreamName ? (typeof catalog)[S] : S) extends Definition<infer A, ExportJobError> ? A : never
+export type RecordOf<S extends Source> = DefinitionOf<S> extends Definition<infer A, ExportJobError> ? A : never
 
 /**
  * What reading a stream fails with beside errors of operations.
@@ -81,8 +106,9 @@ export type RecordOf<S extends Source> =
  * @category models
  * @since 0.1.0
  */
-export type FailureOf<S extends Source> =
-  (S extends StreamName ? (typeof catalog)[S] : S) extends Definition<unknown, infer E> ? E : never
+export type FailureOf<S extends Source> = DefinitionOf<S> extends Definition<unknown, infer E> ? E : never
+
+type DefinitionOf<S> = S extends StreamName ? (typeof catalog)[S] : S extends InnerStreamName ? (typeof inner)[S] : S
 
 /**
  * What is known of a stream.
@@ -91,7 +117,15 @@ export type FailureOf<S extends Source> =
  * @since 0.1.0
  */
 export const definitionOf = (source: Source): Definition<unknown, ExportJobError> =>
-  typeof source === "string" ? catalog[source] : source
+  typeof source === "string" ? (isInner(source) ? inner[source] : catalog[source]) : source
+
+/**
+ * Whether a name is one of a stream of what stands inside the records of another.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isInner = (name: string): name is InnerStreamName => Object.hasOwn(inner, name)
 
 /**
  * The name of a stream.
@@ -109,3 +143,13 @@ export const nameOf = (source: Source): string => (typeof source === "string" ? 
  */
 // Type boundary: the keys of an object are text to the compiler.
 export const streamNames: ReadonlyArray<StreamName> = Object.keys(catalog) as Array<StreamName>
+
+/**
+ * The names of the streams of what stands in lists inside the records of others: parts of conversations and of tickets, and
+ * the segments of companies, a record each. Beside the stream they are of they take no request of their own.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+// Type boundary: the keys of an object are text to the compiler.
+export const innerStreamNames: ReadonlyArray<InnerStreamName> = Object.keys(inner) as Array<InnerStreamName>

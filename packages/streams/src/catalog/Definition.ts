@@ -35,6 +35,8 @@ export interface Definition<out A, out E = never> {
   /** When a record changed, in Unix seconds, where it tells. */
   readonly changedAtOf: (record: object) => number | undefined
   readonly schema: Schema.Codec<A>
+  /** What of its records is asked for, where it can be chosen: an export does not go on with another choice. */
+  readonly choice?: string | undefined
   /** Seconds for which Intercom hands out a record, where it does not for ever. */
   readonly retention?: number | undefined
   /** Lists inside the records that Intercom shortens. */
@@ -48,10 +50,27 @@ export interface Definition<out A, out E = never> {
   readonly read?: ((id: string) => Effect.Effect<unknown, IntercomError, IntercomClient.IntercomClient>) | undefined
   /** What its records tell of another stream: that a record of that one is gone. */
   readonly removes?: Removes | undefined
+  /** Where its records stand in those of another stream, which are what is listed and read. */
+  readonly inside?: Inside | undefined
   /** How the rows of a window are listed. It may list more than the window; the rest is taken away afterwards. */
   readonly list: (selection: Selection) => Listing<E>
   /** How the whole record of a listed row is read, where the row is not the record. */
   readonly hydration?: ((selection: Selection) => Hydration | undefined) | undefined
+}
+
+/**
+ * Where the records of a stream stand in those of another.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Inside {
+  /** The stream whose records are read. */
+  readonly definition: Definition<unknown>
+  /** The keys that lead to the list. */
+  readonly path: ReadonlyArray<string>
+  /** The field that is added to the elements, with the id of the record they stand in. */
+  readonly parent: string
 }
 
 /**
@@ -105,6 +124,8 @@ export interface Hydration {
    * by a run that asks all. Where it is left out, every listed parent is asked.
    */
   readonly parentChangedAtOf?: ((parent: object) => number | undefined) | undefined
+  /** Whether a parent has any children, where it tells. One that has none is not asked for them. */
+  readonly hasChildren?: ((parent: object) => boolean) | undefined
   /** How many parts a record holds and how many it has, where it tells. */
   readonly parts?: ((record: object) => { readonly have: number; readonly total: number } | undefined) | undefined
 }

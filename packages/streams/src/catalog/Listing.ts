@@ -17,12 +17,21 @@ import * as Window from "../time/Window.ts"
 import { inLooks, type SeenPage } from "./Numbered.ts"
 
 /**
- * Told what happens to a scroll: that it waits until another one is closed, and that it starts again from its first page.
+ * What happens to a job before its rows come: another one of the workspace is waited for, or it was started.
  *
  * @category models
  * @since 0.1.0
  */
-export type OnScroll = (event: ScrollEvent) => Effect.Effect<void>
+export type JobTurn = { readonly _tag: "JobWaiting" | "JobStarted" }
+
+/**
+ * Told what happens to a scroll: that it waits until another one is closed, and that it starts again from its first page; and
+ * to a job.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type OnEvent = (event: ScrollEvent | JobTurn) => Effect.Effect<void>
 
 /**
  * The pages of a listing, and whether it can go on from the cursor of a page. `E` is what it fails with beside errors of
@@ -36,13 +45,34 @@ export interface Listing<out E = never> {
   readonly resumable: boolean
   readonly pages: (
     from: string | undefined,
-    /** Told what happens to a scroll: that it waits for another, and that it starts again. What was handed out does not come twice. */
-    onScroll: OnScroll
+    /** Told that a scroll or a job waits for another, and that a scroll starts again. What was handed out does not come twice. */
+    onEvent: OnEvent
   ) => Stream.Stream<ListedPage, IntercomError | E, IntercomClient.IntercomClient>
   /** Asks how many rows there are, at the price of one request; undefined where Intercom does not tell. */
   readonly count: Effect.Effect<number | undefined, IntercomError, IntercomClient.IntercomClient> | undefined
   /** Rows a page, where it is known. */
   readonly pageSize: number | undefined
+  /** How its rows are found by their time, where they can be. */
+  readonly spans?: SpanOptions | undefined
+}
+
+/**
+ * How the rows of a listing are found by their time.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SpanOptions {
+  /** The records whose `field` lies within a span. It may list a little more. */
+  readonly within: (span: Window.Window) => Listing
+  /** All that is listed. */
+  readonly window: Window.Window
+  /** What spans are spans of. */
+  readonly field: "created_at" | "updated_at"
+  readonly precision: Window.Precision
+  /** Whether `within` asks for the oldest first. Where it does not, spans are divided only before they are read. */
+  readonly isOrdered: boolean
+  readonly pageSize: number
 }
 
 /**
@@ -74,13 +104,13 @@ export const listing = <Input, Page, Item>(
 ): Listing => ({
   operation,
   resumable: operation.pagination.kind === "cursor" || operation.pagination.kind === "url",
-  pages: (from, onScroll) =>
+  pages: (from, onEvent) =>
     operation.pagination.kind === "page"
       ? inLooks(() => IntercomStream.pages(operation, input, { prefetch: 1 }))
       : IntercomStream.pages(operation, input, {
           prefetch,
           from,
-          scroll: { onEvent: onScroll }
+          scroll: { onEvent }
         }),
   count: operation.pagination.kind === "scroll" ? undefined : countOf(operation, input),
   pageSize: operation.pagination.kind === "scroll" ? 100 : operation.pagination.maxPerPage
@@ -111,7 +141,7 @@ export const countOf = <Input, Page, Item>(
 export const counted = (list: Listing, count: NonNullable<Listing["count"]>): Listing => ({
   ...list,
   count,
-  pages: (from, onScroll) =>
+  pages: (from, onEvent) =>
     Stream.unwrap(
       Effect.map(
         // A list that may not be counted is read all the same.
@@ -121,7 +151,7 @@ export const counted = (list: Listing, count: NonNullable<Listing["count"]>): Li
           () => Effect.undefined
         ),
         (totalCount) =>
-          Stream.map(list.pages(from, onScroll), (page) => ({ ...page, totalCount: page.totalCount ?? totalCount }))
+          Stream.map(list.pages(from, onEvent), (page) => ({ ...page, totalCount: page.totalCount ?? totalCount }))
       )
     )
 })
@@ -142,14 +172,14 @@ export const inSlices = (
   resumable: true,
   count: undefined,
   pageSize: undefined,
-  pages: (from, onScroll) => {
+  pages: (from, onEvent) => {
     const [first = 0, within] = from === undefined ? [] : placeOf(from)
     return Stream.fromIterable(slices.slice(first)).pipe(
       Stream.zipWithIndex,
       Stream.flatMap(([slice, offset]) => {
         const index = first + offset
         const next = index + 1 < slices.length ? `${index + 1}:` : undefined
-        return Stream.map(listingOf(slice).pages(offset === 0 ? within : undefined, onScroll), (page) => ({
+        return Stream.map(listingOf(slice).pages(offset === 0 ? within : undefined, onEvent), (page) => ({
           ...page,
           // A slice asks for a little more than it is, which its neighbours give too.
           items: page.items.filter((item) => !Predicate.isObject(item) || Window.contains(slice, changedAtOf(item))),

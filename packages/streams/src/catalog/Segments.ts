@@ -10,7 +10,7 @@ import type * as Scope from "effect/Scope"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
 import * as PaginationFailure from "../paging/Failure.ts"
-import type { ListedPage, Listing, OnScroll } from "./Listing.ts"
+import type { ListedPage, Listing, OnEvent, SpanOptions } from "./Listing.ts"
 import * as Pace from "./Pace.ts"
 import * as Span from "./Span.ts"
 import { fromCursor, type SpanPlace, toCursor } from "./SpanPlace.ts"
@@ -22,7 +22,7 @@ import * as Spans from "./Spans.ts"
  * @category models
  * @since 0.1.0
  */
-export interface SegmentOptions extends Omit<Spans.SpanOptions, "pageSize"> {
+export interface SegmentOptions extends Omit<SpanOptions, "pageSize"> {
   /** The list as a whole, for when it is too short to be divided. */
   readonly whole: Listing
   /** How many spans are read at once, at most. */
@@ -55,14 +55,15 @@ export const mostSegments = 64
 export const inSegments = (options: SegmentOptions): Listing => ({
   ...options.whole,
   resumable: true,
-  pages: (from, onScroll) =>
+  spans: spanOptions(options),
+  pages: (from, onEvent) =>
     Stream.unwrap(
       from === undefined
-        ? begin(options, onScroll)
+        ? begin(options, onEvent)
         : Effect.flatMap(read(options, from), (place) =>
             "whole" in place
-              ? Effect.succeed(inWhole(options.whole.pages(place.whole ?? undefined, onScroll)))
-              : Spans.pages(spanOptions(options), place, Pace.make(options.segments), onScroll)
+              ? Effect.succeed(inWhole(options.whole.pages(place.whole ?? undefined, onEvent)))
+              : Spans.pages(spanOptions(options), place, Pace.make(options.segments), onEvent)
           )
     )
 })
@@ -70,14 +71,14 @@ export const inSegments = (options: SegmentOptions): Listing => ({
 /** The first page tells how long the list is. A short one is read on, a long one from its beginning in spans. */
 const begin = Effect.fnUntraced(function* (
   options: SegmentOptions,
-  onScroll: OnScroll
+  onEvent: OnEvent
 ): Effect.fn.Return<
   Stream.Stream<ListedPage, IntercomError, IntercomClient.IntercomClient>,
   IntercomError,
   IntercomClient.IntercomClient | Scope.Scope
 > {
   const { isOrdered, segments, whole } = options
-  const pages = whole.pages(undefined, onScroll)
+  const pages = whole.pages(undefined, onEvent)
   if (segments < 2) return inWhole(pages)
   const pace = Pace.make(segments)
   const meter = pace.meter()
@@ -88,12 +89,12 @@ const begin = Effect.fnUntraced(function* (
   const total = Option.getOrUndefined(first)?.totalCount
   return total === undefined || !Spans.isLong(total, pageSizeOf(options))
     ? inWhole(Stream.concat(Stream.fromIterable(Option.toArray(first)), rest))
-    : yield* Spans.pages(spanOptions(options), { spans: [Span.make({ isOrdered })], total: null }, pace, onScroll)
+    : yield* Spans.pages(spanOptions(options), { spans: [Span.make({ isOrdered })], total: null }, pace, onEvent)
 })
 
 const pageSizeOf = ({ whole }: SegmentOptions): number => whole.pageSize ?? 150
 
-const spanOptions = (options: SegmentOptions): Spans.SpanOptions => ({ ...options, pageSize: pageSizeOf(options) })
+const spanOptions = (options: SegmentOptions): SpanOptions => ({ ...options, pageSize: pageSizeOf(options) })
 
 const inWhole = <E, R>(pages: Stream.Stream<ListedPage, E, R>): Stream.Stream<ListedPage, E, R> =>
   Stream.map(pages, (page) => ({

@@ -14,29 +14,10 @@ import * as Window from "../time/Window.ts"
 import * as Cuts from "./Cuts.ts"
 import { secondsOf } from "./Field.ts"
 import * as InTurns from "./InTurns.ts"
-import type { ListedPage, Listing, OnScroll } from "./Listing.ts"
+import type { ListedPage, Listing, OnEvent, SpanOptions } from "./Listing.ts"
 import type { Meter, Pace } from "./Pace.ts"
 import * as Span from "./Span.ts"
 import { type Divided, toCursor } from "./SpanPlace.ts"
-
-/**
- * What is read in spans.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SpanOptions {
-  /** The records whose `field` lies within a span. It may list a little more. */
-  readonly within: (span: Window.Window) => Listing
-  /** All that is listed. */
-  readonly window: Window.Window
-  /** What spans are spans of. */
-  readonly field: "created_at" | "updated_at"
-  readonly precision: Window.Precision
-  /** Whether `within` asks for the oldest first. Where it does not, spans are divided only before they are read. */
-  readonly isOrdered: boolean
-  readonly pageSize: number
-}
 
 /** Pages a span has at least: a cut costs requests, and its neighbours read some rows twice. */
 const fewestPages = 6
@@ -82,7 +63,7 @@ export const pages = Effect.fnUntraced(function* (
   options: SpanOptions,
   place: Divided,
   pace: Pace,
-  onScroll: OnScroll
+  onEvent: OnEvent
 ): Effect.fn.Return<Stream.Stream<ListedPage, IntercomError, Needs>, IntercomError, Needs | Scope.Scope> {
   const { field, pageSize, precision, window, within } = options
   const fewest = fewestPages * pageSize
@@ -105,7 +86,7 @@ export const pages = Effect.fnUntraced(function* (
     { measured }: Meter
   ): Stream.Stream<Read, IntercomError, Needs> =>
     listing(since, asked)
-      .pages(cursor ?? undefined, onScroll)
+      .pages(cursor ?? undefined, onEvent)
       .pipe(
         measured,
         Stream.map((page): Read => ({ entry, page })),

@@ -3,12 +3,13 @@
  *
  * @since 0.1.0
  */
-import { Calls, Conversations, Tickets } from "@effect-intercom/resources"
+import { Calls, ConversationParts, Conversations, Tickets } from "@effect-intercom/resources"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Window from "../time/Window.ts"
 import { define, type Definition, type Hydration } from "./Definition.ts"
 import { idOf, secondsOf } from "./Field.ts"
+import { inside } from "./Inner.ts"
 import { listing } from "./Listing.ts"
 import { inSegments } from "./Segments.ts"
 import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
@@ -43,6 +44,21 @@ export const conversations: Definition<Conversations.Conversation> = /*#__PURE__
     })
   },
   hydration: ({ parts }) => (parts ? wholeConversation : undefined)
+})
+
+/**
+ * The parts of conversations, a record each, with the `conversation_id` they are of. They come with the conversation: a
+ * request for each, which they share with `conversations` where both are exported, and of each the newest 500.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const conversationParts: Definition<ConversationParts.ConversationPart> = /*#__PURE__*/ inside({
+  name: "conversation_parts",
+  of: conversations,
+  schema: ConversationParts.ConversationPart,
+  path: ["conversation_parts", "conversation_parts"],
+  parent: "conversation_id"
 })
 
 /**
@@ -94,6 +110,20 @@ export const tickets: Definition<Tickets.Ticket> = /*#__PURE__*/ define({
       segments
     })
   }
+})
+
+/**
+ * The parts of tickets, a record each, with the `ticket_id` they are of. They come with the rows of tickets.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const ticketParts: Definition<Tickets.TicketPart> = /*#__PURE__*/ inside({
+  name: "ticket_parts",
+  of: tickets,
+  schema: Tickets.TicketPart,
+  path: ["ticket_parts", "ticket_parts"],
+  parent: "ticket_id"
 })
 
 /**

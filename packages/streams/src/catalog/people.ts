@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { PaginationError, type Operation, Version } from "@effect-intercom/core"
-import { Companies, Contacts, DataEvents, Notes, Search } from "@effect-intercom/resources"
+import { Companies, Contacts, DataEvents, Notes, Search, Segments } from "@effect-intercom/resources"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -14,6 +14,7 @@ import * as Window from "../time/Window.ts"
 import { children, define, type Definition, type Selection } from "./Definition.ts"
 import { paged } from "./Expansion.ts"
 import { createdAtOf, idOf, secondsOf } from "./Field.ts"
+import { inside } from "./Inner.ts"
 import { counted, countOf, type Listing, listing } from "./Listing.ts"
 import { inSegments } from "./Segments.ts"
 import { anyRecord, fieldOf, oldestFirst, timeWithin } from "./TimeQuery.ts"
@@ -158,6 +159,22 @@ export const companies: Definition<Companies.Company> = /*#__PURE__*/ define<Com
   schema: Companies.Company,
   read: (id) => Companies.get({ id }),
   list: () => counted(listing(Companies.scroll, {}), countOf(Companies.list, {}))
+})
+
+/**
+ * The segments that companies are in, a record for each company and segment, with the `company_id`. They come with the rows
+ * of companies.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const companySegments: Definition<Segments.Segment> = /*#__PURE__*/ inside({
+  name: "company_segments",
+  of: companies,
+  schema: Segments.Segment,
+  path: ["segments", "segments"],
+  parent: "company_id",
+  hasOwnId: false
 })
 
 /** Only users have merges: for a lead the history is not found. */

@@ -8,7 +8,7 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { definitionOf, type Source } from "../catalog/Catalog.ts"
+import { definitionOf, nameOf, type Source } from "../catalog/Catalog.ts"
 import * as Window from "../time/Window.ts"
 
 /**
@@ -33,9 +33,15 @@ export interface EstimateOptions {
  */
 export interface StreamEstimate {
   readonly stream: string
-  /** Rows that would be listed, undefined where Intercom does not tell. Contacts of a window are those of whole days. */
+  /**
+   * Rows that would be listed, undefined where Intercom does not tell, as of what stands inside other records. Contacts of a
+   * window are those of whole days.
+   */
   readonly rows: number | undefined
-  /** Requests, at least one; where the rows are not known it is that one. */
+  /**
+   * Requests, at least one; where Intercom does not tell the rows it is that one. None for what comes with another stream of
+   * the export.
+   */
   readonly requests: number
 }
 
@@ -87,11 +93,15 @@ export const estimate = Effect.fn("Export.estimate")(function* (
         segments: 1,
         everyParent: false
       }
+      const { inside } = definition
+      const isRead = options.streams.some((other) => nameOf(other) === inside?.definition.name)
+      const isShared = isRead && (selection.parts || inside?.definition.hydration?.(selection) === undefined)
+      if (isShared) return { stream: definition.name, rows: undefined, requests: 0 }
       const listing = definition.list(selection)
       const rows = listing.count === undefined ? undefined : yield* listing.count
       const pages = Math.max(Math.ceil((rows ?? 0) / (listing.pageSize ?? usualPageSize)), 1)
       const whole = definition.hydration?.(selection) === undefined ? 0 : (rows ?? 0)
-      return { stream: definition.name, rows, requests: pages + whole }
+      return { stream: definition.name, rows: inside === undefined ? rows : undefined, requests: pages + whole }
     }),
     { concurrency: 4 }
   ).pipe(CallOptions.withOptions({ responses: "trust" }))

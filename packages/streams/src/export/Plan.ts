@@ -10,7 +10,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
-import { catalog, definitionOf, nameOf, type Source, streamNames } from "../catalog/Catalog.ts"
+import { definitionOf, nameOf, type Source } from "../catalog/Catalog.ts"
 import type { Definition, Selection } from "../catalog/Definition.ts"
 import { mostSegments } from "../catalog/Segments.ts"
 import * as Checkpoint from "../Checkpoint.ts"
@@ -22,6 +22,7 @@ import { type Ids, nothing, type StreamState, windowOf } from "../state/StreamSt
 import * as Window from "../time/Window.ts"
 import { hostOf, identify, unidentified } from "./Identity.ts"
 import { isById } from "./Ledger.ts"
+import { wrongStream } from "./NamedStreams.ts"
 import { hashOf } from "./QueryHash.ts"
 
 /**
@@ -39,7 +40,7 @@ export interface PlanOptions<out R> {
   readonly segments?: number | undefined
   readonly concurrency?: number | undefined
   readonly checkpoint?: Checkpoint.Checkpoint<R> | undefined
-  readonly sink: Pick<ExportSink<R>, "checkpoint" | "selectionOf">
+  readonly sink: Pick<ExportSink<R>, "checkpoint" | "selectionOf" | "listsAreTables">
   readonly resume?: boolean | undefined
   readonly full?: boolean | undefined
   readonly overwrite?: boolean | undefined
@@ -72,6 +73,7 @@ export interface Plan<out R> {
   /** Streams the checkpoint knows and this run leaves alone. */
   readonly others: CheckpointData["streams"]
   readonly header: Omit<CheckpointData, "savedAt" | "complete" | "streams">
+  /** Without one of the caller's no run goes on from this one, so no ids are kept: a million would be 26 MB. */
   readonly checkpoint: Checkpoint.Checkpoint<R>
   /** Milliseconds by which Intercom's clock is ahead of ours. */
   readonly skew: number
@@ -132,7 +134,7 @@ export const make = Effect.fnUntraced(function* <R>(
       ...current,
       workspace: workspace ?? saved?.workspace ?? null
     },
-    checkpoint: checkpoint ?? Checkpoint.memory(),
+    checkpoint: checkpoint ?? { ...Checkpoint.memory(), ids: undefined },
     skew,
     exclusively: (effect) => semaphore.withPermit(Effect.uninterruptible(effect))
   }
@@ -210,6 +212,7 @@ const planStream = Effect.fnUntraced(function* (
       until: until === undefined ? null : Window.boundOf(until),
       parts,
       ...(lists ? { lists } : {}),
+      ...(definition.choice === undefined ? {} : { choice: definition.choice }),
       kept: options.sink.selectionOf?.(name)
     })
   // What changed since the last run is what an export of everything leaves to the next.
@@ -348,13 +351,14 @@ const stateOf = (
  */
 const idsOf = (
   way: Way,
-  { retention, tellsChanges }: Definition<unknown, ExportJobError>,
+  { inside, retention, tellsChanges }: Definition<unknown, ExportJobError>,
   window: Window.Window,
   saved: StreamState | undefined
 ): Ids | undefined => {
   const before = saved?.ids
   if (way === "next") return before
-  if (!tellsChanges || retention !== undefined || Window.isBounded(window)) return undefined
+  // Of long lists inside records Intercom hands out the end: what does not come is not gone.
+  if (inside !== undefined || !tellsChanges || retention !== undefined || Window.isBounded(window)) return undefined
   const generation = (before?.generation ?? 0) + 1
   if (way !== "full" || before === undefined) return { generation, end: null, before: [] }
   return { generation, end: null, before: [...before.before, { generation: before.generation, end: before.end }] }
@@ -438,21 +442,8 @@ const refuseNonsense = ({
       return invalid(undefined, `${name} is a whole number from 1`)
     }
   }
-  if (streams.length === 0) return invalid(undefined, `name at least one stream: ${streamNames.join(", ")}`)
-  for (const source of streams) {
-    const name = nameOf(source)
-    if (typeof source === "string") {
-      if (Object.hasOwn(catalog, name)) continue
-      return invalid(undefined, `there is no stream ${name}; the streams are ${streamNames.join(", ")}`)
-    }
-    if (Object.hasOwn(catalog, name)) return invalid(undefined, `${name} is the name of a stream that exists`)
-    if (!/^[a-z][a-z0-9_]{0,39}$/.test(name)) {
-      return invalid(undefined, "the name of a stream is lower-case letters, digits and _, a letter first, 40 at most")
-    }
-  }
-  const names = streams.map(nameOf)
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) return invalid(undefined, `${twice} is named twice`)
+  const wrong = wrongStream(streams, sink.listsAreTables === true)
+  if (wrong !== undefined) return invalid(wrong.stream, wrong.message)
   if (checkpoint !== undefined && sink.checkpoint !== undefined) {
     return invalid(undefined, "this sink keeps its own checkpoint: leave the other one out")
   }

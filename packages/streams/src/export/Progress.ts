@@ -7,7 +7,7 @@ import { IntercomClient, type RateLimit } from "@effect-intercom/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { OnScroll } from "../catalog/Listing.ts"
+import type { OnEvent } from "../catalog/Listing.ts"
 import type { StreamState } from "../state/StreamState.ts"
 
 /**
@@ -34,9 +34,10 @@ export interface ExportProgress {
   readonly budget: RateLimit.Budget | undefined
   /**
    * What the export waits for; undefined while it moves. `scroll`: Intercom lets one scroll of a workspace be open at a time, and
-   * closes one that is not gone on with after a minute, most often that of the run which is being resumed.
+   * closes one that is not gone on with after a minute, most often that of the run which is being resumed. `job`: it makes one
+   * export of content data of a workspace at a time.
    */
-  readonly waiting: "rate limit" | "intercom" | "scroll" | undefined
+  readonly waiting: "rate limit" | "intercom" | "scroll" | "job" | undefined
 }
 
 /**
@@ -46,7 +47,7 @@ export interface ExportProgress {
  * @since 0.1.0
  */
 export interface Meter {
-  readonly onScroll: OnScroll
+  readonly onEvent: OnEvent
   readonly measure: (
     event: ExportProgress["event"],
     stream: string,
@@ -64,12 +65,12 @@ const span = 10_000
  * @since 0.1.0
  */
 export const makeMeter = (): Meter => {
-  let isOccupied = false
+  let occupied: "scroll" | "job" | undefined
   let samples: Array<{ readonly at: number; readonly rows: number }> = []
   return {
-    onScroll: ({ _tag }) =>
+    onEvent: ({ _tag }) =>
       Effect.sync(() => {
-        isOccupied = _tag === "ScrollWaiting"
+        occupied = _tag === "ScrollWaiting" ? "scroll" : _tag === "JobWaiting" ? "job" : undefined
       }),
     measure: Effect.fnUntraced(function* (event, stream, state) {
       const now = yield* Clock.currentTimeMillis
@@ -101,8 +102,8 @@ export const makeMeter = (): Meter => {
         waiting:
           event !== "running"
             ? undefined
-            : isOccupied
-              ? "scroll"
+            : occupied !== undefined
+              ? occupied
               : isStill
                 ? isSpent
                   ? "rate limit"

@@ -17,7 +17,7 @@ import * as Stream from "effect/Stream"
 import type { Definition, Hydration, Selection } from "../catalog/Definition.ts"
 import { expand } from "../catalog/Expansion.ts"
 import { idOf } from "../catalog/Field.ts"
-import type { ListedPage, Listing, OnScroll } from "../catalog/Listing.ts"
+import type { ListedPage, Listing, OnEvent } from "../catalog/Listing.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
 import type * as Problem from "../state/Problem.ts"
 import { missingRows } from "../state/Debt.ts"
@@ -62,7 +62,7 @@ export interface Settings {
   readonly mismatches: MismatchPolicy
   /** Which walk through the same this is, from 1. 1 when left out. */
   readonly walks?: number | undefined
-  readonly onScroll?: OnScroll | undefined
+  readonly onEvent?: OnEvent | undefined
 }
 
 /**
@@ -75,7 +75,7 @@ export const makeReading = <A, E>(
   definition: Definition<A, E>,
   { everyParent, lists, window }: Selection,
   { hydration, listing }: { readonly listing: Listing<E>; readonly hydration: Hydration | undefined },
-  { concurrency, from, mismatches, onScroll: tellScroll, overlapFrom, walks = 1 }: Settings
+  { concurrency, from, mismatches, onEvent: tellEvent, overlapFrom, walks = 1 }: Settings
 ) => {
   const expansions = lists ? (definition.expansions ?? []) : []
   const listsParents = hydration?.yields === "children"
@@ -123,7 +123,7 @@ export const makeReading = <A, E>(
       const changedAt = rowChangedAtOf(item)
       if (!Window.contains(wantedRows, changedAt)) outside++
       else if (listsParents ? recentParents.isRepeated(id, undefined) : recent.isRepeated(id, changedAt)) duplicates++
-      else rows.push({ id, record: item })
+      else if (!listsParents || hydration.hasChildren?.(item) !== false) rows.push({ id, record: item })
     }
     reached = {
       ...reached,
@@ -170,10 +170,10 @@ export const makeReading = <A, E>(
       ? Effect.succeed(rows.map(({ record }) => record))
       : Effect.forEach(rows, ({ id, record }) => expand(expansions, id, record), { concurrency })
 
-  const onScroll: OnScroll = (event) =>
+  const onEvent: OnEvent = (event) =>
     Effect.suspend(() => {
       if (event._tag === "ScrollRestarted") countMore("restarts")
-      return tellScroll?.(event) ?? Effect.void
+      return tellEvent?.(event) ?? Effect.void
     })
 
   /** What is owed of the records that came, and of those that did not. */
@@ -215,7 +215,7 @@ export const makeReading = <A, E>(
   })
 
   return {
-    pages: from.position.listed ? Stream.empty : listing.pages(from.position.cursor ?? undefined, onScroll),
+    pages: from.position.listed ? Stream.empty : listing.pages(from.position.cursor ?? undefined, onEvent),
     admit,
     check,
     step,

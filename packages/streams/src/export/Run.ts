@@ -12,7 +12,7 @@ import * as Stream from "effect/Stream"
 import type { ExportError } from "../ExportError.ts"
 import { latching } from "../ExportSink.ts"
 import type * as Report from "../state/Report.ts"
-import { reachedOf } from "../state/StreamState.ts"
+import { isInStep } from "./InStep.ts"
 import * as Known from "./Known.ts"
 import * as Plan from "./Plan.ts"
 import type { ExportProgress } from "./Progress.ts"
@@ -102,19 +102,27 @@ const exportAll = <R>(
         Effect.forEach(
           streams,
           Effect.fnUntraced(function* (stream) {
-            if (pass === "walk") yield* tell("started", stream)
-            running.add(stream)
-            yield* read(session, stream, pass, options)
-            running.delete(stream)
-            // A stream that waits for the others before it reads what changed is told of as far as it is.
-            yield* tell(ends(stream) ? "finished" : "running", stream)
+            const together: Together = [stream, ...followersOf(stream)]
+            for (const one of together) {
+              if (pass === "walk") yield* tell("started", one)
+              running.add(one)
+            }
+            yield* read(session, together, pass, options)
+            for (const one of together) {
+              running.delete(one)
+              // A stream that waits for the others before it reads what changed is told of as far as it is.
+              yield* tell(ends(one) ? "finished" : "running", one)
+            }
           }),
           { concurrency: streamsAtATime, discard: true }
         )
+      const leaderOf = (one: Active) => session.active.find(({ planned }) => isInStep(one.planned, planned))
+      const leaders = new Map(session.active.map((one) => [one, leaderOf(one)]))
+      const followersOf = (stream: Active) => session.active.filter((one) => leaders.get(one) === stream)
       // What changed is read when all walks have ended, so that every stream is as of the end of the export.
       const goesOn = (stream: Active) => stream.catchesUp && stream.denial === undefined
       const marks = ({ planned }: Active) => planned.definition.removes !== undefined
-      const walked = session.active.filter((stream) => !marks(stream))
+      const walked = session.active.filter((stream) => !marks(stream) && leaders.get(stream) === undefined)
       yield* readAll(walked, "walk", (stream) => !goesOn(stream))
       yield* readAll(walked.filter(goesOn), "catch-up", () => true)
       // What tells that records are gone is read when they are all there.
@@ -129,12 +137,16 @@ const streamsAtATime = 4
 /** Once through everything or the window, and where the walk was through everything, through what changed meanwhile. */
 type Pass = "walk" | "catch-up"
 
+/** A stream, and those that stand in its records. */
+type Together = readonly [Active, ...ReadonlyArray<Active>]
+
 const read = <R>(
   session: Session<R>,
-  stream: Active,
+  together: Together,
   pass: Pass,
   options: RunOptions<R>
 ): Effect.Effect<void, ExportError, IntercomClient.IntercomClient | R> => {
+  const [stream] = together
   const { catchesUp, planned } = stream
   const { definition, selection } = planned
   const { name } = definition
@@ -143,33 +155,44 @@ const read = <R>(
   return Effect.gen(function* () {
     if (pass === "catch-up" && stream.state.catchUp === undefined) {
       const now = yield* Clock.currentTimeMillis
-      yield* session.update(stream, (state) => Plan.catchingUp(state, definition.settle, now + session.skew))
+      for (const one of together) {
+        yield* session.update(one, (state) => Plan.catchingUp(state, definition.settle, now + session.skew))
+      }
     }
     const { catchUp } = stream.state
     const window = catchUp === undefined ? selection.window : { since: catchUp.since, until: catchUp.until }
     yield* steps(
-      definition,
+      definition.inside?.definition ?? definition,
       { ...selection, window },
       {
-        from: reachedOf(stream.state),
+        from: yield* session.begin(stream),
         overlapFrom: stream.state.horizon - Plan.overlap,
         concurrency: options.concurrency ?? 64,
         mismatches: options.mismatches ?? "keep",
         walks: stream.state.walks,
-        onScroll: stream.meter.onScroll
+        onEvent: stream.meter.onEvent
       }
     ).pipe(
-      // A walk that may show that records are gone is over when that was told.
-      Stream.map((step) => ((pass === "walk" && catchesUp) || showsMissing(stream) ? notDone(step) : step)),
       Stream.mapError(inStream(name)),
-      Stream.runForEach((step) => Effect.andThen(session.keep(stream, step), session.commit("due")))
+      Stream.runForEach((step) =>
+        Effect.andThen(
+          session.keep(
+            together.map((one) => {
+              // A walk that may show that records are gone is over when that was told.
+              const goesOn = (pass === "walk" && catchesUp) || showsMissing(one)
+              return [one, goesOn ? notDone(step) : step] as const
+            })
+          ),
+          session.commit("due")
+        )
+      )
     )
   }).pipe(
     Effect.catchIf(
       (error) => options.denied === "report" && isDenial(error),
       (error) =>
         Effect.sync(() => {
-          stream.denial = error.reason.message
+          for (const one of together) one.denial = error.reason.message
         })
     ),
     Traffic.countedIn(stream.traffic)

@@ -10,6 +10,7 @@ import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Definition } from "../catalog/Definition.ts"
+import { elementsOf } from "../catalog/Inner.ts"
 import type * as Checkpoint from "../Checkpoint.ts"
 import { ExportError } from "../ExportError.ts"
 import type { ExportSink, Intent, SinkTarget, StreamSink } from "../ExportSink.ts"
@@ -17,7 +18,7 @@ import type { ExportJobError } from "../job/Error.ts"
 import type { CheckpointData } from "../state/CheckpointData.ts"
 import type { DeadLetter } from "../state/Problem.ts"
 import * as Report from "../state/Report.ts"
-import type { Counters, Reached, StreamState } from "../state/StreamState.ts"
+import { type Counters, type Reached, reachedOf, type StreamState } from "../state/StreamState.ts"
 import type { Tombstone } from "../state/Tombstone.ts"
 import * as Window from "../time/Window.ts"
 import * as Known from "./Known.ts"
@@ -47,8 +48,10 @@ export interface Active {
   isDirty: boolean
   /** Why the stream could not be read, where the others go on without it. */
   denial: string | undefined
-  /** Records that the sink could not write. */
-  readonly refused: Array<DeadLetter>
+  /** Records that the sink could not write since the reading began, which counts them as written. */
+  refused: ReadonlyArray<DeadLetter>
+  /** Records that were handed to the sink, over all runs. */
+  handed: number
   /** What of this run's records is not there any more. */
   lost: ReadonlyArray<string>
   /** Where its ids are kept, where the sink marks what is gone. */
@@ -65,8 +68,10 @@ export interface Session<R> {
   /** Milliseconds by which Intercom's clock is ahead of ours. */
   readonly skew: number
   readonly active: ReadonlyArray<Active>
-  /** Delivers a step and moves the stream's position, as one. */
-  readonly keep: (active: Active, step: Step) => Effect.Effect<void, ExportError, R>
+  /** Where the reading of a stream begins, or goes on. */
+  readonly begin: (active: Active) => Effect.Effect<Reached>
+  /** Delivers a step to the streams that are read together and moves their positions, as one. */
+  readonly keep: (steps: ReadonlyArray<readonly [Active, Step]>) => Effect.Effect<void, ExportError, R>
   /** Marks records of a stream as gone. */
   readonly remove: (active: Active, tombstones: ReadonlyArray<Tombstone>) => Effect.Effect<void, ExportError>
   /** The ids that were there before the walk and did not come in it. */
@@ -116,6 +121,7 @@ export const openSession = Effect.fnUntraced(function* <R>(
       isDirty: true,
       denial: undefined,
       refused: [],
+      handed: state.counters.rows,
       lost: [],
       ids: sink.remove === undefined ? undefined : yield* Known.open(plan.checkpoint, definition.name, state.ids)
     })
@@ -156,6 +162,7 @@ export const openSession = Effect.fnUntraced(function* <R>(
     for (const stream of active) {
       if (!stream.isDirty) continue
       const { name } = stream.planned.definition
+      yield* settle(stream)
       const ids = yield* Effect.mapError(Known.committed(stream), inStream(undefined))
       const sink = yield* stream.sink.commit.pipe(Effect.mapError(inStream(name)))
       stream.state = { ...stream.state, sink, ids, counters: counted(stream) }
@@ -168,8 +175,17 @@ export const openSession = Effect.fnUntraced(function* <R>(
   return {
     skew: plan.skew,
     active,
+    begin: (stream) =>
+      plan.exclusively(
+        Effect.sync(() => {
+          // What stands in the records of others is counted from the beginning of the run.
+          if (stream.planned.definition.inside === undefined) stream.refused = []
+          return reachedOf(stream.state)
+        })
+      ),
     // Suspended: a sink may take its records when it is called, and must not while another stream commits.
-    keep: (stream, step) => plan.exclusively(Effect.suspend(() => deliver(stream, step, active))),
+    keep: (steps) =>
+      plan.exclusively(Effect.forEach(steps, ([stream, step]) => deliver(stream, step, active), { discard: true })),
     remove: (stream, tombstones) => plan.exclusively(Effect.suspend(() => remove(stream, tombstones))),
     missing: ({ planned, state }) => Known.missing(plan.checkpoint, planned.definition.name, state.ids),
     letGo: Effect.forEach(
@@ -218,28 +234,48 @@ const checkSink = <R>(
 
 const deliver = Effect.fnUntraced(function* (
   stream: Active,
-  { problems, reached, records }: Step,
+  step: Step,
   active: ReadonlyArray<Active>
 ): Effect.fn.Return<void, ExportError> {
+  const { problems, reached, records } = ownStep(stream, step)
   if (records.length + problems.length > 0) {
     const refused = yield* stream.sink
       .write(records, problems)
       .pipe(Effect.mapError(inStream(stream.planned.definition.name)))
     // A function for a sink may answer with whatever it likes.
-    if (Array.isArray(refused)) stream.refused.push(...refused)
+    if (Array.isArray(refused))
+      stream.refused = [...stream.refused, ...refused.map((letter) => asOwed(stream, step, letter))]
   }
   const { idOf, removes } = stream.planned.definition
   if (stream.ids !== undefined) {
     const ids = [...records.map(idOf), ...problems.flatMap(({ id, kind }) => (kind === "gone" ? [] : [id]))]
     yield* Effect.mapError(stream.ids.add(ids.filter(Predicate.isNotUndefined)), inStream(undefined))
   }
-  stream.state = { ...stream.state, ...reached, ...withRefused(stream, reached) }
+  stream.state = { ...stream.state, ...reached, ...withRefused(stream, reached, stream.refused) }
   stream.isDirty = true
   const marked = active.find(({ planned }) => planned.definition.name === removes?.stream)
   if (marked !== undefined && removes !== undefined) {
     yield* remove(marked, records.map(removes.tombstoneOf).filter(Predicate.isNotUndefined))
   }
 })
+
+/** What of a step is the stream's: of one that stands in the records of another, what is found there. */
+const ownStep = (stream: Active, step: Step): Step => {
+  const { inside } = stream.planned.definition
+  if (inside === undefined) return step
+  const { counters } = step.reached
+  const records = step.records.flatMap((record) => elementsOf(inside, record))
+  stream.handed += records.length
+  return { ...step, records, reached: { ...step.reached, counters: { ...counters, rows: stream.handed } } }
+}
+
+/** What stands in another record is owed by that one's id, which it is asked for by. */
+const asOwed = ({ planned: { definition } }: Active, { records }: Step, letter: DeadLetter): DeadLetter => {
+  const { idOf, inside } = definition
+  if (inside === undefined) return letter
+  const owner = records.find((record) => elementsOf(inside, record).some((element) => idOf(element) === letter.id))
+  return owner === undefined ? letter : { ...letter, id: inside.definition.idOf(owner) }
+}
 
 const remove = Effect.fnUntraced(function* (
   stream: Active,
@@ -258,15 +294,26 @@ const remove = Effect.fnUntraced(function* (
 const isMarked = ({ definition }: Plan.PlannedStream, streams: ReadonlyArray<Plan.PlannedStream>): boolean =>
   streams.some((other) => other.definition.removes?.stream === definition.name && !other.state.position.done)
 
+/** What the sink could not write of what it was given before. */
+const settle = Effect.fnUntraced(function* (stream: Active): Effect.fn.Return<void, ExportError> {
+  if (stream.sink.settle === undefined) return
+  const refused = yield* Effect.mapError(stream.sink.settle, inStream(stream.planned.definition.name))
+  if (refused.length === 0) return
+  stream.refused = [...stream.refused, ...refused]
+  stream.state = { ...stream.state, ...withRefused(stream, stream.state, refused) }
+})
+
 /** What the sink could not write did not come, whatever the reading says of it. */
 const withRefused = (
-  { planned, refused }: Active,
-  reached: Reached
+  { planned }: Active,
+  reached: Pick<Reached, "counters" | "owed" | "settled">,
+  refused: ReadonlyArray<DeadLetter>
 ): Pick<Reached, "counters" | "owed" | "settled"> => {
-  if (refused.length === 0) return reached
+  if (refused.length === 0) return { counters: reached.counters, owed: reached.owed, settled: reached.settled }
   const { definition, selection, state } = planned
-  const hydration = definition.hydration?.(selection)
-  const isAskedById = hydration === undefined ? definition.read !== undefined : hydration.yields === "whole"
+  const { hydration, read } = definition.inside?.definition ?? definition
+  const yields = hydration?.(selection)?.yields
+  const isAskedById = yields === undefined ? read !== undefined : yields === "whole"
   const before = state.owed.filter((debt) => debt.kind === "record" && refused.some(({ id }) => id === debt.id))
   const ledger = Ledger.make({
     debts: { owed: [...reached.owed, ...before], settled: reached.settled },

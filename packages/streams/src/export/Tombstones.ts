@@ -8,7 +8,7 @@ import { CallOptions, IntercomClient, type IntercomError } from "@effect-interco
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { definitionOf, type Source } from "../catalog/Catalog.ts"
+import { definitionOf, type InnerStreamName, type Source } from "../catalog/Catalog.ts"
 import type { Definition } from "../catalog/Definition.ts"
 import { nothing, type Reached } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
@@ -41,7 +41,7 @@ export interface Tombstone {
  * @since 0.1.0
  */
 export const tombstones = <E = never, R = never>(
-  source: Source,
+  source: Exclude<Source, InnerStreamName>,
   previous: Iterable<string> | Stream.Stream<string, E, R>
 ): Stream.Stream<Tombstone, IntercomError | ExportJobError | E, IntercomClient.IntercomClient | R> =>
   Stream.unwrap(

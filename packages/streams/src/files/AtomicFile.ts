@@ -29,14 +29,19 @@ export const replace = Effect.fnUntraced(function* (
   content: Uint8Array
 ): Effect.fn.Return<void, PlatformError> {
   const draft = `${location}${draftEnding}`
-  // One that was left behind, or a link that would lead elsewhere.
-  yield* fileSystem.remove(draft, { force: true })
-  yield* Effect.scoped(
+  const write = Effect.scoped(
     Effect.gen(function* () {
       const handle = yield* fileSystem.open(draft, { flag: "wx" })
       yield* handle.writeAll(content)
       yield* handle.sync
     })
+  )
+  yield* write.pipe(
+    Effect.catchIf(
+      ({ reason }) => reason._tag === "AlreadyExists",
+      // One that was left behind, or a link that would lead elsewhere.
+      () => Effect.andThen(fileSystem.remove(draft, { force: true }), write)
+    )
   )
   yield* fileSystem.rename(draft, location)
   yield* SyncedDirectory.sync(fileSystem, directory)

@@ -17,6 +17,8 @@ export interface LineBlock {
   readonly size: () => number
   /** What waits. It is a view of the block: it holds until the next `add` or `clear`. */
   readonly bytes: () => Uint8Array<ArrayBuffer>
+  /** Keeps the first bytes alone, as many as there were at the end of a line. */
+  readonly cut: (bytes: number) => void
   /** Begins again with nothing. */
   readonly clear: () => void
 }
@@ -45,9 +47,10 @@ export const make = (room: number): LineBlock => {
     return true
   }
 
-  /** For a line at least, if it is ASCII. */
+  /** For a line at least, if it is ASCII; at first for a few, and soon for all. */
   const grow = (line: string): void => {
-    const larger = new Uint8Array(Math.max(room, block.length * 2, used + line.length + 1))
+    const next = block.length < room ? Math.min(room, Math.max(firstRoom, block.length * 16)) : block.length * 2
+    const larger = new Uint8Array(Math.max(next, used + line.length + 1))
     larger.set(block.subarray(0, used))
     block = larger
   }
@@ -60,6 +63,9 @@ export const make = (room: number): LineBlock => {
     },
     size: () => used,
     bytes: () => block.subarray(0, used),
+    cut(bytes) {
+      used = Math.min(used, bytes)
+    },
     clear() {
       used = 0
       // The room a long line needed is not kept for short ones.
@@ -85,6 +91,9 @@ export const mostBytesOf = (line: string): number => line.length * 3 + 1
 export const bytesOf = (line: string): number => encoder.encode(line).length + 1
 
 const encoder = /*#__PURE__*/ new TextEncoder()
+
+/** Many files of an export never get more. */
+const firstRoom = 16 * 1024
 
 const nothing = /*#__PURE__*/ new Uint8Array(0)
 

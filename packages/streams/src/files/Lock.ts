@@ -79,8 +79,15 @@ const acquire = Effect.fnUntraced(function* (
 ) {
   const now = yield* Clock.currentTimeMillis
   const own: Holder = { ...thisProcess(), since: Math.floor(now / 1000) }
-  const take = fileSystem.writeFileString(location, `${JSON.stringify(own)}\n`, { flag: "wx" }).pipe(
-    Effect.andThen(giveSign(fileSystem, location)),
+  const take = fileSystem.open(location, { flag: "wx" }).pipe(
+    Effect.flatMap((file) =>
+      file.writeAll(new TextEncoder().encode(`${JSON.stringify(own)}\n`)).pipe(
+        Effect.andThen(giveSign(fileSystem, location)),
+        // On a disk that is full, say. Left there it would keep everybody out, and says of nobody that he is gone.
+        Effect.onError(() => Effect.ignore(fileSystem.remove(location)))
+      )
+    ),
+    Effect.scoped,
     Effect.as(true),
     Effect.catchIf(
       ({ reason }) => reason._tag === "AlreadyExists",

@@ -16,16 +16,14 @@ import * as SyncedDirectory from "../files/SyncedDirectory.ts"
 import { CheckpointError } from "../state/CheckpointData.ts"
 import { Count } from "../state/Number.ts"
 import type { IdLog } from "../state/StreamState.ts"
-import * as Digests from "./Digests.ts"
 import * as IdLine from "./IdLine.ts"
 import type { IdStore } from "./IdStore.ts"
+import * as Missing from "./Missing.ts"
 
 /**
  * Makes a place in a folder beside a checkpoint.
  *
- * Files grow as ids come, and are not sorted. To tell what is missing, ids are compared as numbers of 53 bits: a million of
- * them are 8 MB. Should two ids have the same number, which is one chance in ten thousand among a million, one that is
- * gone may be taken for there, and never the other way round.
+ * Files grow as ids come, and are not sorted.
  *
  * @category constructors
  * @since 0.1.0
@@ -58,35 +56,6 @@ export const beside = (checkpoint: string): IdStore<FileSystem.FileSystem | Path
           )
       })
     )
-  const sortedOf = Effect.fnUntraced(function* (stream: string, logs: ReadonlyArray<IdLog>) {
-    const digests = Digests.make()
-    for (const log of logs)
-      yield* Stream.runForEach(bytesOf(stream, log), (bytes) => Effect.sync(() => digests.take(bytes)))
-    return digests.sorted()
-  })
-  /** The ids with these numbers that came, and did not go afterwards. */
-  const textsOf = Effect.fnUntraced(function* (
-    stream: string,
-    logs: ReadonlyArray<IdLog>,
-    numbers: ReadonlySet<number>
-  ) {
-    const encoder = new TextEncoder()
-    const lines = new Map<string, boolean>()
-    for (const log of logs) {
-      yield* bytesOf(stream, log).pipe(
-        Stream.decodeText,
-        Stream.splitLines,
-        Stream.runForEachArray((chunk) =>
-          Effect.sync(() => {
-            for (const line of chunk) {
-              if (numbers.has(Digests.numberOf(encoder.encode(line)))) lines.set(IdLine.idOf(line), IdLine.isCame(line))
-            }
-          })
-        )
-      )
-    }
-    return Array.from(lines).flatMap(([id, isKnown]) => (isKnown ? [id] : []))
-  })
   return {
     open: Effect.fnUntraced(function* (stream, log) {
       const fileSystem = yield* FileSystem.FileSystem
@@ -104,17 +73,7 @@ export const beside = (checkpoint: string): IdStore<FileSystem.FileSystem | Path
         commit: failing(file.commit)
       }
     }),
-    missing: (stream, known, seen) =>
-      Stream.unwrap(
-        Effect.gen(function* () {
-          const numbers = Digests.difference(yield* sortedOf(stream, known), yield* sortedOf(stream, [seen]))
-          // The texts of so many are read at a time.
-          const parts = Array.from({ length: Math.ceil(numbers.length / mostTexts) }, (_, part) =>
-            numbers.subarray(part * mostTexts, (part + 1) * mostTexts)
-          )
-          return Stream.mapEffect(Stream.fromIterable(parts), (part) => textsOf(stream, known, new Set(part)))
-        })
-      ),
+    missing: (stream, known, seen) => Missing.find((log) => bytesOf(stream, log), known, seen),
     keepOnly: (stream, generations) =>
       Effect.gen(function* () {
         const fileSystem = yield* FileSystem.FileSystem
@@ -131,9 +90,6 @@ export const beside = (checkpoint: string): IdStore<FileSystem.FileSystem | Path
       }).pipe(Effect.mapError(cannotWrite), failing)
   }
 }
-
-/** Ids that are told at a time. */
-const mostTexts = 50_000
 
 const isEnd: (end: unknown) => end is FileEnd.FileEnd = /*#__PURE__*/ Schema.is(
   /*#__PURE__*/ Schema.Struct({ bytes: Count, tail: /*#__PURE__*/ Schema.optional(Schema.String) })

@@ -6,6 +6,18 @@
 import type { ExportJobKind } from "./Error.ts"
 
 /**
+ * Another process of the same shared budget has a job under way, of which the workspace has one at a time. It is waited for,
+ * until the `deadline`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface JobWaiting {
+  readonly _tag: "JobWaiting"
+  readonly job: ExportJobKind
+}
+
+/**
  * The job was started. From here on it can be resumed by its id.
  *
  * @category models
@@ -62,4 +74,4 @@ export interface JobLeft {
  * @category models
  * @since 0.1.0
  */
-export type ExportJobEvent = JobStarted | JobPolled | JobReady | JobLeft
+export type ExportJobEvent = JobWaiting | JobStarted | JobPolled | JobReady | JobLeft

@@ -15,6 +15,7 @@ import { ExportJobError, type ExportJobKind } from "./Error.ts"
 import type { ExportJobEvent } from "./Event.ts"
 import type { CancelableJobOptions, ExportJobStream } from "./Options.ts"
 import { type BrokenFile, rowsOf } from "./Rows.ts"
+import { turnAt } from "./Turn.ts"
 
 /**
  * What can be done with one kind of jobs. Answers are looked at field by field, since their schemas differ.
@@ -24,6 +25,8 @@ import { type BrokenFile, rowsOf } from "./Rows.ts"
  */
 export interface JobOperations {
   readonly kind: ExportJobKind
+  /** What processes take turns at, where a workspace has one such job at a time. */
+  readonly turn: string | undefined
   readonly start: Call<object>
   readonly look: (id: string) => Call<object>
   readonly download: (id: string) => Stream.Stream<Uint8Array, IntercomError, IntercomClient.IntercomClient>
@@ -54,8 +57,16 @@ export const run = <R>(operations: JobOperations, options: CancelableJobOptions<
     }).pipe(Effect.uninterruptible)
 
     const follow = Effect.gen(function* () {
+      const giveTurn =
+        operations.turn === undefined || options.from !== undefined
+          ? Effect.void
+          : yield* turnAt(operations.turn, {
+              onWaiting: Effect.provideContext(tell({ _tag: "JobWaiting", job }), yield* Effect.context<R>()),
+              patience: options.deadline ?? usualDeadline
+            })
       const id = yield* begin
       const outcome = yield* wait(operations, id, options)
+      yield* giveTurn
       left = { id, isReady: true }
       yield* tell({ _tag: "JobReady", job, id, outcome })
       return outcome === "rows" ? download(operations, id) : Stream.empty
@@ -120,9 +131,11 @@ const wait = <R>(
     ),
     Effect.retry({ schedule: options.poll ?? usualPoll, while: ({ _tag }) => _tag === "NotReady" }),
     Effect.catchTag("NotReady", () => overdue),
-    Effect.timeoutOrElse({ duration: options.deadline ?? "1 hour", orElse: () => overdue })
+    Effect.timeoutOrElse({ duration: options.deadline ?? usualDeadline, orElse: () => overdue })
   )
 }
+
+const usualDeadline = "1 hour"
 
 const usualPoll = /*#__PURE__*/ Schedule.min([
   /*#__PURE__*/ Schedule.exponential("1 second", 1.5),

@@ -41,6 +41,19 @@ export const parse = (text: string, streams: ReadonlySet<string>): FieldPath | u
 }
 
 /**
+ * What a path says of the elements of a list in the records, as one about these; undefined where it says nothing of what is
+ * in them.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const within = (path: FieldPath, list: ReadonlyArray<string>): FieldPath | undefined => {
+  const { anywhere, names } = path
+  const leads = list.every((name, index) => names[index] === name || names[index] === "*")
+  return anywhere || !leads || names.length <= list.length ? undefined : { ...path, names: names.slice(list.length) }
+}
+
+/**
  * Where records stand on a path: the names before `at` were met.
  *
  * @category models

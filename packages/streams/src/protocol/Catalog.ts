@@ -59,9 +59,13 @@ export interface SingerCatalog {
 }
 
 const tablesOf = ({ attributes = [], streams }: CatalogOptions): ReadonlyArray<Table> =>
-  streams.map(definitionOf).flatMap(({ name, schema }) => {
+  streams.map(definitionOf).flatMap((definition) => {
+    const { name, schema } = definition.inside?.definition ?? definition
     const { children, main } = Tables.versioned(Tables.withAttributes(Tables.ofNamed(name, schema), attributes))
-    return [main, ...children]
+    // What stands inside other records is one of their tables.
+    return definition.inside === undefined
+      ? [main, ...children]
+      : children.filter((child) => child.name === definition.name)
   })
 
 /**

@@ -142,6 +142,7 @@ export const make = <R>(protocol: Protocol, options: MessageOptions<R>): Message
   })
 
   return {
+    listsAreTables: true,
     open: (target) => Effect.mapError(openStream(target), failIn(target.stream)),
     finish: (report) =>
       Effect.forEach(

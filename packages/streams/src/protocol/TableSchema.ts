@@ -76,12 +76,16 @@ export const jsonOf = ({ columns }: Table): ((row: Row) => string) => {
   // Writing a time takes as long as many columns, and that of a page is in all of its rows.
   let known: { readonly cell: Cell; readonly json: string } = { cell: null, json: "null" }
   const leads = columns.map(({ name }, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`)
+  // Most columns of most rows.
+  const nulls = leads.map((lead) => `${lead}null`)
   return (row) => {
     const at = row[exported] ?? null
     if (at !== known.cell) known = { cell: at, json: cellJson("timestamptz", at) }
     let json = ""
     for (let index = 0; index < leads.length; index++) {
-      json += leads[index] + (index === exported ? known.json : cellJson(types[index], row[index] ?? null))
+      const cell = row[index] ?? null
+      if (cell === null) json += nulls[index]
+      else json += leads[index] + (index === exported ? known.json : cellJson(types[index], cell))
     }
     return `${json}}`
   }

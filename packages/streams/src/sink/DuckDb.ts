@@ -7,23 +7,17 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from "
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs"
 import { SinkError } from "../ExportSink.ts"
 import * as Lock from "../files/Lock.ts"
 import type * as Tables from "../Tables.ts"
 import type { Cell } from "../tables/Cell.ts"
-import type { RecordRows, Row } from "../tables/Rows.ts"
+import { type RecordRows, type Row, rowsOfList } from "../tables/Rows.ts"
 import type { ChildTable, ColumnType, StreamTables, Table } from "../tables/Table.ts"
+import * as Behind from "./Behind.ts"
 import * as Failure from "./Failure.ts"
-import {
-  type Answer,
-  type Dialect,
-  type Held,
-  type PageWriter,
-  quoted,
-  type TableDatabase,
-  verdict
-} from "./TableDatabase.ts"
+import * as Filled from "./Filled.ts"
+import { type Answer, type Dialect, type Held, quoted, type TableDatabase, verdict } from "./TableDatabase.ts"
 import * as TableSink from "./Tables.ts"
 
 /**
@@ -44,6 +38,7 @@ export interface DuckDbOptions {
  *
  * The checkpoint is in the same database and is written in the same transaction as the records it speaks of, so an export
  * into it can always be resumed. While an export writes, DuckDB lets no other process open the database.
+ * Beside it stands DuckDB's log, `./intercom.duckdb.wal`, of about 256 MB at most, until the export ends.
  *
  * Install `@duckdb/node-api` beside this package.
  *
@@ -68,9 +63,15 @@ export const file = (
     location,
     advice,
     attributes,
-    exists: Effect.sync(() => existsSync(location)),
+    exists: Effect.sync(() => existsSync(location) && !isUnmade(location)),
     connect: Effect.fnUntraced(function* (exclusive) {
       const { DuckDBInstance } = yield* loadDuckDb
+      const hold = Effect.mapError(Lock.hold("database", location), Failure.ofStream("database"))
+      if (exclusive && isUnmade(location)) {
+        // Whoever is making it at this moment holds no lock yet, finds this one, and has written nothing.
+        yield* hold
+        yield* attempt(async () => isUnmade(location) && rmSync(location))
+      }
       const instance = yield* Effect.acquireRelease(
         Effect.mapError(
           attempt(() => DuckDBInstance.fromCache(location)),
@@ -79,8 +80,19 @@ export const file = (
         (instance) => Effect.sync(() => instance.closeSync())
       )
       // The file is there now, and can be locked. Whoever only looks need not.
-      if (exclusive) yield* Effect.mapError(Lock.hold("database", location), Failure.ofStream("database"))
+      if (exclusive) yield* hold
       const connection = yield* connect(instance)
+      if (exclusive) {
+        for (const setting of settings) yield* holdSetting(connection, setting)
+        // Closing takes the log in as well, which would stand in the way of everything else meanwhile. What is open is over.
+        yield* Effect.addFinalizer(() =>
+          Effect.forEach(
+            ["ROLLBACK", "CHECKPOINT"],
+            (statement) => Effect.ignore(attempt(() => connection.run(statement))),
+            { discard: true }
+          )
+        )
+      }
       return yield* databaseOf(location, connection)
     })
   })
@@ -95,6 +107,18 @@ export const file = (
 export const requireClient: Effect.Effect<void, SinkError> = /*#__PURE__*/ Effect.suspend(() =>
   Effect.asVoid(loadDuckDb)
 )
+
+/**
+ * Whether the making of the database was broken off, by a disk that was full or a process that was killed. It has three headers
+ * before there is room for anything, and DuckDB does not open one without.
+ */
+const isUnmade = (location: string): boolean => {
+  if ((statSync(location, { throwIfNoEntry: false })?.size ?? headers) >= headers) return false
+  const begun = readFileSync(location)
+  return begun.length === 0 || begun.subarray(8, 12).toString("latin1") === "DUCK"
+}
+
+const headers = 3 * 4096
 
 const advice = "check the disk and the permissions, and that no other program has it open, then resume"
 
@@ -127,6 +151,33 @@ const connect = (instance: DuckDBInstance) =>
     (connection) => Effect.sync(() => connection.closeSync())
   )
 
+/**
+ * What is another way while an export writes.
+ *
+ * - Each time the log is taken in, the last rows of a table with a primary key are packed anew, up to 122,880 of them, whatever
+ *   has come since: at the 16 MB that DuckDB takes by itself that was most of the work.
+ * - Who waits for another thread of DuckDB does so by asking again and again, and there is little that two could do at once: with
+ *   one thread the same takes about half of the processor, and no longer.
+ */
+const settings: ReadonlyArray<readonly [name: string, value: string]> = [
+  ["checkpoint_threshold", "256MB"],
+  ["threads", "1"]
+]
+
+/** They are the instance's, which others in this process may go on with. */
+const holdSetting = (connection: DuckDBConnection, [name, value]: readonly [name: string, value: string]) => {
+  const set = (to: string) => attempt(() => connection.run(`SET ${name} = '${to}'`))
+  return Effect.acquireRelease(
+    Effect.gen(function* () {
+      const reader = yield* attempt(() => connection.runAndReadAll(`SELECT current_setting('${name}')`))
+      const [before] = reader.getRowsJS()[0] ?? []
+      yield* set(value)
+      return before
+    }),
+    (before) => (before === undefined ? Effect.void : Effect.ignore(set(String(before))))
+  )
+}
+
 const databaseOf = Effect.fnUntraced(function* (location: string, connection: DuckDBConnection) {
   const run = (statement: string) => Effect.asVoid(attempt(() => connection.run(statement)))
   // What an answer says of a time does not depend on where the machine is.
@@ -136,53 +187,23 @@ const databaseOf = Effect.fnUntraced(function* (location: string, connection: Du
       attempt(() => connection.runAndReadAll(statement, [...parameters])),
       (reader): ReadonlyArray<Answer> => reader.getRowObjectsJS()
     )
-  const waiting: Array<Effect.Effect<void, unknown>> = []
-  const flush = Effect.suspend(() => Effect.forEach(waiting, (write) => write, { discard: true }))
+  const behind = yield* Behind.make(waiting)
   const database: TableDatabase = {
     location,
     advice,
     dialect,
     // What is asked or changed is asked of all that was written.
-    query: (statement, parameters) => Effect.andThen(flush, query(statement, parameters)),
+    query: (statement, parameters) => Effect.andThen(behind.settle, query(statement, parameters)),
     begin: run("BEGIN TRANSACTION"),
-    commit: Effect.andThen(flush, run("COMMIT")),
-    rollback: run("ROLLBACK"),
-    writer: (tables) => {
-      const { flush, take } = collecting(writer(connection, tables))
-      waiting.push(flush)
-      return take
-    }
+    commit: Effect.andThen(behind.settle, run("COMMIT")),
+    rollback: Effect.andThen(behind.stop, run("ROLLBACK")),
+    writer: (tables) => behind.writer(writer(connection, tables))
   }
   return database
 })
 
-/** Statements of a few rows take nearly as long as those of thousands, so pages are collected. */
-const collecting = (write: (page: ReadonlyArray<RecordRows>) => Effect.Effect<void, unknown>) => {
-  let pending = new Map<string, RecordRows>()
-  let characters = 0
-  const flush = Effect.suspend(() => {
-    if (pending.size === 0) return Effect.void
-    const page = [...pending.values()]
-    pending = new Map()
-    characters = 0
-    return write(page)
-  })
-  const take: PageWriter = (page) =>
-    Effect.gen(function* () {
-      // Of two versions the first is written first.
-      if (page.some(({ id }) => pending.has(id))) yield* flush
-      for (const rows of page) {
-        pending.set(rows.id, rows)
-        characters += rows.size
-      }
-      if (characters > mostCharacters) yield* flush
-      return []
-    })
-  return { flush, take }
-}
-
-/** About as many bytes of memory, twice. */
-const mostCharacters = 1 << 24
+/** Statements of a few rows take nearly as long as those of a thousand. About as many bytes of memory, up to four times. */
+const waiting: Behind.BehindOptions = { least: 1 << 20, most: 1 << 22, places: 1 }
 
 const types: Readonly<Record<ColumnType, string>> = {
   text: "VARCHAR",
@@ -215,7 +236,7 @@ const dialect: Dialect = {
   storable: true
 }
 
-/** Rows reach the database as one JSON text a statement, which it takes apart itself. */
+/** Rows reach the database as a JSON text for each column, which it takes apart itself. */
 const writer = (connection: DuckDBConnection, { children, main }: StreamTables) => {
   const prepared = new Map<string, DuckDBPreparedStatement>()
   const prepare = (statement: string) =>
@@ -230,20 +251,34 @@ const writer = (connection: DuckDBConnection, { children, main }: StreamTables) 
     })
   const execute = Effect.fnUntraced(function* (
     statement: string,
-    values: ReadonlyArray<unknown>
+    lists: ReadonlyArray<ReadonlyArray<Cell>>
   ): Effect.fn.Return<ReadonlyArray<Answer>, unknown> {
     const ready = yield* prepare(statement)
-    ready.bindVarchar(1, JSON.stringify(values))
+    for (const [index, list] of lists.entries()) ready.bindVarchar(index + 1, JSON.stringify(list))
     const reader = yield* attempt(() => ready.runAndReadAll())
     return reader.getRowObjectsJS()
   })
+  const filled = Filled.make([main, ...children])
+  const insert = (table: Table, rows: ReadonlyArray<Row>, how: How) => {
+    if (rows.length === 0) return Effect.void
+    const indexes = filled(table, rows)
+    return execute(inserting(table, indexes, how), listsOf(rows, indexes))
+  }
+  const empty = new Map<ChildTable, boolean>()
+  /** Whether the table had no rows before this run. */
+  const isNew = Effect.fnUntraced(function* (child: ChildTable): Effect.fn.Return<boolean, unknown> {
+    const known = empty.get(child)
+    if (known !== undefined) return known
+    const reader = yield* attempt(() => connection.runAndReadAll(`SELECT 1 FROM ${quoted(child.name)} LIMIT 1`))
+    empty.set(child, reader.currentRowCount === 0)
+    return reader.currentRowCount === 0
+  })
   const asking = `SELECT id, record_hash AS hash, epoch(updated_at) AS updated_at, deleted_at IS NOT NULL AS is_deleted
-    FROM ${quoted(main.name)} WHERE id IN (SELECT unnest(from_json(?::JSON, '["VARCHAR"]')))`
-  return Effect.fnUntraced(function* (page: ReadonlyArray<RecordRows>): Effect.fn.Return<void, unknown> {
-    const answers = yield* execute(
-      asking,
-      page.map(({ id }) => id)
-    )
+    FROM ${quoted(main.name)} WHERE id IN (SELECT ${listed(1, "VARCHAR")})`
+  return Effect.fnUntraced(function* (
+    page: ReadonlyArray<RecordRows>
+  ): Effect.fn.Return<ReadonlyArray<RecordRows>, unknown> {
+    const answers = yield* execute(asking, [page.map(({ id }) => id)])
     const held = new Map(answers.map((answer): [string, Held] => [String(answer["id"]), heldOf(answer)]))
     const taken: Array<RecordRows> = []
     const stale: Array<RecordRows> = []
@@ -251,38 +286,37 @@ const writer = (connection: DuckDBConnection, { children, main }: StreamTables) 
       const what = verdict(held.get(rows.id), rows)
       if (what !== "skip") (what === "write" ? taken : stale).push(rows)
     }
-    if (taken.length > 0) {
-      yield* execute(
-        inserting(main, "replace"),
-        listsOf(
-          main,
-          taken.map((rows) => rows.main)
-        )
-      )
-    }
+    const [before, fresh] = [taken.filter(({ id }) => held.has(id)), taken.filter(({ id }) => !held.has(id))]
+    yield* insert(main, recordsOf(before), "replace")
+    yield* insert(main, recordsOf(fresh), "plain")
     for (const [index, child] of children.entries()) {
-      const rows = rowsOfAll(taken, index)
       if (child.holds === "set") {
-        const before = taken.filter(({ id }) => held.has(id))
         const whole = before.filter(({ children }) => children[index]?.isWhole === true)
         if (whole.length > 0) {
-          yield* execute(
-            deletingAll(child),
-            whole.map(({ id }) => id)
-          )
+          yield* execute(deletingAll(child), [whole.map(({ id }) => id)])
         }
-        const others = rowsOfAll(
+        const others = rowsOfList(
           before.filter((one) => one.children[index]?.isWhole === false),
           index
         )
-        if (others.length > 0) yield* execute(deleting(child), listsOf(child, others))
-        if (rows.length > 0) yield* execute(inserting(child, "plain"), listsOf(child, rows))
+        if (others.length > 0) {
+          yield* execute(
+            deleting(child),
+            listsOf(
+              others,
+              child.columns.map((_, column) => column)
+            )
+          )
+        }
+        yield* insert(child, rowsOfList(taken, index), "plain")
       } else {
-        if (rows.length > 0) yield* execute(inserting(child, "replace"), listsOf(child, rows))
-        const missing = rowsOfAll(stale, index)
-        if (missing.length > 0) yield* execute(inserting(child, "missing"), listsOf(child, missing))
+        yield* insert(child, rowsOfList(before, index), "replace")
+        // Where somebody removed records, the rows of their lists may be there nevertheless.
+        yield* insert(child, rowsOfList(fresh, index), (yield* isNew(child)) ? "plain" : "replace")
+        yield* insert(child, rowsOfList(stale, index), "missing")
       }
     }
+    return []
   })
 }
 
@@ -292,20 +326,25 @@ const heldOf = (answer: Answer): Held => ({
   isDeleted: answer["is_deleted"] === true
 })
 
-const rowsOfAll = (page: ReadonlyArray<RecordRows>, index: number): ReadonlyArray<Row> =>
-  page.flatMap(({ children }) => Array.from(children[index]?.rows.values() ?? []))
+/**
+ * The elements of a parameter, which is a list as JSON. It is taken apart once as it is; as a value of the type JSON it would be
+ * looked through before.
+ */
+const listed = (parameter: number, type: string): string => `unnest(from_json($${parameter}::VARCHAR, '["${type}"]'))`
 
-/** The rows of the parameter, which holds a list for each column: that is taken apart twice as fast as rows. */
+/** The rows of the parameters, a list for each column: that is taken apart twice as fast as rows. */
 const givenOf = ({ columns }: Table): string => {
   const fields = columns.map(({ name, type }, index) => {
-    const value = `unnest(from_json(lists[${index + 1}], '["${carried[type]}"]'))`
+    const value = listed(index + 1, carried[type])
     return `${type === "timestamptz" ? `to_timestamp(${value})` : `${value}::${types[type]}`} AS ${quoted(name)}`
   })
-  return `WITH given AS (SELECT from_json(?::JSON, '["JSON"]') AS lists) SELECT ${fields.join(", ")} FROM given`
+  return `SELECT ${fields.join(", ")}`
 }
 
-const listsOf = ({ columns }: Table, rows: ReadonlyArray<Row>): ReadonlyArray<ReadonlyArray<Cell>> =>
-  columns.map((_, index) => rows.map((row) => row[index] ?? null))
+const recordsOf = (page: ReadonlyArray<RecordRows>): ReadonlyArray<Row> => page.map(({ main }) => main)
+
+const listsOf = (rows: ReadonlyArray<Row>, columns: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<Cell>> =>
+  columns.map((index) => rows.map((row) => row[index] ?? null))
 
 const carried: Readonly<Record<ColumnType, string>> = {
   text: "VARCHAR",
@@ -316,8 +355,12 @@ const carried: Readonly<Record<ColumnType, string>> = {
   timestamptz: "DOUBLE"
 }
 
-const inserting = (table: Table, how: "plain" | "replace" | "missing"): string => {
-  const names = table.columns.map(({ name }) => quoted(name)).join(", ")
+/** Rows that are not there; that take the place of those with their key; or that are added where their key is not there. */
+type How = "plain" | "replace" | "missing"
+
+const inserting = (table: Table, filled: ReadonlyArray<number>, how: How): string => {
+  const narrow = { ...table, columns: filled.flatMap((index) => table.columns[index] ?? []) }
+  const names = narrow.columns.map(({ name }) => quoted(name)).join(", ")
   const assigned = table.columns
     .filter(({ name }) => !table.key.includes(name))
     .map(({ name }) => `${quoted(name)} = excluded.${quoted(name)}`)
@@ -326,11 +369,11 @@ const inserting = (table: Table, how: "plain" | "replace" | "missing"): string =
     replace: `ON CONFLICT DO UPDATE SET ${assigned.join(", ")}`,
     missing: "ON CONFLICT DO NOTHING"
   }
-  return `INSERT INTO ${quoted(table.name)} (${names}) ${givenOf(table)} ${conflict[how]}`
+  return `INSERT INTO ${quoted(table.name)} (${names}) ${givenOf(narrow)} ${conflict[how]}`
 }
 
 const deletingAll = (child: ChildTable): string =>
-  `DELETE FROM ${quoted(child.name)} WHERE ${quoted(child.key[0] ?? "")} IN (SELECT unnest(from_json(?::JSON, '["VARCHAR"]')))`
+  `DELETE FROM ${quoted(child.name)} WHERE ${quoted(child.key[0] ?? "")} IN (SELECT ${listed(1, "VARCHAR")})`
 
 const deleting = (child: ChildTable): string => {
   const keys = child.key.map(quoted).join(", ")

@@ -62,6 +62,7 @@ export const directory = (
   const ended = new Map<string, { readonly target: SinkTarget; readonly state: unknown }>()
   const hold = Effect.mapError(Place.hold(location), Failure.ofStream("report"))
   return {
+    listsAreTables: true,
     open: (target, state) =>
       Effect.tap(openStream(location, target, state, options), ({ end }) =>
         Effect.acquireRelease(

@@ -4,8 +4,9 @@
  * @since 0.1.0
  */
 import { make as makeClient, PgClient } from "@effect/sql-pg/PgClient"
+import { make as makeConnection, type PgConnection, type Result } from "@effect/sql-pg/PgConnection"
 import * as Effect from "effect/Effect"
-import * as Predicate from "effect/Predicate"
+import * as Exit from "effect/Exit"
 import * as Schedule from "effect/Schedule"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import type * as Redacted from "effect/Redacted"
@@ -17,9 +18,20 @@ import { SinkError, type SinkTarget, type Tombstone } from "../ExportSink.ts"
 import type { DeadLetter } from "../state/Problem.ts"
 import type * as Tables from "../Tables.ts"
 import type { ColumnType } from "../tables/Table.ts"
-import { type Execute, writer as pageWriter } from "./PostgresPage.ts"
-import { reasonOf } from "./PostgresReason.ts"
-import { type Answer, type Dialect, quoted, type TableDatabase, unable } from "./TableDatabase.ts"
+import * as Behind from "./Behind.ts"
+import * as Line from "./PostgresLine.ts"
+import { type Execute, type PageOptions, writer as pageWriter } from "./PostgresPage.ts"
+import { codeOf, reasonOf } from "./PostgresReason.ts"
+import {
+  type Answer,
+  type Dialect,
+  type PageWriter,
+  quoted,
+  type TableDatabase,
+  unable,
+  type WritePage,
+  writesAtOnce
+} from "./TableDatabase.ts"
 import * as Layout from "./TableLayout.ts"
 import * as TableSink from "./Tables.ts"
 import * as TableWriter from "./TableWriter.ts"
@@ -48,6 +60,9 @@ export interface PostgresOptions {
  *
  * A second export into the schema is refused while one runs, and so is another workspace. JSON cannot hold the character 0
  * and halves of characters in PostgreSQL; they become U+FFFD.
+ *
+ * A run has one connection of its own, with the settings of the client and beside those of its pool. What is left on it of a run
+ * that is interrupted is cancelled through the client.
  *
  * The user needs `CONNECT` to the database, and `USAGE` and `CREATE` on the schema (`CREATE` on the database where the schema
  * is to be made). It owns what it makes.
@@ -166,7 +181,8 @@ export const writer = Effect.fnUntraced(function* ({
   const client = yield* PgClient
   const sql = client.withoutTransforms()
   const execute: Execute = (statement, parameters) => Effect.map(sql.unsafe(statement, parameters), asAnswers)
-  const database = databaseOf(schema, execute, callers)
+  const pages: PageOptions = { execute, line: Line.make(), isAlone: false }
+  const database = databaseOf({ schema, execute, pages, transaction: callers, queue: writesAtOnce })
   const { changedAtOf, idOf } = definitionOf(stream)
   const target: SinkTarget = { stream, idOf, changedAtOf, intent: "add", workspace }
   const failed = (cause: unknown) =>
@@ -182,7 +198,7 @@ export const writer = Effect.fnUntraced(function* ({
       []
     )
     return yield* TableSink.prepare(database, target, attributes)
-  }).pipe(client.withTransaction, Effect.mapError(failed))
+  }).pipe(client.withTransaction, besideOthers, Effect.mapError(failed))
   const { remove, write } = TableWriter.writing(database, target, tables)
   return ({ cursor, records = [], removed = [] }) =>
     Effect.gen(function* () {
@@ -220,35 +236,97 @@ export const cursor = Effect.fnUntraced(function* (
 const advice = "check that the server runs, its disk has room and the user may write, then resume"
 
 const connect = Effect.fnUntraced(function* (sql: PgClient, schema: string, exclusive: boolean) {
-  const connection = yield* sql.withoutTransforms().reserve
+  const { raw, stop } = yield* sessionOf(sql, exclusive)
   const execute: Execute = (statement, parameters) =>
-    Effect.map(connection.execute(statement, parameters, undefined), asAnswers)
+    Effect.map(raw(statement, parameters), ({ rows }) => asAnswers(rows))
   if (exclusive) {
     yield* lock(schema, execute)
     yield* Effect.addFinalizer(() =>
       Effect.ignore(execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [lockOf(schema)]))
     )
-    yield* makeSchema(schema, execute)
+    yield* besideOthers(makeSchema(schema, execute))
   }
-  return databaseOf(schema, execute, {
+  const compression = exclusive ? yield* betterCompression(execute) : ""
+  const behind = yield* Behind.make(waiting)
+  const transaction: Transaction = {
     // The time between two pages is Intercom's. Whoever holds a lock that a new column needs must not stop an export for ever.
     begin: Effect.andThen(
       execute("BEGIN", []),
       execute(
         `SELECT set_config('lock_timeout', '60s', true), set_config('statement_timeout', '600s', true),
-          set_config('idle_in_transaction_session_timeout', '0', true)`,
+          set_config('idle_in_transaction_session_timeout', '0', true)${compression}`,
         []
       )
     ),
-    commit: Effect.flatMap(connection.executeRaw("COMMIT", []), (result) =>
+    commit: Effect.flatMap(Effect.andThen(behind.settle, raw("COMMIT", [])), ({ command }) =>
       // What PostgreSQL says to the end of a transaction that failed before.
-      Predicate.hasProperty(result, "command") && result.command === "ROLLBACK"
+      command === "ROLLBACK"
         ? Effect.fail(new Error("the transaction had failed before, and was rolled back"))
         : Effect.void
     ),
-    rollback: execute("ROLLBACK", [])
-  })
+    // What is on its way would be written by itself behind the end of the transaction.
+    rollback: Effect.andThen(Effect.andThen(behind.stop, stop), execute("ROLLBACK", []))
+  }
+  // What is asked or changed is asked of all that was written, and in no savepoint of it.
+  const settled: Execute = (statement, parameters) => Effect.andThen(behind.settle, execute(statement, parameters))
+  const pages: PageOptions = { execute, line: Line.make(), isAlone: exclusive }
+  return databaseOf({ schema, execute: settled, pages, transaction, queue: behind.writer })
 })
+
+/** A connection, and what ends the statements on it for which nobody waits any more. */
+interface Session {
+  readonly raw: (statement: string, parameters: ReadonlyArray<unknown>) => Effect.Effect<Result, SqlError>
+  readonly stop: Effect.Effect<void>
+}
+
+/**
+ * An export has a connection of its own, on which statements follow each other without waiting for answers. Whoever only looks
+ * borrows one, unless others may use it meanwhile.
+ */
+const sessionOf = (sql: PgClient, exclusive: boolean): Effect.Effect<Session, SqlError, Scope.Scope> =>
+  exclusive || sql.config.multiplex === true
+    ? Effect.map(makeConnection({ ...sql.config, multiplex: true }), (connection) => ownSession(connection, sql))
+    : Effect.map(sql.withoutTransforms().reserve, (connection) => ({
+        // Type boundary: the client tells nothing of what its connections answer with.
+        raw: (statement, parameters) => connection.executeRaw(statement, parameters) as Effect.Effect<Result, SqlError>,
+        stop: Effect.void
+      }))
+
+const ownSession = (connection: PgConnection, sql: PgClient): Session => {
+  let unanswered = 0
+  return {
+    raw: (statement, parameters) =>
+      Effect.suspend(() => {
+        unanswered++
+        return Effect.onExit(connection.query(statement, parameters), (exit) =>
+          Effect.sync(() => {
+            // What is interrupted is still being done there.
+            if (!Exit.hasInterrupts(exit)) unanswered--
+          })
+        )
+      }),
+    stop: Effect.suspend(() =>
+      unanswered === 0
+        ? Effect.void
+        : sql
+            .unsafe("SELECT pg_cancel_backend($1)", [connection.processId])
+            .pipe(Effect.timeout("5 seconds"), Effect.ignore)
+    )
+  }
+}
+
+/**
+ * What waits while pages are written: as many bytes of memory, up to four times. The server needs the next page when it has
+ * written one, and more than two do not make it faster.
+ */
+const waiting: Behind.BehindOptions = { least: 1, most: 1 << 19, places: 2 }
+
+/** Records are long: LZ4 takes a fraction of the time of the usual one. Not every server has it. */
+const betterCompression = (execute: Execute): Effect.Effect<string, unknown> =>
+  Effect.map(
+    execute("SELECT FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)", []),
+    (found) => (found.length === 0 ? "" : ", set_config('default_toast_compression', 'lz4', true)")
+  )
 
 /** The lock of an export whose connection was lost a moment ago goes when the server notices. */
 const lock = (schema: string, execute: Execute): Effect.Effect<void, unknown> =>
@@ -275,6 +353,12 @@ const makeSchema = Effect.fnUntraced(function* (schema: string, execute: Execute
   if (found?.["found"] !== true) yield* execute(`CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`, [])
 })
 
+/** `IF NOT EXISTS` looks at what was there before: whoever makes the same at that moment makes it fail once. */
+const besideOthers = <A, E, R>(making: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.retry(making, { times: 3, while: (error) => codeOf(error) === uniqueViolation })
+
+const uniqueViolation = "23505"
+
 const lockOf = (schema: string): string => `effect-intercom export ${schema}`
 
 /** Type boundary: the client tells of rows only that they are objects. */
@@ -286,7 +370,22 @@ interface Transaction {
   readonly rollback: Effect.Effect<unknown, unknown>
 }
 
-const databaseOf = (schema: string, execute: Execute, { begin, commit, rollback }: Transaction): TableDatabase => {
+interface DatabaseOptions {
+  readonly schema: string
+  readonly execute: Execute
+  /** For pages, which are in the queue. */
+  readonly pages: PageOptions
+  readonly transaction: Transaction
+  readonly queue: (write: WritePage) => PageWriter
+}
+
+const databaseOf = ({
+  execute,
+  pages,
+  queue,
+  schema,
+  transaction: { begin, commit, rollback }
+}: DatabaseOptions): TableDatabase => {
   const dialect = dialectOf(schema)
   return {
     location: `the schema ${schema}`,
@@ -297,7 +396,7 @@ const databaseOf = (schema: string, execute: Execute, { begin, commit, rollback 
     begin: Effect.asVoid(begin),
     commit: Effect.asVoid(commit),
     rollback: Effect.asVoid(rollback),
-    writer: (tables) => pageWriter(dialect, tables, execute)
+    writer: (tables) => queue(pageWriter(dialect, tables, pages))
   }
 }
 

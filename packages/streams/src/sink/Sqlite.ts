@@ -12,9 +12,17 @@ import * as Lock from "../files/Lock.ts"
 import type * as Tables from "../Tables.ts"
 import type { Cell } from "../tables/Cell.ts"
 import type { RecordRows, Row } from "../tables/Rows.ts"
-import type { ChildTable, ColumnType, StreamTables, Table } from "../tables/Table.ts"
+import type { ChildTable, Column, ColumnType, StreamTables, Table } from "../tables/Table.ts"
 import * as Failure from "./Failure.ts"
-import { type Answer, type Dialect, type Held, quoted, type TableDatabase, verdict } from "./TableDatabase.ts"
+import {
+  type Answer,
+  type Dialect,
+  type Held,
+  quoted,
+  type TableDatabase,
+  verdict,
+  writesAtOnce
+} from "./TableDatabase.ts"
 import * as TableSink from "./Tables.ts"
 
 /**
@@ -76,7 +84,11 @@ const open = (location: string): Effect.Effect<DatabaseSync, unknown> =>
     try: async () => {
       const { DatabaseSync } = await import("node:sqlite")
       const database = new DatabaseSync(location)
+      // Of a new one. A record takes a page of the usual 4 KB or more, and each page a place in the log.
+      database.exec("PRAGMA page_size = 8192;")
       database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
+      // In KiB. Each record looks for its id, and the 2 MB of SQLite hold the index of some ten thousand.
+      database.exec("PRAGMA cache_size = -32768;")
       return database
     },
     catch: (cause) => cause
@@ -95,11 +107,12 @@ const databaseOf = (location: string, database: DatabaseSync): TableDatabase => 
   rollback: attempt(() => (database.isTransaction ? database.exec("ROLLBACK") : undefined)),
   writer: (tables) => {
     const write = writer(database, tables)
-    return (page) =>
+    return writesAtOnce((page) =>
       attempt(() => {
-        for (const rows of page) write(rows)
+        write(page)
         return []
       })
+    )
   }
 })
 
@@ -134,34 +147,55 @@ const dialect: Dialect = {
 
 const bound = (cell: Cell): SQLInputValue => (typeof cell === "boolean" ? Number(cell) : cell)
 
-/** Writes one record with the rows of its lists. */
-const writer = (database: DatabaseSync, { children, main }: StreamTables): ((rows: RecordRows) => void) => {
+/** Writes records with the rows of their lists. */
+const writer = (
+  database: DatabaseSync,
+  { children, main }: StreamTables
+): ((page: ReadonlyArray<RecordRows>) => void) => {
   const asking = database.prepare(
-    `SELECT record_hash AS hash, updated_at, deleted_at FROM ${quoted(main.name)} WHERE id = ?`
+    `SELECT id, record_hash AS hash, updated_at, deleted_at FROM ${quoted(main.name)}
+      WHERE id IN (${Array.from({ length: idsAtOnce }, () => "?").join(", ")})`
   )
-  const record = database.prepare(upsert(main))
+  const heldOf = (page: ReadonlyArray<RecordRows>): ReadonlyMap<unknown, Held> => {
+    const held = new Map<unknown, Held>()
+    for (let from = 0; from < page.length; from += idsAtOnce) {
+      // What is not bound anew is bound as before.
+      const ids = Array.from({ length: idsAtOnce }, (_, index) => page[from + index]?.id ?? null)
+      for (const answer of asking.all(...ids)) held.set(answer["id"], heldIn(answer))
+    }
+    return held
+  }
+  const record = rowWriter(database, main, upsert)
   const lists = children.map((child) => listWriter(database, child))
-  const binders = main.columns.map(({ type }) => binderOf(type))
-  return (rows) => {
-    const held = heldOf(asking.get(rows.id))
-    const what = verdict(held, rows)
-    if (what === "skip") return
-    if (what === "write") record.run(...cellsOf(binders, rows.main))
-    for (const [index, list] of lists.entries()) {
-      const found = rows.children[index]
-      if (found === undefined) continue
-      if (what === "stale") list.addMissing(found.rows.values())
-      else list.write(rows.id, found, held !== undefined)
+  return (page) => {
+    const held = heldOf(page)
+    for (const rows of page) {
+      // Text comes back as Unicode has it.
+      const before = held.get(rows.id.toWellFormed())
+      const what = verdict(before, rows)
+      if (what === "skip") continue
+      if (what === "write") record(rows.main)
+      for (const [index, list] of lists.entries()) {
+        const found = rows.children[index]
+        if (found === undefined) continue
+        if (what === "stale") list.addMissing(found.rows.values())
+        else list.write(rows.id, found, before !== undefined)
+      }
     }
   }
 }
 
-const heldOf = (answer: Answer | undefined): Held | undefined =>
-  answer && {
-    hash: typeof answer["hash"] === "string" ? answer["hash"] : null,
-    updatedAt: typeof answer["updated_at"] === "string" ? Date.parse(answer["updated_at"]) / 1000 : null,
-    isDeleted: answer["deleted_at"] !== null
-  }
+/** Parameters of a statement that asks, which is one whatever their number. */
+const idsAtOnce = 50
+
+const heldIn = ({ deleted_at, hash, updated_at }: Answer): Held => ({
+  hash: typeof hash === "string" ? hash : null,
+  // Of most it is not asked for.
+  get updatedAt() {
+    return typeof updated_at === "string" ? Date.parse(updated_at) / 1000 : null
+  },
+  isDeleted: deleted_at !== null
+})
 
 interface ListWriter {
   readonly write: (
@@ -174,43 +208,82 @@ interface ListWriter {
 
 const listWriter = (database: DatabaseSync, child: ChildTable): ListWriter => {
   const grows = child.holds === "grows"
-  const row = database.prepare(upsert(child))
-  const missing = grows ? database.prepare(insert(child, "INSERT OR IGNORE")) : undefined
+  const row = rowWriter(database, child, upsert)
+  const missing = rowWriter(database, child, (table, columns) => insert(table, columns, "INSERT OR IGNORE"))
   const gone = database.prepare(`DELETE FROM ${quoted(child.name)} WHERE ${quoted(child.key[0] ?? "")} = ?`)
-  const binders = child.columns.map(({ type }) => binderOf(type))
   return {
     write: (parent, { isWhole, rows }, isHeld) => {
       if (isHeld && isWhole && !grows) gone.run(parent)
-      for (const one of rows.values()) row.run(...cellsOf(binders, one))
+      for (const one of rows.values()) row(one)
     },
     addMissing: (rows) => {
-      if (missing !== undefined) for (const one of rows) run(missing, cellsOf(binders, one))
+      if (grows) for (const one of rows) missing(one)
     }
   }
 }
 
-const run = (statement: StatementSync, cells: ReadonlyArray<SQLInputValue>): void => {
-  statement.run(...cells)
+/**
+ * Writes rows of a table, one by one. Most columns of most workspaces have no values, and each that is bound takes its time:
+ * those that have had none are left to be null.
+ */
+const rowWriter = (
+  database: DatabaseSync,
+  table: Table,
+  statementOf: (table: Table, columns: ReadonlyArray<Column>) => string
+): ((row: Row) => void) => {
+  const { columns } = table
+  let empty: ReadonlyArray<number> = [...columns.keys()]
+  let filled: ReadonlyArray<FilledColumn> = []
+  let statement: StatementSync | undefined
+  const values: Array<SQLInputValue> = []
+  return (row) => {
+    if (empty.some((index) => (row[index] ?? null) !== null)) {
+      empty = empty.filter((index) => (row[index] ?? null) === null)
+      filled = columns.flatMap(({ type }, index) =>
+        empty.includes(index) ? [] : [{ index, bind: type === "timestamptz" ? instants() : bound }]
+      )
+      statement = undefined
+    }
+    statement ??= database.prepare(
+      statementOf(
+        table,
+        filled.flatMap(({ index }) => columns[index] ?? [])
+      )
+    )
+    values.length = filled.length
+    for (const [nth, { bind, index }] of filled.entries()) values[nth] = bind(row[index] ?? null)
+    statement.run(...values)
+  }
 }
 
-type Binder = (cell: Cell) => SQLInputValue
+/** A column that had values, and how they are bound. */
+interface FilledColumn {
+  readonly index: number
+  readonly bind: (cell: Cell) => SQLInputValue
+}
 
-const binderOf = (type: ColumnType): Binder =>
-  type === "timestamptz"
-    ? (cell) => (typeof cell === "number" ? new Date(cell * 1000).toISOString() : bound(cell))
-    : bound
+/** Instants of a column as text. All rows of a page have the same time of their export. */
+const instants = (): ((cell: Cell) => SQLInputValue) => {
+  let last: Cell = null
+  let text = ""
+  return (cell) => {
+    if (typeof cell !== "number") return bound(cell)
+    if (cell !== last) {
+      text = new Date(cell * 1000).toISOString()
+      last = cell
+    }
+    return text
+  }
+}
 
-const cellsOf = (binders: ReadonlyArray<Binder>, row: Row): Array<SQLInputValue> =>
-  binders.map((bind, index) => bind(row[index] ?? null))
-
-const insert = ({ columns, name }: Table, verb: string): string =>
+const insert = ({ name }: Table, columns: ReadonlyArray<Column>, verb: string): string =>
   `${verb} INTO ${quoted(name)} (${columns.map((column) => quoted(column.name)).join(", ")})
     VALUES (${columns.map(() => "?").join(", ")})`
 
-const upsert = (table: Table): string => {
+const upsert = (table: Table, columns: ReadonlyArray<Column>): string => {
   const assigned = table.columns
     .filter(({ name }) => !table.key.includes(name))
     .map(({ name }) => `${quoted(name)} = excluded.${quoted(name)}`)
   const what = assigned.length === 0 ? "NOTHING" : `UPDATE SET ${assigned.join(", ")}`
-  return `${insert(table, "INSERT")} ON CONFLICT (${table.key.map(quoted).join(", ")}) DO ${what}`
+  return `${insert(table, columns, "INSERT")} ON CONFLICT (${table.key.map(quoted).join(", ")}) DO ${what}`
 }

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import type { Cell } from "../tables/Cell.ts"
 import type { RecordRows } from "../tables/Rows.ts"
 import type { Column, ColumnType, StreamTables, Table } from "../tables/Table.ts"
@@ -39,7 +39,28 @@ export interface TableDatabase {
  * @category models
  * @since 0.1.0
  */
-export type PageWriter = (page: ReadonlyArray<RecordRows>) => Effect.Effect<ReadonlyArray<RecordRows>, unknown>
+export type WritePage = (page: ReadonlyArray<RecordRows>) => Effect.Effect<ReadonlyArray<RecordRows>, unknown>
+
+/**
+ * Takes records to be written, now or later. Both answer with the records that were refused since they were asked before.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PageWriter {
+  /** Of the records each has an id that no other has. */
+  readonly take: WritePage
+  /** Writes what it took and has not written. */
+  readonly settle: Effect.Effect<ReadonlyArray<RecordRows>, unknown>
+}
+
+/**
+ * A writer that keeps nothing back.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const writesAtOnce = (take: WritePage): PageWriter => ({ take, settle: Effect.succeed([]) })
 
 /**
  * A row of an answer, by the names of its columns.

@@ -6,7 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
-import type { DeadLetter } from "../state/Problem.ts"
+import type { DeadLetter, Problem } from "../state/Problem.ts"
 import * as Cell from "../tables/Cell.ts"
 import { mapper, type RecordRows } from "../tables/Rows.ts"
 import type { StreamTables } from "../tables/Table.ts"
@@ -60,7 +60,7 @@ export const writing = (
 ): StreamSink => {
   const { stream } = target
   const { dialect } = database
-  const write = database.writer(tables)
+  const writer = database.writer(tables)
   const rowsOf = mapper(tables, { ...target, storable: dialect.storable })
   /** Columns that something did not fit, which are told once. */
   const told = new Set<string>()
@@ -87,32 +87,53 @@ export const writing = (
       )
     }
   })
+  const note = (problems: ReadonlyArray<Problem>) =>
+    problems.length === 0
+      ? Effect.void
+      : insertAll(
+          database,
+          "export_problems",
+          problems.map(({ id, kind, ...details }) => noteOf(kind, id, details))
+        )
+  const settle = Effect.gen(function* () {
+    const refused = (yield* writer.settle).map(refusedBy)
+    yield* note(refused)
+    return refused
+  }).pipe(safely)
   return {
     write: (records, problems) =>
       Effect.gen(function* () {
         const exportedAt = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         const refused: Array<DeadLetter> = []
-        const page = new Map<string, { readonly rows: RecordRows; readonly record: object }>()
+        const seen = new Map<string, RecordRows>()
+        let piece = new Map<string, RecordRows>()
+        let characters = 0
+        yield* begin
+        const take = Effect.suspend(() => {
+          const taken = [...piece.values()]
+          piece = new Map()
+          characters = 0
+          return Effect.map(writer.take(taken), (found) => refused.push(...found.map(refusedBy)))
+        })
         for (const record of records) {
           const rows = Unwritable.attempt(target, record, refused, (one) => rowsOf(one, exportedAt))
           if (rows === undefined) continue
-          const other = page.get(rows.id)?.rows
+          const other = seen.get(rows.id)
           if (other !== undefined && isLater(other, rows)) continue
-          page.set(rows.id, { rows, record })
+          seen.set(rows.id, rows)
+          piece.set(rows.id, rows)
+          characters += rows.size
+          if (characters < pieceSize) continue
+          yield* take
+          // What was taken goes on its way before the next is taken apart.
+          yield* Effect.yieldNow
         }
-        yield* begin
-        if (page.size > 0) {
-          const held = Array.from(page.values(), ({ rows }) => rows)
-          for (const rows of yield* write(held)) {
-            const record = page.get(rows.id)?.record
-            refused.push({ kind: "dead-letter", id: rows.id, reason: "the database refuses it", record })
-          }
-          for (const rows of held) if (rows.misfits.length > 0) yield* tellMisfits(rows)
-        }
-        const notes = [...problems, ...refused].map(({ id, kind, ...details }) => noteOf(kind, id, details))
-        if (notes.length > 0) yield* insertAll(database, "export_problems", notes)
+        if (piece.size > 0) yield* take
+        for (const rows of seen.values()) if (rows.misfits.length > 0) yield* tellMisfits(rows)
+        yield* note([...problems, ...refused])
         return refused
       }).pipe(safely),
+    settle,
     remove: (tombstones) =>
       Effect.gen(function* () {
         const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
@@ -127,9 +148,19 @@ export const writing = (
         }
       }).pipe(safely),
     // The checkpoint that follows ends the transaction.
-    commit: Effect.succeed({ table: stream })
+    commit: Effect.as(settle, { table: stream })
   }
 }
+
+/** Characters of JSON that are taken apart before the database gets them. Pages of long records are larger. */
+const pieceSize = 1 << 18
+
+const refusedBy = ({ id, record }: RecordRows): DeadLetter => ({
+  kind: "dead-letter",
+  id,
+  reason: "the database refuses it",
+  record
+})
 
 /** Of the same record twice in a page, the later version is the one. */
 const isLater = (one: RecordRows, other: RecordRows): boolean =>

@@ -100,6 +100,7 @@ export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
   const look = <A>(use: (session: Session) => Effect.Effect<A, unknown>, otherwise: A): Effect.Effect<A, unknown, R> =>
     Effect.flatMap(options.exists, (exists) => (exists ? using(use) : Effect.succeed(otherwise)))
   return {
+    listsAreTables: true,
     open: Effect.fnUntraced(function* (target, state) {
       const { stream } = target
       const session = yield* Effect.mapError(Effect.acquireRelease(acquire, release), failWith(stream))
@@ -143,8 +144,14 @@ export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
           Effect.gen(function* () {
             const { database } = session
             yield* begin(session)
-            yield* database.query(`DELETE FROM ${database.dialect.name("export_checkpoint")}`)
-            yield* insert(database, "export_checkpoint", { id: 1, data: JSON.stringify(data) })
+            const { dialect, query } = database
+            // Not taken out and put in again: a transaction of DuckDB with the same key twice cannot be taken back where its disk
+            // is full, which ends the process.
+            yield* query(
+              `INSERT INTO ${dialect.name("export_checkpoint")} (id, data) VALUES (1, ${dialect.parameter(1)})
+                ON CONFLICT (id) DO UPDATE SET data = excluded.data`,
+              [JSON.stringify(data)]
+            )
             yield* commit(session)
           })
         ).pipe(Effect.mapError(cannotKeep)),

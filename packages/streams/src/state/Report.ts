@@ -125,7 +125,13 @@ export const ofStream = (
   }
 }
 
-const shortfallsOf = ({ owed, settled }: Debts, accept: ReadonlyArray<Acceptable>): ReadonlyArray<string> => {
+/**
+ * What is missing because of debts, in words.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const shortfallsOf = ({ owed, settled }: Debts, accept: ReadonlyArray<Acceptable>): ReadonlyArray<string> => {
   const open = settled.filter(({ kind }) => !accept.includes(kind))
   const walks = owed.flatMap((debt) => (debt.kind === "walk" ? [debt.reason] : []))
   const unread = accept.includes("unreadable")

@@ -11,7 +11,11 @@ import type { ColumnType } from "./Table.ts"
  * @category constants
  * @since 0.1.0
  */
-export const growing: ReadonlySet<string> = /*#__PURE__*/ new Set(["conversation_parts", "ticket_parts"])
+export const growing: ReadonlySet<string> = /*#__PURE__*/ new Set([
+  "conversation_parts",
+  "ticket_parts",
+  "side_conversation_parts"
+])
 
 /**
  * Objects whose keys are names, and get a table with a row for each: the streams they are read for are short enough.
@@ -40,6 +44,8 @@ export const asJson: ReadonlySet<string> = /*#__PURE__*/ new Set(["activity_logs
  */
 export const added: Readonly<Record<string, Readonly<Record<string, ColumnType>>>> = {
   contact_merges: { contact_id: "text" },
+  conversation_handling_events: { conversation_id: "text" },
+  side_conversations: { conversation_id: "text" },
   content_data: {
     user_id: "text",
     user_external_id: "text",
@@ -70,6 +76,16 @@ export const added: Readonly<Record<string, Readonly<Record<string, ColumnType>>
 }
 
 /**
+ * What the table of a list is called, where the names of stream and field do not tell.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const names: Readonly<Record<string, string>> = {
+  "side_conversations.conversation_parts": "side_conversation_parts"
+}
+
+/**
  * What the elements of a list are, where the name of the list does not tell.
  *
  * @category constants
@@ -90,7 +106,7 @@ export const elements: Readonly<Record<string, string>> = {
 export const typeOf = (field: string, kinds: ReadonlySet<"text" | "number" | "boolean">): ColumnType => {
   if (field === "id" || field.endsWith("_id")) return "text"
   if (kinds.has("boolean")) return kinds.size === 1 ? "boolean" : "text"
-  if (/(^|_)(at|since|until)$/.test(field)) return "timestamptz"
+  if (/(^|_)(at|since|until|timestamp)$/.test(field)) return "timestamptz"
   if (kinds.has("text")) return "text"
   return whole.test(field) ? "bigint" : "double"
 }

@@ -275,7 +275,8 @@ interface ChildOptions {
 }
 
 const listTable = ({ field, list, one, renamed, stream }: ChildOptions & { readonly list: List }): ChildTable => {
-  const name = field.startsWith(`${one}_`) ? field : identifier(`${one}_${field}`)
+  const own = field.startsWith(`${one}_`) ? field : identifier(`${one}_${field}`)
+  const name = Overlay.names[`${stream}.${field}`] ?? own
   const grows = Overlay.growing.has(name)
   const parent = `${one}_id`
   // The element may name its parent too.

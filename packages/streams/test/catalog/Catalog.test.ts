@@ -49,6 +49,9 @@ describe("every stream has its list", () => {
       "ticket_types",
       "ticket_states",
       "calls",
+      "call_transcripts",
+      "conversation_handling_events",
+      "side_conversations",
       "internal_articles",
       "macros",
       "away_status_reasons",
@@ -84,6 +87,9 @@ describe("every stream has its list", () => {
       "notes",
       "data_events",
       "contact_merges",
+      "call_transcripts",
+      "conversation_handling_events",
+      "side_conversations",
       "content_data"
     ]
     assert.sameMembers([...Export.streamNames], [...places.map(([stream]) => stream), ...elsewhere])

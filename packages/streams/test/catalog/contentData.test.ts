@@ -8,6 +8,7 @@ import { TestClock } from "effect/testing"
 import * as Checkpoint from "../../src/Checkpoint.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
+import { takingTurns } from "../support/takingTurns.ts"
 import { tickingUntilDone, turn } from "../support/tickingUntilDone.ts"
 
 const now = seededUntil / 1000
@@ -89,12 +90,52 @@ describe("the stream content_data", () => {
     Effect.gen(function* () {
       yield* DataExport.create({ created_at_after: 0, created_at_before: now })
       const { ids, sink } = collecting()
-      const exporting = yield* Effect.forkChild(Export.run({ ...options, sink }))
+      const waits: Array<string | undefined> = []
+      const onProgress = ({ waiting }: Export.ExportProgress) => Effect.sync(() => waits.push(waiting))
+      const exporting = yield* Effect.forkChild(Export.run({ ...options, sink, onProgress }))
       // No time passes before it was refused: the pending job would end meanwhile on a slow machine.
       while ((yield* starts) < 2) yield* turn
       yield* tickingUntilDone(Fiber.join(exporting))
       assert.lengthOf(ids, (yield* receipts).length)
       assert.strictEqual(yield* starts, 3)
+      assert.include(waits, "job")
+    }).pipe(inFake)
+  )
+
+  it.effect("takes its turn with other processes until the file is ready, and says that it waits", () =>
+    Effect.gen(function* () {
+      const turns = takingTurns()
+      const waits: Array<string | undefined> = []
+      const first = collecting()
+      const second = collecting()
+      /** Whether the second had its turn before the first had all its rows. */
+      let wasReady = false
+      const sink = ExportSink.make((stream, records) => {
+        wasReady ||= first.ids.length === 0 && (turns.held.size === 0 || turns.names.length === 2)
+        return first.collect(stream, records)
+      })
+      yield* tickingUntilDone(
+        Effect.all(
+          [
+            Export.run({ ...options, sink }).pipe(Effect.provide(turns.process())),
+            Export.run({
+              ...options,
+              sink: second.sink,
+              onProgress: ({ waiting }) => Effect.sync(() => waits.push(waiting))
+            }).pipe(Effect.provide(turns.process()), Effect.delay("100 millis"))
+          ],
+          { concurrency: 2 }
+        )
+      )
+      const all = yield* receipts
+      assert.deepStrictEqual([first.ids.length, second.ids.length], [all.length, all.length])
+      // None was refused.
+      assert.strictEqual(yield* starts, 2)
+      assert.deepStrictEqual(turns.names, ["dataExport.create", "dataExport.create"])
+      assert.isTrue(wasReady)
+      assert.isEmpty(turns.held)
+      assert.include(waits, "job")
+      assert.notInclude(waits.slice(waits.lastIndexOf("job") + 1), "job")
     }).pipe(inFake)
   )
 

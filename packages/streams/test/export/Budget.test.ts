@@ -57,8 +57,7 @@ describe("what search finds is read as fast as the rate limit allows", () => {
           assert.isBelow(requests.length / pages, 1.5)
         }).pipe(
           Effect.provide(FakeIntercom.layer({ ...size, latency: "250 millis", rateLimit: 334, client: { pacing: {} } }))
-        ),
-      120_000
+        )
     )
   }
 })

@@ -110,93 +110,90 @@ const assertHolds = Effect.fnUntraced(function* (file: string, attributes: Reado
 })
 
 describe("the tables of every stream", () => {
-  it.effect(
-    "hold what the workspace holds, and after changes, deletions, merges and growth what it holds then",
-    () =>
-      Effect.gen(function* () {
-        yield* TestClock.setTime(seededUntil)
-        const file = `${yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()}/export.db`
-        const run = (options: Partial<Export.RunOptions>, attributes: ReadonlyArray<Tables.Attribute> = []) =>
-          running(
-            Export.run({
-              streams: Export.streamNames,
-              accept: ["truncated", "gone"],
-              ...options,
-              sink: SqliteSink.file(file, { attributes })
+  it.effect("hold what the workspace holds, and after changes, deletions, merges and growth what it holds then", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(seededUntil)
+      const file = `${yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()}/export.db`
+      const run = (options: Partial<Export.RunOptions>, attributes: ReadonlyArray<Tables.Attribute> = []) =>
+        running(
+          Export.run({
+            streams: Export.streamNames,
+            accept: ["truncated", "gone"],
+            ...options,
+            sink: SqliteSink.file(file, { attributes })
+          }),
+          "10 seconds"
+        )
+      assert.isTrue((yield* run({})).complete)
+      const { streams, tablesSeen } = yield* assertHolds(file, [])
+      assert.isAbove(tablesSeen, 50)
+
+      yield* TestClock.adjust("1 day")
+      const [changed = "", deleted = "", into = ""] = (streams.get("contacts")?.records ?? [])
+        .filter((contact) => Reflect.get(contact, "role") === "user")
+        .map((contact) => String(Reflect.get(contact, "id")))
+      const lead = yield* Contacts.create({ role: "lead", name: "Somebody" })
+      yield* DataAttributes.create({ model: "contact", name: "berths", data_type: "integer" })
+      yield* Contacts.update({ id: changed, name: "Changed", custom_attributes: { berths: 7 } })
+      yield* TestClock.adjust("1 hour")
+      yield* run({ since: "last" })
+      yield* Contacts.delete({ id: deleted })
+      yield* Contacts.merge({ from: lead.id, into, skip_duplicate_validation: true })
+      const [first] = streams.get("conversations")?.records ?? []
+      const grown = String(Reflect.get(first ?? {}, "id"))
+      const author = String(Reflect.get(streams.get("admins")?.records[0] ?? {}, "id"))
+      yield* running(
+        Effect.forEach(
+          Array.from({ length: 520 }),
+          (_, nth) =>
+            Conversations.reply({
+              id: grown,
+              message_type: "comment",
+              type: "admin",
+              admin_id: author,
+              body: `<p>${nth}</p>`
             }),
-            "10 seconds"
-          )
-        assert.isTrue((yield* run({})).complete)
-        const { streams, tablesSeen } = yield* assertHolds(file, [])
-        assert.isAbove(tablesSeen, 50)
+          { discard: true }
+        ),
+        "1 second"
+      )
+      yield* TestClock.adjust("1 day")
 
-        yield* TestClock.adjust("1 day")
-        const [changed = "", deleted = "", into = ""] = (streams.get("contacts")?.records ?? [])
-          .filter((contact) => Reflect.get(contact, "role") === "user")
-          .map((contact) => String(Reflect.get(contact, "id")))
-        const lead = yield* Contacts.create({ role: "lead", name: "Somebody" })
-        yield* DataAttributes.create({ model: "contact", name: "berths", data_type: "integer" })
-        yield* Contacts.update({ id: changed, name: "Changed", custom_attributes: { berths: 7 } })
-        yield* TestClock.adjust("1 hour")
-        yield* run({ since: "last" })
-        yield* Contacts.delete({ id: deleted })
-        yield* Contacts.merge({ from: lead.id, into, skip_duplicate_validation: true })
-        const [first] = streams.get("conversations")?.records ?? []
-        const grown = String(Reflect.get(first ?? {}, "id"))
-        const author = String(Reflect.get(streams.get("admins")?.records[0] ?? {}, "id"))
-        yield* running(
-          Effect.forEach(
-            Array.from({ length: 520 }),
-            (_, nth) =>
-              Conversations.reply({
-                id: grown,
-                message_type: "comment",
-                type: "admin",
-                admin_id: author,
-                body: `<p>${nth}</p>`
-              }),
-            { discard: true }
-          ),
-          "1 second"
-        )
-        yield* TestClock.adjust("1 day")
-
-        const attributes = [{ model: "contact", name: "berths", data_type: "integer" }]
-        const report = yield* run({ full: true }, attributes)
-        assert.isTrue(report.complete, JSON.stringify(report.streams.flatMap(({ shortfalls }) => shortfalls)))
-        yield* assertHolds(file, attributes)
-        const database = new DatabaseSync(file, { readOnly: true })
-        const ask = (sql: string) =>
-          database
-            .prepare(sql)
-            .all()
-            .map((row) => ({ ...row }))
-        assert.deepStrictEqual(ask(`SELECT name, custom_berths FROM current_contacts WHERE id = '${changed}'`), [
-          { name: "Changed", custom_berths: 7 }
-        ])
-        assert.deepStrictEqual(
-          ask(
-            `SELECT id, deleted_reason, merged_into FROM contacts WHERE deleted_at IS NOT NULL ORDER BY deleted_reason`
-          ),
-          [
-            { id: deleted, deleted_reason: "missing", merged_into: null },
-            { id: lead.id, deleted_reason: "merged", merged_into: into }
-          ].toSorted((one, other) => (one.deleted_reason < other.deleted_reason ? -1 : 1))
-        )
-        const [parts] = ask(
-          `SELECT count(*) AS parts, count(DISTINCT id) AS ids FROM conversation_parts WHERE conversation_id = '${grown}'`
-        )
-        // Intercom hands out the last 500; the earlier ones came with the first run.
-        assert.isAbove(Number(parts?.["parts"]), 500)
-        assert.strictEqual(parts?.["parts"], parts?.["ids"])
-        database.close()
-      }).pipe(
-        Effect.scoped,
-        Effect.provide([
-          NodeServices.layer,
-          FakeIntercom.layer({ contacts: 30, companies: 12, conversations: 20, tickets: 12, rateLimit: false })
-        ])
-      ),
-    120_000
+      const attributes = [{ model: "contact", name: "berths", data_type: "integer" }]
+      const report = yield* run({ full: true }, attributes)
+      assert.isTrue(report.complete, JSON.stringify(report.streams.flatMap(({ shortfalls }) => shortfalls)))
+      yield* assertHolds(file, attributes)
+      const database = new DatabaseSync(file, { readOnly: true })
+      const ask = (sql: string) =>
+        database
+          .prepare(sql)
+          .all()
+          .map((row) => ({ ...row }))
+      assert.deepStrictEqual(ask(`SELECT name, custom_berths FROM current_contacts WHERE id = '${changed}'`), [
+        { name: "Changed", custom_berths: 7 }
+      ])
+      assert.deepStrictEqual(
+        ask(
+          `SELECT id, deleted_reason, merged_into FROM contacts WHERE deleted_at IS NOT NULL ORDER BY deleted_reason`
+        ),
+        [
+          { id: deleted, deleted_reason: "missing", merged_into: null },
+          { id: lead.id, deleted_reason: "merged", merged_into: into }
+        ].toSorted((one, other) => (one.deleted_reason < other.deleted_reason ? -1 : 1))
+      )
+      const [parts] = ask(
+        `SELECT count(*) AS parts, count(DISTINCT id) AS ids FROM conversation_parts WHERE conversation_id = '${grown}'`
+      )
+      // Intercom hands out the last 500; the earlier ones came with the first run.
+      assert.isAbove(Number(parts?.["parts"]), 500)
+      assert.strictEqual(parts?.["parts"], parts?.["ids"])
+      database.close()
+    }).pipe(
+      Effect.scoped,
+      Effect.provide([
+        NodeServices.layer,
+        FakeIntercom.layer({ contacts: 30, companies: 12, conversations: 20, tickets: 12, rateLimit: false })
+      ])
+    )
   )
 })

@@ -10,16 +10,15 @@ import { conversation, failure, serve, workspace } from "../support/SmallWorkspa
 const program = fileURLToPath(new URL("../support/fatConversations.ts", import.meta.url))
 
 describe("conversations that weigh much", () => {
-  it.live(
-    "of 50 MB each are exported within 512 MB, all that are read at once",
-    () =>
-      Effect.gen(function* () {
-        const { stdout } = yield* Effect.promise(() => promisify(execFile)(process.execPath, [program, "14"]))
-        const { megabytes, rows } = JSON.parse(stdout) as { readonly megabytes: number; readonly rows: number }
-        assert.strictEqual(rows, 14)
-        assert.isBelow(megabytes, 512)
-      }),
-    120_000
+  it.live("of 50 MB each are exported within 512 MB, all that are read at once", () =>
+    Effect.gen(function* () {
+      // With more heap the collector waits for longer than a test can tell from something that is kept.
+      const heap = "--max-old-space-size=256"
+      const { stdout } = yield* Effect.promise(() => promisify(execFile)(process.execPath, [heap, program, "14"]))
+      const { megabytes, rows } = JSON.parse(stdout) as { readonly megabytes: number; readonly rows: number }
+      assert.strictEqual(rows, 14)
+      assert.isBelow(megabytes, 512)
+    })
   )
 
   it.effect("are read again with more room, beside others that are small, and each comes once", () =>

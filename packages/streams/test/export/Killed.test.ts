@@ -3,13 +3,9 @@ import { FakeIntercom } from "@effect-intercom/testing/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import { spawn } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
-import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import { recordsIn } from "../support/exportedRecords.ts"
-
-const program = fileURLToPath(new URL("../support/exportingProcess.ts", import.meta.url))
+import { endsBefore, type Gate, heldAnswers } from "../support/killedExport.ts"
 
 /** More of everything on request: `pnpm test:kills` asks for 20 kills of 50,000 contacts and 2,000 conversations. */
 const amount = (name: string, usual: number) => Number(process.env[name] ?? usual)
@@ -41,11 +37,11 @@ const inSpans = ["contacts", "conversations", "tickets"] as const
  * A random part of the export each, in order: what is done of each stream counts the same. None is so late that the export
  * may have ended before.
  */
-const momentsOfKills = () =>
-  Array.from({ length: kills }, () => Math.random() * 0.8).toSorted((one, other) => one - other)
-
-/** The export reads on for some milliseconds after the moment, so that it is killed anywhere between two writes. */
-const mostAfterwards = 20
+const momentsOfKills = (earliestLast = 0) =>
+  Array.from({ length: kills }, (_, index) => {
+    const earliest = index === 0 ? earliestLast : 0
+    return earliest + Math.random() * (0.8 - earliest)
+  }).toSorted((one, other) => one - other)
 
 interface Run {
   readonly ended: boolean
@@ -54,72 +50,62 @@ interface Run {
 }
 
 /** Runs the export, and kills it when it has read a part of all there is. */
-const runUntil = (
+const runUntil = async (
   part: number,
   args: ReadonlyArray<string>,
+  gate: Gate,
   sizes: Readonly<Record<string, number>> = size
-): Promise<Run> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let read = 0
-    createInterface(child.stdout).on("line", (line) => {
-      const [name = "", rows] = line.split(" ")
-      const all = sizes[name]
-      if (all !== undefined) read += Number(rows) / all / Object.keys(sizes).length
-      if (read >= part) timer ??= setTimeout(() => child.kill("SIGKILL"), Math.random() * mostAfterwards)
-    })
-    child.once("error", reject)
-    child.once("exit", (code, signal) => {
-      clearTimeout(timer)
-      if (signal === "SIGKILL") resolve({ ended: false, part: read })
-      else if (code === 0) resolve({ ended: true, part: read })
-      else reject(new Error(`the export ended with ${code}`))
-    })
+): Promise<Run> => {
+  let read = 0
+  const ended = await endsBefore(args, gate, (name, rows) => {
+    const all = sizes[name]
+    if (all !== undefined) read += rows / all / Object.keys(sizes).length
+    return read >= part
   })
+  return { ended, part: read }
+}
 
 describe("T32: a process that is killed again and again", () => {
   for (const format of ["ndjson", "ndjson.gz", "sqlite", "parquet"]) {
-    it.live(
-      `leaves every record once in ${format}`,
-      () =>
-        Effect.gen(function* () {
-          const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
-          const { secret, token, url } = yield* FakeIntercom.serve({ ...size, rateLimit: false, latency: "3 millis" })
-          const args = [url, token, format, directory]
-          const killedAt: Array<string> = []
-          let done = 0
-          for (const moment of momentsOfKills()) {
-            const { ended, part } = yield* Effect.promise(() => runUntil(Math.max(moment - done, 0), args))
-            assert.isFalse(ended, `ended after ${killedAt.length} kills`)
-            done += part
-            killedAt.push(`${Math.round(done * 100)}`)
-          }
-          yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args))
+    it.live(`leaves every record once in ${format}`, () =>
+      Effect.gen(function* () {
+        const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
+        const { faults, gate } = heldAnswers()
+        const served = { ...size, rateLimit: false, latency: "3 millis", faults } as const
+        const { secret, token, url } = yield* FakeIntercom.serve(served)
+        const args = [url, token, format, directory]
+        const killedAt: Array<string> = []
+        let done = 0
+        for (const moment of momentsOfKills()) {
+          const { ended, part } = yield* Effect.promise(() => runUntil(Math.max(moment - done, 0), args, gate))
+          assert.isFalse(ended, `ended after ${killedAt.length} kills`)
+          done += part
+          killedAt.push(`${Math.round(done * 100)}`)
+        }
+        yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args, gate))
 
-          const counts: Array<string> = []
-          let lost = 0
-          let twice = 0
-          for (const stream of streams) {
-            const dump = yield* Effect.promise(async () =>
-              (await fetch(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })).text()
-            )
-            const held = yield* Effect.promise(() => recordsIn(format, directory, stream))
-            const distinct = new Set(held)
-            const expected = dump.split("\n").filter((line) => line !== "")
-            lost += expected.filter((record) => !distinct.has(record)).length
-            twice += held.length - distinct.size
-            assert.strictEqual(held.length, size[stream], stream)
-            assert.deepStrictEqual(held.toSorted(), expected.toSorted(), stream)
-            counts.push(`${held.length} ${stream}`)
-          }
-          assert.deepStrictEqual([lost, twice], [0, 0])
-          console.log(
-            `${format}: killed ${killedAt.length} times, at ${killedAt.join(", ")} % read; ` +
-              `${counts.join(", ")}; ${lost} lost, ${twice} twice`
+        const counts: Array<string> = []
+        let lost = 0
+        let twice = 0
+        for (const stream of streams) {
+          const dump = yield* Effect.promise(async () =>
+            (await fetch(`${url}/_fake/dump/${stream}`, { headers: { "x-fake-secret": secret } })).text()
           )
-        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
-      300_000
+          const held = yield* Effect.promise(() => recordsIn(format, directory, stream))
+          const distinct = new Set(held)
+          const expected = dump.split("\n").filter((line) => line !== "")
+          lost += expected.filter((record) => !distinct.has(record)).length
+          twice += held.length - distinct.size
+          assert.strictEqual(held.length, size[stream], stream)
+          assert.deepStrictEqual(held.toSorted(), expected.toSorted(), stream)
+          counts.push(`${held.length} ${stream}`)
+        }
+        assert.deepStrictEqual([lost, twice], [0, 0])
+        console.log(
+          `${format}: killed ${killedAt.length} times, at ${killedAt.join(", ")} % read; ` +
+            `${counts.join(", ")}; ${lost} lost, ${twice} twice`
+        )
+      }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
     )
   }
 
@@ -129,7 +115,9 @@ describe("T32: a process that is killed again and again", () => {
       () =>
         Effect.gen(function* () {
           const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
-          const { token, url } = yield* FakeIntercom.serve({ ...rows, rateLimit: false, latency: "20 millis" })
+          const { faults, gate } = heldAnswers()
+          const served = { ...rows, rateLimit: false, latency: "20 millis", faults } as const
+          const { token, url } = yield* FakeIntercom.serve(served)
           const args = [
             url,
             token,
@@ -139,22 +127,22 @@ describe("T32: a process that is killed again and again", () => {
           ]
           let done = 0
           let begun = 0
-          for (const moment of momentsOfKills()) {
-            const { ended, part } = yield* Effect.promise(() => runUntil(Math.max(moment - done, 0), args, rows))
+          // Before a tenth has been read of each they are not yet cut into spans.
+          for (const moment of momentsOfKills(0.4)) {
+            const { ended, part } = yield* Effect.promise(() => runUntil(Math.max(moment - done, 0), args, gate, rows))
             assert.isFalse(ended, `ended at ${done + part}`)
             done += part
             const cursors = format === "ndjson" ? cursorsIn(`${directory}/checkpoint.json`) : []
             begun = Math.max(begun, ...cursors.map((cursor) => cursor.split('"cursor":"').length - 1))
           }
-          yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args, rows))
+          yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args, gate, rows))
           if (format === "ndjson") assert.isAbove(begun, 1, "spans that had begun when it was killed")
           for (const stream of inSpans) {
             const held = yield* Effect.promise(() => recordsIn(format, directory, stream))
             const ids = held.map((record) => String(JSON.parse(record).id))
             assert.deepStrictEqual([ids.length, new Set(ids).size], [rows[stream], rows[stream]], stream)
           }
-        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
-      300_000
+        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
     )
   }
 })
@@ -171,7 +159,8 @@ describe("T32: what comes after a first export, killed again and again", () => {
   }) {
     const { brings, changes, first = {}, format, next } = options
     const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
-    const fake = yield* FakeIntercom.serve({ ...smaller, rateLimit: false, latency: "10 millis" })
+    const { faults, gate } = heldAnswers()
+    const fake = yield* FakeIntercom.serve({ ...smaller, rateLimit: false, latency: "10 millis", faults })
     const all: Record<Name, ReadonlyArray<Version>> = { contacts: [], conversations: [] }
     for (const stream of streams) {
       const records = yield* Effect.promise(async () => {
@@ -189,17 +178,17 @@ describe("T32: what comes after a first export, killed again and again", () => {
       contacts: (await recordsIn(format, directory, "contacts")).map(versionOf),
       conversations: (await recordsIn(format, directory, "conversations")).map(versionOf)
     }))
-    yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args(first)))
+    yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args(first), gate))
     const before = yield* held
     const now = changes ? changeSome(fake, all) : all
     const sizes = brings(all, before)
     let done = 0
     for (const moment of momentsOfKills()) {
-      const { ended, part } = yield* Effect.promise(() => runUntil(Math.max(moment - done, 0), args(next), sizes))
+      const { ended, part } = yield* Effect.promise(() => runUntil(Math.max(moment - done, 0), args(next), gate, sizes))
       assert.isFalse(ended, `ended at ${done + part}`)
       done += part
     }
-    yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args(next)))
+    yield* Effect.promise(() => runUntil(Number.POSITIVE_INFINITY, args(next), gate))
     return { all, before, held: yield* held, now }
   })
 
@@ -237,58 +226,49 @@ describe("T32: what comes after a first export, killed again and again", () => {
   })
 
   for (const format of ["ndjson", "sqlite"]) {
-    it.live(
-      `what changed since the last export comes once (${format})`,
-      () =>
-        Effect.gen(function* () {
-          const { all, held, now } = yield* kill({
-            format,
-            next: { run: { since: "last", concurrency: 2 } },
-            changes: true,
-            brings: ({ contacts, conversations }) => ({
-              contacts: contacts.length / 4,
-              conversations: conversations.length / 4
-            })
+    it.live(`what changed since the last export comes once (${format})`, () =>
+      Effect.gen(function* () {
+        const { all, held, now } = yield* kill({
+          format,
+          next: { run: { since: "last", concurrency: 2 } },
+          changes: true,
+          brings: ({ contacts, conversations }) => ({
+            contacts: contacts.length / 4,
+            conversations: conversations.length / 4
           })
-          const changed = {
-            contacts: now.contacts.filter((_, index) => index % 4 === 0),
-            conversations: now.conversations.filter((_, index) => index % 4 === 0)
-          }
-          assertHeld(held, format === "sqlite" ? now : together(all, changed))
-        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
-      300_000
+        })
+        const changed = {
+          contacts: now.contacts.filter((_, index) => index % 4 === 0),
+          conversations: now.conversations.filter((_, index) => index % 4 === 0)
+        }
+        assertHeld(held, format === "sqlite" ? now : together(all, changed))
+      }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
     )
 
-    it.live(
-      `a second walk through everything brings every record once more (${format})`,
-      () =>
-        Effect.gen(function* () {
-          const { all, held, now } = yield* kill({
-            format,
-            next: { run: { full: true } },
-            changes: true,
-            brings: () => smaller
-          })
-          assertHeld(held, format === "sqlite" ? now : together(all, now))
-        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
-      300_000
+    it.live(`a second walk through everything brings every record once more (${format})`, () =>
+      Effect.gen(function* () {
+        const { all, held, now } = yield* kill({
+          format,
+          next: { run: { full: true } },
+          changes: true,
+          brings: () => smaller
+        })
+        assertHeld(held, format === "sqlite" ? now : together(all, now))
+      }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
     )
 
-    it.live(
-      `what is owed is paid once (${format})`,
-      () =>
-        Effect.gen(function* () {
-          const { all, before, held } = yield* kill({
-            format,
-            first: { run: { concurrency: 16 }, broken: "[05]$" },
-            next: { run: { resume: true, concurrency: 2 } },
-            changes: false,
-            brings: (all, before) => ({ conversations: all.conversations.length - before.conversations.length })
-          })
-          assert.isBelow(before.conversations.length, smaller.conversations)
-          assertHeld(held, all)
-        }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
-      300_000
+    it.live(`what is owed is paid once (${format})`, () =>
+      Effect.gen(function* () {
+        const { all, before, held } = yield* kill({
+          format,
+          first: { run: { concurrency: 16 }, broken: "[05]$" },
+          next: { run: { resume: true, concurrency: 2 } },
+          changes: false,
+          brings: (all, before) => ({ conversations: all.conversations.length - before.conversations.length })
+        })
+        assert.isBelow(before.conversations.length, smaller.conversations)
+        assertHeld(held, all)
+      }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
     )
   }
 })

@@ -1,7 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { TestClock } from "effect/testing"
 import { existsSync } from "node:fs"
 import * as Export from "../../src/Export.ts"
+import type { ExportSink } from "../../src/ExportSink.ts"
+import { Checkpoint } from "../../src/index.ts"
+import type { DeadLetter } from "../../src/state/Problem.ts"
 import { inDirectory, lines, now, options, sample } from "../support/SampleExport.ts"
 import { conversation, failure, type Hook, json, serve, workspace } from "../support/SmallWorkspace.ts"
 
@@ -139,6 +143,46 @@ describe("what goes wrong with single records", () => {
       })
     )
   )
+
+  for (const when of ["write", "settle"] as const) {
+    it.effect(`a record that the sink refuses is no row, and counted once (told by ${when})`, () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(now * 1000)
+        const refusing: ExportSink = {
+          open: () =>
+            Effect.sync(() => {
+              const refused: Array<DeadLetter> = []
+              const tell = () => refused.splice(0)
+              return {
+                write: (records) =>
+                  Effect.sync(() => {
+                    for (const record of records) {
+                      if (Reflect.get(record, "id") !== "c7") continue
+                      refused.push({ kind: "dead-letter", id: "c7", reason: "the database refuses it", record })
+                    }
+                    return when === "write" ? tell() : undefined
+                  }),
+                settle: when === "settle" ? Effect.sync(tell) : undefined,
+                commit: Effect.succeed(null)
+              }
+            }),
+          finish: () => Effect.void
+        }
+        for (const checkpointEvery of [0, "1 hour"] as const) {
+          const { complete, streams } = yield* Export.run({
+            streams: ["contacts"],
+            sink: refusing,
+            checkpoint: Checkpoint.memory(),
+            checkpointEvery
+          }).pipe(Effect.provide(serve(sample()).client()))
+          // What changes meanwhile is read after the walk, which begins with what the walk had counted.
+          assert.isDefined(streams[0]?.caughtUp)
+          assert.deepInclude(streams[0], { rows: 399, deadLetters: 1 })
+          assert.isFalse(complete)
+        }
+      })
+    )
+  }
 
   it.effect("T35: an answer without its list is not an empty workspace", () =>
     inDirectory(

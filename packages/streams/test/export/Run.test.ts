@@ -35,58 +35,52 @@ describe("Export.run", () => {
     )
   )
 
-  it.effect(
-    "T32: killed at any request and resumed, it holds every record once",
-    () =>
-      inDirectory(
-        Effect.fnUntraced(function* (directory) {
-          const space = sample()
-          const snapshots: Array<string> = []
-          // What a kill leaves behind at the moment of a request is what stands on the disk at that moment.
-          const snapshot: Hook = ({ number }) =>
-            Effect.sync(() => {
-              const copy = `${directory}/killed-${number}`
-              cpSync(`${directory}/live`, copy, { recursive: true })
-              snapshots.push(copy)
-              return undefined
-            })
-          yield* (yield* FileSystem.FileSystem).makeDirectory(`${directory}/live`)
-          yield* Export.run(options(`${directory}/live`)).pipe(Effect.provide(serve(space, snapshot).client()))
-          assert.lengthOf(snapshots, 43)
-          for (const copy of snapshots) {
-            const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second", resume: true }).pipe(
-              Effect.provide(serve(space).client())
-            )
-            assertWhole(copy, space, copy)
-            assert.isTrue(report.complete, `${copy} ${JSON.stringify(report.streams)}`)
-          }
-        })
-      ),
-    60_000
+  it.effect("T32: killed at any request and resumed, it holds every record once", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = sample()
+        const snapshots: Array<string> = []
+        // What a kill leaves behind at the moment of a request is what stands on the disk at that moment.
+        const snapshot: Hook = ({ number }) =>
+          Effect.sync(() => {
+            const copy = `${directory}/killed-${number}`
+            cpSync(`${directory}/live`, copy, { recursive: true })
+            snapshots.push(copy)
+            return undefined
+          })
+        yield* (yield* FileSystem.FileSystem).makeDirectory(`${directory}/live`)
+        yield* Export.run(options(`${directory}/live`)).pipe(Effect.provide(serve(space, snapshot).client()))
+        assert.lengthOf(snapshots, 43)
+        for (const copy of snapshots) {
+          const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second", resume: true }).pipe(
+            Effect.provide(serve(space).client())
+          )
+          assertWhole(copy, space, copy)
+          assert.isTrue(report.complete, `${copy} ${JSON.stringify(report.streams)}`)
+        }
+      })
+    )
   )
 
-  it.effect(
-    "T32: failed at any request and resumed, it holds every record once",
-    () =>
-      inDirectory(
-        Effect.fnUntraced(function* (directory) {
-          const space = sample()
-          for (let number = 1; number <= 43; number++) {
-            const copy = `${directory}/failed-${number}`
-            const broken = serve(space, (request) =>
-              Effect.succeed(request.number === number ? failure(401, "unauthorized") : undefined)
-            )
-            const error = yield* Effect.flip(Export.run(options(copy)).pipe(Effect.provide(broken.client())))
-            assert.strictEqual(error.reason._tag, "IntercomError")
-            const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second", resume: true }).pipe(
-              Effect.provide(serve(space).client())
-            )
-            assertWhole(copy, space, copy)
-            assert.isTrue(report.complete, `${copy} ${JSON.stringify(report.streams)}`)
-          }
-        })
-      ),
-    60_000
+  it.effect("T32: failed at any request and resumed, it holds every record once", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = sample()
+        for (let number = 1; number <= 43; number++) {
+          const copy = `${directory}/failed-${number}`
+          const broken = serve(space, (request) =>
+            Effect.succeed(request.number === number ? failure(401, "unauthorized") : undefined)
+          )
+          const error = yield* Effect.flip(Export.run(options(copy)).pipe(Effect.provide(broken.client())))
+          assert.strictEqual(error.reason._tag, "IntercomError")
+          const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second", resume: true }).pipe(
+            Effect.provide(serve(space).client())
+          )
+          assertWhole(copy, space, copy)
+          assert.isTrue(report.complete, `${copy} ${JSON.stringify(report.streams)}`)
+        }
+      })
+    )
   )
 
   it.effect("interrupted, it leaves whole lines and a checkpoint to go on from", () =>

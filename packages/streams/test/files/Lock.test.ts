@@ -8,19 +8,20 @@ import * as Fiber from "effect/Fiber"
 import * as FileSystem from "effect/FileSystem"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
+import * as PlatformError from "effect/PlatformError"
 import { TestClock } from "effect/testing"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import * as Export from "../../src/Export.ts"
 import { SinkError } from "../../src/ExportSink.ts"
 import * as SqliteSink from "../../src/SqliteSink.ts"
 import { recordsIn } from "../support/exportedRecords.ts"
 import { assertWhole, inDirectory, now, options, readJson, sample } from "../support/SampleExport.ts"
 import { serve } from "../support/SmallWorkspace.ts"
+import { startExport } from "../support/startExport.ts"
 
 const exportTo = (directory: string) =>
   Export.run({ ...options(directory), resume: true }).pipe(Effect.provide(serve(sample()).client()))
@@ -91,6 +92,32 @@ describe("the lock of a directory", () => {
         assert.isTrue(existsSync(lockOf(directory)))
         yield* Fiber.interrupt(fiber)
         assert.isFalse(existsSync(lockOf(directory)))
+      })
+    )
+  )
+
+  it.effect("that could not be written keeps nobody out", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const real = yield* FileSystem.FileSystem
+        const noSpace = PlatformError.systemError({
+          _tag: "Unknown",
+          module: "FileSystem",
+          method: "write",
+          pathOrDescriptor: lockOf(directory),
+          description: "ENOSPC: no space left on device"
+        })
+        const full: FileSystem.FileSystem = {
+          ...real,
+          open: (path, given) =>
+            Effect.map(real.open(path, given), (file) =>
+              path === lockOf(directory) ? { ...file, writeAll: () => Effect.fail(noSpace) } : file
+            )
+        }
+        const error = yield* Effect.flip(exportTo(directory).pipe(Effect.provideService(FileSystem.FileSystem, full)))
+        assert.include(error.message, "cannot be written")
+        assert.deepStrictEqual(readdirSync(directory), [])
+        yield* assertTakenOver(directory)
       })
     )
   )
@@ -241,9 +268,7 @@ describe("the lock of a database", () => {
         rateLimit: false,
         latency: "20 millis"
       })
-      const child = spawn(process.execPath, [program, url, token, "sqlite", directory], {
-        stdio: ["ignore", "pipe", "inherit"]
-      })
+      const child = yield* Effect.promise(() => startExport([url, token, "sqlite", directory]))
       const lines = createInterface(child.stdout)
       // The first line tells that it begins, the second that it has written.
       for (const _ of ["begun", "written"]) yield* Effect.promise(() => once(lines, "line"))
@@ -262,12 +287,10 @@ describe("the lock of a database", () => {
   )
 })
 
-const program = fileURLToPath(new URL("../support/exportingProcess.ts", import.meta.url))
-
 /** The sign in the lock, once it is as late as `least` (Unix seconds): writing it takes real time, which is bounded. */
 const signOf = (directory: string, least: number) =>
   Effect.promise(async () => {
     const sign = () => statSync(lockOf(directory)).mtimeMs / 1000
-    for (let wait = 0; wait < 1000 && sign() < least; wait++) await new Promise((resolve) => setTimeout(resolve, 5))
+    for (let wait = 0; wait < 12_000 && sign() < least; wait++) await new Promise((resolve) => setTimeout(resolve, 5))
     return sign()
   })

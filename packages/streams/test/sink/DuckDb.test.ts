@@ -1,12 +1,14 @@
 import { DuckDBInstance } from "@duckdb/node-api"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { describe } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as DuckDbSink from "../../src/DuckDbSink.ts"
+import * as Export from "../../src/Export.ts"
 import { leavesEverythingOnce } from "../support/killedProcess.ts"
+import { row, serve, workspace } from "../support/SmallWorkspace.ts"
 import { behavesAsTables } from "../support/tableSinks.ts"
 
 const directory = Effect.acquireRelease(
@@ -68,4 +70,55 @@ describe("T32: a process that is killed again and again", () => {
     }),
     layer: NodeServices.layer
   })
+})
+
+const exported = (location: string) =>
+  Export.run({ streams: ["contacts"], sink: DuckDbSink.file(location), resume: true }).pipe(
+    Effect.provide([serve(workspace({ contacts: [row("c1", 1_790_000_000)] })).client(), NodeServices.layer])
+  )
+
+describe("a database whose making was broken off", () => {
+  it.live("holds nothing, and is made anew", () =>
+    Effect.gen(function* () {
+      const location = join(yield* directory, "export.duckdb")
+      yield* Effect.promise(() => run(location, "SELECT 1"))
+      const headers = readFileSync(location)
+      assert.strictEqual(headers.length, 12_288)
+      for (const length of [0, 100, 4096, 8192, 12_287]) {
+        writeFileSync(location, headers.subarray(0, length))
+        assert.isTrue((yield* exported(location)).complete, `${length} bytes`)
+        assert.lengthOf(yield* Effect.promise(() => run(location, "SELECT id FROM contacts")), 1)
+      }
+    })
+  )
+
+  it.live("is not taken for somebody's short file", () =>
+    Effect.gen(function* () {
+      const location = join(yield* directory, "export.duckdb")
+      writeFileSync(location, "what I have to do")
+      const error = yield* Effect.flip(exported(location))
+      assert.include(error.message, "cannot be read")
+      assert.strictEqual(readFileSync(location, "utf8"), "what I have to do")
+    })
+  )
+})
+
+describe("a database that is open elsewhere in the process", () => {
+  it.live("has the settings that it had, and shows the rows, when the export has ended", () =>
+    Effect.gen(function* () {
+      const location = join(yield* directory, "export.duckdb")
+      const names = ["threads", "checkpoint_threshold"]
+      const held = `SELECT ${names.map((name) => `current_setting('${name}')::VARCHAR AS ${name}`).join(", ")}`
+      yield* Effect.promise(() =>
+        connected(location, async (ask) => {
+          await ask("SET threads = 3")
+          await ask("SET checkpoint_threshold = '32MB'")
+          const before = await ask(held)
+          assert.isTrue((await Effect.runPromise(exported(location))).complete)
+          assert.deepStrictEqual(await ask(held), before)
+          assert.deepStrictEqual(await ask("SELECT id FROM contacts"), [{ id: "c1" }])
+        })
+      )
+    })
+  )
 })

@@ -130,39 +130,36 @@ const inLiveDirectory = <A, E, R>(use: (directory: string) => Effect.Effect<A, E
   ).pipe(Effect.provide(NodeServices.layer))
 
 describe("ParquetSink with tables", () => {
-  it.effect(
-    "holds every record of every stream in its tables, in columns of the right types, and nothing else",
-    () =>
-      Effect.gen(function* () {
-        const streams = yield* fakeRecords
-        yield* TestClock.withLive(
-          inLiveDirectory(
-            Effect.fnUntraced(function* (directory) {
-              for (const { records, target: to } of streams.values()) {
-                yield* run(tablesOf(directory), { ...to, intent: "begin", workspace: "w1" }, [records])
+  it.effect("holds every record of every stream in its tables, in columns of the right types, and nothing else", () =>
+    Effect.gen(function* () {
+      const streams = yield* fakeRecords
+      yield* TestClock.withLive(
+        inLiveDirectory(
+          Effect.fnUntraced(function* (directory) {
+            for (const { records, target: to } of streams.values()) {
+              yield* run(tablesOf(directory), { ...to, intent: "begin", workspace: "w1" }, [records])
+            }
+            for (const [stream, { records, target: to }] of streams) {
+              const tables = Tables.versioned(Tables.ofNamed(stream))
+              const mapped = Tables.mapper(tables, { ...to, workspace: "w1", storable: true })
+              const expected = new Map(records.map((record) => mapped(record, 0)).map((one) => [one.id, one]))
+              for (const [index, table] of [tables.main, ...tables.children].entries()) {
+                const rows = Array.from(expected.values()).flatMap(({ children, main }) =>
+                  index === 0 ? [main] : Array.from(children[index - 1]?.rows.values() ?? [])
+                )
+                const held = yield* rowsOf(directory, table.name)
+                assertSame(comparable(held), comparable(expectedRows(table, rows)), table.name)
+                const described = yield* ask(`DESCRIBE SELECT * FROM ${filesOf(directory, table.name)}`)
+                assert.deepStrictEqual(
+                  described.map(({ column_name, column_type }) => [column_name, column_type]),
+                  table.columns.map(({ name, type }) => [name, duckDbTypes[type]])
+                )
               }
-              for (const [stream, { records, target: to }] of streams) {
-                const tables = Tables.versioned(Tables.ofNamed(stream))
-                const mapped = Tables.mapper(tables, { ...to, workspace: "w1", storable: true })
-                const expected = new Map(records.map((record) => mapped(record, 0)).map((one) => [one.id, one]))
-                for (const [index, table] of [tables.main, ...tables.children].entries()) {
-                  const rows = Array.from(expected.values()).flatMap(({ children, main }) =>
-                    index === 0 ? [main] : Array.from(children[index - 1]?.rows.values() ?? [])
-                  )
-                  const held = yield* rowsOf(directory, table.name)
-                  assertSame(comparable(held), comparable(expectedRows(table, rows)), table.name)
-                  const described = yield* ask(`DESCRIBE SELECT * FROM ${filesOf(directory, table.name)}`)
-                  assert.deepStrictEqual(
-                    described.map(({ column_name, column_type }) => [column_name, column_type]),
-                    table.columns.map(({ name, type }) => [name, duckDbTypes[type]])
-                  )
-                }
-              }
-            })
-          )
+            }
+          })
         )
-      }),
-    120_000
+      )
+    })
   )
 
   it.effect("has a folder for each month, and groups of rows that DuckDB skips by their times", () =>
@@ -233,8 +230,7 @@ describe("ParquetSink with tables", () => {
               rmSync(place, { recursive: true })
             }
           })
-        ),
-      300_000
+        )
     )
   }
 

@@ -149,36 +149,33 @@ describe("SqliteSink", () => {
     )
   )
 
-  it.effect(
-    "T32: killed at any request and resumed, it holds every record once",
-    () =>
-      inDirectory(
-        Effect.fnUntraced(function* (directory) {
-          const space = sample()
-          const live = `${directory}/live.db`
-          const killed: Array<string> = []
-          const server = serve(space, ({ number }) =>
-            Effect.sync(() => {
-              const copy = `${directory}/killed-${number}.db`
-              for (const part of ["", "-wal", "-shm"]) {
-                if (existsSync(live + part)) copyFileSync(live + part, copy + part)
-              }
-              killed.push(copy)
-              return undefined
-            })
+  it.effect("T32: killed at any request and resumed, it holds every record once", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = sample()
+        const live = `${directory}/live.db`
+        const killed: Array<string> = []
+        const server = serve(space, ({ number }) =>
+          Effect.sync(() => {
+            const copy = `${directory}/killed-${number}.db`
+            for (const part of ["", "-wal", "-shm"]) {
+              if (existsSync(live + part)) copyFileSync(live + part, copy + part)
+            }
+            killed.push(copy)
+            return undefined
+          })
+        )
+        yield* Export.run(options(live)).pipe(Effect.provide(server.client()))
+        assert.isAbove(killed.length, 15)
+        for (const copy of killed) {
+          const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second" }).pipe(
+            Effect.provide(serve(space).client())
           )
-          yield* Export.run(options(live)).pipe(Effect.provide(server.client()))
-          assert.isAbove(killed.length, 15)
-          for (const copy of killed) {
-            const report = yield* Export.run({ ...options(copy), checkpointEvery: "1 second" }).pipe(
-              Effect.provide(serve(space).client())
-            )
-            assert.isTrue(report.complete)
-            assertWhole(copy, space)
-          }
-        })
-      ),
-    60_000
+          assert.isTrue(report.complete)
+          assertWhole(copy, space)
+        }
+      })
+    )
   )
 
   it.effect("an export that may overwrite takes the place of the earlier one, problems included", () =>

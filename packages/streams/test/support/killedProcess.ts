@@ -4,14 +4,11 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { FakeIntercom } from "@effect-intercom/testing/node"
 import { assert, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { spawn } from "node:child_process"
-import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
-
-const program = fileURLToPath(new URL("./exportingProcess.ts", import.meta.url))
+import { endsBefore, heldAnswers } from "./killedExport.ts"
 
 /** More of everything on request: `pnpm test:kills`. */
 const amount = (name: string, usual: number) => Number(process.env[name] ?? usual)
@@ -38,16 +35,27 @@ export const leavesEverythingOnce = <R, E>(name: string, { args, layer }: Killed
     () =>
       Effect.gen(function* () {
         const { place, rows } = yield* args
-        const { secret, token, url } = yield* FakeIntercom.serve({ ...size, rateLimit: false, latency: "3 millis" })
+        const { faults, gate } = heldAnswers()
+        const served = { ...size, rateLimit: false, latency: "3 millis", faults } as const
+        const { secret, token, url } = yield* FakeIntercom.serve(served)
+        const begun = yield* Clock.currentTimeMillis
+        const exporting = [url, token, ...place]
+        // With many kills it takes minutes.
+        const tell = (what: string) =>
+          Effect.map(Clock.currentTimeMillis, (now) => {
+            if (kills > 1) console.log(`${name}: ${what}, ${Math.round((now - begun) / 1000)} s`)
+          })
         const all = size.contacts + size.conversations
         for (let killed = 0; killed < kills; killed++) {
           const share = (all * 0.8 * Math.random()) / kills
           assert.isFalse(
-            yield* Effect.promise(() => endsBefore(share, [url, token, ...place])),
+            yield* Effect.promise(() => endsBefore(exporting, gate, wrote(share))),
             `after ${killed} kills`
           )
+          yield* tell(`killed ${killed + 1} of ${kills} times`)
         }
-        assert.isTrue(yield* Effect.promise(() => endsBefore(Number.POSITIVE_INFINITY, [url, token, ...place])))
+        assert.isTrue(yield* Effect.promise(() => endsBefore(exporting, gate, () => false)))
+        yield* tell("ended; its rows are compared")
         const streams = ["contacts", "conversations"] as const
         // At once: a connection that waits while rows are compared may be closed meanwhile.
         const dumps = yield* Effect.promise(() =>
@@ -75,24 +83,11 @@ export const leavesEverythingOnce = <R, E>(name: string, { args, layer }: Killed
   )
 }
 
-/** Runs the export, and kills it a moment after it has written so many records. Tells whether it ended by itself. */
-const endsBefore = (records: number, args: ReadonlyArray<string>): Promise<boolean> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let written = 0
-    createInterface(child.stdout).on("line", (line) => {
-      written += Number(line.split(" ")[1] ?? 0)
-      if (written >= records) timer ??= setTimeout(() => child.kill("SIGKILL"), Math.random() * 20)
-    })
-    child.once("error", reject)
-    child.once("exit", (code, signal) => {
-      clearTimeout(timer)
-      if (signal === "SIGKILL") resolve(false)
-      else if (code === 0) resolve(true)
-      else reject(new Error(`the export ended with ${code}`))
-    })
-  })
+/** Whether so many records have been written, of all streams together. */
+const wrote = (records: number) => {
+  let written = 0
+  return (_stream: string, rows: number): boolean => (written += rows) >= records
+}
 
 const partsOf = (record: object): ReadonlyArray<unknown> => {
   const { conversation_parts } = record as { conversation_parts?: { conversation_parts: ReadonlyArray<unknown> } }

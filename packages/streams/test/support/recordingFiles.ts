@@ -68,7 +68,7 @@ export const make = (): Recording => {
               Effect.andThen(
                 Effect.sync(() => {
                   told("write", path)
-                  unwritten.add(path)
+                  if (!isLock(path)) unwritten.add(path)
                 }),
                 file.writeAll(bytes)
               ),

@@ -1,5 +1,5 @@
 /**
- * A workspace has room for one scroll. Those of one client take turns.
+ * A workspace has room for one scroll. Those of one client take turns, and clients that share a budget by its store.
  *
  * @since 0.1.0
  */

@@ -145,7 +145,11 @@ const readAll = Effect.fnUntraced(function* <Input, Response, Item>(
 
   yield* leaseOf(client)
     .takeScoped(1)
-    .pipe(Effect.timeoutOrElse({ duration: patience, orElse: () => fail(occupied(patience)) }))
+    .pipe(
+      // Processes that share a budget ask each other rather than Intercom.
+      Effect.andThen(client.takeTurn?.(operation.id, (delay) => tell({ _tag: "ScrollWaiting", delay })) ?? Effect.void),
+      Effect.timeoutOrElse({ duration: patience, orElse: () => fail(occupied(patience)) })
+    )
   let restarts = 0
   let goneAfter: number | undefined
   yield* Effect.suspend(() => pass(restarts)).pipe(

@@ -1,6 +1,7 @@
 import { IntercomClient, type IntercomError, Operation } from "@effect-intercom/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
@@ -12,6 +13,7 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import * as IntercomStream from "../../../src/IntercomStream.ts"
 import type { ScrollEvent, ScrollOptions } from "../../../src/paging/scroll/Options.ts"
+import { takingTurns } from "../../support/takingTurns.ts"
 
 const scroll = Operation.paginated("companies.scroll", {
   method: "GET",
@@ -308,6 +310,46 @@ describe("T15: another scroll", () => {
       yield* withTime(scrollErrorOf(idsOf({ patience: "1 minute" })), 70)
       yield* Fiber.interrupt(holder)
     }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("of another process that shares the budget takes its turn without a call, and the wait is told", () => {
+    const { layer, opened, requests } = serve({ companies: 250 })
+    const turns = takingTurns()
+    const { events, onEvent } = recorder()
+    const process = () => Layer.provide(turns.process(), layer)
+    return Effect.gen(function* () {
+      const goesOn = yield* Deferred.make<void>()
+      const first = yield* IntercomStream.items(scroll).pipe(
+        Stream.tap(() => Deferred.await(goesOn)),
+        Stream.runCount,
+        Effect.provide(process()),
+        Effect.forkChild
+      )
+      yield* settle
+      const second = yield* Effect.forkChild(Effect.provide(idsOf({ onEvent }), process()))
+      yield* elapse(10)
+      assert.deepStrictEqual([opened(), requests()], [1, 1])
+      assert.deepStrictEqual([...new Set(events.map(({ _tag }) => _tag))], ["ScrollWaiting"])
+      yield* Deferred.succeed(goesOn, undefined)
+      yield* elapse(10)
+      assert.strictEqual(yield* Fiber.join(first), 250)
+      assert.deepStrictEqual(yield* Fiber.join(second), numbers(250))
+      assert.deepStrictEqual([opened(), requests()], [2, 8])
+      assert.strictEqual(events.at(-1)?._tag, "ScrollOpened")
+      assert.deepStrictEqual(turns.names, ["companies.scroll", "companies.scroll"])
+      assert.isEmpty(turns.held)
+    })
+  })
+
+  it.effect("of another process that never ends is an error when patience ends", () => {
+    const { layer, requests } = serve({ companies: 250 })
+    const turns = takingTurns()
+    turns.held.add("companies.scroll")
+    return Effect.gen(function* () {
+      const error = yield* withTime(scrollErrorOf(idsOf({ patience: "1 minute" })), 70)
+      assert.include(error.message, "1m")
+      assert.strictEqual(requests(), 0)
+    }).pipe(Effect.provide(Layer.provide(turns.process(), layer)))
   })
 
   it.effect("T34: of the same client gives way when it is interrupted", () => {
