@@ -8,8 +8,11 @@
  * **Details**
  *
  * A lease is one statement in PostgreSQL, or one script in Redis. Processes that cannot reach the store go on with a part of the
- * budget each, and the log says so. Measured with four processes and 167 requests a window: 163 used in each, none answered with
- * 429, a trip to the store for ten requests, equal parts.
+ * budget each, and the log says so. Measured with four processes, 167 and 1,667 requests a window: 97 % of each used,
+ * none answered with 429, less than a trip to the store for ten requests, equal parts.
+ *
+ * The same store keeps the locks by which processes take turns at scrolls and at jobs of content data. See `SharedBudget` of
+ * `@effect-intercom/core` for whose budget it is, and what becomes of what a killed process held.
  *
  * **Example** (A client that shares its budget by PostgreSQL)
  *
@@ -37,7 +40,8 @@ import * as Postgres from "./budget/Postgres.ts"
 import * as Redis from "./budget/Redis.ts"
 
 /**
- * Budgets in the table `request_budgets` of a schema, `intercom` when left out. The table is made where it is not there.
+ * Budgets and locks in the tables `request_budgets` and `request_locks` of a schema, `intercom` when left out. They are made where
+ * they are not there.
  *
  * @category layers
  * @since 0.1.0
@@ -49,7 +53,7 @@ export const layerPostgres = ({ schema = "intercom" }: { readonly schema?: strin
 > => Layer.effect(SharedBudget.BudgetStore, Postgres.make(schema))
 
 /**
- * Budgets in Redis, under keys that begin with `prefix`, `intercom:budget:` when left out. Give it a `Redis`, as `NodeRedis.layer`
+ * Budgets and locks in Redis, under keys that begin with `prefix`, `intercom:budget:` when left out. Give it a `Redis`, as `NodeRedis.layer`
  * of `@effect/platform-node`.
  *
  * @category layers

@@ -53,14 +53,21 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Stream from "effect/Stream"
-import type { Change, ChangeStream, Found } from "./changes/Change.ts"
+import { type Change, type ChangeStream, type Found, isChangeStream } from "./changes/Change.ts"
 import * as Hints from "./changes/Hints.ts"
 import * as Latest from "./changes/Latest.ts"
 import * as Page from "./changes/Page.ts"
 import * as Polling from "./changes/Polling.ts"
 import { make as makePosition, overlap, type Position, type StreamPosition } from "./changes/Position.ts"
 
-export type { Change, ChangeStream, Delete, Merge, Upsert } from "./changes/Change.ts"
+export {
+  type Change,
+  type ChangeStream,
+  type Delete,
+  isChangeStream,
+  type Merge,
+  type Upsert
+} from "./changes/Change.ts"
 export { Position, StreamPosition } from "./changes/Position.ts"
 
 /**
@@ -127,10 +134,7 @@ export const allStreams: Effect.Effect<ReadonlyArray<ChangeStream>, never, Inter
     const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
     return Export.streamNames.filter(
       (name): name is ChangeStream =>
-        name !== "content_data" &&
-        name !== "activity_logs" &&
-        name !== "data_events" &&
-        Export.isAvailable(name, version)
+        isChangeStream(name) && name !== "activity_logs" && name !== "data_events" && Export.isAvailable(name, version)
     )
   }
 )

@@ -5,4 +5,6 @@
  */
 export * as Budget from "./Budget.ts"
 export * as Changes from "./Changes.ts"
+export * as DurableExport from "./DurableExport.ts"
+export * as ObjectStore from "./ObjectStore.ts"
 export * as Sync from "./Sync.ts"

@@ -8,7 +8,8 @@ import * as Schedule from "effect/Schedule"
 import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { differences, type Dump, type Resource } from "./support/equals.ts"
+import { bundled } from "../../../tools/started/bundled.ts"
+import { differences, dumpOf, type Resource } from "./support/equals.ts"
 import { lagsOf, noteWrites, quantile } from "./support/lags.ts"
 import { clientOf, postgres } from "./support/postgres.ts"
 import { type Changed, randomChanges, randomNumbers } from "./support/randomChanges.ts"
@@ -30,9 +31,10 @@ interface Running {
 }
 
 /** Starts a process that syncs, and waits until it listens. */
-const start = (args: ReadonlyArray<string>): Promise<Running> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+const start = async (args: ReadonlyArray<string>): Promise<Running> => {
+  const file = await bundled(program)
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"] })
     const ended = new Promise<void>((done) => child.once("exit", () => done()))
     let errors = ""
     child.stderr.on("data", (text) => (errors += String(text)))
@@ -48,6 +50,7 @@ const start = (args: ReadonlyArray<string>): Promise<Running> =>
     child.once("error", reject)
     child.once("exit", () => reject(new Error(`the process ended: ${errors}`)))
   })
+}
 
 describe("a sync", () => {
   it.live(
@@ -122,21 +125,12 @@ describe("a sync", () => {
           })
         ).pipe(Effect.provide(client))
         const endedAt = Date.now()
-
-        const dump: Dump = (resource) =>
-          Effect.promise(async () => {
-            const answer = await fetch(`${fake.url}/_fake/dump/${resource}`, {
-              headers: { "x-fake-secret": fake.secret }
-            })
-            return (await answer.text())
-              .split("\n")
-              .filter((line) => line !== "")
-              .map((line) => JSON.parse(line))
-          })
-        const asked = differences("killed", dumped, dump).pipe(Effect.catch((error) => Effect.succeed([error.message])))
+        const asked = differences("killed", dumped, dumpOf(fake)).pipe(
+          Effect.catch((error) => Effect.succeed([error.message]))
+        )
         yield* Effect.repeat(asked, {
           until: (found) => found.length === 0,
-          schedule: Schedule.spaced("200 millis").pipe(Schedule.upTo({ duration: "60 seconds" }))
+          schedule: Schedule.spaced("200 millis").pipe(Schedule.upTo({ duration: "5 minutes" }))
         })
         assert.deepStrictEqual(yield* asked, [])
         const equalAfter = Date.now() - endedAt
@@ -147,7 +141,6 @@ describe("a sync", () => {
           `${made.length} changes, ${disturbed} disturbances: equal ${equalAfter / 1000} s after the last; ` +
             `from change to row p50 ${quantile(lags, 0.5)} s, p99 ${quantile(lags, 0.99)} s (kills and restart included)`
         )
-      }).pipe(Effect.scoped, Effect.provide(clientOf(server, { maxConnections: 3 }))),
-    600_000
+      }).pipe(Effect.scoped, Effect.provide(clientOf(server, { maxConnections: 3 })))
   )
 })

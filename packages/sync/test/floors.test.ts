@@ -6,6 +6,11 @@ import { fileURLToPath } from "node:url"
 /** A file at the top of src, or a folder with all that is in it: on which floor it is. Imports go down, or stay. */
 const floors: Readonly<Record<string, number>> = {
   "index.ts": 6,
+  "runner.ts": 6,
+  "DurableExport.ts": 5,
+  "ExportRunner.ts": 5,
+  durable: 4,
+  "ObjectStore.ts": 3,
   "Budget.ts": 5,
   budget: 4,
   "Sync.ts": 4,

@@ -7,12 +7,31 @@ import type { Export, ExportStream } from "@effect-intercom/streams"
 import type { Position } from "./Position.ts"
 
 /**
- * A stream whose changes can be followed: all that can be exported but content data, which Intercom hands out as a job.
+ * A stream whose changes can be followed: all that can be exported but content data, which Intercom hands out as a job, and what
+ * each call or conversation has to be asked for, of which nothing tells that it changed.
  *
  * @category models
  * @since 0.1.0
  */
-export type ChangeStream = Exclude<Export.StreamName, "content_data">
+export type ChangeStream = Exclude<
+  Export.StreamName,
+  "content_data" | "call_transcripts" | "conversation_handling_events" | "side_conversations"
+>
+
+const unfollowed: ReadonlySet<Export.StreamName> = /*#__PURE__*/ new Set<Exclude<Export.StreamName, ChangeStream>>([
+  "content_data",
+  "call_transcripts",
+  "conversation_handling_events",
+  "side_conversations"
+])
+
+/**
+ * Whether the changes of a stream can be followed.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isChangeStream = (stream: Export.StreamName): stream is ChangeStream => !unfollowed.has(stream)
 
 interface Told {
   /** Unique within the stream. */

@@ -24,6 +24,16 @@ export const nameIn = (schema: string, table: string): string => `${quoted(schem
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /**
+ * Makes a schema and tables once more where somebody else made the same at that moment: `IF NOT EXISTS` looks at what was there
+ * before.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const besideOthers = <A, R>(making: Effect.Effect<A, SqlError, R>): Effect.Effect<A, SqlError, R> =>
+  Effect.retry(making, { times: 3, while: ({ reason }) => reason._tag === "UniqueViolation" })
+
+/**
  * Makes the schema and what a sync keeps in it, where they are not there.
  *
  * @category actions
@@ -47,7 +57,7 @@ export const prepare = Effect.fnUntraced(function* (schema: string): Effect.fn.R
         as_of timestamptz, whole_as_of timestamptz, last_success timestamptz, written bigint NOT NULL DEFAULT 0,
         gone bigint NOT NULL DEFAULT 0, owed integer NOT NULL DEFAULT 0, error text)`
     )
-  }).pipe(sql.withTransaction)
+  }).pipe(sql.withTransaction, besideOthers)
 })
 
 /**

@@ -11,6 +11,18 @@ export type Dump = (resource: Resource) => Effect.Effect<ReadonlyArray<Readonly<
 export type Resource = Parameters<FakeIntercom["Service"]["dump"]>[0] &
   ("contacts" | "companies" | "conversations" | "tickets")
 
+/** What a workspace of another process holds. */
+export const dumpOf =
+  ({ secret, url }: { readonly secret: string; readonly url: string }): Dump =>
+  (resource) =>
+    Effect.promise(async () => {
+      const answer = await fetch(`${url}/_fake/dump/${resource}`, { headers: { "x-fake-secret": secret } })
+      return (await answer.text())
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line))
+    })
+
 /** Where the tables differ, in words; nothing where they are equal. */
 export const differences = Effect.fnUntraced(function* (
   schema: string,

@@ -22,7 +22,7 @@ export const noteWrites = Effect.fnUntraced(function* (schema: string) {
         `CREATE TRIGGER note AFTER INSERT OR UPDATE ON "${schema}"."${table}" FOR EACH ROW
           EXECUTE FUNCTION public."note_${schema}"()`
       ),
-      Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "30 seconds" }))
+      Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "5 minutes" }))
     )
   }
 })

@@ -1,5 +1,5 @@
 /**
- * A process that spends a budget it shares, with several requests at a time, until it is killed.
+ * A process that spends a budget it shares, with several requests at a time, until it is killed. At SIGUSR2 it asks who it is.
  *
  *     node spendingProcess.ts URL TOKEN (DATABASE | SOCKET OF REDIS) CONCURRENCY
  */
@@ -17,9 +17,10 @@ const [url = "", token = "", database = "", concurrency = "8"] = process.argv.sl
 /** Prints a line for each trip to the store, and for each request. */
 const counted = Layer.effect(
   SharedBudget.BudgetStore,
-  Effect.map(SharedBudget.BudgetStore, ({ take }) => ({
+  Effect.map(SharedBudget.BudgetStore, (store) => ({
+    ...store,
     take: (ask: SharedBudget.Ask) =>
-      Effect.tap(take(ask), () => Effect.sync(() => process.stdout.write(`trip ${Date.now()}\n`)))
+      Effect.tap(store.take(ask), () => Effect.sync(() => process.stdout.write(`trip ${Date.now()}\n`)))
   }))
 )
 
@@ -40,9 +41,13 @@ const spend = Admins.list().pipe(
   Effect.forever
 )
 
+const identify = Effect.callback<void>((resume) => {
+  process.once("SIGUSR2", () => resume(Effect.void))
+}).pipe(Effect.andThen(Admins.identify()), Effect.andThen(Effect.never))
+
 await Effect.runPromise(
-  Effect.all(
-    Array.from({ length: Number(concurrency) }, () => spend),
-    { concurrency: "unbounded", discard: true }
-  ).pipe(Effect.provide(client))
+  Effect.all([identify, ...Array.from({ length: Number(concurrency) }, () => spend)], {
+    concurrency: "unbounded",
+    discard: true
+  }).pipe(Effect.provide(client))
 )
