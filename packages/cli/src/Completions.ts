@@ -29,7 +29,9 @@ export const areAsked = (args: ReadonlyArray<string>): boolean =>
 export const commands = Effect.gen(function* () {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
   const entries = yield* Registry.entries
-  const streams = Argument.Literals("stream", [...Export.streamNames, every]).pipe(Argument.variadic())
+  const streams = Argument.Literals("stream", [...Export.streamNames, ...Export.innerStreamNames, every]).pipe(
+    Argument.variadic()
+  )
   return [
     Command.make("export", { streams, ...ExportFlags.flags }).pipe(
       Command.withDescription("Export a workspace to files")

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type ClientOptions, IntercomClient, Region, Version } from "@effect-intercom/core"
+import { type ClientOptions, IntercomClient, Region, type SharedBudget, Version } from "@effect-intercom/core"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Flag from "effect/cli/Flag"
@@ -110,21 +110,24 @@ export const HttpLayer: Context.Reference<Layer.Layer<HttpClient.HttpClient>> = 
 export const impatient = { retry: { times: 2, base: "300 millis" } } as const
 
 /**
- * The client for the workspace that flags and environment name. Fails before anything is sent when they do not.
+ * The client for the workspace that flags and environment name. Fails before anything is sent when they do not. Where no budget
+ * is named that it shares, it shares the one of `shared`, if there is one.
  *
  * @category layers
  * @since 0.1.0
  */
 export const layer = (
   values: Flags,
-  options?: Pick<ClientOptions, "pacing" | "retry">
+  options?: Pick<ClientOptions, "pacing" | "retry">,
+  shared?: Layer.Layer<SharedBudget.BudgetStore, Problem>
 ): Layer.Layer<IntercomClient.IntercomClient, Problem, FileSystem.FileSystem> =>
   Layer.unwrap(
     Effect.gen(function* () {
       const client = { ...(yield* resolve(values)), ...options }
-      if (Option.isNone(values.shareBudget)) return yield* layerOf(client)
+      if (Option.isNone(values.shareBudget) && shared === undefined) return yield* layerOf(client)
       const { storeAt } = yield* Effect.promise(() => import("./BudgetStore.ts"))
-      const store = yield* storeAt(values.shareBudget.value)
+      const store = Option.isSome(values.shareBudget) ? yield* storeAt(values.shareBudget.value) : shared
+      if (store === undefined) return yield* layerOf(client)
       return IntercomClient.layerSharedBudget(client).pipe(Layer.provide([yield* HttpLayer, store]))
     })
   )

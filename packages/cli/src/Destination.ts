@@ -61,6 +61,17 @@ export interface Destination {
 }
 
 /**
+ * What is told of a place when an export into it has ended.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Told extends Pick<Destination, "name" | "report" | "folder" | "isServer" | "filesOf"> {
+  /** The file in the folder that tells more. `report.json` when left out. */
+  readonly more?: string | undefined
+}
+
+/**
  * What of the flags says where to.
  *
  * @category models

@@ -35,7 +35,7 @@ import { corrected } from "./Spelling.ts"
  */
 export const effectIntercom = Command.make("effect-intercom").pipe(
   Command.withDescription("Intercom from the command line: export a workspace, call any operation, serve a fake one"),
-  Command.withSubcommands([makeExport([]), sync, call, api, auth, whoami, operations, pull, fake, webhooks, mcp])
+  Command.withSubcommands([makeExport([], []), sync, call, api, auth, whoami, operations, pull, fake, webhooks, mcp])
 )
 
 /**

@@ -28,11 +28,18 @@ export const isStdout = (values: ExportFlags.Values): boolean => !Database.isNam
 export const refuseTwoPlaces = ({
   format,
   out,
+  runners,
   schema,
   splitSize,
   to,
   toEnv
 }: ExportFlags.Typed): Effect.Effect<void, Problem> => {
+  if (Option.isSome(out) && /^[a-z][a-z0-9+.-]+:\/\//i.test(out.value)) {
+    return wrong(
+      `--out ${out.value.slice(0, out.value.indexOf(":"))}://… is the address of a store, and no folder`,
+      "Name a folder: one in which the store is mounted, or one that is copied there afterwards"
+    )
+  }
   if (!Database.isNamed({ schema, to, toEnv })) {
     return Option.isSome(schema)
       ? wrong("--schema is one of a database", "Name the database with --to or --to-env, or leave it out")
@@ -41,6 +48,8 @@ export const refuseTwoPlaces = ({
   if (Option.isSome(to) && Option.isSome(toEnv)) {
     return wrong("--to is the address of a database, and --to-env the variable that holds one", "Give one of them")
   }
+  // Objects in a folder, and how far they are in the database.
+  if (runners && Option.isSome(out)) return refuseOtherThanObjects(out.value, format, splitSize)
   const unfit = Option.isSome(out)
     ? "--out"
     : format !== "ndjson"
@@ -51,6 +60,23 @@ export const refuseTwoPlaces = ({
   return unfit === undefined
     ? Effect.void
     : wrong(`${unfit} is for exports into a folder, and this one goes into a database`, "Leave one of them out")
+}
+
+const refuseOtherThanObjects = (
+  out: string,
+  format: ExportFlags.Values["format"],
+  splitSize: ExportFlags.Values["splitSize"]
+): Effect.Effect<void, Problem> => {
+  if (out === Pipe.stdout) return wrong("--out - is of one process, and runners share a folder", "Give a folder")
+  const unfit =
+    format !== "ndjson" && format !== "ndjson.gz"
+      ? `--format ${format}`
+      : Option.isSome(splitSize)
+        ? "--split-size"
+        : undefined
+  return unfit === undefined
+    ? Effect.void
+    : wrong(`${unfit} is for exports of one process: runners write packed lines, a file a segment`, "Leave it out")
 }
 
 /**

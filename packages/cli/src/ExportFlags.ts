@@ -18,6 +18,7 @@ import * as Destination from "./Destination.ts"
 import * as Instant from "./Instant.ts"
 import * as Messages from "./Messages.ts"
 import * as Personal from "./Personal.ts"
+import * as Runners from "./Runners.ts"
 import { port } from "./WholeNumber.ts"
 
 const readSince = (value: string): Effect.Effect<DateTime.Utc | "last", CliError.CliError> =>
@@ -233,6 +234,7 @@ export const flags = {
     Flag.withDefault(false)
   ),
   ...Personal.flags,
+  ...Runners.flags,
   ...Connection.flags
 }
 
@@ -242,7 +244,7 @@ export const flags = {
  * @category models
  * @since 0.1.0
  */
-export interface Values extends Connection.Flags, Database.Values, Messages.Values, Personal.Values {
+export interface Values extends Connection.Flags, Database.Values, Messages.Values, Personal.Values, Runners.Values {
   readonly streams: ReadonlyArray<string>
   /** The folder, or - for stdout. It counts where no database is named. */
   readonly out: string

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Export, ProtocolSink, Tables } from "@effect-intercom/streams"
+import type { Export, ExportStream, ProtocolSink, Tables } from "@effect-intercom/streams"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -190,6 +190,26 @@ export const streamsOf = Effect.fnUntraced(function* (
 })
 
 /**
+ * Streams of what stands inside records are tables of these: such a stream becomes the one that brings it, of which that table
+ * alone is wanted, unless it is named itself.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const asTables = Effect.fnUntraced(function* (
+  messages: Given,
+  streams: ReadonlyArray<ExportStream.Source>
+): Effect.fn.Return<{ readonly messages: Given; readonly streams: ReadonlyArray<ExportStream.Source> }> {
+  const { Export, ProtocolSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+  const holders = streams.map(Export.holderOf)
+  if (holders.every((holder) => holder === undefined)) return { messages, streams }
+  const tables = new Set(ProtocolSink.airbyteCatalog({ streams }).streams.map(({ name }) => name))
+  const others = streams.filter((_, index) => holders[index] === undefined)
+  const brought = Export.streamNames.filter((name) => holders.includes(name) && !others.includes(name))
+  return { messages: { ...messages, wanted: { tables, whole: new Set() } }, streams: [...others, ...brought] }
+})
+
+/**
  * What `--discover` prints.
  *
  * @category conversions
@@ -197,7 +217,7 @@ export const streamsOf = Effect.fnUntraced(function* (
  */
 export const catalog = Effect.fnUntraced(function* (
   { protocol }: Given,
-  streams: ReadonlyArray<Export.StreamName>,
+  streams: ReadonlyArray<ExportStream.Source>,
   attributes: ReadonlyArray<Tables.Attribute>
 ) {
   const { ProtocolSink } = yield* Effect.promise(() => import("@effect-intercom/streams"))

@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 import { IntercomClient, type IntercomError } from "@effect-intercom/core"
-import type { Checkpoint, Export } from "@effect-intercom/streams"
+import type { Checkpoint, Export, ExportStream } from "@effect-intercom/streams"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { ofContacts } from "./Streams.ts"
+import { askedOf } from "./Streams.ts"
 import * as Table from "./Table.ts"
 
 /**
@@ -18,7 +18,7 @@ import * as Table from "./Table.ts"
  * @since 0.1.0
  */
 export interface PlanOptions {
-  readonly streams: ReadonlyArray<Export.StreamName>
+  readonly streams: ReadonlyArray<ExportStream.Source>
   readonly since: DateTime.DateTime | "last" | undefined
   readonly until: DateTime.DateTime | undefined
   readonly parts: boolean
@@ -130,20 +130,30 @@ const windowSeconds = 10
 const barWidth = 20
 
 const planStream = Effect.fnUntraced(
-  function* (stream: Export.StreamName, options: PlanOptions) {
-    const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-    const { streams } = yield* Export.estimate({ ...options, streams: [stream], since: sinceOf(stream, options) })
+  function* (stream: ExportStream.Source, options: PlanOptions) {
+    const { Export, ExportStream } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+    const name = ExportStream.nameOf(stream)
+    const whose = Export.holderOf(stream)
+    if (whose !== undefined && isShared(whose, options)) return comesWith(name, whose)
+    const { streams } = yield* Export.estimate({ ...options, streams: [stream], since: sinceOf(name, options) })
     const [estimate] = streams
-    return estimate === undefined ? refused(stream, "it cannot be counted") : planned(estimate, options)
+    if (estimate === undefined) return refused(name, "it cannot be counted")
+    return whose === undefined ? planned(estimate, options) : { ...planned(estimate, options), note: `in ${whose}` }
   },
   (effect, stream) =>
-    effect.pipe(
-      Effect.catchReason("IntercomError", "Forbidden", () =>
-        Effect.succeed(refused(stream, "the token may not read it"))
-      ),
-      Effect.catchReason("IntercomError", "UnsupportedVersion", () =>
-        Effect.succeed(refused(stream, "this API version does not have it"))
-      )
+    Effect.flatMap(
+      Effect.promise(() => import("@effect-intercom/streams")),
+      ({ ExportStream }) => {
+        const name = ExportStream.nameOf(stream)
+        return effect.pipe(
+          Effect.catchReason("IntercomError", "Forbidden", () =>
+            Effect.succeed(refused(name, "the token may not read it"))
+          ),
+          Effect.catchReason("IntercomError", "UnsupportedVersion", () =>
+            Effect.succeed(refused(name, "this API version does not have it"))
+          )
+        )
+      }
     )
 )
 
@@ -151,8 +161,9 @@ const planned = ({ requests, rows, stream }: Export.StreamEstimate, { lists, par
   if (rows === undefined) {
     return { stream, rows: null, requests, or_more: true, note: "not counted by Intercom" }
   }
-  if (ofContacts.has(stream)) {
-    const note = `of ${Table.plural(rows, "contact")}, one by one`
+  const whose = askedOf.get(stream)
+  if (whose !== undefined) {
+    const note = `of ${Table.plural(rows, whose)}, one by one`
     return { stream, rows: null, requests, or_more: true, note }
   }
   if (stream === "contacts" && lists) {
@@ -162,6 +173,18 @@ const planned = ({ requests, rows, stream }: Export.StreamEstimate, { lists, par
   const isWhole = stream === "conversations" && parts && rows > 0
   return { stream, rows, requests, or_more: false, note: isWhole ? "one each, for its parts" : null }
 }
+
+/** Conversations that are not read one by one do not bring their parts. */
+const isShared = (whose: string, { parts, streams }: PlanOptions): boolean =>
+  streams.some((stream) => stream === whose) && (parts || whose !== "conversations")
+
+const comesWith = (stream: string, whose: string): PlannedStream => ({
+  stream,
+  rows: null,
+  requests: 0,
+  or_more: false,
+  note: `comes with ${whose}`
+})
 
 const refused = (stream: string, note: string): PlannedStream => ({
   stream,

@@ -118,9 +118,8 @@ const plain = (write: Write): Display => {
       const waited = latest.get(stream)?.waiting
       latest.set(stream, standing)
       if (event === "finished") return yield* write(`${stream}: ${Table.plural(rows, "row")}\n`)
-      if (waiting === "scroll" && waited !== "scroll") {
-        yield* write(`${ProgressLines.scrollNotice(stream)}\n`)
-      }
+      const notice = ProgressLines.notice(standing)
+      if (notice !== undefined && waiting !== waited) yield* write(`${notice}\n`)
       if (now - printedAt < plainInterval * 1000) return
       printedAt = now
       yield* write(`${ProgressLines.line([...latest.values()], { budget, now })}\n`)

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Export } from "@effect-intercom/streams"
-import { ofContacts } from "./Streams.ts"
+import { isBelonging } from "./Streams.ts"
 import * as Table from "./Table.ts"
 import { wrapped } from "./Wrapping.ts"
 
@@ -79,16 +79,24 @@ export const line = (all: ReadonlyArray<Standing>, whole: Whole): string => {
 }
 
 /**
- * What is said of a stream that waits for an earlier scroll.
+ * What is said of a stream that waits for a scroll or a job which is not its own; undefined where it does not.
  *
  * @category conversions
  * @since 0.1.0
  */
-export const scrollNotice = (stream: string): string =>
-  `${stream}: an earlier scroll of the workspace is still open. Intercom ends it a minute after its last page; the export goes on by itself then`
+export const notice = ({ stream, waiting }: Pick<Standing, "stream" | "waiting">): string | undefined => {
+  switch (waiting) {
+    case "scroll":
+      return `${stream}: an earlier scroll of the workspace is still open. Intercom ends it a minute after its last page; the export goes on by itself then`
+    case "job":
+      return `${stream}: another export of content data is under way, and Intercom makes one at a time; the export goes on by itself when it is done`
+    default:
+      return undefined
+  }
+}
 
 const notices = (all: ReadonlyArray<Standing>): ReadonlyArray<string> =>
-  all.filter(({ waiting }) => waiting === "scroll").map(({ stream }) => scrollNotice(stream))
+  all.map(notice).filter((text) => text !== undefined)
 
 /** Those that run, and as many of those that ended as there is room for beside them and the line for the others. */
 const withinRoom = (all: ReadonlyArray<Standing>, room: number) => {
@@ -169,9 +177,8 @@ const shareOf = (standing: Standing): number | undefined => {
   return expected === undefined || expected === 0 ? undefined : Math.min(rows / expected, 1)
 }
 
-/** Where contacts are announced and other things come, the number tells nothing of these. */
-const expectedOf = ({ expected, stream }: Standing): number | undefined =>
-  ofContacts.has(stream) ? undefined : expected
+/** Where contacts or others are announced and what belongs to them comes, the number tells nothing of this. */
+const expectedOf = ({ expected, stream }: Standing): number | undefined => (isBelonging(stream) ? undefined : expected)
 
 const percent = (standing: Standing): string => {
   const share = isDone(standing) ? undefined : shareOf(standing)
@@ -188,7 +195,7 @@ const remark = (standing: Standing): string => {
     : `${Table.clock(secondsLeft * 1000)} left`
 }
 
-const waits = { "rate limit": "rate limit", intercom: "Intercom", scroll: "old scroll" } as const
+const waits = { "rate limit": "rate limit", intercom: "Intercom", scroll: "old scroll", job: "other job" } as const
 
 const budgetText = ({ budget, now }: Whole): string | undefined => {
   if (budget === undefined) return undefined

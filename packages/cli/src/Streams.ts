@@ -22,13 +22,36 @@ export const usual = ["contacts", "companies", "conversations"] as const satisfi
 export const every = "all"
 
 /**
- * Streams of what belongs to contacts. Each contact is asked for; how much there is shows only then, and what Intercom
- * announces is the number of contacts.
+ * Streams of what belongs to others, each of which is asked for it, and what one of these is called.
  *
  * @category constants
  * @since 0.1.0
  */
-export const ofContacts: ReadonlySet<string> = new Set<Export.StreamName>(["notes", "data_events", "contact_merges"])
+export const askedOf: ReadonlyMap<string, string> = new Map<Export.StreamName, string>([
+  ["notes", "contact"],
+  ["data_events", "contact"],
+  ["contact_merges", "contact"],
+  ["call_transcripts", "call"],
+  ["conversation_handling_events", "conversation"],
+  ["side_conversations", "conversation"]
+])
+
+/** Streams of what stands inside the records of others. */
+const inner: ReadonlySet<string> = new Set<Export.InnerStreamName>([
+  "conversation_parts",
+  "ticket_parts",
+  "company_segments",
+  "side_conversation_parts"
+])
+
+/**
+ * Whether a stream is one of what belongs to others. How much there is shows only when it comes: what Intercom announces is the
+ * number of those.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isBelonging = (stream: string): boolean => askedOf.has(stream) || inner.has(stream)
 
 /**
  * The stream that is read by scrolling. A workspace has one open scroll at most.

@@ -7,8 +7,8 @@ import type { Export } from "@effect-intercom/streams"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import type { Destination } from "./Destination.ts"
-import { ofContacts } from "./Streams.ts"
+import type { Told } from "./Destination.ts"
+import { isBelonging } from "./Streams.ts"
 import * as Table from "./Table.ts"
 
 /**
@@ -20,7 +20,7 @@ import * as Table from "./Table.ts"
  */
 export const render = Effect.fnUntraced(function* (
   report: Export.ExportReport,
-  { filesOf, folder, isServer, name }: Destination,
+  { filesOf, folder, isServer, more = "report.json", name }: Told,
   { bars = false }: { readonly bars?: boolean } = {}
 ): Effect.fn.Return<string, never, FileSystem.FileSystem> {
   const files = yield* Effect.forEach(report.streams, ({ stream }) => filesOf(stream))
@@ -53,7 +53,7 @@ export const render = Effect.fnUntraced(function* (
   if (isServer) return `${said}\n${Table.plural(rows, "row")} in ${took}, in ${name}; export_reports there tells more`
   if (folder === undefined) return `${said}\n${Table.plural(rows, "row")} in ${took}, to ${name}`
   const size = Table.bytes(sizeOfAll([...sizes.keys()]))
-  return `${said}\n${Table.plural(rows, "row")}, ${size} in ${took}, in ${folder}; report.json there tells more`
+  return `${said}\n${Table.plural(rows, "row")}, ${size} in ${took}, in ${folder}; ${more} there tells more`
 })
 
 const barWidth = 15
@@ -95,7 +95,7 @@ const columnsOf: ReadonlyArray<Column> = [
   {
     heading: "expected",
     align: "right",
-    cell: ({ expected, stream }) => (expected === undefined || ofContacts.has(stream) ? "" : Table.count(expected))
+    cell: ({ expected, stream }) => (expected === undefined || isBelonging(stream) ? "" : Table.count(expected))
   },
   { heading: "again", align: "right", optional: true, cell: (stream) => Table.count(writtenAgain(stream)) },
   { heading: "passed over", align: "right", optional: true, cell: (stream) => Table.count(passedOver(stream)) },

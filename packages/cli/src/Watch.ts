@@ -17,7 +17,7 @@ import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
 import { exitCodes, Problem } from "./Problem.ts"
 import type { Display } from "./Progress.ts"
-import { ofContacts } from "./Streams.ts"
+import { isBelonging } from "./Streams.ts"
 import { html } from "./WatchPage.ts"
 
 /**
@@ -80,8 +80,8 @@ export const beside = Effect.fnUntraced(function* (
     ...display,
     show: (standing) =>
       Effect.suspend(() => {
-        // What is announced of contacts tells nothing of what belongs to them.
-        latest.set(standing.stream, ofContacts.has(standing.stream) ? { ...standing, expected: undefined } : standing)
+        // What is announced of contacts, or of others, tells nothing of what belongs to them.
+        latest.set(standing.stream, isBelonging(standing.stream) ? { ...standing, expected: undefined } : standing)
         return display.show(standing)
       })
   }

@@ -35,7 +35,7 @@ export const html = `<!doctype html>
 <script>
   const count = (value) => value === undefined ? "" : Math.round(value).toLocaleString("en")
   const clock = (seconds) => seconds === undefined ? "" : new Date(seconds * 1000).toISOString().slice(11, 19).replace(/^00:/, "")
-  const waits = { "rate limit": "waits: rate limit", intercom: "waits: Intercom", scroll: "waits: an earlier scroll" }
+  const waits = { "rate limit": "waits: rate limit", intercom: "waits: Intercom", scroll: "waits: an earlier scroll", job: "waits: another job" }
   const byId = (id) => document.getElementById(id)
   const rowOf = (stream) => {
     const row = document.createElement("tr")

@@ -443,22 +443,51 @@ describe("effect-intercom export", () => {
       const out = join(yield* folder, "export")
       const { exitCode, stderr } = yield* runOnFake(["export", "macros", "--api-version", "2.7", "--out", out])
       assert.strictEqual(exitCode, 2)
-      assert.match(stderr, /^effect-intercom: API version 2\.7 does not have macros\. [^\n]+--api-version[^\n]+\n$/)
+      assert.match(
+        stderr,
+        /^effect-intercom: API version 2\.7 does not have macros; 2\.16, [^\n]+ have it\. [^\n]+--api-version[^\n]+\n$/
+      )
       assert.deepStrictEqual([yield* requests, existsSync(out)], [[], false])
     }).pipe(Effect.provide(workspace))
   )
 
   it.effect("tells the first few of many things that are missing", () =>
     Effect.gen(function* () {
-      const args = ["export", "all", "--api-version", "2.7", "--no-parts", "--out", yield* folder]
+      const args = ["export", "all", "--no-parts", "--out", yield* folder]
       const { exitCode, stderr } = yield* runOnFake(args)
       assert.strictEqual(exitCode, 3)
       assert.match(
         stderr,
-        /^effect-intercom: [^\n]+ not complete: contact_merges: [^\n]+; tickets: [^\n]+; and 8 more\. See report\.json/m
+        /^effect-intercom: [^\n]+ not complete: macros: [^\n]+; admins: [^\n]+; teams: [^\n]+; and 2 more\. See report\.json/m
       )
       // What was counted for notes are the contacts they were asked from.
       assert.match(stderr, /^notes +\d+ +\d+ +yes/m)
+    }).pipe(
+      Effect.provide(
+        FakeIntercom.layerHttpClient({
+          contacts: 20,
+          companies: 1,
+          conversations: 1,
+          faults: Faults.script([
+            { when: ({ path }) => /^\/(macros|admins|teams|tags|brands)$/.test(path), times: 5, fault: { status: 403 } }
+          ])
+        })
+      )
+    )
+  )
+
+  it.effect("of everything leaves out what the version does not have, and says so", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const old = ["--api-version", "2.7", "--no-parts", "--out", out]
+      const { exitCode, stderr } = yield* runOnFake(["export", "all", ...old])
+      assert.strictEqual(exitCode, 0, stderr)
+      assert.match(stderr, /^effect-intercom: API version 2\.7 does not have [^\n]*macros[^\n]*: left out of all$/m)
+      assert.isFalse(existsSync(join(out, "macros.ndjson")))
+      assert.match(stderr, /^contacts +20 +20 /m)
+      const named = yield* runOnFake(["export", "all", "side_conversations", ...old])
+      assert.strictEqual(named.exitCode, 2)
+      assert.include(named.stderr, "does not have side_conversations; 2.16, 2.17, Preview")
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient({ contacts: 20, companies: 1, conversations: 1 })))
   )
 

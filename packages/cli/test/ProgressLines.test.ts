@@ -80,6 +80,13 @@ describe("ProgressLines", () => {
     assert.isTrue(lines.every((line) => line.length <= 60))
   })
 
+  it("explains the wait for a job of the workspace as well", () => {
+    const lines = ProgressLines.bars([standing({ stream: "content_data", waiting: "job" })], { ...frame, columns: 60 })
+    assert.match(lines[0] ?? "", /waits: other job$/)
+    assert.match(lines.slice(1, -2).join(" "), /^content_data: another export .* one at a time;/)
+    assert.isUndefined(ProgressLines.notice({ stream: "contacts", waiting: "rate limit" }))
+  })
+
   it("does not hold notes and events against the number of contacts", () => {
     for (const stream of ["notes", "data_events"]) {
       const [line = ""] = ProgressLines.bars([standing({ stream })], frame)

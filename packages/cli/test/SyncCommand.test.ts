@@ -15,46 +15,43 @@ const server = postgres()
 const without = fileURLToPath(import.meta.resolve("./withoutPackage.ts"))
 
 describe("effect-intercom sync", () => {
-  it.live(
-    "loads a workspace into a database, and follows it by webhooks until it is stopped",
-    () =>
-      Effect.gen(function* () {
-        const fake = yield* FakeIntercom.serve({ contacts: 5, companies: 1, conversations: 2 })
-        const env = {
-          INTERCOM_ACCESS_TOKEN: fake.token,
-          INTERCOM_BASE_URL: fake.url,
-          INTERCOM_CLIENT_SECRET: "client-secret",
-          WAREHOUSE: server.url()
-        }
-        const child = yield* spawn(["sync", "--to-env", "WAREHOUSE", "--every", "1h", "--webhooks", "0"], env)
-        const told = Stream.splitLines(Stream.decodeText(child.stderr))
-        const address = yield* told.pipe(
-          Stream.filter((line) => line.includes("webhooks are taken at")),
-          Stream.take(1),
-          Stream.runCollect
-        )
-        const port = /:(\d+)$/.exec(address[0] ?? "")?.[1]
-        yield* fake.webhooks({ secret: "client-secret", topics: ["*"], url: `http://127.0.0.1:${port}/` })
-        const sql = yield* PgClient.PgClient
-        const contacts = Effect.orElseSucceed(
-          sql.unsafe<{ readonly id: string; readonly name: string | null }>(
-            "SELECT id, name FROM intercom.current_contacts WHERE exists (SELECT FROM intercom.sync_status WHERE state = 'following')"
-          ),
-          () => []
-        )
-        const soon = Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "30 seconds" }))
-        const [first] = yield* Effect.andThen(
-          Effect.repeat(contacts, { until: (rows) => rows.length === 5, schedule: soon }),
-          contacts
-        )
-        fake.workspace.contacts.update(first?.id ?? "", { name: "Ada" })
-        const isAda = contacts.pipe(Effect.map((rows) => rows.some(({ name }) => name === "Ada")))
-        yield* Effect.repeat(isAda, { until: (is) => is, schedule: soon })
-        assert.isTrue(yield* isAda)
-        yield* child.kill({ killSignal: "SIGINT" })
-        assert.strictEqual(Number(yield* Effect.orElseSucceed(child.exitCode, () => 130)), 130)
-      }).pipe(Effect.scoped, Effect.provide([clientOf(server), NodeServices.layer, FetchHttpClient.layer])),
-    120_000
+  it.live("loads a workspace into a database, and follows it by webhooks until it is stopped", () =>
+    Effect.gen(function* () {
+      const fake = yield* FakeIntercom.serve({ contacts: 5, companies: 1, conversations: 2 })
+      const env = {
+        INTERCOM_ACCESS_TOKEN: fake.token,
+        INTERCOM_BASE_URL: fake.url,
+        INTERCOM_CLIENT_SECRET: "client-secret",
+        WAREHOUSE: server.url()
+      }
+      const child = yield* spawn(["sync", "--to-env", "WAREHOUSE", "--every", "1h", "--webhooks", "0"], env)
+      const told = Stream.splitLines(Stream.decodeText(child.stderr))
+      const address = yield* told.pipe(
+        Stream.filter((line) => line.includes("webhooks are taken at")),
+        Stream.take(1),
+        Stream.runCollect
+      )
+      const port = /:(\d+)$/.exec(address[0] ?? "")?.[1]
+      yield* fake.webhooks({ secret: "client-secret", topics: ["*"], url: `http://127.0.0.1:${port}/` })
+      const sql = yield* PgClient.PgClient
+      const contacts = Effect.orElseSucceed(
+        sql.unsafe<{ readonly id: string; readonly name: string | null }>(
+          "SELECT id, name FROM intercom.current_contacts WHERE exists (SELECT FROM intercom.sync_status WHERE state = 'following')"
+        ),
+        () => []
+      )
+      const soon = Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "5 minutes" }))
+      const [first] = yield* Effect.andThen(
+        Effect.repeat(contacts, { until: (rows) => rows.length === 5, schedule: soon }),
+        contacts
+      )
+      fake.workspace.contacts.update(first?.id ?? "", { name: "Ada" })
+      const isAda = contacts.pipe(Effect.map((rows) => rows.some(({ name }) => name === "Ada")))
+      yield* Effect.repeat(isAda, { until: (is) => is, schedule: soon })
+      assert.isTrue(yield* isAda)
+      yield* child.kill({ killSignal: "SIGINT" })
+      assert.strictEqual(Number(yield* Effect.orElseSucceed(child.exitCode, () => 130)), 130)
+    }).pipe(Effect.scoped, Effect.provide([clientOf(server), NodeServices.layer, FetchHttpClient.layer]))
   )
 
   it.live("says what is missing: an address, a stream there is, the package", () =>

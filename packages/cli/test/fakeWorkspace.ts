@@ -12,6 +12,7 @@ import * as TestClock from "effect/testing/TestClock"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { isAtWork } from "../../../tools/started/atWork.ts"
 import { runCommand, type Surroundings } from "./runCommand.ts"
 
 export const runOnFake = (args: ReadonlyArray<string>, surroundings: Surroundings = {}) =>
@@ -28,12 +29,13 @@ export const runOnFakeLive = Effect.fnUntraced(function* (
   return yield* runCommand(args, { http, ...surroundings, env })
 })
 
-/** Files take real turns of the event loop, waits take none: the test's clock moves on a little with every turn. */
+/** The test's clock moves on a little with every turn of the event loop in which the command waits for no file. */
 const whileTimePasses = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
   const fiber = yield* Effect.forkChild(effect)
   while (fiber.pollUnsafe() === undefined) {
-    yield* TestClock.adjust("20 millis")
     yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+    if (isAtWork()) yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 0)))
+    else yield* TestClock.adjust(20)
   }
   return yield* Fiber.join(fiber)
 })

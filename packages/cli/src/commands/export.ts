@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import { IntercomClient } from "@effect-intercom/core"
-import type { Checkpoint, Export } from "@effect-intercom/streams"
+import type { Changes } from "@effect-intercom/sync"
+import type { Checkpoint, Export, ExportStream } from "@effect-intercom/streams"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
@@ -22,12 +23,14 @@ import * as ExportFlags from "../ExportFlags.ts"
 import { describe, isOfArguments } from "../Explain.ts"
 import * as Log from "../Log.ts"
 import * as Messages from "../Messages.ts"
+import * as Objects from "../Objects.ts"
 import * as OutFolder from "../OutFolder.ts"
 import * as Personal from "../Personal.ts"
 import * as Plan from "../Plan.ts"
 import { exitCodes, Problem } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
-import { suggestions } from "../Registry.ts"
+import * as Runners from "../Runners.ts"
+import * as Sources from "../Sources.ts"
 import { every, usual } from "../Streams.ts"
 import * as Summary from "../Summary.ts"
 
@@ -37,14 +40,14 @@ import * as Summary from "../Summary.ts"
  * @category commands
  * @since 0.1.0
  */
-export const makeExport = (streamNames: ReadonlyArray<string>) =>
+export const makeExport = (streamNames: ReadonlyArray<string>, innerStreamNames: ReadonlyArray<string>) =>
   Command.make(
     "export",
     {
       streams: Argument.String("stream").pipe(
         Argument.withMetavar("stream"),
         Argument.withDescription(
-          `What to export: ${usual.join(", ")} when none is named, ${every} for everything. There are ${streamNames.join(", ")}`
+          `What to export: ${usual.join(", ")} when none is named, ${every} for everything. There are ${streamNames.join(", ")}; and a line each of what stands inside these: ${innerStreamNames.join(", ")}. And ${Sources.forms.join(", ")}`
         ),
         Argument.variadic()
       ),
@@ -53,24 +56,39 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
     Effect.fnUntraced(
       function* (typed) {
         yield* ExportChecks.refuseTwoPlaces(typed)
-        const values = { ...typed, out: Option.getOrElse(typed.out, () => ExportFlags.usualFolder) }
+        const values = {
+          ...typed,
+          out: Option.getOrElse(typed.out, () => ExportFlags.usualFolder),
+          objects: typed.runners ? typed.out : Option.none<string>()
+        }
         yield* ExportChecks.refuseNonsense(values)
+        yield* Runners.refuseNonsense(values)
+        if (values.status) return yield* Runners.tell(values)
         const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
         const messages = yield* Messages.read(values)
         const wanted = messages === undefined ? undefined : yield* Messages.streamsOf(messages, Export.streamNames)
-        const streams = wanted ?? (yield* chosen(values.streams, Export.streamNames))
+        const named = wanted ?? (yield* Sources.chosen(values.streams))
+        if (values.runners) return yield* share(yield* Runners.sharable(named, values), { ...values, messages })
         if (messages !== undefined && values.discover) {
-          const attributes = Effect.provide(Attributes.ofWorkspace, Connection.layer(values, pacing(values)))
-          const own = values.attributes ? yield* attributes : []
+          const connection = Connection.layer(values, pacing(values))
+          const own = values.attributes ? yield* Effect.provide(Attributes.ofWorkspace, connection) : []
+          const known = named.filter((one): one is ExportStream.Source => !Sources.isDataset(one))
+          // Who only wants to see tables of known streams need not be anybody.
+          const streams =
+            known.length === named.length ? known : yield* Effect.provide(Sources.resolve(named), connection)
           return yield* Console.log(yield* Messages.catalog(messages, streams, own))
         }
-        const given = {
-          ...values,
-          messages,
-          since: messages?.state === undefined ? values.since : Option.some("last" as const)
-        }
-        const command = values.plan ? plan(streams, given) : run(streams, given)
-        yield* command.pipe(Effect.provide(Connection.layer(values, pacing(values))))
+        yield* Effect.gen(function* () {
+          const resolved = yield* Sources.resolve(named)
+          const spoken = messages === undefined ? undefined : yield* Messages.asTables(messages, resolved)
+          const streams = spoken?.streams ?? resolved
+          const given = {
+            ...values,
+            messages: spoken?.messages,
+            since: messages?.state === undefined ? values.since : Option.some("last" as const)
+          }
+          yield* values.plan ? plan(streams, given) : run(streams, given)
+        }).pipe(Effect.provide(Connection.layer(values, pacing(values))))
       },
       (effect) => Effect.mapError(effect, asProblem)
     )
@@ -98,6 +116,15 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
         description: "Tables in PostgreSQL, and what changed since"
       },
       {
+        command: "effect-intercom export conversations --to postgres://exporter@localhost/warehouse --runners",
+        description: "One of as many processes as there are machines"
+      },
+      {
+        command:
+          "effect-intercom export conversations --to postgres://exporter@localhost/warehouse --runners --out /mnt/lake/2026-11",
+        description: "The same, into packed files and a manifest"
+      },
+      {
         command: "effect-intercom export contacts --out - | jq -r .email",
         description: "To the next program; the whole again when it was stopped"
       },
@@ -113,7 +140,7 @@ export const makeExport = (streamNames: ReadonlyArray<string>) =>
  */
 export const forStreams = Effect.map(
   Effect.promise(() => import("@effect-intercom/streams")),
-  ({ Export }) => makeExport(Export.streamNames)
+  ({ Export }) => makeExport(Export.streamNames, Export.innerStreamNames)
 )
 
 interface Asked extends ExportFlags.Values {
@@ -121,7 +148,7 @@ interface Asked extends ExportFlags.Values {
   readonly messages: Messages.Given | undefined
 }
 
-const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
+const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<ExportStream.Source>, values: Asked) {
   const destination = yield* destinationOf(streams, values)
   const last = Option.contains(values.since, "last") ? yield* lastExport(destination) : undefined
   if (last !== undefined) yield* refuseOtherFormat(destination, last, values)
@@ -138,24 +165,39 @@ const plan = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNa
   yield* Console.log(values.json ? JSON.stringify(planned, null, 2) : Plan.render(planned, { bars }))
 })
 
-const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
-  const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+const run = Effect.fnUntraced(function* (named: ReadonlyArray<ExportStream.Source>, values: Asked) {
+  const { Export, ExportStream } = yield* Effect.promise(() => import("@effect-intercom/streams"))
+  const { version } = yield* IntercomClient.IntercomClient
+  const missing = named.filter((stream) => !Export.isAvailable(stream, version))
+  const isOfAll = (stream: ExportStream.Source) =>
+    typeof stream === "string" && values.streams.includes(every) && !values.streams.includes(stream)
+  const streams = named.filter((stream) => !missing.includes(stream) || !isOfAll(stream))
   const destination = yield* destinationOf(streams, values)
+  const inner = destination.sink.listsAreTables === true ? streams.find(isInner(Export)) : undefined
+  if (inner !== undefined) {
+    const whose = Export.holderOf(inner)
+    return yield* wrong(
+      `${ExportStream.nameOf(inner)} is one of the tables that ${whose} become there`,
+      `Export ${whose} instead`
+    )
+  }
   // What they say is looked at before anything is asked for.
   yield* Personal.protect(destination.sink, streams, values)
-  const { version } = yield* IntercomClient.IntercomClient
-  const missing = streams.find((stream) => !Export.isAvailable(stream, version))
-  // Whoever asks for everything is told in the end what there was not.
-  if (missing !== undefined && !values.streams.includes(every)) {
+  const lacking = missing.find((stream) => !isOfAll(stream))
+  if (lacking !== undefined) {
     return yield* wrong(
-      `API version ${version} does not have ${missing}`,
-      "Choose a version that has it with --api-version, or leave the stream out"
+      `API version ${version} does not have ${ExportStream.nameOf(lacking)}; ${Export.versionsOf(lacking).join(", ")} have it`,
+      "Choose one of them with --api-version, or leave the stream out"
     )
+  }
+  if (missing.length > 0 && !values.quiet) {
+    const names = missing.map(ExportStream.nameOf).join(", ")
+    yield* Console.error(`effect-intercom: API version ${version} does not have ${names}: left out of ${every}`)
   }
   const last = values.overwrite ? undefined : yield* lastExport(destination)
   if (last !== undefined) {
     yield* refuseOtherFormat(destination, last, values)
-    yield* refuseTaken(destination, last, streams, values)
+    yield* refuseTaken(destination, last, streams.map(ExportStream.nameOf), values)
   }
   yield* greet
   if (destination.folder !== undefined) yield* OutFolder.prepare(destination.folder)
@@ -220,7 +262,27 @@ const run = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamNam
   if (!report.complete) return yield* incomplete(report, destination)
 }, Effect.scoped)
 
-const destinationOf = Effect.fnUntraced(function* (streams: ReadonlyArray<Export.StreamName>, values: Asked) {
+/** One of several processes that share the export. */
+const share = Effect.fnUntraced(function* (
+  streams: ReadonlyArray<Changes.ChangeStream>,
+  values: Asked & Runners.Asked
+) {
+  const destination: Destination.Told = Option.isSome(values.objects)
+    ? yield* Objects.told(values.objects.value)
+    : yield* destinationOf(streams, values)
+  yield* Effect.provide(greet, Connection.layer(values, pacing(values)))
+  const display = values.quiet ? Progress.silent : yield* Progress.make(streams.length)
+  const report = yield* Runners.run(streams, values, display, pacing(values)).pipe(
+    Effect.onExit(({ _tag }) => (_tag === "Success" ? display.clear : display.leave)),
+    Effect.provide(Log.layer(display.before))
+  )
+  if (Option.isSome(values.report)) yield* writeReport(values.report.value, report)
+  const bars = yield* (yield* Stdio.Stdio).stderrIsTerminal
+  if (!values.quiet) yield* Console.error(yield* Summary.render(report, destination, { bars }))
+  if (!report.complete) return yield* incomplete(report, destination)
+}, Effect.scoped)
+
+const destinationOf = Effect.fnUntraced(function* (streams: ReadonlyArray<ExportStream.Source>, values: Asked) {
   const destination = yield* Destination.make({ ...values, shared: streams.length > 1 })
   return values.attributes && destination.withAttributes === undefined
     ? yield* wrong(
@@ -306,22 +368,10 @@ const cannotReport = (file: string, { reason }: PlatformError): Problem =>
     exitCode: exitCodes.failure
   })
 
-/** The streams that were named, each once. */
-const chosen = (
-  named: ReadonlyArray<string>,
-  known: ReadonlyArray<Export.StreamName>
-): Effect.Effect<ReadonlyArray<Export.StreamName>, Problem> => {
-  if (named.length === 0) return Effect.succeed(usual)
-  const unknown = named.find((name) => name !== every && !known.some((stream) => stream === name))
-  if (unknown === undefined) {
-    return Effect.succeed(named.includes(every) ? known : known.filter((stream) => named.includes(stream)))
-  }
-  const close = suggestions(unknown, known)
-  return wrong(
-    `There is no stream ${JSON.stringify(unknown)}`,
-    close.length > 0 ? `Did you mean ${close.join(" or ")}?` : `There are ${known.join(", ")}`
-  )
-}
+const isInner =
+  ({ holderOf }: Pick<typeof Export, "holderOf">) =>
+  (stream: ExportStream.Source): boolean =>
+    holderOf(stream) !== undefined
 
 /** The first request tells in seconds whether there is anybody to export from; the export itself is more patient. */
 const greet = Effect.gen(function* () {
@@ -338,11 +388,11 @@ const pacing = ({ maxRate }: ExportFlags.Values) => (Option.isNone(maxRate) ? {}
 const refuseTaken = (
   { elsewhere, name }: Destination.Destination,
   { streams: saved }: Checkpoint.CheckpointData,
-  streams: ReadonlyArray<Export.StreamName>,
+  names: ReadonlyArray<string>,
   values: ExportFlags.Values
 ): Effect.Effect<void, Problem> => {
   if (values.resume || values.full || Option.contains(values.since, "last")) return Effect.void
-  const taken = streams.flatMap((stream) => saved[stream] ?? [])
+  const taken = names.flatMap((name) => saved[name] ?? [])
   if (taken.length === 0) return Effect.void
   return taken.every(({ position }) => position.done)
     ? wrong(
@@ -367,7 +417,7 @@ const stopped = (values: ExportFlags.Values, description: string, cause?: unknow
     exitCode: exitCodes.failure
   })
 
-const incomplete = (report: Export.ExportReport, destination: Destination.Destination): Effect.Effect<never, Problem> =>
+const incomplete = (report: Export.ExportReport, destination: Destination.Told): Effect.Effect<never, Problem> =>
   Effect.fail(
     new Problem({
       description: `The export is not complete: ${firstOf(

@@ -199,7 +199,8 @@ const named = Effect.fnUntraced(function* (
   names: ReadonlyArray<string>
 ): Effect.fn.Return<ReadonlyArray<Changes.ChangeStream>, Problem> {
   const { Export } = yield* Effect.promise(() => import("@effect-intercom/streams"))
-  const streams = Export.streamNames.filter((name): name is Changes.ChangeStream => name !== "content_data")
+  const { Changes } = yield* SyncPackage.forUseOf("sync")
+  const streams = Export.streamNames.filter(Changes.isChangeStream)
   const wrong = names.find((name) => !streams.some((stream) => stream === name))
   if (wrong === undefined) return streams.filter((stream) => names.includes(stream))
   const near = suggestions(wrong, streams)
