@@ -10,7 +10,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { IntercomClient } from "@effect-intercom/core"
 import { UndiciHttpClient } from "@effect-intercom/core/node"
-import { Export, NdjsonSink } from "@effect-intercom/streams"
+import { Checkpoint, Export, NdjsonSink } from "@effect-intercom/streams"
 import { printRun } from "./measured.ts"
 
 const [address = "", token = "", segments = "8"] = process.argv.slice(2)
@@ -20,6 +20,7 @@ const program = Effect.gen(function* () {
   const report = yield* Export.run({
     streams: ["contacts"],
     sink: NdjsonSink.directory(folder),
+    checkpoint: Checkpoint.file(join(folder, "checkpoint.json")),
     segments: Number(segments)
   })
   if (!report.complete) return yield* Effect.die(new Error("The export is not complete"))

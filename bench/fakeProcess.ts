@@ -19,6 +19,8 @@ export interface WorkspaceOptions {
   readonly tickets?: number
   /** Requests per ten seconds. */
   readonly rateLimit?: number
+  /** Whether the announced end of a window is its end, or six seconds late. */
+  readonly rateHeaders?: "exact" | "rolling"
   /** Milliseconds of every answer. */
   readonly latency?: number
   readonly faults?: ReadonlyArray<WorkspaceFault>
@@ -44,6 +46,7 @@ export interface Served {
   readonly url: string
   readonly token: string
   readonly secret: string
+  readonly pid: number
 }
 
 /** Runs `use` while a workspace is served. */
@@ -79,7 +82,7 @@ const serve = (options: WorkspaceOptions) =>
       ...options,
       faults: Faults.script((options.faults ?? []).map(ruleOf))
     })
-    yield* Console.log(JSON.stringify({ url, token, secret }))
+    yield* Console.log(JSON.stringify({ url, token, secret, pid: process.pid }))
     return yield* Effect.never
   }).pipe(Effect.scoped)
 

@@ -2,7 +2,7 @@
  * The packages as they are published, in a project of their own.
  */
 import { execFileSync } from "node:child_process"
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -25,8 +25,9 @@ export const withInstallation = async <A>(use: (project: string) => A | Promise<
 const installed = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "effect-intercom-"))
   mkdirSync(join(folder, "node_modules/@effect-intercom"), { recursive: true })
+  // Neither depends on anything: copies lie as npm lays them, and no link has to be followed at each start.
   for (const name of ["effect", "intercom-client"]) {
-    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name))
+    cpSync(realpathSync(join(root, "node_modules", name)), join(folder, "node_modules", name), { recursive: true })
   }
   for (const name of names) {
     const target = join(folder, "node_modules/@effect-intercom", name)
