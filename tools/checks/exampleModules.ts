@@ -10,6 +10,7 @@ import * as streamsInDuckDb from "@effect-intercom/streams/duckdb"
 import * as streamsAsParquet from "@effect-intercom/streams/parquet"
 import * as streamsInPostgres from "@effect-intercom/streams/postgres"
 import * as sync from "@effect-intercom/sync"
+import * as syncRunner from "@effect-intercom/sync/runner"
 import * as testing from "@effect-intercom/testing"
 import * as effect from "effect"
 import { readersNames } from "./exampleReader.ts"
@@ -25,6 +26,7 @@ const namesByPath: ReadonlyArray<readonly [path: string, names: ReadonlyArray<st
   ["@effect-intercom/testing", Object.keys(testing)],
   ["@effect-intercom/app", Object.keys(apps)],
   ["@effect-intercom/sync", Object.keys(sync)],
+  ["@effect-intercom/sync/runner", Object.keys(syncRunner)],
   ["effect/http", ["HttpRouter"]],
   ["@effect-intercom/streams/node", Object.keys(streamsOnNode)],
   ["@effect-intercom/streams/parquet", Object.keys(streamsAsParquet)],

@@ -7,7 +7,7 @@ import { globSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { type Served, servedBy } from "../started/fake.ts"
-import { password, type Started, startPostgres, user } from "../started/postgres.ts"
+import { type Started, startPostgres } from "../started/postgres.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const endsWithin = 60_000
@@ -43,7 +43,7 @@ try {
 console.log(`${programs.length} examples, ${failures} failures`)
 process.exit(failures === 0 ? 0 : 1)
 
-function runs(program: string, { token, url }: Served, { port }: Started): boolean {
+function runs(program: string, { token, url }: Served, database: Started): boolean {
   const folder = mkdtempSync(join(tmpdir(), "intercom-example-"))
   const started = performance.now()
   const { signal, status, stderr, stdout } = spawnSync(process.execPath, [join(root, program)], {
@@ -54,7 +54,7 @@ function runs(program: string, { token, url }: Served, { port }: Started): boole
       ...process.env,
       INTERCOM_ACCESS_TOKEN: token,
       INTERCOM_BASE_URL: url,
-      WAREHOUSE: `postgres://${user}:${password}@127.0.0.1:${port}/postgres`
+      WAREHOUSE: database.url()
     }
   })
   rmSync(folder, { recursive: true, force: true })

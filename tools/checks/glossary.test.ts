@@ -154,7 +154,7 @@ const folder = process.env["INTERCOM_OPENAPI"]
 if (folder === undefined) console.log("the glossary against the official descriptions: skipped: set INTERCOM_OPENAPI")
 
 describe.skipIf(folder === undefined)("the glossary", () => {
-  it("accounts for every field, in words of its own", { timeout: 120_000 }, async () => {
+  it("accounts for every field, in words of its own", async () => {
     const { official, told } = await readGlossary(folder ?? "")
     const unaccounted = told.filter((each) => standingOf(each) === "unaccounted")
     assert.deepStrictEqual(

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { readHovers } from "./glossaryHovers.ts"
 
 describe("docs/hovers.md", () => {
-  it("shows what an editor shows (pnpm hovers writes it)", { timeout: 120_000 }, async () => {
+  it("shows what an editor shows (pnpm hovers writes it)", async () => {
     const { there, written } = await readHovers()
     assert.strictEqual(there, written)
   })

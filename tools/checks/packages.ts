@@ -33,8 +33,8 @@ const names = ["core", "resources", "streams", "testing", "app", "mcp", "sync", 
 const { tarballs } = parseArgs({ options: { tarballs: { type: "string" } } }).values
 /** Milliseconds that any one command may take. */
 const endsWithin = 180_000
-/** All of a package in one file, which tools/release/bundle.ts makes and looks at. */
-const bundled = "dist/whole.js"
+/** The files of a package put together, which tools/release/bundle.ts makes and looks at. */
+const bundled = "dist/bundled/"
 const problems: Array<string> = []
 const workFolder = mkdtempSync(join(tmpdir(), "intercom-packages-"))
 
@@ -86,14 +86,16 @@ function inspect({ folder, name, unpacked }: Packed): void {
   }
 
   const orphans = files
-    .filter((file) => /^dist\/.*\.js$/.test(file) && file !== bundled)
+    .filter((file) => /^dist\/.*\.js$/.test(file) && !file.startsWith(bundled))
     .filter((file) => {
       return !existsSync(join(folder, file.replace(/^dist\//, "src/").replace(/\.js$/, ".ts")))
     })
   if (orphans.length > 0) problems.push(`${name}: no source for ${orphans.join(", ")}; remove dist and build again`)
 
   const marked = (pattern: RegExp) =>
-    files.filter((file) => pattern.test(file) && file !== bundled).reduce((sum, file) => sum + pureCalls(text(file)), 0)
+    files
+      .filter((file) => pattern.test(file) && !file.startsWith(bundled))
+      .reduce((sum, file) => sum + pureCalls(text(file)), 0)
   const [inSource, inDist] = [marked(/^src\/.*\.ts$/), marked(/^dist\/.*\.js$/)]
   if (inSource !== inDist) problems.push(`${name}: ${inSource} calls marked pure in src, ${inDist} in dist`)
   console.log(`${name}: ${files.length} files, ${inDist} calls marked pure`)

@@ -16,6 +16,7 @@ import { wholeValue } from "./wholeValue.ts"
 
 const folder = process.env["INTERCOM_OPENAPI"]
 const descriptions = folder === undefined ? [] : await readDescriptions(folder)
+if (folder === undefined) console.log("a new version, and what fields have earned: skipped: set INTERCOM_OPENAPI")
 const observations = await readObservations()
 
 const filesOf = (all: ReadonlyArray<Description>, seen: Observations = observations): Files =>
@@ -49,7 +50,8 @@ const sails: OperationObject = {
 
 describe.skipIf(folder === undefined)("a new version", () => {
   const preview = descriptions.at(-1)
-  const before = filesOf(descriptions)
+  // What is skipped is collected all the same.
+  const before: Files = folder === undefined ? new Map() : filesOf(descriptions)
 
   it("that is a copy of Preview with one more operation changes that operation and nothing else", () => {
     assert.isDefined(preview)
@@ -92,7 +94,7 @@ describe.skipIf(folder === undefined)("a new version", () => {
         assert.isBelow(added.length, 50)
       }
     }
-  }, 60_000)
+  })
 
   it("that is a copy of the newest stable one changes no operation and no record", () => {
     const stable = descriptions.findLast(({ version }) => version !== "Preview")
@@ -103,7 +105,7 @@ describe.skipIf(folder === undefined)("a new version", () => {
       changesOf(before, after).map(({ path }) => path),
       ["packages/core/src/generated/versions.ts", "docs/api.md"].filter((path) => before.get(path) !== after.get(path))
     )
-  }, 60_000)
+  })
 
   it("needs nothing but its file: what is wrong with it is told in a sentence", async () => {
     const error = await readDescriptions("/nowhere/at/all").catch((thrown: unknown) => thrown)
@@ -130,7 +132,7 @@ describe.skipIf(folder === undefined)("a recording with one null", () => {
         added: ['readonly role: "lead" | "user" | (string & {}) | null', "role: Schema.NullOr(Schema.String),"]
       }
     ])
-  }, 60_000)
+  })
 })
 
 interface Place {
@@ -193,5 +195,5 @@ describe.skipIf(folder === undefined)("what a field has not earned", () => {
     for (const [key, count] of [...classes].toSorted()) console.log(`${count} fields ${key}`)
     assert.deepStrictEqual(failures, [])
     assert.isAbove(classes.get("required, never null") ?? 0, 100)
-  }, 60_000)
+  })
 })

@@ -30,4 +30,4 @@ export const servedBy = (fake: ChildProcess): Promise<Served> => {
   return promise.finally(() => clearTimeout(timer))
 }
 
-const startsWithin = 20_000
+const startsWithin = 120_000

@@ -3,11 +3,15 @@
  */
 import { Webhooks } from "@effect-intercom/app"
 import * as Messenger from "@effect-intercom/app/Messenger"
-import { IntercomClient } from "@effect-intercom/core"
+import { IntercomClient, IntercomError } from "@effect-intercom/core"
+import * as ClientByPath from "@effect-intercom/core/IntercomClient"
+import * as ErrorsByPath from "@effect-intercom/core/IntercomError"
 import { UndiciHttpClient } from "@effect-intercom/core/node"
 import { IntercomMcp, IntercomTools, IntercomWrites } from "@effect-intercom/mcp"
 import { serve } from "@effect-intercom/mcp/node"
-import { Contacts } from "@effect-intercom/resources"
+import { Caching, Contacts } from "@effect-intercom/resources"
+import * as CachingByPath from "@effect-intercom/resources/Caching"
+import * as ContactsByPath from "@effect-intercom/resources/Contacts"
 import { IntercomStream } from "@effect-intercom/streams"
 import { FakeIntercom } from "@effect-intercom/testing"
 import { Console, Effect, Layer, Redacted, Stream } from "effect"
@@ -65,3 +69,14 @@ const [answer] = await counted.pipe(
   Effect.runPromise
 )
 console.log(String(answer?.result))
+
+/** Index and paths go together: errors are told apart by their class, services by their key, operations by their id. */
+const pairs: ReadonlyArray<readonly [fromIndex: unknown, byPath: unknown]> = [
+  [IntercomClient.IntercomClient, ClientByPath.IntercomClient],
+  [IntercomError, ErrorsByPath.IntercomError],
+  [Caching.CachedRecords.key, CachingByPath.CachedRecords.key],
+  [Contacts.get.id, ContactsByPath.get.id]
+]
+for (const [fromIndex, byPath] of pairs) {
+  if (fromIndex !== byPath) throw new Error(`${String(byPath)} by path is not what the index has`)
+}
