@@ -286,7 +286,6 @@ const streamOf = <A, E>(definition: Definition<A, E>, options: ConversationOptio
         },
         {
           from: nothing,
-          overlapFrom: Number.POSITIVE_INFINITY,
           concurrency: options.concurrency ?? 64,
           mismatches: options.mismatches ?? "keep"
         }

@@ -243,11 +243,7 @@ const read = (
   selection: Selection,
   options: ReadOptions
 ): Stream.Stream<Page, IntercomError | ExportJobError, IntercomClient.IntercomClient> => {
-  const all = steps(definition, selection, {
-    ...options,
-    overlapFrom: Number.POSITIVE_INFINITY,
-    mismatches: "keep"
-  })
+  const all = steps(definition, selection, { ...options, mismatches: "keep" })
   const isOneByOne = definition.hydration?.(selection) !== undefined || options.from.position.pending.length > 0
   return isOneByOne
     ? all.pipe(

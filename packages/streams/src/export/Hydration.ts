@@ -4,13 +4,14 @@
  * @since 0.1.0
  */
 import { CallOptions, type IntercomClient, type IntercomError } from "@effect-intercom/core"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Hydration } from "../catalog/Definition.ts"
 import * as Problem from "../state/Problem.ts"
-import type { Reading, Settings, Step } from "./Reading.ts"
+import type { Arrived, Reading, Settings, Step } from "./Reading.ts"
 
 /**
  * Reads what belongs to every listed row, several rows at a time, and delivers it as it arrives. Rows still on their way
@@ -40,8 +41,8 @@ export const hydrated = <E>(
     Effect.uninterruptibleMask((restore) =>
       Effect.andThen(
         restore(free.take(size)),
-        restore(within(hydration.read(id), larger.length === 0 ? undefined : size)).pipe(
-          Effect.map((found): Sized => ({ found, size })),
+        restore(asked(within(hydration.read(id), larger.length === 0 ? undefined : size))).pipe(
+          Effect.map((answer): Sized => ({ ...answer, size })),
           Effect.onError(() => free.release(size))
         )
       )
@@ -53,20 +54,19 @@ export const hydrated = <E>(
     )
   const read = (id: string): Effect.Effect<Arrival, IntercomError, IntercomClient.IntercomClient> =>
     readWithin(id, sizes).pipe(
-      Effect.map(({ found, size }): Arrival => {
+      Effect.map((sized): Arrival => {
         failedInARow = 0
-        return { id, found, size, problem: truncation(id, found, hydration) }
+        return { id, ...sized, problem: truncation(id, sized.found, hydration) }
       }),
       Effect.catch((error) => {
         const problem = Problem.fromFailure(id, error)
         if (problem === undefined) return Effect.fail(error)
         // What failed before says nothing of how Intercom does today.
-        if (reading.isOwed(id)) return Effect.succeed<Arrival>({ id, found: [], size: 0, problem })
+        const nothing: Arrival = { id, found: [], askedAt: 0, size: 0, problem }
+        if (reading.isOwed(id)) return Effect.succeed(nothing)
         failedInARow = problem.kind === "dead-letter" ? failedInARow + 1 : 0
         // One record that Intercom cannot hand out is put aside; when none comes any more, Intercom is what fails.
-        return failedInARow >= mostFailedInARow
-          ? Effect.fail(error)
-          : Effect.succeed<Arrival>({ id, found: [], size: 0, problem })
+        return failedInARow >= mostFailedInARow ? Effect.fail(error) : Effect.succeed(nothing)
       })
     )
   const listed = Stream.flattenIterable(
@@ -81,7 +81,7 @@ export const hydrated = <E>(
     Stream.mapEffect((id) => (id === undefined ? Effect.undefined : read(id)), { concurrency, unordered: true }),
     Stream.mapEffect((arrival) => {
       if (arrival === undefined) return Effect.succeed({ step: reading.step([]), size: 0 })
-      const rows = reading.arrived(arrival.id, arrival.found, arrival.problem)
+      const rows = reading.arrived(arrival)
       return Effect.map(reading.check(rows, hydration.operation), (valid) => ({
         step: reading.step(valid.map(({ record }) => record)),
         size: arrival.size
@@ -115,18 +115,21 @@ const within = <A, E, R>(effect: Effect.Effect<A, E, R>, size: number | undefine
 
 const isTooLarge = ({ reason }: IntercomError): boolean => reason._tag === "DecodeError" && reason.kind === "tooLarge"
 
-interface Sized {
+/** What was found, and when it was asked for: Unix milliseconds of our clock. */
+interface Answer {
   readonly found: ReadonlyArray<unknown>
+  readonly askedAt: number
+}
+
+const asked = <E, R>(found: Effect.Effect<ReadonlyArray<unknown>, E, R>): Effect.Effect<Answer, E, R> =>
+  Effect.flatMap(Clock.currentTimeMillis, (askedAt) => Effect.map(found, (all) => ({ found: all, askedAt })))
+
+interface Sized extends Answer {
+  /** The room that it takes until it has been delivered. */
   readonly size: number
 }
 
-interface Arrival {
-  readonly id: string
-  readonly found: ReadonlyArray<unknown>
-  /** The room that it takes until it has been delivered. */
-  readonly size: number
-  readonly problem: Problem.Problem | undefined
-}
+interface Arrival extends Arrived, Sized {}
 
 const mostFailedInARow = 10
 

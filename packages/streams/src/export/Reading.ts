@@ -55,8 +55,10 @@ export type MismatchPolicy = "keep" | "dead-letter" | "fail"
  */
 export interface Settings {
   readonly from: Reached
-  /** Unix seconds: the next run lists what changed from here on. */
-  readonly overlapFrom: number
+  /** Unix seconds, before the reading begins: the next run lists what changed from here on. None does when left out. */
+  readonly overlapFrom?: number | undefined
+  /** By how many milliseconds Intercom's clock is ahead of ours, where that is known. */
+  readonly skew?: number | undefined
   /** Whole records read at a time. The client's pacing keeps them within the budget. */
   readonly concurrency: number
   readonly mismatches: MismatchPolicy
@@ -66,7 +68,8 @@ export interface Settings {
 }
 
 /**
- * The bookkeeping of one reading: what was listed, what of it is on its way, what is to be told with the next step.
+ * The bookkeeping of one reading: what was listed, what of it is on its way, what is to be told with the next step. Begun at
+ * `begunAt`, in Unix milliseconds of our clock.
  *
  * @category constructors
  * @since 0.1.0
@@ -75,18 +78,35 @@ export const makeReading = <A, E>(
   definition: Definition<A, E>,
   { everyParent, lists, window }: Selection,
   { hydration, listing }: { readonly listing: Listing<E>; readonly hydration: Hydration | undefined },
-  { concurrency, from, mismatches, onEvent: tellEvent, overlapFrom, walks = 1 }: Settings
+  settings: Settings,
+  begunAt: number
 ) => {
+  const { concurrency, from, mismatches, onEvent: tellEvent, skew, walks = 1 } = settings
+  const { overlapFrom = Number.POSITIVE_INFINITY } = settings
+  /** What changed before was surely read when the second in which it changed was over. */
+  const freshFrom = settings.overlapFrom ?? begunAt / 1000 - fresh
   const expansions = lists ? (definition.expansions ?? []) : []
   const listsParents = hydration?.yields === "children"
   /** Parents that changed later may have a record of the window. */
   const wantedRows = listsParents ? { since: everyParent ? undefined : window.since, until: undefined } : window
   const rowChangedAtOf = listsParents ? (hydration.parentChangedAtOf ?? (() => undefined)) : definition.changedAtOf
   let reached = from
-  const recent = Recent.make({ size: 10_000, overlapFrom, known: from.overlap })
-  const recentParents = Recent.make({ size: 10_000, overlapFrom: Number.POSITIVE_INFINITY, known: [] })
-  /** What belongs to a parent comes with it once, so only what an earlier run delivered can come twice. */
-  const deliveredBefore = new Map(listsParents ? from.overlap : [])
+  const memory = { size: 10_000, freshFrom, overlapFrom }
+  const recent = Recent.make({ ...memory, known: from.overlap })
+  const recentParents = Recent.make({ ...memory, overlapFrom: Number.POSITIVE_INFINITY, known: [] })
+  const before = new Map(hydration === undefined ? [] : from.overlap.map((delivered) => [delivered[0], delivered]))
+  /**
+   * Whether what is read by itself was delivered before. What belongs to a parent comes with it once, so only in an earlier
+   * run; a record that tells no content may have been listed only.
+   */
+  const wasDelivered = (id: string, changedAt: number | undefined, record: object): boolean => {
+    const [, at, content] = before.get(id) ?? []
+    if (at === undefined || at !== changedAt) return false
+    return content === undefined ? listsParents : content === Recent.contentOf(record)
+  }
+  /** Whether a record was read when the second in which it changed was surely over. */
+  const isSettled = (changedAt: number | undefined, askedAt: number): boolean =>
+    changedAt === undefined || changedAt < freshFrom || (skew !== undefined && askedAt + skew >= changedAt * 1000 + tie)
   /** Listed ids whose records are on their way, and how often each is. */
   const pending = new Map<string, number>()
   for (const id of from.position.pending) pending.set(id, (pending.get(id) ?? 0) + 1)
@@ -105,6 +125,9 @@ export const makeReading = <A, E>(
     reached = { ...reached, counters: { ...reached.counters, [name]: reached.counters[name] + 1 } }
   }
 
+  /** What a row shows of its record: all of it where it is not read by itself. */
+  const shown = (row: object) => (hydration === undefined ? row : undefined)
+
   /** Counts a page and answers with its rows that belong to the export, in the page's order. */
   const admit = (page: ListedPage): ReadonlyArray<Row> => {
     const rows: Array<Row> = []
@@ -122,7 +145,8 @@ export const makeReading = <A, E>(
       }
       const changedAt = rowChangedAtOf(item)
       if (!Window.contains(wantedRows, changedAt)) outside++
-      else if (listsParents ? recentParents.isRepeated(id, undefined) : recent.isRepeated(id, changedAt)) duplicates++
+      else if (listsParents ? recentParents.isRepeated(id, undefined) : recent.isRepeated(id, changedAt, shown(item)))
+        duplicates++
       else if (!listsParents || hydration.hasChildren?.(item) !== false) rows.push({ id, record: item })
     }
     reached = {
@@ -235,7 +259,7 @@ export const makeReading = <A, E>(
      * What belongs to a listed row arrived, or turned out not to come. Answers with the records among it that belong to
      * the export.
      */
-    arrived: (id: string, found: ReadonlyArray<unknown>, problem: Problem.Problem | undefined) => {
+    arrived: ({ askedAt, found, id, problem }: Arrived) => {
       const times = pending.get(id) ?? 0
       if (times > 1) pending.set(id, times - 1)
       else pending.delete(id)
@@ -253,12 +277,13 @@ export const makeReading = <A, E>(
           countMore("outside")
         } else {
           const changedAt = definition.changedAtOf(record)
-          if (changedAt !== undefined && deliveredBefore.get(recordId) === changedAt) {
+          const isFinal = isSettled(changedAt, askedAt)
+          // The record may be later than its row: listed again as it is now, it is known.
+          recent.add(recordId, changedAt, isFinal ? undefined : record)
+          if (owedSince === undefined && wasDelivered(recordId, changedAt, record)) {
             countMore("duplicates")
             continue
           }
-          // The record may be later than its row: listed again as it is now, it is known.
-          recent.isRepeated(recordId, changedAt)
           rows.push({ id: recordId, record })
         }
       }
@@ -282,6 +307,26 @@ export const makeReading = <A, E>(
  * @since 0.1.0
  */
 export type Reading<E = never> = ReturnType<typeof makeReading<unknown, E>>
+
+/**
+ * What came of a row that is read by itself.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Arrived {
+  readonly id: string
+  readonly found: ReadonlyArray<unknown>
+  readonly problem: Problem.Problem | undefined
+  /** Unix milliseconds of our clock. */
+  readonly askedAt: number
+}
+
+/** Seconds by which clocks may differ, and as many that search may take to show a change. */
+const fresh = 600
+
+/** Milliseconds from the beginning of a second until it is surely over, by clocks that differ a little. */
+const tie = 5000
 
 interface Row {
   readonly id: string

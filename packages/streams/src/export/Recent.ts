@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 
+import { hash } from "../catalog/Identifier.ts"
 import type { Delivered } from "../state/StreamState.ts"
 
 /**
@@ -13,8 +14,13 @@ import type { Delivered } from "../state/StreamState.ts"
  * @since 0.1.0
  */
 export interface Recent {
-  /** Whether this version of a record was delivered a short while ago. If not, it counts as delivered from now on. */
-  readonly isRepeated: (id: string, changedAt: number | undefined) => boolean
+  /**
+   * Whether this version of a record was delivered a short while ago. If not, it counts as delivered from now on. Where no
+   * record is given, the row only tells when it changed, and what was not surely the last of its second is not known by that.
+   */
+  readonly isRepeated: (id: string, changedAt: number | undefined, record?: object) => boolean
+  /** Takes a version for delivered. Of one that may not be the last of its second the record is given. */
+  readonly add: (id: string, changedAt: number | undefined, record?: object) => void
   /** What was delivered that changed so late that the next run lists it again. */
   readonly overlap: () => ReadonlyArray<Delivered>
 }
@@ -27,36 +33,81 @@ export interface Recent {
  * window overlaps this one's. The older half is let go as a whole, so that remembering costs the same however long the
  * export is.
  *
+ * Intercom tells in whole seconds when a record changed. What had changed just before it was read may change again within
+ * the same second, so versions at or after `freshFrom` are known by what they hold as well.
+ *
  * @category constructors
  * @since 0.1.0
  */
 export const make = (options: {
   readonly size: number
+  /** Unix seconds. */
+  readonly freshFrom: number
+  /** Unix seconds. */
   readonly overlapFrom: number
   readonly known: ReadonlyArray<Delivered>
 }): Recent => {
-  const { known, overlapFrom, size } = options
-  let newer = new Map<string, number | undefined>()
-  let older = new Map<string, number | undefined>()
-  const late = new Map(known)
+  const { freshFrom, known, overlapFrom, size } = options
+  let newer = new Map<string, Version>()
+  let older = new Map<string, Version>()
+  const late = new Map(known.map(([id, changedAt, content]) => [id, { changedAt, content }]))
   let overlap: ReadonlyArray<Delivered> | undefined
+  const add = (id: string, changedAt: number | undefined, content: string | undefined) => {
+    if (newer.size >= size) {
+      older = newer
+      newer = new Map()
+    }
+    newer.set(id, { changedAt, content })
+    if (changedAt !== undefined && changedAt >= overlapFrom && (late.size < size || late.has(id))) {
+      late.set(id, { changedAt, content })
+      overlap = undefined
+    }
+  }
   return {
-    isRepeated(id, changedAt) {
-      if (holds(newer, id, changedAt) || holds(older, id, changedAt) || holds(late, id, changedAt)) return true
-      if (newer.size >= size) {
-        older = newer
-        newer = new Map()
-      }
-      newer.set(id, changedAt)
-      if (changedAt !== undefined && changedAt >= overlapFrom && late.size < size) {
-        late.set(id, changedAt)
-        overlap = undefined
-      }
+    isRepeated(id, changedAt, record) {
+      // What was delivered last decides, wherever it is remembered.
+      const held = heldOf(newer, id, changedAt) ?? heldOf(older, id, changedAt) ?? heldOf(late, id, changedAt)
+      const isFresh = changedAt !== undefined && changedAt >= freshFrom
+      const content = record !== undefined && (isFresh || held?.content !== undefined) ? contentOf(record) : undefined
+      if (held !== undefined && held.content === content) return true
+      add(id, changedAt, isFresh ? content : undefined)
       return false
     },
-    overlap: () => (overlap ??= [...late].filter(([, changedAt]) => changedAt >= overlapFrom))
+    add: (id, changedAt, record) => add(id, changedAt, record === undefined ? undefined : contentOf(record)),
+    overlap: () =>
+      (overlap ??= [...late].flatMap(([id, { changedAt, content }]): ReadonlyArray<Delivered> => {
+        if (changedAt < overlapFrom) return []
+        return [content === undefined ? [id, changedAt] : [id, changedAt, content]]
+      }))
   }
 }
 
-const holds = (versions: ReadonlyMap<string, number | undefined>, id: string, changedAt: number | undefined): boolean =>
-  versions.size > 0 && versions.get(id) === changedAt && (changedAt !== undefined || versions.has(id))
+interface Version {
+  readonly changedAt: number | undefined
+  /** A hash of the record, where it may have changed once more within the second. */
+  readonly content: string | undefined
+}
+
+const heldOf = <V extends Version>(
+  versions: ReadonlyMap<string, V>,
+  id: string,
+  changedAt: number | undefined
+): V | undefined => {
+  const held = versions.get(id)
+  return held?.changedAt === changedAt ? held : undefined
+}
+
+/**
+ * Tells records of one time apart by what they hold. What is nested beyond the stack cannot be written, here or by a sink:
+ * it is put aside in whatever form it comes.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const contentOf = (record: object): string => {
+  try {
+    return hash(JSON.stringify(record))
+  } catch {
+    return ""
+  }
+}

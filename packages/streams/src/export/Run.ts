@@ -167,6 +167,7 @@ const read = <R>(
       {
         from: yield* session.begin(stream),
         overlapFrom: stream.state.horizon - Plan.overlap,
+        skew: session.skew,
         concurrency: options.concurrency ?? 64,
         mismatches: options.mismatches ?? "keep",
         walks: stream.state.walks,

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { CallOptions, type IntercomClient, type IntercomError, type Operation } from "@effect-intercom/core"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Definition, Selection } from "../catalog/Definition.ts"
@@ -21,19 +22,21 @@ export const steps = <A, E>(
   selection: Selection,
   settings: Settings
 ): Stream.Stream<Step, IntercomError | E, IntercomClient.IntercomClient> =>
-  Stream.suspend(() => {
-    const listing = definition.list(selection)
-    const hydration = definition.hydration?.(selection)
-    const reading = makeReading(definition, selection, { listing, hydration }, settings)
-    const read =
-      hydration === undefined
-        ? Stream.concat(
-            owed(reading, definition, listing.operation, settings),
-            Stream.mapEffect(reading.pages, (page) => reading.deliver(page))
-          )
-        : hydrated(reading, hydration, settings)
-    return Stream.concat(read, Stream.fromEffect(reading.end)).pipe(withTrustedResponses)
-  })
+  Stream.unwrap(
+    Effect.map(Clock.currentTimeMillis, (begunAt) => {
+      const listing = definition.list(selection)
+      const hydration = definition.hydration?.(selection)
+      const reading = makeReading(definition, selection, { listing, hydration }, settings, begunAt)
+      const read =
+        hydration === undefined
+          ? Stream.concat(
+              owed(reading, definition, listing.operation, settings),
+              Stream.mapEffect(reading.pages, (page) => reading.deliver(page))
+            )
+          : hydrated(reading, hydration, settings)
+      return Stream.concat(read, Stream.fromEffect(reading.end)).pipe(withTrustedResponses)
+    })
+  )
 
 /** Records that an earlier run could not read, one by one, where the stream reads whole pages otherwise. */
 const owed = <A, E>(

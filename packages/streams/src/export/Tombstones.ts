@@ -78,7 +78,7 @@ const strike = Effect.fnUntraced(function* (
   yield* steps(
     definition,
     { window, version, parts: false, lists: false, segments: 1, everyParent: true },
-    { from: nothing, overlapFrom: Number.POSITIVE_INFINITY, concurrency: 64, mismatches: "keep" }
+    { from: nothing, concurrency: 64, mismatches: "keep" }
   ).pipe(
     Stream.runForEach(({ problems, reached, records }) =>
       Effect.sync(() => {

@@ -68,12 +68,17 @@ export const Position = /*#__PURE__*/ Schema.Struct({
 export interface Position extends Schema.Schema.Type<typeof Position> {}
 
 /**
- * A version of a record: its id, and when it changed in Unix seconds.
+ * A version of a record: its id, when it changed in Unix seconds, and a hash of it where it was read so soon after that it
+ * may have changed once more within the same second.
  *
  * @category schemas
  * @since 0.1.0
  */
-export const Delivered = /*#__PURE__*/ Schema.Tuple([Schema.String, Schema.Finite])
+export const Delivered = /*#__PURE__*/ Schema.Tuple([
+  Schema.String,
+  Schema.Finite,
+  /*#__PURE__*/ Schema.optionalKey(Schema.String)
+])
 
 /**
  * The type of {@link Delivered}.

@@ -3,7 +3,6 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { TestClock } from "effect/testing"
 import { DatabaseSync } from "node:sqlite"
 import { CustomObjects } from "@effect-intercom/resources"
 import * as Export from "../../src/Export.ts"
@@ -51,8 +50,6 @@ describe("custom objects by type", () => {
           .map((row) => row["external_id"]),
         ["s1"]
       )
-      // In another second: times are of whole ones.
-      yield* TestClock.adjust("1 second")
       yield* CustomObjects.create({
         custom_object_type_identifier: "Order",
         external_id: "o24",
