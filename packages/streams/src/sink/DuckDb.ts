@@ -202,8 +202,8 @@ const databaseOf = Effect.fnUntraced(function* (location: string, connection: Du
   return database
 })
 
-/** Statements of a few rows take nearly as long as those of a thousand. About as many bytes of memory, up to four times. */
-const waiting: Behind.BehindOptions = { least: 1 << 20, most: 1 << 22, places: 1 }
+/** Statements of a few rows take nearly as long as those of a thousand. What waits is as much at most: larger texts are room that has to be had anew each time. */
+const waiting: Behind.BehindOptions = { least: 1 << 20, most: 1 << 20, places: 1 }
 
 const types: Readonly<Record<ColumnType, string>> = {
   text: "VARCHAR",
