@@ -247,6 +247,9 @@ const failureOf = (stream: string, cause: Cause.Cause<unknown>): SinkError => {
 /**
  * A sink from a function that is safe when it returns, as one that sends records to a queue.
  *
+ * What the function fails with is the `cause` of the {@link SinkError} that the export ends with, and its words are part of the
+ * message. A `SinkError` of its own, which says what to do, stays as it is.
+ *
  * After an export was killed it may get the records of the last second again: make it upsert by id.
  *
  * ```ts
@@ -261,14 +264,30 @@ export const make = <R>(
     stream: string,
     records: ReadonlyArray<object>,
     problems: ReadonlyArray<Problem>
-  ) => Effect.Effect<void, SinkError, R>
+  ) => Effect.Effect<void, unknown, R>
 ): ExportSink<R> => ({
   open: ({ stream }) =>
     Effect.contextWith((context: Context.Context<R>) =>
       Effect.succeed({
-        write: (records, problems) => Effect.provideContext(write(stream, records, problems), context),
+        write: (records, problems) =>
+          write(stream, records, problems).pipe(Effect.mapError(notTaken(stream)), Effect.provideContext(context)),
         commit: Effect.succeed(null)
       })
     ),
   finish: () => Effect.void
 })
+
+const notTaken =
+  (stream: string) =>
+  (cause: unknown): SinkError =>
+    cause instanceof SinkError
+      ? cause
+      : new SinkError({
+          stream,
+          message: `the records were not taken (${wordsIn(cause)}); resume when they can be`,
+          cause
+        })
+
+/** An error without a message, as many tagged ones are, is called by its name. */
+const wordsIn = (cause: unknown): string =>
+  cause instanceof Error && cause.message !== "" ? cause.message : String(cause)

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Checkpoint from "../src/Checkpoint.ts"
 import * as Export from "../src/Export.ts"
-import { type ExportSink, SinkError } from "../src/ExportSink.ts"
+import { type ExportSink, make, SinkError } from "../src/ExportSink.ts"
 import { inDirectory, now } from "./support/SampleExport.ts"
 import { row, rows, serve, workspace } from "./support/SmallWorkspace.ts"
 
@@ -56,4 +57,36 @@ describe("a sink that failed", () => {
       )
     )
   }
+})
+
+class Rejected extends Data.TaggedError("Rejected") {}
+
+describe("a sink in one function", () => {
+  const written = (error: unknown) =>
+    Effect.flip(
+      Export.run({ streams: ["contacts"], sink: make(() => Effect.fail(error)) }).pipe(
+        Effect.provide(serve(space()).client())
+      )
+    )
+
+  for (const [what, error, words] of [
+    ["an error", new Error("the queue is closed"), "the queue is closed"],
+    ["a tagged error without a message", new Rejected(), "Rejected"],
+    ["a text", "no room", "no room"]
+  ] as const) {
+    it.effect(`may fail with ${what}, which ends the export with its words`, () =>
+      inDirectory(() =>
+        Effect.gen(function* () {
+          const { message, reason, stream } = yield* written(error)
+          assert.strictEqual(stream, "contacts")
+          assert.include(message, words)
+          assert.strictEqual(reason._tag === "SinkError" ? reason.cause : undefined, error)
+        })
+      )
+    )
+  }
+
+  it.effect("may fail with a SinkError, which says what to do", () =>
+    inDirectory(() => Effect.map(written(full), ({ reason }) => assert.strictEqual(reason, full)))
+  )
 })

@@ -55,6 +55,12 @@ describe("Export.run", () => {
     >()
   })
 
+  test("takes a sink of one's own that fails with anything", () => {
+    expect(Export.run({ streams: ["contacts"], sink: ExportSink.make(() => Effect.fail("full" as const)) })).type.toBe<
+      Effect.Effect<Export.ExportReport, Export.ExportError, IntercomClient.IntercomClient>
+    >()
+  })
+
   test("needs what all of them need, where each needs something else", () => {
     const sink = ExportSink.make((_, records) =>
       Queue.use((queue) => Effect.forEach(records, queue.send, { discard: true }))
