@@ -62,6 +62,7 @@ export const file = (
   TableSink.make({
     location,
     advice,
+    reasonOf,
     attributes,
     exists: Effect.sync(() => existsSync(location) && !isUnmade(location)),
     connect: Effect.fnUntraced(function* (exclusive) {
@@ -121,6 +122,10 @@ const isUnmade = (location: string): boolean => {
 const headers = 3 * 4096
 
 const advice = "check the disk and the permissions, and that no other program has it open, then resume"
+
+/** What DuckDB says itself may quote what was written. */
+const reasonOf = (cause: unknown): string | undefined =>
+  cause instanceof Error && cause.message.includes("No space left on device") ? "the disk is full" : undefined
 
 const loadDuckDb = /*#__PURE__*/ Effect.tryPromise({
   try: () => import("@duckdb/node-api"),
@@ -191,6 +196,7 @@ const databaseOf = Effect.fnUntraced(function* (location: string, connection: Du
   const database: TableDatabase = {
     location,
     advice,
+    reasonOf,
     dialect,
     // What is asked or changed is asked of all that was written.
     query: (statement, parameters) => Effect.andThen(behind.settle, query(statement, parameters)),

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
+import * as Predicate from "effect/Predicate"
 import { existsSync } from "node:fs"
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 import * as Lock from "../files/Lock.ts"
@@ -66,6 +67,7 @@ export const file = (
   TableSink.make({
     location,
     advice,
+    reasonOf,
     attributes,
     exists: Effect.sync(() => existsSync(location)),
     connect: Effect.fnUntraced(function* (exclusive) {
@@ -77,6 +79,10 @@ export const file = (
   })
 
 const advice = "check the disk and the permissions, and that no other program writes to it, then resume"
+
+/** What SQLite calls it, as `database or disk is full`: the words of its code, which quote nothing that was written. */
+const reasonOf = (cause: unknown): string | undefined =>
+  Predicate.hasProperty(cause, "errstr") && Predicate.isString(cause.errstr) ? cause.errstr : undefined
 
 // The module warns when it is loaded on some versions of Node: only those who use it should see that.
 const open = (location: string): Effect.Effect<DatabaseSync, unknown> =>
@@ -99,6 +105,7 @@ const attempt = <A>(use: () => A): Effect.Effect<A, unknown> => Effect.try({ try
 const databaseOf = (location: string, database: DatabaseSync): TableDatabase => ({
   location,
   advice,
+  reasonOf,
   dialect,
   query: (statement, parameters = []) =>
     attempt((): ReadonlyArray<Answer> => database.prepare(statement).all(...parameters.map(bound))),

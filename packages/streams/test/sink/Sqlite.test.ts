@@ -241,7 +241,7 @@ describe("SqliteSink", () => {
           )
         )
         assert.strictEqual(error.reason._tag, "SinkError")
-        assert.include(error.message, "check the disk and the permissions")
+        assert.include(error.message, "(unable to open database file); check the disk and the permissions")
       })
     )
   )
