@@ -11,6 +11,7 @@ import type { PlatformError } from "effect/PlatformError"
 import * as Schema from "effect/Schema"
 import * as Entry from "../files/Entry.ts"
 import type { FileError } from "../files/Error.ts"
+import * as SyncedDirectory from "../files/SyncedDirectory.ts"
 import { DirectoryState } from "./DirectoryState.ts"
 import { ParquetState } from "./ParquetState.ts"
 import { ParquetTablesState } from "./ParquetTablesState.ts"
@@ -39,6 +40,8 @@ export const makeRoom = Effect.fnUntraced(function* (
   }
   for (const file of own) yield* Entry.find(fileSystem, path.join(directory, file))
   for (const file of own) yield* Entry.remove(fileSystem, path.join(directory, file))
+  // After a failure of the power they must not stand again beside the files of the export that begins.
+  if (own.length > 0) yield* SyncedDirectory.sync(fileSystem, directory)
   const known = Option.getOrUndefined(decodeTables(state))
   if (known !== undefined) {
     const folders: Folders.TableFolders = { fileSystem, path, location: directory, stream, tables: known.tables }

@@ -11,6 +11,7 @@ import type { PlatformError } from "effect/PlatformError"
 import { draftEnding } from "../files/AtomicFile.ts"
 import * as Entry from "../files/Entry.ts"
 import { type FileError, occupied } from "../files/Error.ts"
+import * as SyncedDirectory from "../files/SyncedDirectory.ts"
 import type { StreamTables } from "../tables/Table.ts"
 
 /**
@@ -160,9 +161,14 @@ export const remove = Effect.fnUntraced(function* (
   folders: TableFolders,
   goes: { readonly files: (part: number) => boolean; readonly collected: (part: number) => boolean }
 ): Effect.fn.Return<void, FileError | PlatformError> {
+  const changed = new Set<string>()
   for (const { location, part } of yield* list(folders)) {
-    if (goes.files(part)) yield* Entry.remove(folders.fileSystem, location)
+    if (!goes.files(part)) continue
+    yield* Entry.remove(folders.fileSystem, location)
+    changed.add(folders.path.dirname(location))
   }
+  // After a failure of the power they must not stand again beside files that a later checkpoint speaks of.
+  for (const folder of changed) yield* SyncedDirectory.sync(folders.fileSystem, folder)
   for (const part of yield* listCollected(folders)) {
     if (goes.collected(part)) yield* Entry.remove(folders.fileSystem, collectedLocation(folders, part))
   }
@@ -188,7 +194,7 @@ export const requireNoOther = Effect.fnUntraced(function* (
       // A folder of a month stays when its files are gone.
       for (const file of inside ?? [name]) {
         if (isOwn && partOf(file) !== undefined) continue
-        yield* occupied(`${inside === undefined ? place : path.join(place, file)} is there`)
+        return yield* occupied(`${inside === undefined ? place : path.join(place, file)} is there`)
       }
     }
   }
