@@ -4,6 +4,7 @@ import { FakeIntercom, Faults, seededUntil } from "@effect-intercom/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
@@ -248,6 +249,33 @@ describe("what may become of a job", () => {
       assert.lengthOf(server.received, 1 + 4)
     })
   )
+
+  for (const [what, file] of [
+    ["as it is", Buffer.from("id,name\n1,J\u00fcr\n2,\u00fc", "latin1")],
+    ["packed", gzipSync(Buffer.from("id,name\n1,J\u00fcr\n2,\u00fc", "latin1"))],
+    ["in UTF-8", Buffer.from("id,name\n1,J\ufffdr\n2,\ufffd")]
+  ] as const) {
+    it.effect(`a letter that is no UTF-8 is replaced, which is told once, and costs no row: ${what}`, () =>
+      Effect.gen(function* () {
+        const lines: Array<string> = []
+        const server = serve(workspace(), job(["completed"], file))
+        const rows = yield* tickingUntilDone(
+          Stream.runCollect(ExportJob.contentData(everything)).pipe(
+            Effect.provide([
+              server.client(),
+              Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])
+            ])
+          )
+        )
+        assert.deepStrictEqual(rows, [
+          { id: "1", name: "J\ufffdr" },
+          { id: "2", name: "\ufffd" }
+        ])
+        assert.lengthOf(lines, what === "in UTF-8" ? 0 : 1)
+        for (const line of lines) assert.match(line, /^the file of job j1 has bytes that are not UTF-8/)
+      })
+    )
+  }
 
   it.effect("a file that stays broken is unreadable, and its content is not in the error", () =>
     Effect.gen(function* () {

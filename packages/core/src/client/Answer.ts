@@ -83,19 +83,23 @@ export const read = <Output>(
       : broken("not-json", "the body is not the gzip of one member it says")
   }
   const { isUtf8, text } = body
-  if (reads === "text") return Effect.succeed(answer(text))
+  const { responses } = context
+  /** Unless it was to be checked, and is not what the operation promises. */
+  const checked = (value: unknown, found: ReadonlyArray<ResponseCheck.Mismatch>) => {
+    const mismatches = isUtf8 || responses === "trust" ? found : [replaced, ...found]
+    if (mismatches.length === 0) return Effect.succeed(answer(value))
+    return responses === "strict"
+      ? broken("shape", ResponseCheck.describe(mismatches), mismatches)
+      : Effect.as(context.report(context.operation.id, mismatches), answer(value))
+  }
+  if (reads === "text") return checked(text, [])
   const json = parseJson(text)
   if (json === undefined) {
     return text.trim() === ""
       ? broken("empty", "the body is empty")
       : broken("not-json", `the body is not JSON${encodingOf(headers)}`)
   }
-  const found = context.responses === "trust" ? [] : ResponseCheck.findMismatches(success, json)
-  const mismatches = isUtf8 || context.responses === "trust" ? found : [replaced, ...found]
-  if (mismatches.length === 0) return Effect.succeed(answer(json))
-  return context.responses === "strict"
-    ? broken("shape", ResponseCheck.describe(mismatches), mismatches)
-    : Effect.as(context.report(context.operation.id, mismatches), answer(json))
+  return checked(json, responses === "trust" ? [] : ResponseCheck.findMismatches(success, json))
 }
 
 /** The other statuses of 3xx name no other place. */
@@ -107,7 +111,9 @@ const replaced: ResponseCheck.Mismatch = { path: "", expected: "UTF-8", found: "
 /** Only gzip is asked for. A server that packs otherwise all the same is named, by the words of the protocol only. */
 const encodingOf = (headers: Headers.Headers): string => {
   const encoding = headers["content-encoding"]
-  return encoding === undefined || !/^[a-z-]{1,20}$/i.test(encoding) || /^((x-)?gzip|identity)$/i.test(encoding)
+  return encoding === undefined ||
+    !/^[a-z-]{1,20}(, ?[a-z-]{1,20}){0,2}$/i.test(encoding) ||
+    /^((x-)?gzip|identity)$/i.test(encoding)
     ? ""
     : `: it is packed as ${encoding}, which was not asked for`
 }

@@ -108,6 +108,25 @@ describe("answers that are no answers", () => {
     )
   })
 
+  it.effect("bytes that are no UTF-8 are told of an answer that is a text, too", () => {
+    const intercom = scripted({ body: Uint8Array.of(0x4a, 0xfc, 0x72) })
+    const transcript = Operation.text("things.transcript", { method: "GET", path: "/things", since: "2.7" })
+    const mismatches: Array<unknown> = []
+    return Effect.gen(function* () {
+      assert.strictEqual(yield* transcript(undefined, { responses: "trust" }), "J\uFFFDr")
+      assert.isEmpty(mismatches)
+      assert.strictEqual(yield* transcript(), "J\uFFFDr")
+      assert.deepStrictEqual(mismatches, [{ path: "", expected: "UTF-8", found: "bytes that are not UTF-8" }])
+      const error = yield* failureOf(transcript(undefined, { responses: "strict", retry: false }))
+      assert.strictEqual(error.reason._tag === "DecodeError" && error.reason.kind, "shape")
+    }).pipe(
+      Effect.provideService(Observer.CurrentObserver, (event) =>
+        Effect.sync(() => void (event._tag === "Mismatched" && mismatches.push(...event.mismatches)))
+      ),
+      Effect.provide(intercom.layer())
+    )
+  })
+
   it.effect("a replacement character that came as such is a text like any other", () => {
     const intercom = scripted({ body: { id: "1", email: "J\uFFFDr" } })
     return Effect.gen(function* () {

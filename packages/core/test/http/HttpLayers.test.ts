@@ -72,6 +72,7 @@ describe.each([
     ["br", brotliCompressSync],
     ["deflate", deflateSync],
     ["gzip", (text: string) => Buffer.concat([gzipSync(text.slice(0, 4)), gzipSync(text.slice(4))])],
+    ["gzip, gzip", (text: string) => gzipSync(gzipSync(text))],
     ["zzz", (text: string) => Buffer.from(`\0${text}`)]
   ] as const) {
     it.live(`a body packed as ${encoding}, in a form that nobody asked for, is read or an error that names it`, () =>

@@ -33,18 +33,44 @@ export class BrokenFile {
 }
 
 /**
- * Reads a file of comma-separated values as it comes, unpacked where it is packed: what tells are the first two bytes.
+ * Reads a file of comma-separated values as it comes, unpacked where it is packed: what tells are the first two bytes. Bytes
+ * that are no UTF-8 stand in the rows as U+FFFD: `tellReplaced` runs at the first of them.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const rowsOf = <E, R>(file: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ExportJobRow, E | BrokenFile, R> =>
-  unpacked(file).pipe(
+export const rowsOf = <E, R>(
+  file: Stream.Stream<Uint8Array, E, R>,
+  tellReplaced: Effect.Effect<void>
+): Stream.Stream<ExportJobRow, E | BrokenFile, R> =>
+  lookedThrough(unpacked(file), tellReplaced).pipe(
     Stream.pipeThroughChannel(Csv.decode({ headers: true, ignoreEmptyLines: true, maxRecordSize: longestRow })),
     Stream.mapError((error) =>
       Csv.isCsvError(error) ? new BrokenFile(`line ${error.line} of the file: ${error.message}`) : error
     )
   )
+
+/** The bytes as they are, which are decoded once more: U+FFFD may have come as such. */
+const lookedThrough = <E, R>(
+  bytes: Stream.Stream<Uint8Array, E, R>,
+  tellReplaced: Effect.Effect<void>
+): Stream.Stream<Uint8Array, E, R> =>
+  Stream.suspend(() => {
+    const strict = new TextDecoder("utf-8", { fatal: true })
+    let isTold = false
+    const look = (chunk?: Uint8Array): Effect.Effect<void> =>
+      Effect.suspend(() => {
+        if (isTold) return Effect.void
+        try {
+          strict.decode(chunk, { stream: chunk !== undefined })
+          return Effect.void
+        } catch {
+          isTold = true
+          return tellReplaced
+        }
+      })
+    return bytes.pipe(Stream.tap(look), Stream.onEnd(look()))
+  })
 
 /** Characters of a row, beyond which the file is taken for broken. */
 const longestRow = 1 << 24
@@ -89,6 +115,7 @@ const gunzip = <E>(
     return Stream.fromReadableStream({
       // Type boundary: bytes of a response are never in shared memory, which is all that the types differ by.
       evaluate: () => source.pipeThrough(new DecompressionStream("gzip") as TransformStream<Uint8Array, Uint8Array>),
-      onError: () => failure?.error ?? new BrokenFile("the file is cut short, or not the gzip it begins as")
+      onError: () =>
+        failure?.error ?? new BrokenFile("the file is cut short, or not the gzip of one member it begins as")
     })
   })

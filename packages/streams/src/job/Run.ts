@@ -184,7 +184,10 @@ const look = Effect.fnUntraced(function* (
 /** The file stays the same, so a download that broke is read again behind the rows that came. */
 const download = (operations: JobOperations, id: string) => {
   let delivered = 0
-  return Stream.suspend(() => rowsOf(operations.download(id)).pipe(Stream.drop(delivered))).pipe(
+  const tellReplaced = Effect.logWarning(
+    `the file of job ${id} has bytes that are not UTF-8, which stand as U+FFFD in its rows`
+  )
+  return Stream.suspend(() => rowsOf(operations.download(id), tellReplaced).pipe(Stream.drop(delivered))).pipe(
     Stream.mapArray((rows) => {
       delivered += rows.length
       return rows
