@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as ByteSize from "effect/ByteSize"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
@@ -37,10 +38,10 @@ export const hold = Effect.fnUntraced(function* (
 export const tellFreeSpace = Effect.fnUntraced(function* (directory: string) {
   const free = yield* (yield* FreeSpace)(directory)
   if (free === undefined || free >= plenty) return
+  const room = ByteSize.format(ByteSize.bytes(free), { system: "decimal", precision: 0 })
   yield* Effect.logWarning(
-    `only ${Math.floor(free / megabyte)} MB are free where ${directory} is; an export that finds the disk full breaks off, and goes on when it is resumed`
+    `only ${room} are free where ${directory} is; an export that finds the disk full breaks off, and goes on when it is resumed`
   )
 })
 
-const megabyte = 1_000_000
-const plenty = 1_000 * megabyte
+const plenty = 1_000_000_000
