@@ -108,7 +108,7 @@ const overStdio = Effect.fnUntraced(function* (options: IntercomMcp.McpOptions) 
   // The server interrupts who made it when the client closes its stdin, which is how a session ends.
   const fiber = yield* Effect.forkChild(Layer.launch(IntercomMcp.layerStdio(options)))
   const exit = yield* Fiber.await(fiber)
-  if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)) yield* Effect.failCause(exit.cause)
+  if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.failCause(exit.cause)
 })
 
 const overHttp = Effect.fnUntraced(function* (port: number, options: IntercomMcp.McpOptions) {

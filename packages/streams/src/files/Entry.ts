@@ -52,7 +52,7 @@ export const requireNone = Effect.fnUntraced(function* (
   location: string
 ): Effect.fn.Return<void, FileError> {
   const found = yield* find(fileSystem, location)
-  if (found !== undefined && found.bytes > 0) yield* occupied(`${location} is there`)
+  if (found !== undefined && found.bytes > 0) return yield* occupied(`${location} is there`)
 })
 
 /**

@@ -123,7 +123,7 @@ export const check = Effect.fnUntraced(function* (
   if (difference === undefined || (difference.kind === "longer" && beyond === "ours")) return
   const { kind, size } = difference
   const lengths = `(${size} of ${from.bytes} bytes)`
-  yield* lost(
+  return yield* lost(
     {
       missing: `${location} is not there, and its checkpoint counts on it`,
       shorter: `${location} is shorter than its checkpoint says ${lengths}`,

@@ -394,7 +394,7 @@ const checkFiles = Effect.fnUntraced(function* (parts: Parts, { bytes, deleted, 
 const requireFile = Effect.fnUntraced(function* (parts: Parts, part: number): Effect.fn.Return<void, FileError> {
   const location = locationOf(parts, part, fileEnding)
   if (yield* ParquetFile.isWhole(parts.fileSystem, location)) return
-  yield* lost(`${location} is not there or not whole, and its checkpoint counts on it`)
+  return yield* lost(`${location} is not there or not whole, and its checkpoint counts on it`)
 })
 
 /** Removes the lines of parts, and files that were not finished, up to a part that is known to be this export's. */
