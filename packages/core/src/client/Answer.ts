@@ -84,7 +84,7 @@ export const read = <Output>(
   }
   const { isUtf8, text } = body
   const { responses } = context
-  /** Unless it was to be checked, and is not what the operation promises. */
+  /** The value; what differs from the promise of the operation is told, or refused by who is strict. */
   const checked = (value: unknown, found: ReadonlyArray<ResponseCheck.Mismatch>) => {
     const mismatches = isUtf8 || responses === "trust" ? found : [replaced, ...found]
     if (mismatches.length === 0) return Effect.succeed(answer(value))
