@@ -277,17 +277,24 @@ describe("what may become of a job", () => {
     )
   }
 
-  it.effect("a file that stays broken is unreadable, and its content is not in the error", () =>
-    Effect.gen(function* () {
-      const whole = gzipSync("a,b\nsecret,1\n".repeat(1000))
-      const server = serve(workspace(), job(["completed"], whole.subarray(0, whole.length - 20)))
-      const error = yield* tickingUntilDone(
-        Effect.flip(Stream.runDrain(ExportJob.contentData(everything))).pipe(Effect.provide(server.client()))
-      )
-      assert.deepInclude(error, { _tag: "ExportJobError", outcome: "unreadable" })
-      assert.notInclude(JSON.stringify(error), "secret")
-    })
-  )
+  const whole = gzipSync("a,b\nsecret,1\n".repeat(1000))
+
+  for (const [what, file] of [
+    ["cut short", whole.subarray(0, whole.length - 20)],
+    ["gzip of several members", Buffer.concat([whole, gzipSync("secret,2\n")])]
+  ] as const) {
+    it.effect(`a file that stays ${what} is unreadable, and its content is not in the error`, () =>
+      Effect.gen(function* () {
+        const server = serve(workspace(), job(["completed"], file))
+        const error = yield* tickingUntilDone(
+          Effect.flip(Stream.runDrain(ExportJob.contentData(everything))).pipe(Effect.provide(server.client()))
+        )
+        assert.deepInclude(error, { _tag: "ExportJobError", outcome: "unreadable" })
+        assert.include(error.message, "not the gzip of one member it begins as")
+        assert.notInclude(JSON.stringify(error), "secret")
+      })
+    )
+  }
 })
 
 describe("reportingData", () => {

@@ -81,6 +81,7 @@ describe("progress", () => {
       )
       const last = told.findLast(({ event }) => event === "running")
       assert.strictEqual(last?.rows, 600)
+      assert.deepInclude(told.at(-1), { event: "finished", rows: 600, expected: 600 })
     })
   )
 
