@@ -40,6 +40,7 @@ import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { type Checkpoint, CheckpointError } from "./Checkpoint.ts"
@@ -247,8 +248,8 @@ const failureOf = (stream: string, cause: Cause.Cause<unknown>): SinkError => {
 /**
  * A sink from a function that is safe when it returns, as one that sends records to a queue.
  *
- * What the function fails with is the `cause` of the {@link SinkError} that the export ends with, and its words are part of the
- * message. A `SinkError` of its own, which says what to do, stays as it is.
+ * What the function fails with is the `cause` of the {@link SinkError} that the export ends with. The message has its name, and
+ * not its words, which may quote what was to be written. A `SinkError` of its own, which says what to do, stays as it is.
  *
  * After an export was killed it may get the records of the last second again: make it upsert by id.
  *
@@ -284,10 +285,11 @@ const notTaken =
       ? cause
       : new SinkError({
           stream,
-          message: `the records were not taken (${wordsIn(cause)}); resume when they can be`,
+          message: `the records were not taken (${nameOf(cause)}); resume when they can be`,
           cause
         })
 
-/** An error without a message, as many tagged ones are, is called by its name. */
-const wordsIn = (cause: unknown): string =>
-  cause instanceof Error && cause.message !== "" ? cause.message : String(cause)
+const nameOf = (cause: unknown): string => {
+  if (Predicate.hasProperty(cause, "_tag") && Predicate.isString(cause._tag)) return cause._tag
+  return cause instanceof Error ? cause.name : typeof cause
+}
