@@ -12,7 +12,7 @@ import { gzipSync } from "node:zlib"
 import * as ExportJob from "../src/ExportJob.ts"
 import { json, type Hook, serve, workspace } from "./support/SmallWorkspace.ts"
 import { takingTurns } from "./support/takingTurns.ts"
-import { tickingUntilDone } from "./support/tickingUntilDone.ts"
+import { running } from "./support/running.ts"
 
 const now = seededUntil / 1000
 const everything = { created_at_after: 0, created_at_before: now }
@@ -51,7 +51,7 @@ describe("contentData", () => {
   it.effect("starts a job, asks until it is ready, and hands out the unpacked rows by their heading", () =>
     Effect.gen(function* () {
       const { events, onEvent } = recording()
-      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.contentData(everything, { onEvent })))
+      const rows = yield* running(Stream.runCollect(ExportJob.contentData(everything, { onEvent })), "1 second")
       const fake = yield* FakeIntercom
       const receipts = [...fake.workspace.receipts(0, now)]
       assert.deepStrictEqual(
@@ -70,7 +70,7 @@ describe("contentData", () => {
     Effect.gen(function* () {
       const { events, onEvent } = recording()
       const span = { created_at_after: 1, created_at_before: 2 }
-      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.contentData(span, { onEvent })))
+      const rows = yield* running(Stream.runCollect(ExportJob.contentData(span, { onEvent })), "1 second")
       assert.deepStrictEqual(rows, [])
       assert.deepInclude(events.at(-1), { _tag: "JobReady", outcome: "no data" })
       assert.notInclude(yield* requestsOf, "GET /download/content/data/{id}")
@@ -91,7 +91,7 @@ describe("contentData", () => {
       const { events, onEvent } = recording()
       const read = () =>
         Stream.runCount(ExportJob.contentData(everything, { onEvent })).pipe(Effect.provide(turns.process()))
-      const [one, two] = yield* tickingUntilDone(Effect.all([read(), read()], { concurrency: 2 }))
+      const [one, two] = yield* running(Effect.all([read(), read()], { concurrency: 2 }), "1 second")
       assert.isAbove(one, 0)
       assert.strictEqual(one, two)
       const told = tagsOf(events)
@@ -105,7 +105,7 @@ describe("contentData", () => {
       const again = Stream.runCount(ExportJob.contentData(everything, { from: id })).pipe(
         Effect.provide(turns.process())
       )
-      assert.strictEqual(yield* tickingUntilDone(again), one)
+      assert.strictEqual(yield* running(again, "1 second"), one)
     }).pipe(inFake())
   )
 
@@ -118,7 +118,7 @@ describe("contentData", () => {
       const id = idIn(events)
       assert.deepStrictEqual(events.at(-1), { _tag: "JobLeft", job: "content data", id, canceled: false })
 
-      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.contentData(everything, { from: id })))
+      const rows = yield* running(Stream.runCollect(ExportJob.contentData(everything, { from: id })), "1 second")
       assert.lengthOf(rows, 20)
       const started = (yield* requestsOf).filter((request) => request === "POST /export/content/data")
       assert.lengthOf(started, 1)
@@ -160,7 +160,7 @@ describe("contentData", () => {
     Effect.gen(function* () {
       const { events, onEvent } = recording()
       const rows = ExportJob.contentData(everything, { onEvent, onInterrupt: "cancel" }).pipe(Stream.take(3))
-      assert.lengthOf(yield* tickingUntilDone(Stream.runCollect(rows)), 3)
+      assert.lengthOf(yield* running(Stream.runCollect(rows), "1 second"), 3)
       assert.notInclude(tagsOf(events), "JobLeft")
     }).pipe(inFake())
   )
@@ -179,7 +179,7 @@ describe("contentData", () => {
 
   it.effect("a file that breaks off is read again behind the rows that came", () =>
     Effect.gen(function* () {
-      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.contentData(everything)))
+      const rows = yield* running(Stream.runCollect(ExportJob.contentData(everything)), "1 second")
       const ids = rows.map(({ receipt_id }) => receipt_id)
       assert.lengthOf(ids, 2000)
       assert.strictEqual(new Set(ids).size, 2000)
@@ -211,10 +211,11 @@ describe("what may become of a job", () => {
       Effect.gen(function* () {
         const { events, onEvent } = recording()
         const server = serve(workspace(), job(["in_progress", status]))
-        const error = yield* tickingUntilDone(
+        const error = yield* running(
           Effect.flip(Stream.runDrain(ExportJob.contentData(everything, { onEvent }))).pipe(
             Effect.provide(server.client())
-          )
+          ),
+          "1 second"
         )
         assert.deepInclude(error, { _tag: "ExportJobError", outcome: status, job: "content data" })
         assert.notInclude(tagsOf(events), "JobLeft")
@@ -226,10 +227,11 @@ describe("what may become of a job", () => {
     Effect.gen(function* () {
       const { events, onEvent } = recording()
       const server = serve(workspace(), job(["preparing"]))
-      const error = yield* tickingUntilDone(
+      const error = yield* running(
         Effect.flip(Stream.runDrain(ExportJob.contentData(everything, { onEvent, deadline: "10 minutes" }))).pipe(
           Effect.provide(server.client())
-        )
+        ),
+        "1 second"
       )
       assert.deepInclude(error, { outcome: "overdue", id: "j1" })
       assert.deepInclude(events.at(-1), { _tag: "JobLeft", id: "j1" })
@@ -242,8 +244,9 @@ describe("what may become of a job", () => {
     Effect.gen(function* () {
       const server = serve(workspace(), job(["preparing"]))
       const poll = Schedule.spaced("5 seconds").pipe(Schedule.upTo({ times: 3 }))
-      const error = yield* tickingUntilDone(
-        Effect.flip(Stream.runDrain(ExportJob.contentData(everything, { poll }))).pipe(Effect.provide(server.client()))
+      const error = yield* running(
+        Effect.flip(Stream.runDrain(ExportJob.contentData(everything, { poll }))).pipe(Effect.provide(server.client())),
+        "1 second"
       )
       assert.deepInclude(error, { outcome: "overdue" })
       assert.lengthOf(server.received, 1 + 4)
@@ -259,13 +262,14 @@ describe("what may become of a job", () => {
       Effect.gen(function* () {
         const lines: Array<string> = []
         const server = serve(workspace(), job(["completed"], file))
-        const rows = yield* tickingUntilDone(
+        const rows = yield* running(
           Stream.runCollect(ExportJob.contentData(everything)).pipe(
             Effect.provide([
               server.client(),
               Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])
             ])
-          )
+          ),
+          "1 second"
         )
         assert.deepStrictEqual(rows, [
           { id: "1", name: "J\ufffdr" },
@@ -286,8 +290,9 @@ describe("what may become of a job", () => {
     it.effect(`a file that stays ${what} is unreadable, and its content is not in the error`, () =>
       Effect.gen(function* () {
         const server = serve(workspace(), job(["completed"], file))
-        const error = yield* tickingUntilDone(
-          Effect.flip(Stream.runDrain(ExportJob.contentData(everything))).pipe(Effect.provide(server.client()))
+        const error = yield* running(
+          Effect.flip(Stream.runDrain(ExportJob.contentData(everything))).pipe(Effect.provide(server.client())),
+          "1 second"
         )
         assert.deepInclude(error, { _tag: "ExportJobError", outcome: "unreadable" })
         assert.include(error.message, "not the gzip of one member it begins as")
@@ -300,7 +305,7 @@ describe("what may become of a job", () => {
 describe("reportingData", () => {
   it.effect("hands out the rows of a data set with the attributes asked for", () =>
     Effect.gen(function* () {
-      const rows = yield* tickingUntilDone(Stream.runCollect(ExportJob.reportingData(starts)))
+      const rows = yield* running(Stream.runCollect(ExportJob.reportingData(starts)), "1 second")
       const fake = yield* FakeIntercom
       assert.lengthOf(rows, 120)
       assert.deepStrictEqual(Object.keys(rows[0] ?? {}), ["conversation_id", "channel"])
@@ -311,7 +316,7 @@ describe("reportingData", () => {
   it.effect("goes on from a job that is ready without starting one", () =>
     Effect.gen(function* () {
       const { events, onEvent } = recording()
-      yield* tickingUntilDone(Stream.runDrain(ExportJob.reportingData(starts, { onEvent })))
+      yield* running(Stream.runDrain(ExportJob.reportingData(starts, { onEvent })), "1 second")
       const rows = yield* Stream.runCollect(ExportJob.reportingData(starts, { from: idIn(events) }))
       assert.lengthOf(rows, 120)
       const started = (yield* requestsOf).filter((request) => request.startsWith("POST"))

@@ -9,7 +9,7 @@ import * as Checkpoint from "../../src/Checkpoint.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
 import { takingTurns } from "../support/takingTurns.ts"
-import { tickingUntilDone, turn } from "../support/tickingUntilDone.ts"
+import { running, turn } from "../support/running.ts"
 
 const now = seededUntil / 1000
 
@@ -41,13 +41,14 @@ describe("the stream content_data", () => {
       const all = yield* receipts
       const [since = 0, until = 0] = [all[1000]?.received_at, all[2500]?.received_at]
       const { ids, sink } = collecting()
-      const report = yield* tickingUntilDone(
+      const report = yield* running(
         Export.run({
           ...options,
           sink,
           since: DateTime.makeUnsafe(since * 1000),
           until: DateTime.makeUnsafe(until * 1000)
-        })
+        }),
+        "1 second"
       )
       const expected = all.filter(({ received_at }) => received_at >= since && received_at < until)
       assert.isAbove(expected.length, 1000)
@@ -74,10 +75,10 @@ describe("the stream content_data", () => {
             ? Effect.fail(new ExportSink.SinkError({ stream, message: "full" }))
             : collect(stream, records)
         )
-        yield* Effect.flip(tickingUntilDone(Export.run({ ...options, sink: full, checkpoint, resume: true })))
+        yield* Effect.flip(running(Export.run({ ...options, sink: full, checkpoint, resume: true }), "1 second"))
       }
       assert.match(String(yield* place), /^[^:]+:\d+$/)
-      yield* tickingUntilDone(Export.run({ ...options, sink, checkpoint, resume: true }))
+      yield* running(Export.run({ ...options, sink, checkpoint, resume: true }), "1 second")
       assert.deepStrictEqual(
         ids,
         all.map(({ id }) => id)
@@ -95,7 +96,7 @@ describe("the stream content_data", () => {
       const exporting = yield* Effect.forkChild(Export.run({ ...options, sink, onProgress }))
       // No time passes before it was refused: the pending job would end meanwhile on a slow machine.
       while ((yield* starts) < 2) yield* turn
-      yield* tickingUntilDone(Fiber.join(exporting))
+      yield* running(Fiber.join(exporting), "1 second")
       assert.lengthOf(ids, (yield* receipts).length)
       assert.strictEqual(yield* starts, 3)
       assert.include(waits, "job")
@@ -114,7 +115,7 @@ describe("the stream content_data", () => {
         wasReady ||= first.ids.length === 0 && (turns.held.size === 0 || turns.names.length === 2)
         return first.collect(stream, records)
       })
-      yield* tickingUntilDone(
+      yield* running(
         Effect.all(
           [
             Export.run({ ...options, sink }).pipe(Effect.provide(turns.process())),
@@ -125,7 +126,8 @@ describe("the stream content_data", () => {
             }).pipe(Effect.provide(turns.process()), Effect.delay("100 millis"))
           ],
           { concurrency: 2 }
-        )
+        ),
+        "1 second"
       )
       const all = yield* receipts
       assert.deepStrictEqual([first.ids.length, second.ids.length], [all.length, all.length])
@@ -144,7 +146,7 @@ describe("the stream content_data", () => {
       const { ids, sink } = collecting()
       const checkpoint = Checkpoint.memory()
       const full = ExportSink.make((stream) => Effect.fail(new ExportSink.SinkError({ stream, message: "full" })))
-      yield* Effect.flip(tickingUntilDone(Export.run({ ...options, sink: full, checkpoint })))
+      yield* Effect.flip(running(Export.run({ ...options, sink: full, checkpoint }), "1 second"))
       yield* TestClock.adjust("3 days")
       const error = yield* Effect.flip(Export.run({ ...options, sink, checkpoint, resume: true }))
       assert.include(error.message, "keeps them for two days; start it again")

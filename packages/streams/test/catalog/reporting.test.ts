@@ -12,7 +12,7 @@ import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
 import * as ExportStream from "../../src/ExportStream.ts"
 import * as SqliteSink from "../../src/SqliteSink.ts"
-import { tickingUntilDone } from "../support/tickingUntilDone.ts"
+import { running } from "../support/running.ts"
 import { json, serve, workspace } from "../support/SmallWorkspace.ts"
 
 const inFake = <A, E, R>(test: Effect.Effect<A, E, R>) =>
@@ -46,13 +46,14 @@ describe("data sets of reports", () => {
       const { records, sink } = collecting()
       const conversations = yield* ExportStream.reporting("conversation", ["conversation.channel"])
       assert.strictEqual(ExportStream.nameOf(conversations), "reporting_conversation")
-      const report = yield* tickingUntilDone(
+      const report = yield* running(
         Export.run({
           streams: [conversations],
           sink,
           since: DateTime.makeUnsafe(since * 1000),
           until: DateTime.makeUnsafe(until * 1000)
-        })
+        }),
+        "1 second"
       )
       assert.isTrue(report.complete, JSON.stringify(report.streams))
       const expected = all.filter(({ at }) => at >= since && at < until)
@@ -78,10 +79,10 @@ describe("data sets of reports", () => {
           : collect(stream, more)
       )
       const run = Export.run({ streams: [conversations], sink, checkpoint, checkpointEvery: 0, resume: true })
-      yield* Effect.flip(tickingUntilDone(run))
+      yield* Effect.flip(running(run, "1 second"))
       assert.isAtLeast(records.length, 1000)
       breaks = false
-      yield* tickingUntilDone(run)
+      yield* running(run, "1 second")
       assert.sameMembers(
         records.map((record) => record["conversation_id"]),
         (yield* held).map(({ id }) => id)
@@ -97,7 +98,7 @@ describe("data sets of reports", () => {
     Effect.gen(function* () {
       const file = `${yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()}/export.db`
       const tickets = yield* ExportStream.reporting("ticket")
-      yield* tickingUntilDone(Export.run({ streams: [tickets], sink: SqliteSink.file(file) }))
+      yield* running(Export.run({ streams: [tickets], sink: SqliteSink.file(file) }), "1 second")
       const database = new DatabaseSync(file, { readOnly: true })
       const rows = database.prepare("SELECT * FROM reporting_ticket").all()
       assert.lengthOf(rows, 10)
@@ -138,7 +139,7 @@ describe("data sets of reports", () => {
       const { records, sink } = collecting()
       yield* TestClock.setTime(Date.UTC(2026, 9, 1))
       const report = yield* Effect.flatMap(ExportStream.reporting("action"), (actions) =>
-        tickingUntilDone(Export.run({ streams: [actions], sink }))
+        running(Export.run({ streams: [actions], sink }), "1 second")
       ).pipe(Effect.provide(server.client()))
       assert.deepStrictEqual(records, [
         { row_id: "job1:0", happened_at: "2026-09-21 10:00:00", kind: "a", Other: "1" },

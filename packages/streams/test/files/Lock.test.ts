@@ -19,6 +19,7 @@ import * as Export from "../../src/Export.ts"
 import { SinkError } from "../../src/ExportSink.ts"
 import * as SqliteSink from "../../src/SqliteSink.ts"
 import { recordsIn } from "../support/exportedRecords.ts"
+import { settled } from "../support/running.ts"
 import { assertWhole, inDirectory, now, options, readJson, sample } from "../support/SampleExport.ts"
 import { serve } from "../support/SmallWorkspace.ts"
 import { startExport } from "../support/startExport.ts"
@@ -201,6 +202,8 @@ describe("the lock of a directory", () => {
         for (let minute = 0; minute < 3; minute++) {
           yield* TestClock.adjust("1 minute")
           signs.push(yield* signOf(directory, now + 60 * minute + 20))
+          // The sign can be seen before who gave it waits for the next.
+          yield* settled
         }
         assert.isTrue(
           signs.every((sign, minute) => sign >= now + 60 * minute + 20),
