@@ -26,6 +26,13 @@ const recordsOf = (out: string, table: string) =>
     rows.map(({ record }) => String(record)).toSorted()
   )
 
+/** What docs/export.md says in SQL, of that which has the words in it. */
+const sqlOf = (words: string, out: string): string => {
+  const page = readFileSync(new URL("../../../docs/export.md", import.meta.url), "utf8")
+  const blocks = Array.from(page.matchAll(/```sql\n([^`]+)```/g), ([, sql = ""]) => sql)
+  return (blocks.find((sql) => sql.includes(words)) ?? "").replaceAll("export/", `${out}/`)
+}
+
 describe("effect-intercom export --format parquet --tables", () => {
   it.effect("writes tables that hold what the workspace holds, in folders by month, and a report", () =>
     Effect.gen(function* () {
@@ -59,9 +66,7 @@ describe("effect-intercom export --format parquet --tables", () => {
       )
       yield* TestClock.adjust("1 hour")
       yield* runOnFake(args)
-      const page = readFileSync(new URL("../../../docs/export.md", import.meta.url), "utf8")
-      const [, sql = ""] = /```sql\n([^`]+)```/.exec(page) ?? []
-      const [view = "", latest = "", tags = ""] = sql.replaceAll("export/", `${out}/`).split(";\n")
+      const [view = "", latest = "", tags = ""] = sqlOf("CREATE VIEW latest", out).split(";\n")
       const rows = yield* ask(view, latest)
       assert.lengthOf(rows, 12)
       assert.strictEqual(rows.find(({ id }) => id === changed)?.["title"], "Changed")
@@ -70,6 +75,29 @@ describe("effect-intercom export --format parquet --tables", () => {
         all.length,
         records.reduce((sum, { tags }) => sum + tags.tags.length, 0)
       )
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient(seeds)), (program) =>
+      Effect.andThen(TestClock.setTime(Date.UTC(2026, 10, 2)), program)
+    )
+  )
+
+  it.effect("with a record a row is read by what docs/export.md says of it, of two changes within a second too", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const args = ["export", "contacts", "--format", "parquet", "--since", "last", "--out", out]
+      const contact = yield* FakeIntercom.use(({ workspace }) => Effect.sync(() => workspace.contacts.add({})))
+      const change = (name: string) =>
+        FakeIntercom.use(({ workspace }) =>
+          Effect.sync(() => workspace.contacts.update(contact.id, { name, updated_at: contact.updated_at }))
+        )
+      yield* change("First")
+      yield* runOnFake(args)
+      yield* change("Second")
+      yield* TestClock.adjust("1 hour")
+      yield* runOnFake(args)
+      const rows = yield* ask(sqlOf("file_row_number", out))
+      assert.lengthOf(rows, 61)
+      const record = rows.find(({ id }) => id === contact.id)?.["record"]
+      assert.strictEqual(JSON.parse(String(record)).name, "Second")
     }).pipe(Effect.provide(FakeIntercom.layerHttpClient(seeds)), (program) =>
       Effect.andThen(TestClock.setTime(Date.UTC(2026, 10, 2)), program)
     )

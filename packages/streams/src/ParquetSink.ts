@@ -20,8 +20,8 @@
  * - Install `hyparquet-writer` beside this package, and import from `@effect-intercom/streams/parquet`. {@link
  *   requireWriter} tells early whether it is there.
  * - Of tables, files are made when the run comes to its end. One that was stopped has to be gone on with first.
- * - Files are added to, so a record that changed stands in a later file once more: the one with the latest `updated_at`
- *   counts.
+ * - Files are added to, so a record that changed stands in a later place once more: the last counts. Times are of whole
+ *   seconds, so `updated_at` alone does not tell two changes within one apart.
  * - Move files away only when the run has ended.
  *
  * **Example** (Files for DuckDB)
