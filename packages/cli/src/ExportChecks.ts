@@ -50,13 +50,7 @@ export const refuseTwoPlaces = ({
   }
   // Objects in a folder, and how far they are in the database.
   if (runners && Option.isSome(out)) return refuseOtherThanObjects(out.value, format, splitSize)
-  const unfit = Option.isSome(out)
-    ? "--out"
-    : format !== "ndjson"
-      ? `--format ${format}`
-      : Option.isSome(splitSize)
-        ? "--split-size"
-        : undefined
+  const unfit = Option.isSome(out) ? "--out" : unfitting(["ndjson"], format, splitSize)
   return unfit === undefined
     ? Effect.void
     : wrong(`${unfit} is for exports into a folder, and this one goes into a database`, "Leave one of them out")
@@ -68,15 +62,20 @@ const refuseOtherThanObjects = (
   splitSize: ExportFlags.Values["splitSize"]
 ): Effect.Effect<void, Problem> => {
   if (out === Pipe.stdout) return wrong("--out - is of one process, and runners share a folder", "Give a folder")
-  const unfit =
-    format !== "ndjson" && format !== "ndjson.gz"
-      ? `--format ${format}`
-      : Option.isSome(splitSize)
-        ? "--split-size"
-        : undefined
+  const unfit = unfitting(["ndjson", "ndjson.gz"], format, splitSize)
   return unfit === undefined
     ? Effect.void
     : wrong(`${unfit} is for exports of one process: runners write packed lines, a file a segment`, "Leave it out")
+}
+
+/** The flag that asks for files of another form than there can be. */
+const unfitting = (
+  formats: ReadonlyArray<ExportFlags.Values["format"]>,
+  format: ExportFlags.Values["format"],
+  splitSize: ExportFlags.Values["splitSize"]
+): string | undefined => {
+  if (!formats.includes(format)) return `--format ${format}`
+  return Option.isSome(splitSize) ? "--split-size" : undefined
 }
 
 /**

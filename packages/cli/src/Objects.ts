@@ -52,14 +52,11 @@ export const refuseOthers = Effect.fnUntraced(function* (
   folder: string,
   exportId: string
 ): Effect.fn.Return<void, Problem, FileSystem.FileSystem | Path.Path> {
-  const fileSystem = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const isThere = (name: string) => Effect.orElseSucceed(fileSystem.exists(path.join(folder, name)), () => false)
   const holds = yield* Effect.gen(function* () {
     const held = yield* read(manifest, folder)
     if (Option.isSome(held)) return held.value.exportId === exportId ? undefined : `the export ${held.value.exportId}`
-    if (yield* isThere(manifestName)) return `a ${manifestName} that is none of an export by runners`
-    return (yield* isThere("checkpoint.json")) ? "an export of one process" : undefined
+    if (yield* isThere(folder, manifestName)) return `a ${manifestName} that is none of an export by runners`
+    return (yield* isThere(folder, "checkpoint.json")) ? "an export of one process" : undefined
   })
   if (holds === undefined) return
   return yield* new Problem({
@@ -80,15 +77,10 @@ export const verify = Effect.fnUntraced(function* (
   folder: string,
   exportId: string
 ): Effect.fn.Return<void, Problem, FileSystem.FileSystem | Path.Path> {
-  const fileSystem = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const held = Option.getOrUndefined(yield* read(manifest, folder))
   const objects = held?.exportId === exportId && held.report !== undefined ? held.objects : undefined
   const missing = yield* Effect.filter(objects ?? [], ({ name }) =>
-    Effect.map(
-      Effect.orElseSucceed(fileSystem.exists(path.join(folder, ...name.split("/"))), () => false),
-      (isThere) => !isThere
-    )
+    Effect.map(isThere(folder, ...name.split("/")), (found) => !found)
   )
   if (objects !== undefined && missing.length === 0) return
   return yield* new Problem({
@@ -99,6 +91,12 @@ export const verify = Effect.fnUntraced(function* (
     next: "All runners have to write into one folder, as on a network disk. Bring the files of all together",
     exitCode: exitCodes.incomplete
   })
+})
+
+const isThere = Effect.fnUntraced(function* (folder: string, ...names: ReadonlyArray<string>) {
+  const fileSystem = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  return yield* Effect.orElseSucceed(fileSystem.exists(path.join(folder, ...names)), () => false)
 })
 
 const read = Effect.fnUntraced(function* (manifest: Manifest, folder: string) {

@@ -107,6 +107,20 @@ interface Planned {
 }
 
 /**
+ * What planning fails with.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export type PlanningError =
+  | IntercomError
+  | Export.ExportError
+  | ExportSink.SinkError
+  | ObjectStoreError
+  | DurableExportError
+  | SqlError
+
+/**
  * Plans a round, where it is not planned.
  *
  * @category actions
@@ -115,11 +129,7 @@ interface Planned {
 export const plan = Effect.fnUntraced(function* (
   place: ExportPlace,
   round: Round
-): Effect.fn.Return<
-  void,
-  IntercomError | Export.ExportError | ExportSink.SinkError | ObjectStoreError | DurableExportError | SqlError,
-  IntercomClient.IntercomClient | PgClient
-> {
+): Effect.fn.Return<void, PlanningError, IntercomClient.IntercomClient | PgClient> {
   const { exportId, schema } = place
   const found = yield* known(place)
   if (found === undefined || found.rounds.has(round)) return
@@ -177,11 +187,7 @@ const planned = Effect.fnUntraced(function* (
   place: ExportPlace,
   round: Round,
   found: Known
-): Effect.fn.Return<
-  Plan,
-  IntercomError | Export.ExportError | ExportSink.SinkError | ObjectStoreError | DurableExportError | SqlError,
-  IntercomClient.IntercomClient | PgClient
-> {
+): Effect.fn.Return<Plan, PlanningError, IntercomClient.IntercomClient | PgClient> {
   const { asked } = found
   const { name, query } = yield* database(place.schema)
   const frozenAt = found.frozenAt ?? 0
