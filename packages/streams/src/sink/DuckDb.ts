@@ -3,21 +3,19 @@
  *
  * @since 0.1.0
  */
-import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api"
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
+import * as Semaphore from "effect/Semaphore"
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs"
 import { SinkError } from "../ExportSink.ts"
 import * as Lock from "../files/Lock.ts"
 import type * as Tables from "../Tables.ts"
-import type { Cell } from "../tables/Cell.ts"
-import { type RecordRows, type Row, rowsOfList } from "../tables/Rows.ts"
-import type { ChildTable, ColumnType, StreamTables, Table } from "../tables/Table.ts"
 import * as Behind from "./Behind.ts"
+import * as Page from "./DuckDbPage.ts"
 import * as Failure from "./Failure.ts"
-import * as Filled from "./Filled.ts"
-import { type Answer, type Dialect, type Held, quoted, type TableDatabase, verdict } from "./TableDatabase.ts"
+import { type Answer, type Dialect, quoted, type TableDatabase } from "./TableDatabase.ts"
 import * as TableSink from "./Tables.ts"
 
 /**
@@ -193,6 +191,7 @@ const databaseOf = Effect.fnUntraced(function* (location: string, connection: Du
       (reader): ReadonlyArray<Answer> => reader.getRowObjectsJS()
     )
   const behind = yield* Behind.make(waiting)
+  const turn = Semaphore.makeUnsafe(1)
   const database: TableDatabase = {
     location,
     advice,
@@ -203,32 +202,26 @@ const databaseOf = Effect.fnUntraced(function* (location: string, connection: Du
     begin: run("BEGIN TRANSACTION"),
     commit: Effect.andThen(behind.settle, run("COMMIT")),
     rollback: Effect.andThen(behind.stop, run("ROLLBACK")),
-    writer: (tables) => behind.writer(writer(connection, tables))
+    writer: (tables) => behind.writer(Page.writer({ connection, turn, tables }))
   }
   return database
 })
 
-/** Statements of a few rows take nearly as long as those of a thousand. What waits is as much at most: larger texts are room that has to be had anew each time. */
-const waiting: Behind.BehindOptions = { least: 1 << 20, most: 1 << 20, places: 1 }
-
-const types: Readonly<Record<ColumnType, string>> = {
-  text: "VARCHAR",
-  bigint: "BIGINT",
-  double: "DOUBLE",
-  boolean: "BOOLEAN",
-  timestamptz: "TIMESTAMPTZ",
-  json: "JSON"
-}
+/**
+ * Statements of a few rows take nearly as long as those of a thousand. What waits is as much at most: larger texts are room that has
+ * to be had anew each time. While one is written, the next is made ready in the second place.
+ */
+const waiting: Behind.BehindOptions = { least: 1 << 20, most: 1 << 20, places: 2 }
 
 const dialect: Dialect = {
-  types,
+  types: Page.types,
   bytewise: "",
   name: quoted,
   parameter: () => "?",
   instant: (parameter) => `to_timestamp(${parameter}::DOUBLE)`,
   widen: ({ name }, column) => [
-    `ALTER TABLE ${quoted(name)} ALTER COLUMN ${quoted(column.name)} TYPE ${types[column.type]}
-      USING ${column.type === "json" ? `to_json(${quoted(column.name)})` : `${quoted(column.name)}::${types[column.type]}`}`
+    `ALTER TABLE ${quoted(name)} ALTER COLUMN ${quoted(column.name)} TYPE ${Page.types[column.type]}
+      USING ${column.type === "json" ? `to_json(${quoted(column.name)})` : `${quoted(column.name)}::${Page.types[column.type]}`}`
   ],
   // A row that goes and comes again in one transaction would be told to be there twice.
   hasKey: (table) => !("holds" in table) || table.holds === "grows",
@@ -240,148 +233,4 @@ const dialect: Dialect = {
   view: (name, query) => [`CREATE OR REPLACE VIEW ${quoted(name)} AS ${query}`],
   dropView: (name) => `DROP VIEW IF EXISTS ${quoted(name)}`,
   storable: true
-}
-
-/** Rows reach the database as a JSON text for each column, which it takes apart itself. */
-const writer = (connection: DuckDBConnection, { children, main }: StreamTables) => {
-  const prepared = new Map<string, DuckDBPreparedStatement>()
-  const prepare = (statement: string) =>
-    Effect.suspend(() => {
-      const made = prepared.get(statement)
-      return made === undefined
-        ? Effect.tap(
-            attempt(() => connection.prepare(statement)),
-            (fresh) => Effect.sync(() => prepared.set(statement, fresh))
-          )
-        : Effect.succeed(made)
-    })
-  const execute = Effect.fnUntraced(function* (
-    statement: string,
-    lists: ReadonlyArray<ReadonlyArray<Cell>>
-  ): Effect.fn.Return<ReadonlyArray<Answer>, unknown> {
-    const ready = yield* prepare(statement)
-    for (const [index, list] of lists.entries()) ready.bindVarchar(index + 1, JSON.stringify(list))
-    const reader = yield* attempt(() => ready.runAndReadAll())
-    return reader.getRowObjectsJS()
-  })
-  const filled = Filled.make([main, ...children])
-  const insert = (table: Table, rows: ReadonlyArray<Row>, how: How) => {
-    if (rows.length === 0) return Effect.void
-    const indexes = filled(table, rows)
-    return execute(inserting(table, indexes, how), listsOf(rows, indexes))
-  }
-  const empty = new Map<ChildTable, boolean>()
-  /** Whether the table had no rows before this run. */
-  const isNew = Effect.fnUntraced(function* (child: ChildTable): Effect.fn.Return<boolean, unknown> {
-    const known = empty.get(child)
-    if (known !== undefined) return known
-    const reader = yield* attempt(() => connection.runAndReadAll(`SELECT 1 FROM ${quoted(child.name)} LIMIT 1`))
-    empty.set(child, reader.currentRowCount === 0)
-    return reader.currentRowCount === 0
-  })
-  const asking = `SELECT id, record_hash AS hash, epoch(updated_at) AS updated_at, deleted_at IS NOT NULL AS is_deleted
-    FROM ${quoted(main.name)} WHERE id IN (SELECT ${listed(1, "VARCHAR")})`
-  return Effect.fnUntraced(function* (
-    page: ReadonlyArray<RecordRows>
-  ): Effect.fn.Return<ReadonlyArray<RecordRows>, unknown> {
-    const answers = yield* execute(asking, [page.map(({ id }) => id)])
-    const held = new Map(answers.map((answer): [string, Held] => [String(answer["id"]), heldOf(answer)]))
-    const taken: Array<RecordRows> = []
-    const stale: Array<RecordRows> = []
-    for (const rows of page) {
-      const what = verdict(held.get(rows.id), rows)
-      if (what !== "skip") (what === "write" ? taken : stale).push(rows)
-    }
-    const [before, fresh] = [taken.filter(({ id }) => held.has(id)), taken.filter(({ id }) => !held.has(id))]
-    yield* insert(main, recordsOf(before), "replace")
-    yield* insert(main, recordsOf(fresh), "plain")
-    for (const [index, child] of children.entries()) {
-      if (child.holds === "set") {
-        const whole = before.filter(({ children }) => children[index]?.isWhole === true)
-        if (whole.length > 0) {
-          yield* execute(deletingAll(child), [whole.map(({ id }) => id)])
-        }
-        const others = rowsOfList(
-          before.filter((one) => one.children[index]?.isWhole === false),
-          index
-        )
-        if (others.length > 0) {
-          yield* execute(
-            deleting(child),
-            listsOf(
-              others,
-              child.columns.map((_, column) => column)
-            )
-          )
-        }
-        yield* insert(child, rowsOfList(taken, index), "plain")
-      } else {
-        yield* insert(child, rowsOfList(before, index), "replace")
-        // Where somebody removed records, the rows of their lists may be there nevertheless.
-        yield* insert(child, rowsOfList(fresh, index), (yield* isNew(child)) ? "plain" : "replace")
-        yield* insert(child, rowsOfList(stale, index), "missing")
-      }
-    }
-    return []
-  })
-}
-
-const heldOf = (answer: Answer): Held => ({
-  hash: typeof answer["hash"] === "string" ? answer["hash"] : null,
-  updatedAt: typeof answer["updated_at"] === "number" ? answer["updated_at"] : null,
-  isDeleted: answer["is_deleted"] === true
-})
-
-/**
- * The elements of a parameter, which is a list as JSON. It is taken apart once as it is; as a value of the type JSON it would be
- * looked through before.
- */
-const listed = (parameter: number, type: string): string => `unnest(from_json($${parameter}::VARCHAR, '["${type}"]'))`
-
-/** The rows of the parameters, a list for each column: that is taken apart twice as fast as rows. */
-const givenOf = ({ columns }: Table): string => {
-  const fields = columns.map(({ name, type }, index) => {
-    const value = listed(index + 1, carried[type])
-    return `${type === "timestamptz" ? `to_timestamp(${value})` : `${value}::${types[type]}`} AS ${quoted(name)}`
-  })
-  return `SELECT ${fields.join(", ")}`
-}
-
-const recordsOf = (page: ReadonlyArray<RecordRows>): ReadonlyArray<Row> => page.map(({ main }) => main)
-
-const listsOf = (rows: ReadonlyArray<Row>, columns: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<Cell>> =>
-  columns.map((index) => rows.map((row) => row[index] ?? null))
-
-const carried: Readonly<Record<ColumnType, string>> = {
-  text: "VARCHAR",
-  json: "VARCHAR",
-  boolean: "BOOLEAN",
-  bigint: "BIGINT",
-  double: "DOUBLE",
-  timestamptz: "DOUBLE"
-}
-
-/** Rows that are not there; that take the place of those with their key; or that are added where their key is not there. */
-type How = "plain" | "replace" | "missing"
-
-const inserting = (table: Table, filled: ReadonlyArray<number>, how: How): string => {
-  const narrow = { ...table, columns: filled.flatMap((index) => table.columns[index] ?? []) }
-  const names = narrow.columns.map(({ name }) => quoted(name)).join(", ")
-  const assigned = table.columns
-    .filter(({ name }) => !table.key.includes(name))
-    .map(({ name }) => `${quoted(name)} = excluded.${quoted(name)}`)
-  const conflict = {
-    plain: "",
-    replace: `ON CONFLICT DO UPDATE SET ${assigned.join(", ")}`,
-    missing: "ON CONFLICT DO NOTHING"
-  }
-  return `INSERT INTO ${quoted(table.name)} (${names}) ${givenOf(narrow)} ${conflict[how]}`
-}
-
-const deletingAll = (child: ChildTable): string =>
-  `DELETE FROM ${quoted(child.name)} WHERE ${quoted(child.key[0] ?? "")} IN (SELECT ${listed(1, "VARCHAR")})`
-
-const deleting = (child: ChildTable): string => {
-  const keys = child.key.map(quoted).join(", ")
-  return `DELETE FROM ${quoted(child.name)} WHERE (${keys}) IN (SELECT (${keys}) FROM (${givenOf(child)}))`
 }

@@ -114,7 +114,10 @@ export const writing = (
           piece = new Map()
           characters = 0
           return Effect.map(writer.take(taken), (found) => refused.push(...found.map(refusedBy)))
-        })
+        }).pipe(
+          // What was taken goes on its way before the next is taken apart.
+          Effect.andThen(Effect.yieldNow)
+        )
         for (const record of records) {
           const rows = Unwritable.attempt(target, record, refused, (one) => rowsOf(one, exportedAt))
           if (rows === undefined) continue
@@ -125,8 +128,6 @@ export const writing = (
           characters += rows.size
           if (characters < pieceSize) continue
           yield* take
-          // What was taken goes on its way before the next is taken apart.
-          yield* Effect.yieldNow
         }
         if (piece.size > 0) yield* take
         for (const rows of seen.values()) if (rows.misfits.length > 0) yield* tellMisfits(rows)
@@ -153,7 +154,7 @@ export const writing = (
 }
 
 /** Characters of JSON that are taken apart before the database gets them. Pages of long records are larger. */
-const pieceSize = 1 << 18
+const pieceSize = 1 << 16
 
 const refusedBy = ({ id, record }: RecordRows): DeadLetter => ({
   kind: "dead-letter",

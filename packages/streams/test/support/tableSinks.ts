@@ -262,7 +262,6 @@ export const behavesAsTables = <R, E>({ isVerbatim, layer, place }: TableHarness
       const other = { id: "2", updated_at: 1, conversation_parts: parts([3]) }
       const { next } = yield* run(to, target("conversations", "begin"), [[record]])
       yield* execute("DELETE FROM conversations")
-      yield* execute("DELETE FROM conversation_tags")
       const { refused } = yield* run(to, target("conversations", "upsert"), [[record, other]], { state: next })
       assert.deepStrictEqual(refused, [])
       assert.lengthOf(yield* rows("conversations"), 2)
@@ -278,6 +277,37 @@ export const behavesAsTables = <R, E>({ isVerbatim, layer, place }: TableHarness
         (yield* rows("contacts")).map(({ name }) => name),
         ["3"]
       )
+    }))
+
+  test("takes the later of versions on pages that are on their way at once", ({ rows, sink }) =>
+    Effect.gen(function* () {
+      // As much as is written in one statement, so that each goes by itself.
+      const large = (id: string, updated_at: number) => ({
+        id,
+        updated_at,
+        title: `version ${updated_at}`,
+        source: { type: "email", body: "long ".repeat(250_000) },
+        tags: tags(String(updated_at)),
+        conversation_parts: parts([updated_at])
+      })
+      const pages = [large("1", 1), large("2", 5), large("1", 2), large("2", 4), large("3", 3), large("1", 3)].map(
+        (one) => [one]
+      )
+      const { refused } = yield* run(sink(), target("conversations", "begin"), pages)
+      assert.deepStrictEqual(refused, [])
+      const seen = (yield* rows("conversations")).map(({ id, title }) => [id, title])
+      assert.deepStrictEqual(seen.toSorted(), [
+        ["1", "version 3"],
+        ["2", "version 5"],
+        ["3", "version 3"]
+      ])
+      const tagged = (yield* rows("conversation_tags")).map((row) => [row["conversation_id"], row["tag_id"]])
+      assert.deepStrictEqual(tagged.toSorted(), [
+        ["1", "3"],
+        ["2", "5"],
+        ["3", "3"]
+      ])
+      assert.lengthOf(yield* rows("conversation_parts"), 6)
     }))
 
   test("loses no record to text that a database cannot hold, and none to a value that does not fit", ({ rows, sink }) =>
