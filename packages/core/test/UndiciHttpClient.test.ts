@@ -62,6 +62,22 @@ describe("the HTTP layer over undici's handlers", () => {
     )
   )
 
+  it.live("gives each of several texts its own characters, of whatever size they are", () => {
+    const sizes = [1_100_000, 400_000, 390_000, 70_000, 10, 1_048_576, 0]
+    const textOfSize = (size: number) => `${size}:`.repeat(Math.ceil(size / 2)).slice(0, size)
+    return served(
+      (request, response) => response.end(textOfSize(Number(request.url?.slice(1)))),
+      (url) =>
+        Effect.gen(function* () {
+          const read = (size: number) => Effect.flatMap(HttpClient.get(`${url}${size}`), ({ text }) => text)
+          const texts = yield* Effect.forEach([...sizes, ...sizes], read, { concurrency: 4 })
+          for (const [index, size] of [...sizes, ...sizes].entries()) {
+            assert.isTrue(texts[index] === textOfSize(size), `${size}`)
+          }
+        })
+    )
+  })
+
   it.live("sends text, and forms the way of the usual client", () => {
     const bodies: Array<string> = []
     return served(

@@ -154,7 +154,7 @@ export const writing = (
 }
 
 /** Characters of JSON that are taken apart before the database gets them. Pages of long records are larger. */
-const pieceSize = 1 << 16
+const pieceSize = 1 << 18
 
 const refusedBy = ({ id, record }: RecordRows): DeadLetter => ({
   kind: "dead-letter",
