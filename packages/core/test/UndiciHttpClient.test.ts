@@ -64,7 +64,7 @@ describe("the HTTP layer over undici's handlers", () => {
 
   it.live("gives each of several texts its own characters, of whatever size they are", () => {
     const sizes = [1_100_000, 400_000, 390_000, 70_000, 10, 1_048_576, 0]
-    const textOfSize = (size: number) => `${size}:`.repeat(Math.ceil(size / 2)).slice(0, size)
+    const textOfSize = (size: number) => `${size}${size % 3 === 0 ? ":" : "ü🎉"}`.repeat(size).slice(0, size)
     return served(
       (request, response) => response.end(textOfSize(Number(request.url?.slice(1)))),
       (url) =>

@@ -193,26 +193,31 @@ const made = <A>(make: (chunks: ReadonlyArray<Uint8Array>) => A, chunks: Readonl
   }
 }
 
-/** ASCII, which most pages are, is text as it stands: the whole reading of a page takes a twentieth less. */
-const decode = (chunks: ReadonlyArray<Uint8Array>): Body.Text =>
-  chunks.every((chunk) => isAscii(chunk)) ? { text: latin1(chunks), isUtf8: true } : Body.decode(chunks)
-
-/** Chunks are put together as bytes where there is room already: as texts they would be put together when they are parsed. */
-const latin1 = (chunks: ReadonlyArray<Uint8Array>): string => {
-  const [first] = chunks
-  if (first !== undefined && chunks.length === 1) return bufferOf(first).toString("latin1")
-  if (lengthOf(chunks) > roomSize) return chunks.map((chunk) => bufferOf(chunk).toString("latin1")).join("")
-  room ??= Buffer.allocUnsafeSlow(roomSize)
-  let length = 0
-  for (const chunk of chunks) {
-    room.set(chunk, length)
-    length += chunk.byteLength
-  }
-  return room.toString("latin1", 0, length)
+/**
+ * Chunks are put together as bytes where there is room already: as texts they would be put together when they are parsed. ASCII
+ * is text as it stands.
+ */
+const decode = (chunks: ReadonlyArray<Uint8Array>): Body.Text => {
+  const length = lengthOf(chunks)
+  const pieces = chunks.length > 1 && length <= roomSize ? [together(chunks, length)] : chunks
+  return pieces.every((piece) => isAscii(piece))
+    ? { text: pieces.map(latin1).join(""), isUtf8: true }
+    : Body.decode(pieces)
 }
 
-const bufferOf = ({ buffer, byteLength, byteOffset }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength)
+const latin1 = ({ buffer, byteLength, byteOffset }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("latin1")
 
-/** More than a page has. Larger ones are rare, and larger texts V8 keeps elsewhere. */
+/** Larger than nearly every page. What is larger still is put together as text, so that it is in memory once. */
 const roomSize = 1 << 20
-let room: Buffer | undefined
+let room: Uint8Array | undefined
+
+const together = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array => {
+  room ??= new Uint8Array(roomSize)
+  let offset = 0
+  for (const chunk of chunks) {
+    room.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return room.subarray(0, length)
+}
