@@ -9,7 +9,8 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { CheckpointError, IdStore } from "../Checkpoint.ts"
-import type { TableDatabase } from "./TableDatabase.ts"
+import * as Cell from "../tables/Cell.ts"
+import type { Dialect, TableDatabase } from "./TableDatabase.ts"
 
 /**
  * How the place reaches its database: with a transaction that the next checkpoint ends, or to look.
@@ -114,7 +115,7 @@ const insert = (
       `INSERT INTO ${dialect.name(table)} (stream, generation, id) VALUES ${part
         .map((_, row) => `(${[1, 2, 3].map((nth) => dialect.parameter(3 * row + nth)).join(", ")})`)
         .join(", ")}`,
-      part.flatMap((id) => [stream, generation, id])
+      part.flatMap((id) => [stream, generation, heldAs(dialect, id)])
     )
   )
 
@@ -127,9 +128,12 @@ const forget = (
     query(
       `DELETE FROM ${dialect.name(table)} WHERE stream = ${dialect.parameter(1)}
         AND id IN (${part.map((_, index) => dialect.parameter(2 + index)).join(", ")})`,
-      [stream, ...part]
+      [stream, ...part.map((id) => heldAs(dialect, id))]
     )
   )
+
+/** As the records have it in their tables. */
+const heldAs = ({ storable }: Dialect, id: string): string => (storable ? Cell.storable(id) : id)
 
 const inParts = (
   ids: ReadonlyArray<string>,
