@@ -10,6 +10,7 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { CheckpointError, IdStore } from "../Checkpoint.ts"
 import * as Cell from "../tables/Cell.ts"
+import type { IdLog } from "../state/StreamState.ts"
 import type { Dialect, TableDatabase } from "./TableDatabase.ts"
 
 /**
@@ -67,16 +68,13 @@ export const make = <R>({ failWith, read, write }: TableIdsOptions<R>): IdStore<
   missing: (stream, known, seen) =>
     Stream.paginate("", (last) =>
       read(({ dialect, query }) => {
-        const parameters = [stream, last, ...known.map(({ generation }) => generation), seen.generation]
-        const place = (nth: number) => dialect.parameter(nth)
-        const name = dialect.name(table)
-        return query(
-          `SELECT DISTINCT k.id AS id FROM ${name} k WHERE k.stream = ${place(1)} AND k.id > ${place(2)}
-            AND k.generation IN (${known.map((_, index) => place(3 + index)).join(", ")})
-            AND NOT EXISTS (SELECT 1 FROM ${name} s WHERE s.stream = k.stream AND s.generation = ${place(3 + known.length)} AND s.id = k.id)
-            ORDER BY k.id LIMIT ${mostAtOnce}`,
-          parameters
-        )
+        const parameters: globalThis.Array<string | number> = []
+        const place = (parameter: string | number) => dialect.parameter(parameters.push(parameter))
+        const of = (logs: ReadonlyArray<IdLog>) =>
+          `SELECT id FROM ${dialect.name(table)} WHERE stream = ${place(stream)} AND id > ${place(last)}
+            AND generation IN (${logs.map(({ generation }) => place(generation)).join(", ")})`
+        // Not by asking for each: SQLite would look through all for every one of them.
+        return query(`${of(known)} EXCEPT ${of([seen])} ORDER BY id LIMIT ${mostAtOnce}`, parameters)
       }).pipe(
         Effect.mapError(failWith),
         Effect.map((rows) => {

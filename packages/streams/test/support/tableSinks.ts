@@ -422,6 +422,39 @@ export const behavesAsTables = <R, E>({ isVerbatim, layer, place }: TableHarness
       )
     }))
 
+  test("finds what is missing of many ids without comparing each with all", ({ sink }) =>
+    Effect.gen(function* () {
+      const to = sink()
+      const ids = to.checkpoint?.ids
+      if (ids === undefined) return assert.fail("it keeps no ids")
+      const all = Array.from({ length: 20_000 }, (_, index) => `65a${String(index).padStart(21, "0")}`)
+      const known = { generation: 1, end: null }
+      const seen = { generation: 2, end: null }
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const stream = yield* to.open(target("contacts", "begin"), undefined)
+          yield* stream.commit
+          const before = yield* ids.open("contacts", known)
+          yield* before.add(all)
+          // A record that changed came more than once.
+          yield* before.add(all.slice(0, 100))
+          yield* before.commit
+          const now = yield* ids.open("contacts", seen)
+          yield* now.add(all.filter((_, index) => index % 3 > 0))
+          yield* now.commit
+          yield* save(to)
+          const begun = Date.now()
+          const missing = yield* Stream.runCollect(ids.missing("contacts", [known], seen))
+          // One by one it takes minutes.
+          assert.isBelow(Date.now() - begun, 10_000)
+          assert.deepStrictEqual(
+            missing.flat(),
+            all.filter((_, index) => index % 3 === 0)
+          )
+        })
+      )
+    }))
+
   test("tells of what is gone when it was noticed, where the time of it is none", ({ rows, sink }) =>
     Effect.gen(function* () {
       const gone = [1e15, -1e15].map((at, index): Tombstone => ({ id: String(index), reason: "deleted", at }))
