@@ -18,6 +18,7 @@
  * - Texts that a spreadsheet would run as a formula get an apostrophe: a cell is not always, to the character, what
  *   Intercom sent.
  * - Times are Unix seconds, as in the records.
+ * - An export goes on with the columns that were chosen for it, and with others not at all.
  *
  * **Example** (Chosen columns)
  *
@@ -70,8 +71,11 @@ export interface CsvOptions extends Directory.DirectoryOptions {
  * @category constructors
  * @since 0.1.0
  */
-export const directory = (location: string, options: CsvOptions = {}): ExportSink<FileSystem.FileSystem | Path.Path> =>
-  Directory.make(
+export const directory = (
+  location: string,
+  options: CsvOptions = {}
+): ExportSink<FileSystem.FileSystem | Path.Path> => ({
+  ...Directory.make(
     location,
     {
       ending: "csv",
@@ -79,7 +83,9 @@ export const directory = (location: string, options: CsvOptions = {}): ExportSin
       open: ({ stream }, state) => open(stream, options.columns?.[stream], state)
     },
     options
-  )
+  ),
+  selectionOf: (stream) => options.columns?.[stream] && JSON.stringify(options.columns[stream])
+})
 
 /** Earlier versions kept the columns only. */
 const State = /*#__PURE__*/ Schema.Union([

@@ -148,11 +148,7 @@ export const make = Effect.fnUntraced(
         const named = `${name}.${identity[0] ?? "id"}`
         return yield* new InvalidPrivacy({ message: `no field of ${name} is named; name one, as ${named}`, near: [] })
       }
-      const identities = identity.map((field) => ({
-        verb: "keep" as const,
-        path: { text: field, stream: name, anywhere: false, names: [field] }
-      }))
-      rulesOf.set(name, { rules: [...rules, ...identities], isSelective: fields !== undefined })
+      rulesOf.set(name, { rules, isSelective: fields !== undefined, identity: new Set(identity) })
       const told = known.map(({ path, verb }) => `${verb} ${path.anywhere ? "*." : ""}${path.names.join(".")}`)
       const isHashing = known.some(({ verb }) => verb === "hash")
       selections.set(name, JSON.stringify([...new Set(told.toSorted()), ...(isHashing ? [keyPrint] : [])]))
@@ -252,14 +248,18 @@ type Rule = Rules["rules"][number]
 const isField = ({ identity, schema }: Known, path: FieldPath.FieldPath): boolean =>
   FieldPath.isIn(schema, path) || (path.names.length === 1 && identity.some((field) => field === path.names[0]))
 
-/** What is said of fields in a list inside records holds for the records that are made of the list. */
+/**
+ * What is said of fields in a list inside records holds for the records that are made of the list. To leave out the list as a
+ * whole, or to keep it, is about the records it stands in.
+ */
 const inherited = (parsed: ReadonlyArray<Rule>, inside: Known["inside"]): ReadonlyArray<Rule> =>
   inside === undefined
     ? []
     : parsed.flatMap(({ path, verb }) => {
-        const isAbout = path.stream === undefined || path.stream === inside.definition.name
-        const inner = isAbout ? FieldPath.within(path, inside.path) : undefined
-        return inner === undefined ? [] : [{ verb, path: inner }]
+        if (path.stream !== undefined && path.stream !== inside.definition.name) return []
+        const isHashed = verb === "hash" && FieldPath.covers(path, inside.path)
+        const all = isHashed ? [{ ...path, anywhere: false, names: ["*"] }] : []
+        return [...FieldPath.within(path, inside.path), ...all].map((inner) => ({ verb, path: inner }))
       })
 
 const read = (

@@ -15,7 +15,7 @@
  *
  * A state comes after all rows that it speaks of, about every second, and holds the whole checkpoint. Give it back as
  * `state`, and run with `since: "last"`: an export that was stopped is gone on with, one that ended is followed by what
- * changed.
+ * changed. A stream of which another table is wanted than before begins anew.
  *
  * **Gotchas**
  *

@@ -58,13 +58,35 @@ describe("CsvSink", () => {
         yield* Effect.flip(
           Export.run({ ...request, sink: CsvSink.directory(directory) }).pipe(Effect.provide(broken.client()))
         )
-        const sink = CsvSink.directory(directory, { columns: { contacts: ["name"] } })
+        const sink = CsvSink.directory(directory)
         yield* Export.run({ ...request, sink, resume: true }).pipe(Effect.provide(serve(space).client()))
         const lines = readFileSync(`${directory}/contacts.csv`, "utf8").trimEnd().split("\n")
         assert.strictEqual(lines[0], "id,created_at,updated_at,name,tags,location")
         assert.strictEqual(lines[400], `c398,${now - 900},${now - 900},,[398],"{""city"":""Dublin""}"`)
         // One heading, and one name of two lines.
         assert.lengthOf(lines, 402)
+      })
+    )
+  )
+
+  it.effect("is not gone on with by one with other columns, whose file would hold what nobody wants any more", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const client = serve(people()).client()
+        const run = (columns: ReadonlyArray<string> | undefined) =>
+          Export.run({
+            ...options(directory),
+            streams: ["contacts"],
+            since: "last",
+            sink: CsvSink.directory(directory, { columns: columns && { contacts: columns } })
+          }).pipe(Effect.provide(client))
+        yield* run(["id", "name"])
+        const before = readFileSync(`${directory}/contacts.csv`, "utf8")
+        for (const columns of [["id"], ["name", "id"], undefined]) {
+          assert.strictEqual((yield* Effect.flip(run(columns))).reason._tag, "CheckpointMismatch")
+        }
+        assert.strictEqual(readFileSync(`${directory}/contacts.csv`, "utf8"), before)
+        assert.isTrue((yield* run(["id", "name"])).complete)
       })
     )
   )

@@ -136,6 +136,42 @@ describe("Privacy", () => {
     })
   )
 
+  it.effect("knows a field whose name has dots by them", () =>
+    Effect.gen(function* () {
+      const attributes = { "E.g. phone": "secret", E: { g: "open" }, "a.b": { "c.d": "secret", c: "open" } }
+      const { records } = yield* through({ drop: ["custom_attributes.E.g. phone", "custom_attributes.a.b.c.d"] }, [
+        { id: "1", custom_attributes: attributes }
+      ])
+      assert.deepStrictEqual(records, [{ id: "1", custom_attributes: { E: { g: "open" }, "a.b": { c: "open" } } }])
+    })
+  )
+
+  it.effect("says of a list the same in the stream of its elements, wherever a path begins, and leaves their ids", () =>
+    Effect.gen(function* () {
+      const part = { id: "1", conversation_id: "2", body: "secret", author: { email: "secret", name: "open" } }
+      const ofParts = Effect.fnUntraced(function* (options: Pick<Privacy.PrivacyOptions, "drop" | "hash" | "fields">) {
+        const streams = ["conversations", "conversation_parts"] as const
+        const privacy = yield* Privacy.make({ streams, key, ...options })
+        return (yield* privacy.rewrite("conversation_parts", [part]))[0]
+      })
+      const ids = { id: "1", conversation_id: "2" }
+      const list = "conversations.conversation_parts.conversation_parts"
+      for (const [drop, left] of [
+        ["conversations.*.email", { ...ids, body: "secret", author: { name: "open" } }],
+        ["*.conversation_parts.body", { ...ids, author: part.author }],
+        ["conversations.*.conversation_parts.author.email", { ...ids, body: "secret", author: { name: "open" } }],
+        [`${list}.*`, ids],
+        [`${list}.id`, part]
+      ] as const) {
+        assert.deepStrictEqual(yield* ofParts({ drop: [drop] }), left, drop)
+      }
+      const hashed = { ...ids, body: hashOf("secret"), author: { email: hashOf("secret"), name: hashOf("open") } }
+      for (const hash of ["conversations.conversation_parts", list, "*.conversation_parts"]) {
+        assert.deepStrictEqual(yield* ofParts({ hash: [hash] }), hashed, hash)
+      }
+    })
+  )
+
   it.effect("says of a path that no stream has which were meant", () =>
     Effect.gen(function* () {
       for (const [path, message, near] of [

@@ -8,6 +8,7 @@ import type { ExportSink } from "../src/ExportSink.ts"
 import * as Privacy from "../src/Privacy.ts"
 import * as ProtocolSink from "../src/ProtocolSink.ts"
 import * as Tables from "../src/Tables.ts"
+import { contactsTarget, saved } from "./support/contactsTarget.ts"
 import { emptyCheckpoint } from "./support/emptyCheckpoint.ts"
 import { fakeRecords } from "./support/fakeRecords.ts"
 import { airbyteDestination, type Kept, nothing, type Receiver, singerTarget } from "./support/receivers.ts"
@@ -39,14 +40,14 @@ const forms: ReadonlyArray<Form> = [
 ]
 
 /** A sink, and the lines that it writes. */
-const writing = ({ sink }: Form, state?: unknown) => {
+const writing = ({ sink }: Form, state?: unknown, tables?: (table: string) => boolean) => {
   const lines: Array<string> = []
   const write = (text: string) =>
     Effect.sync(() => {
       assert.isTrue(text.endsWith("\n"))
       lines.push(...text.slice(0, -1).split("\n"))
     })
-  return { lines, sink: sink({ write, state }) }
+  return { lines, sink: sink({ write, state, tables }) }
 }
 
 const options = { streams, since: "last", checkpointEvery: 0, concurrency: 2 } as const
@@ -147,6 +148,49 @@ for (const form of forms) {
         assert.strictEqual(yield* runFrom({ streams: ["contacts"] }), 1)
         assert.strictEqual(kept.tables.get("contacts")?.get('["c0"]')?.["name"], "changed")
         assert.strictEqual(yield* runFrom({ streams: ["contacts"] }), 0)
+      })
+    )
+
+    it.effect("bring all of a table that is wanted later, although its stream had ended", () =>
+      Effect.gen(function* () {
+        yield* start
+        const space = sample()
+        const client = serve(space).client()
+        const kept = nothing()
+        const runWith = Effect.fnUntraced(function* (...wanted: ReadonlyArray<string>) {
+          const { lines, sink } = writing(form, kept.state, (table) => wanted.includes(table))
+          yield* Export.run({ ...options, streams: ["conversations"], sink }).pipe(Effect.provide(client))
+          const receiver = form.receiver(kept)
+          for (const line of lines) receiver.take(line)
+          return lines.filter((line) => JSON.parse(line).type === "RECORD").length
+        })
+        assert.strictEqual(yield* runWith("conversations"), 4)
+        assert.strictEqual(yield* runWith("conversations"), 0)
+        assert.strictEqual(yield* runWith("conversations", "conversation_parts"), 12)
+        assert.strictEqual(kept.tables.get("conversation_parts")?.size, 8)
+        // A table that was not wanted for a while lacks what changed meanwhile.
+        assert.strictEqual(yield* runWith("conversation_parts"), 0)
+        assert.strictEqual(yield* runWith("conversations", "conversation_parts"), 12)
+      })
+    )
+
+    it.effect("have later times in later runs, although the clock was put back", () =>
+      Effect.gen(function* () {
+        yield* start
+        const exportedAt = Effect.fnUntraced(function* (state: unknown) {
+          const { lines, sink } = writing(form)
+          return yield* Effect.scoped(
+            Effect.gen(function* () {
+              const stream = yield* sink.open(contactsTarget(state === undefined ? "begin" : "add"), state)
+              yield* stream.write([{ id: "1" }], [])
+              const row = lines.map((line) => JSON.parse(line)).find(({ type }) => type === "RECORD")
+              return { at: (row.record.data ?? row.record).exported_at, next: saved(yield* stream.commit) }
+            })
+          )
+        })
+        const first = yield* exportedAt(undefined)
+        yield* TestClock.setTime((now - 60) * 1000)
+        assert.isTrue((yield* exportedAt(first.next)).at > first.at)
       })
     )
 

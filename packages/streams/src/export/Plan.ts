@@ -339,10 +339,16 @@ const stateOf = (
           owed: saved.owed.filter(isById),
           settled: way === "full" ? [] : [...saved.settled, ...expired(definition, saved, clippedAt)]
         },
-        intent: adds ? (way === "full" ? "upsert" : "add") : "overwrite"
+        intent: adds ? intentOf(way, saved) : "overwrite"
       }
     }
   }
+}
+
+/** A run that reads everything in place of one that was stopped drops what that one wrote behind its state. */
+const intentOf = (way: Way, { position }: StreamState): Intent => {
+  if (!position.done) return "goOn"
+  return way === "full" ? "upsert" : "add"
 }
 
 /**

@@ -157,6 +157,8 @@ export const openSession = Effect.fnUntraced(function* <R>(
   }
 
   const commit = Effect.fnUntraced(function* (when: "due" | "always"): Effect.fn.Return<void, ExportError, R> {
+    // With nothing left to do nothing is held either: the checkpoint may be that of another run by now.
+    if (active.length === 0) return
     const now = yield* Clock.currentTimeMillis
     if (when === "due" && now - savedAt < every) return
     for (const stream of active) {

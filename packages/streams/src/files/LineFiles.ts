@@ -163,7 +163,8 @@ export const open = Effect.fnUntraced(function* (
 })
 
 /**
- * Removes files of a series from a number on, up to the first that is not there.
+ * Removes files of a series from a number on, up to the first that is not there. The last goes first: where it is broken off,
+ * what is left is a series still.
  *
  * @category actions
  * @since 0.1.0
@@ -173,7 +174,7 @@ export const removeFrom = Effect.fnUntraced(function* (
   locationOf: (part: number) => string,
   from: number
 ): Effect.fn.Return<void, FileError> {
-  for (let part = from; (yield* Entry.find(fileSystem, locationOf(part))) !== undefined; part++) {
-    yield* Entry.remove(fileSystem, locationOf(part))
-  }
+  let next = from
+  while ((yield* Entry.find(fileSystem, locationOf(next))) !== undefined) next++
+  for (let part = next - 1; part >= from; part--) yield* Entry.remove(fileSystem, locationOf(part))
 })

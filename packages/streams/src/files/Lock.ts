@@ -21,7 +21,9 @@ const Holder = /*#__PURE__*/ Schema.Struct({
   pid: Schema.NullOr(Schema.Number),
   host: Schema.NullOr(Schema.String),
   /** Unix seconds. */
-  since: Schema.Number
+  since: Schema.Number,
+  /** Tells the locks of one process apart. Earlier versions had none. */
+  id: /*#__PURE__*/ Schema.optional(Schema.String)
 })
 
 type Holder = typeof Holder.Type
@@ -31,6 +33,9 @@ type Kind = "directory" | "database"
 
 /** Places this process writes to, and the scopes in which it does. */
 const held = /*#__PURE__*/ new Map<string, Scope.Scope>()
+
+/** The ids of its locks, those that it is about to write included. */
+const ids = /*#__PURE__*/ new Set<string>()
 
 /** Milliseconds between two signs of life, and after which a process on another machine is taken for dead. */
 const beat = 20_000
@@ -57,13 +62,19 @@ export const hold = Effect.fnUntraced(function* (
   const place = yield* Effect.mapError(fileSystem.realPath(location), cannotWrite)
   if (held.get(place) === scope) return false
   const lock = kind === "directory" ? path.join(location, "export.lock") : `${place}.lock`
-  const acquired = acquire(fileSystem, lock, { kind, place }).pipe(
+  const id = crypto.randomUUID()
+  const acquired = Effect.sync(() => ids.add(id)).pipe(
+    Effect.andThen(acquire(fileSystem, lock, { kind, id })),
     Effect.catchTag("PlatformError", (error) => Effect.fail(cannotWrite(error))),
+    Effect.onError(() => Effect.sync(() => ids.delete(id))),
     Effect.andThen(Effect.sync(() => held.set(place, scope)))
   )
   const release = Effect.andThen(
-    Effect.sync(() => held.delete(place)),
-    Effect.ignore(fileSystem.remove(lock))
+    Effect.ignore(letGo(fileSystem, lock, id)),
+    Effect.sync(() => {
+      held.delete(place)
+      ids.delete(id)
+    })
   )
   yield* Effect.acquireRelease(acquired, () => release)
   yield* Effect.forkScoped(
@@ -75,10 +86,10 @@ export const hold = Effect.fnUntraced(function* (
 const acquire = Effect.fnUntraced(function* (
   fileSystem: FileSystem.FileSystem,
   location: string,
-  { kind, place }: { readonly kind: Kind; readonly place: string }
+  { id, kind }: { readonly kind: Kind; readonly id: string }
 ) {
   const now = yield* Clock.currentTimeMillis
-  const own: Holder = { ...thisProcess(), since: Math.floor(now / 1000) }
+  const own: Holder = { ...thisProcess(), since: Math.floor(now / 1000), id }
   const take = fileSystem.open(location, { flag: "wx" }).pipe(
     Effect.flatMap((file) =>
       file.writeAll(new TextEncoder().encode(`${JSON.stringify(own)}\n`)).pipe(
@@ -99,7 +110,7 @@ const acquire = Effect.fnUntraced(function* (
   const holder = Option.getOrUndefined(parseHolder(text))
   const refused = new FileError({ kind: "locked", message: refusalOf(kind, location, holder) })
   const signedAt = yield* lastSign(fileSystem, location)
-  if (isAlive(holder, place, now - signedAt)) return yield* refused
+  if (isAlive(holder, now - signedAt)) return yield* refused
   // Of several that find a dead lock each moves away what is there. Should that be the lock of one that was faster, it
   // goes back.
   const aside = `${location}.${crypto.randomUUID()}`
@@ -110,6 +121,12 @@ const acquire = Effect.fnUntraced(function* (
   }
   yield* fileSystem.remove(aside, { force: true })
   if (!(yield* take)) return yield* refused
+})
+
+/** One that took it over, as this process gave no signs of life, is not to lose it. */
+const letGo = Effect.fnUntraced(function* (fileSystem: FileSystem.FileSystem, location: string, id: string) {
+  const holder = Option.getOrUndefined(parseHolder(yield* read(fileSystem, location)))
+  if (holder?.id === id) yield* fileSystem.remove(location)
 })
 
 /** Empty where the file is not there, or was not written to its end. */
@@ -130,14 +147,14 @@ const lastSign = (fileSystem: FileSystem.FileSystem, location: string) =>
 
 const parseHolder = /*#__PURE__*/ Schema.decodeUnknownOption(/*#__PURE__*/ Schema.fromJsonString(Holder))
 
-const isAlive = (holder: Holder | undefined, place: string, silence: number): boolean => {
+const isAlive = (holder: Holder | undefined, silence: number): boolean => {
   const own = thisProcess()
   // Nothing can be asked of a process of another machine, nor of one that did not come to say who it is.
   if (holder === undefined || holder.pid === null || holder.host === null || holder.host !== own.host) {
     return silence < deadAfter
   }
   // In a container a process often has the number of the one before.
-  return holder.pid === own.pid ? held.has(place) : isRunning(holder.pid)
+  return holder.pid === own.pid ? ids.has(holder.id ?? "") : isRunning(holder.pid)
 }
 
 const isRunning = (pid: number): boolean => {

@@ -41,17 +41,37 @@ export const parse = (text: string, streams: ReadonlySet<string>): FieldPath | u
 }
 
 /**
- * What a path says of the elements of a list in the records, as one about these; undefined where it says nothing of what is
- * in them.
+ * What a path says of the elements of a list in the records, as paths about these: one that may begin anywhere may begin in
+ * them, or on the way to the list.
  *
  * @category conversions
  * @since 0.1.0
  */
-export const within = (path: FieldPath, list: ReadonlyArray<string>): FieldPath | undefined => {
-  const { anywhere, names } = path
-  const leads = list.every((name, index) => names[index] === name || names[index] === "*")
-  return anywhere || !leads || names.length <= list.length ? undefined : { ...path, names: names.slice(list.length) }
+export const within = (path: FieldPath, list: ReadonlyArray<string>): ReadonlyArray<FieldPath> => {
+  const { names } = path
+  const led = waysTo(path, list)
+    .filter((way) => names.length > way.length && way.every((name, index) => isName(names[index], name)))
+    .map((way): FieldPath => ({ ...path, anywhere: false, names: names.slice(way.length) }))
+  return path.anywhere ? [path, ...led] : led
 }
+
+/**
+ * Whether a path is one to a list as a whole, or to what it stands in.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const covers = (path: FieldPath, list: ReadonlyArray<string>): boolean =>
+  waysTo(path, list).some(
+    (way) => path.names.length <= way.length && path.names.every((name, index) => isName(name, way[index]))
+  )
+
+/** The names that lead to the list from where a path may begin. */
+const waysTo = ({ anywhere }: FieldPath, list: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<string>> =>
+  anywhere ? list.map((_, from) => list.slice(from)) : [list]
+
+const isName = (expected: string | undefined, name: string | undefined): boolean =>
+  expected === name || expected === "*"
 
 /**
  * Where records stand on a path: the names before `at` were met.
@@ -66,7 +86,8 @@ export interface Standing<out Verb> {
 }
 
 /**
- * Goes into a field: what is said of it, and what of its inside may be spoken of.
+ * Goes into a field: what is said of it, and what of its inside may be spoken of. A name with dots in it is as many names of a
+ * path.
  *
  * @category conversions
  * @since 0.1.0
@@ -77,13 +98,15 @@ export const enter = <Verb>(
 ): { readonly said: ReadonlySet<Verb>; readonly inside: ReadonlyArray<Standing<Verb>> } => {
   const said = new Set<Verb>()
   const inside: Array<Standing<Verb>> = []
+  const words = name.includes(".") ? name.split(".") : [name]
   for (const standing of standings) {
     const { at, path, verb } = standing
     if (at === 0 && path.anywhere) inside.push(standing)
-    const expected = path.names[at]
-    if (expected !== name && expected !== "*") continue
-    if (at + 1 === path.names.length) said.add(verb)
-    else inside.push({ verb, path, at: at + 1 })
+    const isNamed = words.every((word, index) => path.names[at + index] === word)
+    if (!isNamed && path.names[at] !== "*") continue
+    const next = at + (isNamed ? words.length : 1)
+    if (next === path.names.length) said.add(verb)
+    else inside.push({ verb, path, at: next })
   }
   return { said, inside }
 }

@@ -23,6 +23,8 @@ export interface Rules {
   readonly rules: ReadonlyArray<{ readonly verb: Verb; readonly path: FieldPath }>
   /** Whether only fields that are named are kept. */
   readonly isSelective: boolean
+  /** The fields that a record is known by, which stay as they are. */
+  readonly identity: ReadonlySet<string>
 }
 
 /**
@@ -32,9 +34,13 @@ export interface Rules {
  * @category conversions
  * @since 0.1.0
  */
-export const rewrite = (record: object, { isSelective, rules }: Rules, hashed: (text: string) => string): object => {
+export const rewrite = (
+  record: object,
+  { identity, isSelective, rules }: Rules,
+  hashed: (text: string) => string
+): object => {
   const start = rules.map(({ path, verb }): Standing<Verb> => ({ verb, path, at: 0 }))
-  return fieldsOf(record, { standings: start, isKept: !isSelective, isHashed: false }, hashed)
+  return fieldsOf(record, { standings: start, isKept: !isSelective, isHashed: false }, hashed, identity)
 }
 
 interface Inside {
@@ -60,10 +66,16 @@ const valueOf = (value: unknown, inside: Inside, hashed: (text: string) => strin
 
 const nonEmpty = (items: ReadonlyArray<unknown>) => (items.length === 0 ? undefined : items)
 
-const fieldsOf = (value: object, { isHashed, isKept, standings }: Inside, hashed: (text: string) => string): object =>
+const fieldsOf = (
+  value: object,
+  { isHashed, isKept, standings }: Inside,
+  hashed: (text: string) => string,
+  untouched?: ReadonlySet<string>
+): object =>
   // Entries, since a field may be called `__proto__`.
   Object.fromEntries(
     Object.entries(value).flatMap(([name, field]): ReadonlyArray<readonly [string, unknown]> => {
+      if (untouched?.has(name) === true) return [[name, field]]
       const { inside, said } = enter(standings, name)
       if (said.has("drop")) return []
       const isFieldHashed = isHashed || said.has("hash")

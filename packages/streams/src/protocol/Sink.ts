@@ -6,6 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type { Checkpoint } from "../Checkpoint.ts"
 import { type ExportSink, SinkError, type SinkTarget, type StreamSink, wordsOf } from "../ExportSink.ts"
 import { type CheckpointData, CheckpointError } from "../state/CheckpointData.ts"
@@ -45,6 +46,16 @@ export interface MessageSink<out R> extends ExportSink<R> {
   readonly checkpoint: Checkpoint<R>
 }
 
+/** What a state knows of the rows of a stream. Earlier versions kept neither. */
+const State = /*#__PURE__*/ Schema.Struct({
+  /** The tables that were wanted. */
+  tables: /*#__PURE__*/ Schema.Array(Schema.String),
+  /** The latest `exported_at`, in milliseconds: what comes later has a later one, whatever the clock says. */
+  exportedAt: Schema.Natural
+})
+
+const decodeState = /*#__PURE__*/ Schema.decodeUnknownOption(State)
+
 /**
  * Makes the sink.
  *
@@ -74,7 +85,22 @@ export const make = <R>(protocol: Protocol, options: MessageOptions<R>): Message
   const tell = (tables: ReadonlyArray<Table>, status: Status) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => write(tables.map((table) => protocol.status(table, status, now))))
 
-  const openStream = Effect.fnUntraced(function* (target: SinkTarget): Effect.fn.Return<StreamSink, unknown, R> {
+  /** A stream of which a table is wanted that was not before begins anew: nothing else brings the rows that went by. */
+  const withoutLacking = (data: CheckpointData): CheckpointData => ({
+    ...data,
+    streams: Object.fromEntries(
+      Object.entries(data.streams).filter(([stream, { sink }]) => {
+        const held = Option.getOrUndefined(decodeState(sink))?.tables
+        const { children, main } = Tables.ofNamed(stream)
+        return held === undefined || [main, ...children].every(({ name }) => !isWanted(name) || held.includes(name))
+      })
+    )
+  })
+
+  const openStream = Effect.fnUntraced(function* (
+    target: SinkTarget,
+    state: unknown
+  ): Effect.fn.Return<StreamSink, unknown, R> {
     const context = yield* Effect.context<R>()
     const { stream, workspace } = target
     const tables = Tables.versioned(Tables.withAttributes(Tables.ofNamed(stream, target.schema), attributes))
@@ -88,6 +114,7 @@ export const make = <R>(protocol: Protocol, options: MessageOptions<R>): Message
     const told = new Set<string>()
     let isRunning = false
     open.set(stream, wanted)
+    exportedAt = Math.max(exportedAt, Option.getOrUndefined(decodeState(state))?.exportedAt ?? 0)
     yield* write(wanted.map(protocol.described))
     yield* tell(wanted, "STARTED")
 
@@ -137,13 +164,13 @@ export const make = <R>(protocol: Protocol, options: MessageOptions<R>): Message
           yield* deliver(rows.map((row) => lineOf(main.table, main.jsonOf(row))))
         }).pipe(safely),
       // What was written is told by the state that follows.
-      commit: Effect.succeed({ kind: "messages" })
+      commit: Effect.sync(() => ({ kind: "messages", tables: wanted.map(({ name }) => name), exportedAt }))
     }
   })
 
   return {
     listsAreTables: true,
-    open: (target) => Effect.mapError(openStream(target), failIn(target.stream)),
+    open: (target, state) => Effect.mapError(openStream(target, state), failIn(target.stream)),
     finish: (report) =>
       Effect.forEach(
         report.streams,
@@ -152,7 +179,7 @@ export const make = <R>(protocol: Protocol, options: MessageOptions<R>): Message
       ).pipe(Effect.andThen(Effect.sync(() => open.clear())), Effect.mapError(failIn("report"))),
     checkpoint: {
       load: Effect.suspend(() => (saved === undefined ? protocol.stateOf(given) : Effect.succeed(saved))).pipe(
-        Effect.map(Option.fromUndefinedOr)
+        Effect.map((data) => Option.map(Option.fromUndefinedOr(data), withoutLacking))
       ),
       save: (data) =>
         Effect.suspend(() => write([protocol.state(data, rows)])).pipe(

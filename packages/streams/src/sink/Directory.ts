@@ -92,19 +92,27 @@ export const make = (
   const open = new Map<string, LineWriter>()
   return {
     open: (target, state) =>
-      Effect.map(openStream(settings, target, state), ({ sink, writer }) => {
-        open.set(target.stream, writer)
-        return sink
-      }),
+      Effect.flatMap(openStream(settings, target, state), ({ sink, writer }) =>
+        Effect.acquireRelease(
+          Effect.sync(() => {
+            open.set(target.stream, writer)
+            return sink
+          }),
+          () => Effect.sync(() => open.delete(target.stream))
+        )
+      ),
     check: (target, state) => checkStream(settings, target, state),
-    finish: Effect.fnUntraced(function* (report) {
-      for (const { stream } of report.streams) {
-        yield* fillEmpty(settings, stream)
-        const remark = open.get(stream)?.remark?.()
-        if (remark !== undefined) yield* Effect.logWarning(remark)
-      }
-      yield* ReportFile.write(location, report)
-    })
+    finish: (report) => {
+      const end = Effect.gen(function* () {
+        for (const { stream } of report.streams) {
+          yield* fillEmpty(settings, stream)
+          const remark = open.get(stream)?.remark?.()
+          if (remark !== undefined) yield* Effect.logWarning(remark)
+        }
+        yield* ReportFile.write(location, report)
+      })
+      return Place.endIn(location, open.size > 0, end)
+    }
   }
 }
 
@@ -136,7 +144,8 @@ const openStream = Effect.fnUntraced(
       state === undefined || intent === "begin" || intent === "overwrite"
         ? undefined
         : yield* readState(settings, stream, state)
-    const beyond = known !== undefined && intent === "goOn" ? "ours" : "foreign"
+    // Where the run of the state did not come to its end, it may have written more since.
+    const beyond = known !== undefined && (intent === "goOn" || known.goesOn === true) ? "ours" : "foreign"
     yield* Place.hold(location)
     if (known !== undefined) yield* checkFiles(location, known, beyond)
     yield* ReportFile.withdraw(location, intent)
@@ -156,14 +165,15 @@ const openStream = Effect.fnUntraced(
       emptyLine: format.emptyLine?.(stream)
     })
     const side = yield* SideFiles.open({ location, stream, gzip, beyond, from: known })
-    /** Until its end a run may have begun files that the last commit does not know of. */
+    /** Until its end a run may have written more than the last commit knows of. */
     let goesOn = true
     const commit = Effect.gen(function* () {
       const { end, part } = yield* records.commit
       return {
         records: FileState.of(LineFiles.fileName(names, part), end),
         ...(yield* side.commit),
-        ...(part === undefined ? {} : { part, goesOn }),
+        ...(part === undefined ? {} : { part }),
+        goesOn,
         format: writer.state()
       } satisfies DirectoryState
     })

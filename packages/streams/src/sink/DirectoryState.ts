@@ -18,7 +18,7 @@ export const DirectoryState = /*#__PURE__*/ Schema.Struct({
   deleted: /*#__PURE__*/ Schema.optional(FileState),
   /** The number of the last file, where there are several. */
   part: /*#__PURE__*/ Schema.optional(Part),
-  /** Whether the run went on, and may have begun further files that no checkpoint tells of. */
+  /** Whether the run went on, and may have written more, and begun further files, than the checkpoint tells of. */
   goesOn: /*#__PURE__*/ Schema.optional(Schema.Boolean),
   format: Schema.Unknown
 })

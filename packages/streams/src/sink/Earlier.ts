@@ -52,7 +52,10 @@ export const makeRoom = Effect.fnUntraced(function* (
 
 const decodeTables = /*#__PURE__*/ Schema.decodeUnknownOption(ParquetTablesState)
 
-/** Those of the files that are there which the earlier export wrote. A state is data: names in it are made again here. */
+/**
+ * Those of the files that are there which the earlier export wrote, the last of a series first: where their removal is broken
+ * off, what is left is a series still. A state is data: names in it are made again here.
+ */
 const ownFiles = (stream: string, state: unknown, there: ReadonlyArray<string>): ReadonlyArray<string> => {
   const known = Option.getOrUndefined(decode(state))
   if (known === undefined) return Option.isNone(decodeTables(state)) ? [] : there.filter(isSideFile(stream))
@@ -68,7 +71,8 @@ const ownFiles = (stream: string, state: unknown, there: ReadonlyArray<string>):
   } else {
     addSeries(own, there, { stream, endings: parquetEndings, ...known })
   }
-  return there.filter((file) => own.has(file))
+  const present = new Set(there)
+  return [...own].filter((file) => present.has(file))
 }
 
 const sideFiles = (stream: string): ReadonlyArray<string> =>
@@ -107,7 +111,7 @@ const addSeries = (
   }
   let last = part
   if (goesOn === true) while (numbers.has(last + 1)) last++
-  for (const [number, files] of numbers) {
+  for (const [number, files] of [...numbers].toSorted(([one], [other]) => other - one)) {
     if (number <= last) for (const file of files) own.add(file)
   }
 }

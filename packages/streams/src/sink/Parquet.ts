@@ -152,12 +152,7 @@ const ofRecords = (location: string, options: ParquetRecordOptions): ExportSink<
           open.get(stream) ?? (ended.has(stream) ? endOf(location, stream, ended.get(stream)) : Effect.void),
         { discard: true }
       )
-      // A run that had nothing left to do has opened nothing, and so not locked the directory.
-      const locked =
-        open.size > 0
-          ? ends
-          : Effect.scoped(Effect.andThen(Effect.mapError(Place.hold(location), Failure.ofStream("report")), ends))
-      return Effect.andThen(locked, ReportFile.write(location, report))
+      return Place.endIn(location, open.size > 0, Effect.andThen(ends, ReportFile.write(location, report)))
     }
   }
 }
@@ -198,7 +193,8 @@ const openStream = Effect.fnUntraced(
     yield* ParquetFile.requireSize(stream, charactersPerFile)
     const known =
       state === undefined || intent === "begin" || intent === "overwrite" ? undefined : yield* readState(stream, state)
-    const beyond = known !== undefined && intent === "goOn" ? "ours" : "foreign"
+    // Where the run of the state did not come to its end, it may have written more since.
+    const beyond = known !== undefined && (intent === "goOn" || known.goesOn === true) ? "ours" : "foreign"
     // Now, and not when the first file is due, which may be an hour from here.
     yield* ParquetFile.loadWriter(stream)
     yield* Place.hold(location)
@@ -352,8 +348,10 @@ const restore = Effect.fnUntraced(function* (
   let last = part
   // A run that was stopped may have begun further parts; after one that ended, they are somebody's.
   if (beyond === "ours") while (there.some(({ number }) => number === last + 1)) last++
+  // Of a run that ended, the first part alone may have a file without a record in it.
+  const isOwn = (number: number) => number >= next && (beyond === "ours" || number === 1)
   for (const { ending, number } of there) {
-    if (number <= last && (number >= next || ending !== fileEnding)) {
+    if (number <= last && (isOwn(number) || ending !== fileEnding)) {
       yield* Entry.remove(parts.fileSystem, locationOf(parts, number, ending))
     }
   }
@@ -408,7 +406,10 @@ const removeLines = Effect.fnUntraced(function* (parts: Parts, last: number) {
 
 const endings = [fileEnding, fileEnding + draftEnding, linesEnding]
 
-/** What looks like a file of the stream. Whose it is, its number and the checkpoint tell. */
+/**
+ * What looks like a file of the stream, the last first: where the removal of some is broken off, what is left is a series still.
+ * Whose it is, its number and the checkpoint tell.
+ */
 const list = Effect.fnUntraced(function* ({ fileSystem, location, stream }: Parts) {
   const numbered: Array<{ readonly number: number; readonly ending: string }> = []
   for (const file of yield* fileSystem.readDirectory(location)) {
@@ -417,7 +418,7 @@ const list = Effect.fnUntraced(function* ({ fileSystem, location, stream }: Part
     const number = Number(digits)
     if (endings.includes(ending) && nameOf(stream, number, ending) === file) numbered.push({ number, ending })
   }
-  return numbered
+  return numbered.toSorted((one, other) => other.number - one.number)
 })
 
 /** The state, with what earlier versions left out of it. */

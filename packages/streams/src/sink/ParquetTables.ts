@@ -60,7 +60,6 @@ export const directory = (
   /** What makes files of the open streams, and the streams with nothing left to do. */
   const open = new Map<string, Effect.Effect<void, SinkError, FileSystem.FileSystem | Path.Path>>()
   const ended = new Map<string, { readonly target: SinkTarget; readonly state: unknown }>()
-  const hold = Effect.mapError(Place.hold(location), Failure.ofStream("report"))
   return {
     listsAreTables: true,
     open: (target, state) =>
@@ -83,9 +82,7 @@ export const directory = (
         },
         { discard: true }
       )
-      // A run that had nothing left to do has opened nothing, and so not locked the directory.
-      const locked = open.size > 0 ? ends : Effect.scoped(Effect.andThen(hold, ends))
-      return Effect.andThen(locked, ReportFile.write(location, report))
+      return Place.endIn(location, open.size > 0, Effect.andThen(ends, ReportFile.write(location, report)))
     }
   }
 }
@@ -295,12 +292,13 @@ const restore = Effect.fnUntraced(function* (
   const goesOn = !isMade && intent === "goOn"
   const firstOwn = goesOn ? first : part + 1
   if (intent === "goOn") {
+    // Before they go, as they are looked for as long as they are noted.
+    if (made !== undefined && made.last > part) yield* TableFiles.note(folders, { first, last: part, files: [] })
     // Files that were being made, and what came after the state.
     yield* Folders.remove(folders, {
       files: (number) => number >= firstOwn,
       collected: (number) => number > part || (isMade && number <= part)
     })
-    if (made !== undefined && made.last > part) yield* TableFiles.note(folders, { first, last: part, files: [] })
   } else {
     const other = (yield* Folders.list(folders)).find(({ part }) => part >= firstOwn)
     if (other !== undefined) return yield* occupied(`${other.location} is there`)

@@ -9,10 +9,12 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import type * as Scope from "effect/Scope"
+import type { SinkError } from "../ExportSink.ts"
 import type { FileError } from "../files/Error.ts"
 import * as Folder from "../files/Folder.ts"
 import { FreeSpace } from "../files/FreeSpace.ts"
 import * as Lock from "../files/Lock.ts"
+import * as Failure from "./Failure.ts"
 
 /**
  * Makes a directory where it is not there, and holds it until the scope closes. The first stream of a run to ask for it tells
@@ -28,6 +30,19 @@ export const hold = Effect.fnUntraced(function* (
   yield* Folder.make(location)
   if (yield* Lock.hold("directory", location)) yield* tellFreeSpace(location)
 })
+
+/**
+ * Ends a run in a directory. One that had nothing left to do has opened nothing, and so not held it: it does now.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const endIn = <R>(
+  location: string,
+  isHeld: boolean,
+  end: Effect.Effect<void, SinkError, R>
+): Effect.Effect<void, SinkError, R | FileSystem.FileSystem | Path.Path> =>
+  isHeld ? end : Effect.scoped(Effect.andThen(Effect.mapError(hold(location), Failure.ofStream("report")), end))
 
 /**
  * Warns where less than a gigabyte is free.

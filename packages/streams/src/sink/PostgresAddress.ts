@@ -116,16 +116,22 @@ const fromFile = Effect.fnUntraced(function* (
   return passwordIn(text, wanted)
 })
 
-/** The first line that fits: host, port, database, user and password, each with `\:` and `\\` for what would part them. */
+const entry = /^((?:\\.|[^\\:])*):((?:\\.|[^\\:])*):((?:\\.|[^\\:])*):((?:\\.|[^\\:])*):(.*)$/
+
+/**
+ * The first line that fits: host, port, database, user, each with `\:` and `\\` for what would part them, and the password, in
+ * which a colon may also stand as it is.
+ */
 const passwordIn = (text: string, wanted: ReadonlyArray<string | undefined>): string | undefined => {
   for (const line of text.split(/\r?\n/)) {
     if (line.startsWith("#")) continue
-    const fields = Array.from(line.matchAll(/((?:\\.|[^\\:])*)(?::|$)/g), ([, field = ""]) =>
-      field.replaceAll(/\\(.)/g, "$1")
-    )
-    if (fields.length > 4 && wanted.every((value, index) => fields[index] === "*" || fields[index] === value)) {
-      return fields[4]
-    }
+    const fields =
+      entry
+        .exec(line)
+        ?.slice(1)
+        .map((field) => field.replaceAll(/\\(.)/g, "$1")) ?? []
+    const [host, port, database, user, password] = fields
+    if ([host, port, database, user].every((field, index) => field === "*" || field === wanted[index])) return password
   }
   return undefined
 }

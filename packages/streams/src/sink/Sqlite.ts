@@ -123,6 +123,27 @@ const databaseOf = (location: string, database: DatabaseSync): TableDatabase => 
   }
 })
 
+/**
+ * A column holds values of any type, but one of numbers makes numbers of texts that look like some: `007` would be 7. So another
+ * takes its place.
+ */
+const widen: Dialect["widen"] = ({ name }, { name: column, type }, from) => {
+  if (type !== "text" && type !== "json") return []
+  const [table, before, after] = [name, column, `${column} as ${type}`].map(quoted)
+  const value =
+    from === "boolean"
+      ? `CASE ${before} WHEN 1 THEN 'true' ELSE 'false' END`
+      : type === "json"
+        ? `json_quote(${before})`
+        : `CAST(${before} AS TEXT)`
+  return [
+    `ALTER TABLE ${table} ADD COLUMN ${after} ${types[type]}`,
+    `UPDATE ${table} SET ${after} = ${value} WHERE ${before} IS NOT NULL`,
+    `ALTER TABLE ${table} DROP COLUMN ${before}`,
+    `ALTER TABLE ${table} RENAME COLUMN ${after} TO ${before}`
+  ]
+}
+
 const types: Readonly<Record<ColumnType, string>> = {
   text: "TEXT",
   bigint: "INTEGER",
@@ -138,8 +159,7 @@ const dialect: Dialect = {
   name: quoted,
   parameter: () => "?",
   instant: (parameter) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${parameter}, 'unixepoch')`,
-  // A column holds values of any type.
-  widen: () => [],
+  widen,
   hasKey: () => true,
   empty: ({ name }) => [`DELETE FROM ${quoted(name)}`],
   existing: { statement: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')", parameters: [] },

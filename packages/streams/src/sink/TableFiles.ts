@@ -44,7 +44,8 @@ export interface MakeOptions {
  * Makes the files, and then lets go of the lines. Killed at any moment it can be done once more: lines go when all files are
  * there, which is noted before.
  *
- * A file has the number of the part in which its first line stands.
+ * A file has the number of the part in which its first line stands. So no two of a month begin in the same part, however many
+ * characters a part was given by an earlier run.
  *
  * @category constructors
  * @since 0.1.0
@@ -83,6 +84,8 @@ export const make = Effect.fnUntraced(function* (
     }
   })
 
+  // Made before, and not to the end: they may have been of another size.
+  yield* Folders.remove(folders, { files: (part) => part >= first && part <= last, collected: () => false })
   yield* Effect.scoped(
     Effect.gen(function* () {
       const parts = Array.from({ length: last - first + 1 }, (_, index) => first + index)
@@ -92,7 +95,7 @@ export const make = Effect.fnUntraced(function* (
         let from = first
         for (const { part, read } of blocks) {
           for (const line of yield* read) {
-            if (characters >= options.charactersPerFile) {
+            if (characters >= options.charactersPerFile && part > from) {
               yield* writeLines(lines, { month, part: from })
               lines = []
               characters = 0

@@ -9,7 +9,9 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { CheckpointError, IdStore } from "../Checkpoint.ts"
-import type { TableDatabase } from "./TableDatabase.ts"
+import * as Cell from "../tables/Cell.ts"
+import type { IdLog } from "../state/StreamState.ts"
+import type { Dialect, TableDatabase } from "./TableDatabase.ts"
 
 /**
  * How the place reaches its database: with a transaction that the next checkpoint ends, or to look.
@@ -66,16 +68,13 @@ export const make = <R>({ failWith, read, write }: TableIdsOptions<R>): IdStore<
   missing: (stream, known, seen) =>
     Stream.paginate("", (last) =>
       read(({ dialect, query }) => {
-        const parameters = [stream, last, ...known.map(({ generation }) => generation), seen.generation]
-        const place = (nth: number) => dialect.parameter(nth)
-        const name = dialect.name(table)
-        return query(
-          `SELECT DISTINCT k.id AS id FROM ${name} k WHERE k.stream = ${place(1)} AND k.id > ${place(2)}
-            AND k.generation IN (${known.map((_, index) => place(3 + index)).join(", ")})
-            AND NOT EXISTS (SELECT 1 FROM ${name} s WHERE s.stream = k.stream AND s.generation = ${place(3 + known.length)} AND s.id = k.id)
-            ORDER BY k.id LIMIT ${mostAtOnce}`,
-          parameters
-        )
+        const parameters: globalThis.Array<string | number> = []
+        const place = (parameter: string | number) => dialect.parameter(parameters.push(parameter))
+        const of = (logs: ReadonlyArray<IdLog>) =>
+          `SELECT id FROM ${dialect.name(table)} WHERE stream = ${place(stream)} AND id > ${place(last)}
+            AND generation IN (${logs.map(({ generation }) => place(generation)).join(", ")})`
+        // Not by asking for each: SQLite would look through all for every one of them.
+        return query(`${of(known)} EXCEPT ${of([seen])} ORDER BY id LIMIT ${mostAtOnce}`, parameters)
       }).pipe(
         Effect.mapError(failWith),
         Effect.map((rows) => {
@@ -114,7 +113,7 @@ const insert = (
       `INSERT INTO ${dialect.name(table)} (stream, generation, id) VALUES ${part
         .map((_, row) => `(${[1, 2, 3].map((nth) => dialect.parameter(3 * row + nth)).join(", ")})`)
         .join(", ")}`,
-      part.flatMap((id) => [stream, generation, id])
+      part.flatMap((id) => [stream, generation, heldAs(dialect, id)])
     )
   )
 
@@ -127,9 +126,12 @@ const forget = (
     query(
       `DELETE FROM ${dialect.name(table)} WHERE stream = ${dialect.parameter(1)}
         AND id IN (${part.map((_, index) => dialect.parameter(2 + index)).join(", ")})`,
-      [stream, ...part]
+      [stream, ...part.map((id) => heldAs(dialect, id))]
     )
   )
+
+/** As the records have it in their tables. */
+const heldAs = ({ storable }: Dialect, id: string): string => (storable ? Cell.storable(id) : id)
 
 const inParts = (
   ids: ReadonlyArray<string>,

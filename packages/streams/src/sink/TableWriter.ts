@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import { SinkError, type SinkTarget, type StreamSink } from "../ExportSink.ts"
 import type { DeadLetter, Problem } from "../state/Problem.ts"
 import * as Cell from "../tables/Cell.ts"
+import { wentAt } from "../tables/Gone.ts"
 import { mapper, type RecordRows } from "../tables/Rows.ts"
 import type { StreamTables } from "../tables/Table.ts"
 import { type TableDatabase, unable } from "./TableDatabase.ts"
@@ -137,14 +138,15 @@ export const writing = (
     settle,
     remove: (tombstones) =>
       Effect.gen(function* () {
-        const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+        const now = (yield* Clock.currentTimeMillis) / 1000
         yield* begin
-        for (const { at, id, mergedInto, reason } of tombstones) {
+        for (const tombstone of tombstones) {
+          const { id, mergedInto, reason } = tombstone
           yield* database.query(
             `UPDATE ${dialect.name(tables.main.name)} SET deleted_at = ${dialect.instant(dialect.parameter(1))},
               deleted_reason = ${dialect.parameter(2)}, merged_into = ${dialect.parameter(3)}
               WHERE id = ${dialect.parameter(4)} AND deleted_at IS NULL`,
-            [at ?? now, reason, mergedInto ?? null, Cell.storable(id)]
+            [wentAt(tombstone, now), reason, mergedInto ?? null, Cell.storable(id)]
           )
         }
       }).pipe(safely),

@@ -76,13 +76,15 @@ export const make = <R>(options: TableSinkOptions<R>): TableSink<R> => {
       shared = undefined
       return session.close
     })
-  /** Uses the connection of the open streams, or one of its own. */
+  /** Uses the connection of the open streams, or one of its own. On that, nothing is left open where something fails. */
   const using = <A>(use: (session: Session) => Effect.Effect<A, unknown>): Effect.Effect<A, unknown, R> =>
     Effect.suspend(() => {
       if (shared !== undefined) return use(shared)
       return Effect.scoped(
         Effect.flatMap(options.connect(false), (database) =>
-          use({ database, isOpen: false, users: 0, close: Effect.void })
+          Effect.onError(use({ database, isOpen: false, users: 0, close: Effect.void }), () =>
+            Effect.ignore(database.rollback)
+          )
         )
       )
     })

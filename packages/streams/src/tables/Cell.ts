@@ -59,8 +59,9 @@ const secondsOf = (value: unknown): number | undefined => {
   const number = numberOf(value)
   if (number !== undefined) return isWithin(number) ? number : undefined
   if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d/.test(value)) return undefined
-  const isZoneless = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(value)
-  const seconds = Date.parse(isZoneless ? `${value.replace(" ", "T")}Z` : value) / 1000
+  // What JavaScript knows no zone of would be in that of the machine.
+  const isZoned = value.length === "2026-01-02".length || /(?:z|utc|gmt|[ecmp][sd]t|[+-]\d\d(?::?\d\d)?)$/i.test(value)
+  const seconds = Date.parse(isZoned ? value : `${value.replace(" ", "T")}Z`) / 1000
   return isWithin(seconds) ? seconds : undefined
 }
 

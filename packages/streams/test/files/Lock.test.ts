@@ -17,6 +17,7 @@ import { hostname } from "node:os"
 import { createInterface } from "node:readline"
 import * as Export from "../../src/Export.ts"
 import { SinkError } from "../../src/ExportSink.ts"
+import * as Lock from "../../src/files/Lock.ts"
 import * as SqliteSink from "../../src/SqliteSink.ts"
 import { recordsIn } from "../support/exportedRecords.ts"
 import { settled } from "../support/running.ts"
@@ -50,12 +51,14 @@ const assertTakenOver = Effect.fnUntraced(function* (directory: string) {
 })
 
 /** An export that has begun to read, and never goes on. */
-const beginEndless = Effect.fnUntraced(function* (directory: string) {
+const beginEndless = Effect.fnUntraced(function* (directory: string, more: Partial<Export.RunOptions<never>> = {}) {
   const begun = yield* Deferred.make<void>()
   const server = serve(sample(), ({ path }) =>
     path === "/contacts" ? Effect.andThen(Deferred.succeed(begun, undefined), Effect.never) : Effect.undefined
   )
-  const fiber = yield* Effect.forkChild(Export.run(options(directory)).pipe(Effect.provide(server.client())))
+  const fiber = yield* Effect.forkChild(
+    Export.run({ ...options(directory), ...more }).pipe(Effect.provide(server.client()))
+  )
   yield* Deferred.await(begun)
   return fiber
 })
@@ -82,6 +85,70 @@ describe("the lock of a directory", () => {
         assert.isFalse(existsSync(lockOf(directory)))
         assertWhole(directory, space, "the first")
         yield* exportTo(directory)
+      })
+    )
+  )
+
+  it.effect("lets one of two through that begin at the same moment", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const written = yield* Deferred.make<void>()
+        const gate = yield* Deferred.make<void>()
+        const real = yield* FileSystem.FileSystem
+        // It has written its lock, and does not know yet that it holds it.
+        const slow: FileSystem.FileSystem = {
+          ...real,
+          utimes: (...given) =>
+            Deferred.succeed(written, undefined).pipe(
+              Effect.andThen(Deferred.await(gate)),
+              Effect.andThen(real.utimes(...given))
+            )
+        }
+        yield* Effect.addFinalizer(() => Deferred.succeed(gate, undefined))
+        const hold = Effect.scoped(Lock.hold("directory", directory))
+        const first = yield* Effect.forkChild(Effect.provideService(hold, FileSystem.FileSystem, slow))
+        yield* Deferred.await(written)
+        const error = yield* Effect.flip(hold)
+        assert.strictEqual(error.kind, "locked")
+        yield* Deferred.succeed(gate, undefined)
+        assert.isTrue(yield* Fiber.join(first))
+        assert.isTrue(yield* hold)
+        assert.deepStrictEqual(readdirSync(directory), [])
+      })
+    )
+  )
+
+  it.effect("is left where another has taken it over meanwhile", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const other = { pid: 1, host: "another.example", since: now }
+        yield* Effect.scoped(
+          Effect.andThen(
+            Lock.hold("directory", directory),
+            Effect.sync(() => writeLock(directory, other))
+          )
+        )
+        assert.deepStrictEqual(readJson(lockOf(directory)), other)
+      })
+    )
+  )
+
+  it.effect("keeps out one that has nothing left to do, too, and its report", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = sample()
+        const admins = { ...options(directory), streams: ["admins"] as const }
+        yield* Export.run(admins).pipe(Effect.provide(serve(space).client()))
+        const fiber = yield* beginEndless(directory, { streams: ["contacts"] })
+        const checkpoint = readJson(`${directory}/checkpoint.json`)
+        assert.isFalse(existsSync(`${directory}/report.json`))
+        const error = yield* Effect.flip(
+          Export.run({ ...admins, resume: true }).pipe(Effect.provide(serve(space).client()))
+        )
+        assert.include(error.message, "another export")
+        assert.deepStrictEqual(readJson(`${directory}/checkpoint.json`), checkpoint)
+        assert.isFalse(existsSync(`${directory}/report.json`))
+        yield* Fiber.interrupt(fiber)
       })
     )
   )

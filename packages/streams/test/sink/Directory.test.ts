@@ -5,6 +5,7 @@ import type * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -23,6 +24,7 @@ import * as ParquetSink from "../../src/ParquetSink.ts"
 import type { ExportReport } from "../../src/state/Report.ts"
 import { contactsTarget, saved } from "../support/contactsTarget.ts"
 import { inDirectory, now } from "../support/SampleExport.ts"
+import * as WatchedFiles from "../support/watchedFiles.ts"
 
 type FileSink = ExportSink<FileSystem.FileSystem | Path.Path>
 
@@ -251,6 +253,100 @@ describe("an export that overwrites", () => {
       })
     )
   )
+})
+
+describe("parts of a run that was killed", () => {
+  for (const [form, sinkOf] of [
+    ["split lines", (place: string) => NdjsonSink.directory(place, { maxBytes: 60 })],
+    ["Parquet", (place: string) => ParquetSink.directory(place, { charactersPerFile: 60 })]
+  ] as const) {
+    for (const intent of ["goOn", "overwrite"] as const) {
+      it.effect(`all go, although a run was killed while it took them away (${form}, ${intent})`, () =>
+        inDirectory(
+          Effect.fnUntraced(function* (directory) {
+            const sinkIn = (place: string) => sinkOf(place)
+            const place = `${directory}/0`
+            const state = yield* write(sinkIn(place), "begin", records(0, 6))
+            yield* write(sinkIn(place), "goOn", records(6, 20), state)
+            const killed = [place]
+            const watched = WatchedFiles.layer((change) => {
+              if (!/^remove .*contacts/.test(change)) return
+              const copy = `${directory}/${killed.length}`
+              cpSync(place, copy, { recursive: true })
+              rmSync(`${copy}/export.lock`)
+              killed.push(copy)
+            })
+            yield* finish(sinkIn(place), intent, records(6, 7), state).pipe(Effect.provide(watched))
+            assert.isAbove(killed.length, 5)
+            const there = () => readdirSync(place).filter((file) => file.startsWith("contacts"))
+            const expected = there()
+            for (const copy of killed.slice(1)) {
+              yield* finish(sinkIn(copy), intent, records(6, 7), state)
+              assert.deepStrictEqual(
+                readdirSync(copy).filter((file) => file.startsWith("contacts")),
+                expected,
+                copy
+              )
+            }
+          })
+        )
+      )
+    }
+  }
+
+  it.effect("are somebody's where the run had come to its end (Parquet)", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const sink = ParquetSink.directory(directory)
+        const first = yield* finish(sink, "begin", records(0, 3))
+        const state = yield* finish(sink, "add", [], first)
+        writeFileSync(`${directory}/contacts-0002.parquet`, "mine")
+        const error = yield* Effect.flip(write(sink, "add", records(3, 6), state))
+        assert.strictEqual(error.kind, "occupied")
+        assert.strictEqual(textOf(directory, "contacts-0002.parquet"), "mine")
+      })
+    )
+  )
+})
+
+describe("what a run wrote behind its checkpoint, which was killed", () => {
+  for (const intent of ["goOn", "add", "upsert"] as const) {
+    for (const [form, sinkOf] of [
+      ["one file", (place: string) => NdjsonSink.directory(place)],
+      ["packed", (place: string) => NdjsonSink.directory(place, { gzip: true })],
+      ["split lines", (place: string) => NdjsonSink.directory(place, { maxBytes: 60 })],
+      ["Parquet", (place: string) => ParquetSink.directory(place, { charactersPerFile: 60 })]
+    ] as const) {
+      it.effect(`goes, whatever follows (${form}, ${intent})`, () =>
+        inDirectory(
+          Effect.fnUntraced(function* (directory) {
+            const sink = sinkOf(directory)
+            const stream = yield* Effect.scoped(
+              Effect.gen(function* () {
+                const stream = yield* open(sink, "begin")
+                yield* stream.write(records(0, 3), [{ kind: "gone", id: "98" }])
+                yield* stream.remove?.([{ id: "99", reason: "deleted", at: now }]) ?? Effect.void
+                const state = saved(yield* stream.commit)
+                const files = readdirSync(directory).filter((file) => /contacts.*ndjson/.test(file))
+                const before = new Map(files.map((file) => [file, readFileSync(`${directory}/${file}`)]))
+                yield* stream.write(records(3, 9), [{ kind: "gone", id: "1" }])
+                yield* stream.remove?.([{ id: "2", reason: "deleted", at: now }]) ?? Effect.void
+                yield* stream.commit
+                return { before, state }
+              })
+            )
+            yield* finish(sink, intent, [], stream.state)
+            for (const [file, bytes] of stream.before) {
+              assert.deepStrictEqual(readFileSync(`${directory}/${file}`), bytes, file)
+            }
+            const parts = readdirSync(directory).filter((file) => /contacts-\d/.test(file))
+            if (form === "Parquet") assert.lengthOf(parts, 2)
+            if (form === "split lines") assert.lengthOf(parts, 2)
+          })
+        )
+      )
+    }
+  }
 })
 
 describe("what a run wrote", () => {

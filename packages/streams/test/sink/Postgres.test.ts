@@ -96,6 +96,22 @@ describe("an export into PostgreSQL", () => {
     }).pipe(Effect.provide(clientOf(server)))
   )
 
+  it.live("leaves the client no transaction where it fails with nothing left to read", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const space = small()
+      yield* exportInto(schema, space)
+      const sql = yield* PgClient.PgClient
+      yield* sql.unsafe(`DROP TABLE "${schema}".export_reports`)
+      // Something else is in its place, which takes no rows.
+      yield* sql.unsafe(`CREATE VIEW "${schema}".export_reports AS SELECT 'mine' AS report`)
+      assert.include((yield* Effect.flip(exportInto(schema, space))).message, "cannot be written")
+      // Within a transaction it is always the same time.
+      const time = Effect.map(sql.unsafe("SELECT now()::text AS time"), ([row]) => row)
+      assert.notDeepEqual(yield* time, yield* time)
+    }).pipe(Effect.provide(clientOf(server, { maxConnections: 1 })))
+  )
+
   it.live("is whole when it goes on after the connection was lost, at whatever statement", () =>
     Effect.gen(function* () {
       const space = small()

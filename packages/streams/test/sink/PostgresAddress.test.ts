@@ -48,9 +48,14 @@ describe("the address of a database", () => {
 
   it.effect("takes the first line of the password file that fits", () =>
     inHome(
-      ["# mine", "other:5432:*:me:no", "host:5432:db:you:no", "host:*:db:me:with\\:colon\\\\", "*:*:*:*:last"].join(
-        "\n"
-      ),
+      [
+        "# mine",
+        "other:5432:*:me:no",
+        "host:5432:db:you:no",
+        "host:*:db:me:with\\:colon\\\\",
+        "host:*:plain:me:a:b:",
+        "*:*:*:*:last"
+      ].join("\n"),
       0o600,
       (environment) =>
         Effect.gen(function* () {
@@ -59,6 +64,7 @@ describe("the address of a database", () => {
               decodeURIComponent(new URL(Redacted.value(found)).password)
             )
           assert.strictEqual(yield* passwordOf("postgres://me@host:5433/db"), "with:colon\\")
+          assert.strictEqual(yield* passwordOf("postgres://me@host/plain"), "a:b:")
           assert.strictEqual(yield* passwordOf("postgres://me@host/elsewhere"), "last")
         })
     )

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { idOf, secondsOf } from "../../src/catalog/Field.ts"
 import type { ExportSink, Intent, SinkTarget, Tombstone } from "../../src/ExportSink.ts"
 import { Tables } from "../../src/index.ts"
@@ -387,6 +388,112 @@ export const behavesAsTables = <R, E>({ isVerbatim, layer, place }: TableHarness
       const tiers = new Map((yield* rows("companies")).map(({ custom_tier, id }) => [id, String(custom_tier)]))
       // Databases write the same number in ways of their own.
       assert.deepStrictEqual([Number(tiers.get("1")), Number(tiers.get("2")), tiers.get("3")], [7, 1.5, "gold"])
+    }))
+
+  test("keeps text as it came in a column that held numbers or truth before", ({ rows, sink }) =>
+    Effect.gen(function* () {
+      const types = ["integer", "float", "boolean"]
+      const attributes = (data_type?: string) =>
+        types.map((type) => ({ model: "company", name: type, data_type: data_type ?? type }))
+      const company = (id: string, values: ReadonlyArray<unknown>) => ({
+        id,
+        updated_at: 1,
+        custom_attributes: Object.fromEntries(types.map((type, index) => [type, values[index]]))
+      })
+      const first = [company("1", [7, 1.5, true]), company("2", [null, null, null])]
+      const { next } = yield* run(sink(attributes()), target("companies", "begin"), [first])
+      const texts = ["007", "1e3", "1"]
+      yield* run(sink(attributes("string")), target("companies", "add"), [[company("3", texts)]], { state: next })
+      const held = (yield* rows("current_companies")).map((row) => types.map((type) => row[`custom_${type}`]))
+      assert.sameDeepMembers(held, [["7", "1.5", "true"], [null, null, null], texts])
+    }))
+
+  test("keeps JSON in a column that held something else before", ({ rows, sink }) =>
+    Effect.gen(function* () {
+      const types = ["integer", "boolean", "string"]
+      const attributes = (data_type?: string) =>
+        types.map((type) => ({ model: "company", name: type, data_type: data_type ?? type }))
+      const company = (id: string, values: ReadonlyArray<unknown>) => ({
+        id,
+        updated_at: 1,
+        custom_attributes: Object.fromEntries(types.map((type, index) => [type, values[index]]))
+      })
+      const first = [company("1", [7, false, "gold"]), company("2", [null, null, null])]
+      const { next } = yield* run(sink(attributes()), target("companies", "begin"), [first])
+      const lists = [["7"], [false], ["gold"]]
+      yield* run(sink(attributes("relationship")), target("companies", "add"), [[company("3", lists)]], { state: next })
+      const held = (yield* rows("companies")).map((row) => types.map((type) => row[`custom_${type}`]))
+      assert.sameDeepMembers(held, [[7, false, "gold"], [null, null, null], lists])
+    }))
+
+  test("keeps what it knows of ids, whatever they hold", ({ sink }) =>
+    Effect.gen(function* () {
+      const to = sink()
+      const ids = to.checkpoint?.ids
+      if (ids === undefined) return assert.fail("it keeps no ids")
+      const odd = ["a\u0000b", "", "c'd", "e\nf", "\u{1F600}"]
+      const known = { generation: 1, end: null }
+      const seen = { generation: 2, end: null }
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const stream = yield* to.open(target("contacts", "begin"), undefined)
+          yield* stream.commit
+          const before = yield* ids.open("contacts", known)
+          yield* before.add(odd)
+          yield* before.commit
+          const now = yield* ids.open("contacts", seen)
+          yield* now.add(odd.slice(0, 2))
+          yield* now.commit
+          yield* save(to)
+          const missing = yield* Stream.runCollect(ids.missing("contacts", [known], seen))
+          assert.sameMembers(missing.flat(), odd.slice(2))
+          yield* now.remove(odd)
+        })
+      )
+    }))
+
+  test("finds what is missing of many ids without comparing each with all", ({ sink }) =>
+    Effect.gen(function* () {
+      const to = sink()
+      const ids = to.checkpoint?.ids
+      if (ids === undefined) return assert.fail("it keeps no ids")
+      const all = Array.from({ length: 20_000 }, (_, index) => `65a${String(index).padStart(21, "0")}`)
+      const known = { generation: 1, end: null }
+      const seen = { generation: 2, end: null }
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const stream = yield* to.open(target("contacts", "begin"), undefined)
+          yield* stream.commit
+          const before = yield* ids.open("contacts", known)
+          yield* before.add(all)
+          // A record that changed came more than once.
+          yield* before.add(all.slice(0, 100))
+          yield* before.commit
+          const now = yield* ids.open("contacts", seen)
+          yield* now.add(all.filter((_, index) => index % 3 > 0))
+          yield* now.commit
+          yield* save(to)
+          const begun = Date.now()
+          const missing = yield* Stream.runCollect(ids.missing("contacts", [known], seen))
+          // One by one it takes minutes.
+          assert.isBelow(Date.now() - begun, 10_000)
+          assert.deepStrictEqual(
+            missing.flat(),
+            all.filter((_, index) => index % 3 === 0)
+          )
+        })
+      )
+    }))
+
+  test("tells of what is gone when it was noticed, where the time of it is none", ({ rows, sink }) =>
+    Effect.gen(function* () {
+      const gone = [1e15, -1e15].map((at, index): Tombstone => ({ id: String(index), reason: "deleted", at }))
+      const contacts = gone.map(({ id }) => ({ id, updated_at: 1 }))
+      const { next } = yield* run(sink(), target("contacts", "begin"), [contacts])
+      const before = Math.floor(Date.now() / 1000)
+      yield* run(sink(), target("contacts", "add"), [], { state: next, gone })
+      for (const { deleted_at } of yield* rows("contacts")) assert.isAtLeast(Number(deleted_at), before)
+      assert.deepStrictEqual(yield* rows("current_contacts"), [])
     }))
 
   test("refuses another workspace, and rows that no checkpoint speaks of", ({ run: execute, sink }) =>

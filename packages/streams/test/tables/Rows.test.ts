@@ -34,6 +34,30 @@ describe("the rows of a record", () => {
     assert.strictEqual(mainOf({ id: "7", created_at: "2026-01-02 03:04:05" })["created_at"], 1_767_323_045)
   })
 
+  it("hold a time without its zone as one of UTC, or not at all, wherever the program runs", () => {
+    const before = process.env["TZ"]
+    try {
+      for (const zone of ["Asia/Tokyo", "America/New_York"]) {
+        process.env["TZ"] = zone
+        for (const [text, seconds] of [
+          ["2026-01-02T03:04:05.678", 1_767_323_045.678],
+          ["2026-01-02 03:04", 1_767_323_040],
+          ["2026-01-02 03:04:05 UTC", 1_767_323_045],
+          ["2026-01-02 03:04:05 +0100", 1_767_319_445],
+          ["2026-01-02T03:04:05-05:00", 1_767_341_045],
+          ["2026-01-02", 1_767_312_000],
+          ["2026-01-02 3:04:05", null],
+          ["2026-01-02, 03:04:05", null]
+        ] as const) {
+          assert.strictEqual(mainOf({ id: "7", created_at: text })["created_at"], seconds, `${text} in ${zone}`)
+        }
+      }
+    } finally {
+      if (before === undefined) delete process.env["TZ"]
+      else process.env["TZ"] = before
+    }
+  })
+
   it("lack what does not fit its column, tell it, and hold the record whole", () => {
     const record = { id: "7", created_at: "soon", open: "perhaps", statistics: { count_reopens: 1.5 }, title: ["a"] }
     const rows = rowsOf(record)
