@@ -112,8 +112,8 @@ export class Forbidden extends Schema.TaggedError<Forbidden>("@effect-intercom/c
 }
 
 /**
- * 404: there is no such record. `missingId` is the one that was asked for, where it has the form of Intercom's own ids; what a
- * program calls its records, an external id or an e-mail address, is not told.
+ * 404: there is no such record. `missingId` is the one that was asked for, where it has the form of Intercom's own ids and the
+ * path names no other; what a program calls its records, an external id or an e-mail address, is not told.
  *
  * @category errors
  * @since 0.1.0

@@ -88,9 +88,9 @@ const count: Observer.Observer = (event) => {
   const { operation } = event
   switch (event._tag) {
     case "Attempted": {
-      const { budget, outcome, waitedMillis: waited } = event
+      const { budget, durationMillis, outcome, waitedMillis: waited } = event
       return Effect.withFiberSucceed(({ context }) => {
-        requestsOf(operation, outcome).updateUnsafe(1, context)
+        if (durationMillis !== undefined) requestsOf(operation, outcome).updateUnsafe(1, context)
         if (waited > 0) waitedMillis.updateUnsafe(waited, context)
         if (budget !== undefined) remaining.updateUnsafe(budget.remaining, context)
       })

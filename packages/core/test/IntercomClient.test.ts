@@ -154,6 +154,23 @@ describe("metrics", () => {
     )
   })
 
+  it.effect("what waits for the rate limit until its deadline is no request", () => {
+    const used = { "x-ratelimit-limit": "167", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "9" }
+    const failures = Metric.value(
+      Metric.withAttributes(Metrics.requests, { operation: "contacts.get", outcome: "failure" })
+    )
+    return Effect.gen(function* () {
+      yield* getContact({ id: "1" })
+      const error = yield* Effect.flip(getContact({ id: "1" }, { deadline: "1 second" }))
+      assert.strictEqual(error.reason._tag, "TimeoutError")
+      assert.strictEqual((yield* failures).count, 0)
+    }).pipe(
+      Effect.provide(Metrics.layer),
+      Effect.provide(scripted({ ...found, headers: used }).layer()),
+      Effect.provideService(Metric.MetricRegistry, new Map())
+    )
+  })
+
   it.effect("nothing is counted where their layer is not provided", () =>
     Effect.gen(function* () {
       yield* getContact({ id: "1" })

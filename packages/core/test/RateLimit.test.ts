@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Fiber, Layer, Option } from "effect"
+import { Clock, Effect, Exit, Fiber, Layer, Option } from "effect"
 import { HttpClient, HttpClientResponse } from "effect/http"
 import { RateLimiter } from "effect/persistence"
 import { TestClock } from "effect/testing"
@@ -207,6 +207,19 @@ describe("waiting for the next window", () => {
       assert.strictEqual(error.reason._tag === "TimeoutError" && error.reason.limit, "deadline")
       assert.isBelow((yield* Clock.currentTimeMillis) - askedAt, 1000)
       assert.strictEqual(server.refused(), 0)
+    }).pipe(Effect.provide(server.layer()))
+  })
+})
+
+describe("a clock that is set back by an hour", () => {
+  it.effect("stops nobody, where the window had no room left", () => {
+    const server = windowed({ limit: 2, latency: fifty, skew: 0, told: true })
+    return Effect.gen(function* () {
+      yield* TestClock.setTime(start)
+      yield* advancing(Effect.all([getContact({ id: "1" }), getContact({ id: "2" })]))
+      yield* TestClock.setTime(start - 3_600_000)
+      const exit = yield* advancing(getContact({ id: "3" }, { retry: false }), "20 seconds")
+      assert.isTrue(Exit.isSuccess(exit))
     }).pipe(Effect.provide(server.layer()))
   })
 })

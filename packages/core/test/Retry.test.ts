@@ -52,6 +52,24 @@ describe("what is repeated", () => {
     }).pipe(Effect.provide(intercom.layer()))
   })
 
+  it.effect("a create is sent once when the way to the host is lost while the answer is read", () => {
+    const intercom = scripted({ fault: "lost" }, found)
+    return Effect.gen(function* () {
+      const error = yield* failureOf(createContact({ email: "ada@example.com" }))
+      assert.strictEqual(error.reason._tag === "TransportError" && error.reason.sent, "unknown")
+      assert.strictEqual(intercom.received.length, 1)
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("a create is repeated when there was no way to the host", () => {
+    const intercom = scripted({ fault: "unreachable" }, found)
+    return Effect.gen(function* () {
+      const exit = yield* advancing(createContact({ email: "ada@example.com" }))
+      assert.deepStrictEqual(exit, Exit.succeed({ id: "1" }))
+      assert.strictEqual(intercom.received.length, 2)
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
   it.effect("a create is repeated after a 429, which Intercom did not execute", () => {
     const intercom = scripted({ status: 429 }, found)
     return Effect.gen(function* () {
@@ -98,6 +116,16 @@ describe("what is repeated", () => {
       assert.strictEqual(error.reason._tag, "JobLimitReached")
       assert.strictEqual(error.isRetryable, false)
       assert.strictEqual(intercom.received.length, 1)
+    }).pipe(Effect.provide(intercom.layer()))
+  })
+
+  it.effect("a number of times that is undefined is left out, and no number without an end", () => {
+    const intercom = scripted(serverError)
+    // As programs give options they were not given themselves.
+    const retry: { times: number } = JSON.parse("{}")
+    return Effect.gen(function* () {
+      yield* failureOf(getContact({ id: "1" }, { retry: { times: retry.times, base: "10 millis", cap: "10 millis" } }))
+      assert.strictEqual(intercom.received.length, 6)
     }).pipe(Effect.provide(intercom.layer()))
   })
 
@@ -180,6 +208,23 @@ describe("how long it waits", () => {
       }).pipe(Effect.provide(intercom.layer()))
     })
   }
+
+  it.effect.each([500, 503, 408])("a %i waits for the backoff, and not for a window that has room", (status) => {
+    const start = 1_700_000_000_000
+    const headers = {
+      date: new Date(start).toUTCString(),
+      "x-ratelimit-limit": "1667",
+      "x-ratelimit-remaining": "1600",
+      "x-ratelimit-reset": String(start / 1000 + 16)
+    }
+    const intercom = scripted({ status, headers }, found)
+    return Effect.gen(function* () {
+      yield* TestClock.setTime(start)
+      const exit = yield* advancing(getContact({ id: "1" }, { deadline: "3 seconds" }))
+      assert.deepStrictEqual(exit, Exit.succeed({ id: "1" }))
+      assert.isBelow((intercom.received[1]?.at ?? 0) - start, 800)
+    }).pipe(Effect.provide(intercom.layer()))
+  })
 
   it.effect("Retry-After comes before the backoff", () => {
     const intercom = scripted({ status: 429, headers: { "retry-after": "42" } }, found)

@@ -12,7 +12,7 @@ export type Answer = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   /** Instead of an answer. */
-  readonly fault?: "reset" | "refused" | "never" | "stalled" | "truncated"
+  readonly fault?: "reset" | "refused" | "unreachable" | "lost" | "never" | "stalled" | "truncated"
 }
 
 export interface Received {
@@ -37,6 +37,8 @@ export const scripted = (...answers: ReadonlyArray<Answer | ((received: Received
       if (answer.fault === "never") return yield* Effect.never
       if (answer.fault === "reset") return yield* transportError(request, "ECONNRESET")
       if (answer.fault === "refused") return yield* transportError(request, "ECONNREFUSED")
+      if (answer.fault === "unreachable") return yield* transportError(request, "EHOSTUNREACH", "connect")
+      if (answer.fault === "lost") return yield* transportError(request, "EHOSTUNREACH", "read")
       return HttpClientResponse.fromWeb(request, responseOf(answer))
     })
   )
@@ -53,11 +55,13 @@ export const token = "dG9rOnNlY3JldC10b2tlbg"
 const bodyOf = (request: HttpClientRequest.HttpClientRequest): string =>
   request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
 
-const transportError = (request: HttpClientRequest.HttpClientRequest, code: string) =>
+const transportError = (request: HttpClientRequest.HttpClientRequest, code: string, syscall?: string) =>
   new HttpClientError.HttpClientError({
     reason: new HttpClientError.TransportError({
       request,
-      cause: new TypeError("fetch failed", { cause: Object.assign(new Error(`${code} ${request.url}`), { code }) })
+      cause: new TypeError("fetch failed", {
+        cause: Object.assign(new Error(`${code} ${request.url}`), { code, syscall })
+      })
     })
   })
 

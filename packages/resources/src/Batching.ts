@@ -209,13 +209,15 @@ const runOne = <Item extends { readonly id: string }>(
       abandoned: yield* Deferred.make<void>()
     }
     for (const { request } of entries) batches.set(request, batch)
-    yield* Effect.raceFirst(answered(lookup, entries, yield* recent.has), Deferred.await(batch.abandoned))
+    const told = answered(lookup, entries, yield* recent.has, client.baseUrl)
+    yield* Effect.raceFirst(told, Deferred.await(batch.abandoned))
   }).pipe(Effect.provideService(IntercomClient, client))
 
 const answered = Effect.fnUntraced(function* <Item extends { readonly id: string }>(
   lookup: Lookup<Item>,
   entries: ReadonlyArray<Request.Entry<Get>>,
-  isRecent: (name: RecordName) => boolean
+  isRecent: (name: RecordName) => boolean,
+  baseUrl: string
 ) {
   const byId = Map.groupBy(entries, ({ request }) => request.id)
   const options = entries[0]?.request.options
@@ -225,9 +227,11 @@ const answered = Effect.fnUntraced(function* <Item extends { readonly id: string
     byId,
     Effect.fnUntraced(function* ([id, waiting]) {
       const response = Result.isSuccess(searched) ? searched.success.get(id) : undefined
-      if (response !== undefined) return complete(waiting, Exit.succeed(response))
-      if (Result.isFailure(searched) && settled.includes(id)) return complete(waiting, Exit.fail(searched.failure))
-      return complete(waiting, yield* Effect.exit(lookup.get(id, options)))
+      if (response !== undefined) return complete(waiting, Exit.succeed(response), baseUrl)
+      if (Result.isFailure(searched) && settled.includes(id)) {
+        return complete(waiting, Exit.fail(searched.failure), baseUrl)
+      }
+      return complete(waiting, yield* Effect.exit(lookup.get(id, options)), baseUrl)
     }),
     { concurrency: atATime, discard: true }
   )
@@ -235,16 +239,17 @@ const answered = Effect.fnUntraced(function* <Item extends { readonly id: string
 
 const complete = (
   entries: ReadonlyArray<Request.Entry<Get>>,
-  exit: Exit.Exit<IntercomResponse<unknown>, IntercomError>
+  exit: Exit.Exit<IntercomResponse<unknown>, IntercomError>,
+  baseUrl: string
 ): void => {
   for (const { completeUnsafe, request } of entries) {
     batches.get(request)?.waiting.delete(request)
-    completeUnsafe(Exit.mapError(exit, (error) => asOf(request.operation, error)))
+    completeUnsafe(Exit.mapError(exit, (error) => asOf(request.operation, error, baseUrl)))
   }
 }
 
 /** A search that failed is told as the get that it stood for. */
-const asOf = ({ id, method, path }: Definition, error: IntercomError): IntercomError =>
+const asOf = ({ id, method, path }: Definition, error: IntercomError, baseUrl: string): IntercomError =>
   error.operation === id
     ? error
-    : new IntercomError({ operation: id, method, url: new URL(error.url).origin + path, reason: error.reason })
+    : new IntercomError({ operation: id, method, url: baseUrl + path, reason: error.reason })

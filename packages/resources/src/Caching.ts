@@ -15,7 +15,7 @@
  * answer of a write name. {@link forget} does it for a notification.
  *
  * Calls with a `version`, `headers` or `query` of their own pass by, as does every other operation, `getMany` and searches
- * included. Where the store fails, Intercom is asked. Over `Batching.layer`, what is not in the store is batched.
+ * included. Where the store fails, or takes longer than two seconds, Intercom is asked. Over `Batching.layer`, what is not in the store is batched.
  *
  * **Gotchas**
  *
@@ -57,6 +57,7 @@
 import { type CallOptions, CurrentCallOptions, merge } from "@effect-intercom/core/CallOptions"
 import { IntercomClient, type IntercomResponse } from "@effect-intercom/core/ClientService"
 import type { Definition } from "@effect-intercom/core/Operation"
+import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -187,7 +188,7 @@ const afterwards = <Output, E>(
   Effect.onExit(executed, (exit) => {
     const changed = new Set(changedBy(operation, input))
     if (Exit.isSuccess(exit)) namedIn(exit.value.value, changed)
-    return forget(changed).pipe(
+    return withPatience(forget(changed)).pipe(
       Effect.catch((error) => Effect.logWarning(`What changed is not forgotten: ${error.message}`))
     )
   })
@@ -232,9 +233,9 @@ const makeRecords = (store: Persistence.PersistenceStore): Records => {
         Effect.tap(executed, ({ status, value }) => {
           if (read.changed) return Effect.void
           const key = new Kept({ name })
-          return store.set(key, Exit.succeed({ value, status })).pipe(
+          return withPatience(store.set(key, Exit.succeed({ value, status }))).pipe(
             // It may have changed while it was stored.
-            Effect.andThen(Effect.suspend(() => (read.changed ? store.remove(key) : Effect.void))),
+            Effect.andThen(Effect.suspend(() => (read.changed ? withPatience(store.remove(key)) : Effect.void))),
             Effect.catch((error) => Effect.logDebug(`An answer is not kept: ${error._tag}`))
           )
         }),
@@ -242,7 +243,7 @@ const makeRecords = (store: Persistence.PersistenceStore): Records => {
     )
   return {
     get: (name, executed) =>
-      store.get(new Kept({ name })).pipe(
+      withPatience(store.get(new Kept({ name }))).pipe(
         Effect.catch((error) => Effect.as(Effect.logDebug(`The store cannot be read: ${error._tag}`), undefined)),
         Effect.flatMap((kept) =>
           kept === undefined || Exit.isFailure(kept)
@@ -253,6 +254,12 @@ const makeRecords = (store: Persistence.PersistenceStore): Records => {
     forget: (names) => Effect.forEach(names, forgetOne, { concurrency: 10, discard: true })
   }
 }
+
+/** How long a call waits for the store, which may be on another machine. */
+const patience = "2 seconds"
+
+const withPatience = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E | Cause.TimeoutError> =>
+  Effect.timeout(effect, patience)
 
 /** Type boundary: what is kept under a name is what the operation answered with. */
 const answerOf = <Output>({ status, value }: { readonly status: number; readonly value: unknown }) => ({

@@ -11,6 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { following } from "./ContactFollowing.ts"
 import { type Contact, create, type CreateFields, search, unarchive, update } from "./generated/Contacts.ts"
+import { rowsIn } from "./many/Lookup.ts"
 import type { ContactQuery } from "./search/Query.ts"
 
 /**
@@ -153,7 +154,10 @@ const candidates = (
   })
 
 const idsOf = (query: ContactQuery, options: CallOptions | undefined) =>
-  Effect.map(search({ query, pagination: { per_page: 2 } }, options), ({ data }) => new Set(data.map(({ id }) => id)))
+  Effect.map(
+    search({ query, pagination: { per_page: 2 } }, options),
+    ({ data }) => new Set(rowsIn(data).map(({ id }) => id))
+  )
 
 /**
  * Calls an operation as one that may be repeated, whatever became of it before: created twice, a contact is refused the

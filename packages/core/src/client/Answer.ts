@@ -97,7 +97,7 @@ export const read = <Output>(
   if (json === undefined) {
     return text.trim() === ""
       ? broken("empty", "the body is empty")
-      : broken("not-json", `the body is not JSON${encodingOf(headers)}`)
+      : broken("not-json", `the body is not JSON${context.clean(encodingOf(headers))}`)
   }
   return checked(json, responses === "trust" ? [] : ResponseCheck.findMismatches(success, json))
 }
@@ -128,7 +128,7 @@ const refusal = (received: Received, { clean, input, operation, pacer, version }
     status: received.status,
     body: parseJson(received.body?.text ?? ""),
     headers: received.headers,
-    retryAfter: pacer.retryAfter(received.headers, received.receivedAt),
+    retryAfter: pacer.retryAfter(received.status, received.headers, received.receivedAt),
     clean,
     version,
     availability: operation,
@@ -137,9 +137,11 @@ const refusal = (received: Received, { clean, input, operation, pacer, version }
 
 /**
  * The `id` of an input, where it is one that Intercom made: 24 hexadecimal digits, or decimals where records of the kind
- * are numbered. People are not, so that a telephone number given for the id of one is no id.
+ * are numbered. People are not, so that a telephone number given for the id of one is no id. Where a path names more than
+ * this one, or another, there is no telling which of them is missing.
  */
 const ownIdIn = (input: unknown, path: string): string | undefined => {
+  if (/\{(?!id\})/.test(path) || !path.includes("{id}")) return undefined
   const id = Predicate.hasProperty(input, "id") ? String(input.id) : ""
   const isNumbered = !/^\/(contacts|companies|visitors|users)\b/.test(path)
   return /^[\da-f]{24}$/.test(id) || (isNumbered && /^[1-9]\d{0,15}$/.test(id)) ? id : undefined

@@ -19,6 +19,9 @@ export interface ErrorBody {
 
 const empty: ErrorBody = { entries: [], requestId: undefined }
 
+/** More objections are not told, however many a server makes: each of them is looked through for what no error may hold. */
+const mostEntries = 25
+
 /**
  * Reads a parsed error body of any of the shapes the API uses. What it does not recognise gives no entries.
  *
@@ -39,9 +42,11 @@ export const read = (body: unknown): ErrorBody => {
 
 const readEntries = (body: object): ReadonlyArray<ErrorEntry> => {
   if (Predicate.hasProperty(body, "errors")) {
-    if (Array.isArray(body.errors)) return body.errors.flatMap(readListed)
+    if (Array.isArray(body.errors)) return body.errors.slice(0, mostEntries).flatMap(readListed)
     if (Predicate.isObject(body.errors)) {
-      return Object.entries(body.errors).map(([field, message]) => entry(undefined, message, field))
+      return Object.entries(body.errors)
+        .slice(0, mostEntries)
+        .map(([field, message]) => entry(undefined, message, field))
     }
   }
   const property = (name: string): unknown => (Predicate.hasProperty(body, name) ? body[name] : undefined)

@@ -101,8 +101,10 @@ const cleaned = (entry: Reasons.ErrorEntry, clean: Clean): Reasons.ErrorEntry =>
  * @since 0.1.0
  */
 export const fromTransport = (error: HttpClientError.HttpClientError): Reasons.TransportError => {
-  const code = systemCodeOf(error.reason)
-  const sent = error.reason._tag !== "DecodeError" && code !== undefined && neverSent.has(code) ? "no" : "unknown"
+  const { code, syscall } = systemErrorOf(error.reason)
+  // A connection that was there may break for the same reasons, while it is read or written.
+  const isBefore = error.reason._tag !== "DecodeError" && syscall !== "read" && syscall !== "write"
+  const sent = isBefore && code !== undefined && neverSent.has(code) ? "no" : "unknown"
   return new Reasons.TransportError({
     code,
     sent,
@@ -174,14 +176,16 @@ const describe = (status: number, errors: ReadonlyArray<Reasons.ErrorEntry>): st
 
 const isSystemCode = (code: unknown): code is string => typeof code === "string" && /^[A-Z][A-Z0-9_]{2,63}$/.test(code)
 
-/** The innermost `code` of a chain of causes. Messages are left behind: they may quote the URL. */
-const systemCodeOf = (error: unknown): string | undefined => {
-  let code: string | undefined
+/** The innermost error of the system in a chain of causes. Messages are left behind: they may quote the URL. */
+const systemErrorOf = (error: unknown): { readonly code?: string; readonly syscall?: unknown } => {
+  let found: ReturnType<typeof systemErrorOf> = {}
   let current: unknown = error
   for (let depth = 0; depth < 8 && Predicate.isObject(current); depth++) {
-    if (Predicate.hasProperty(current, "code") && isSystemCode(current.code)) code = current.code
+    if (Predicate.hasProperty(current, "code") && isSystemCode(current.code)) {
+      found = { code: current.code, syscall: Predicate.hasProperty(current, "syscall") ? current.syscall : undefined }
+    }
     if (Predicate.hasProperty(current, "errors") && Array.isArray(current.errors)) current = current.errors[0]
     else current = Predicate.hasProperty(current, "cause") ? current.cause : undefined
   }
-  return code
+  return found
 }

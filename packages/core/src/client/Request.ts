@@ -103,7 +103,11 @@ const requestOf: typeof prepare = (operation, input, settings) => {
     HttpBody.empty
   )
   if (operation.body === "json") {
-    request = HttpClientRequest.bodyText(request, JSON.stringify(Object.fromEntries(fields)), "application/json")
+    const content = Object.fromEntries(fields)
+    const body = JSON.stringify(content)
+    const emptied = body.includes("null") ? noNumberIn(content, "") : undefined
+    if (emptied !== undefined) return refuse({ path: emptied, message: "Expected a finite number" })
+    request = HttpClientRequest.bodyText(request, body, "application/json")
   } else if (operation.body === "multipart") {
     request = withForm(request, fields)
   }
@@ -170,6 +174,17 @@ const headersOf = (
 
 const refuse = (...issues: ReadonlyArray<{ readonly path: string; readonly message: string }>) =>
   Result.fail(new InvalidInput({ issues }))
+
+/** Where a value holds NaN or an infinity, which JSON writes as the null that empties a field. */
+const noNumberIn = (value: unknown, path: string): string | undefined => {
+  if (typeof value === "number" && !Number.isFinite(value)) return path
+  if (!Predicate.isObjectOrArray(value)) return undefined
+  for (const [name, item] of Object.entries(value)) {
+    const found = noNumberIn(item, path === "" ? name : Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
 
 /**
  * Puts the input's fields into the placeholders, each within its own segment, and takes them out of `fields`.

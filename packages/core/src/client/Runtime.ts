@@ -221,7 +221,10 @@ const defaultTimeout = /*#__PURE__*/ Duration.seconds(60)
 
 const policyOf = ({ retry }: CallOptions): Retry.RetryPolicy | undefined => {
   if (retry === undefined) return Retry.defaultPolicy
-  return retry === false ? undefined : { ...Retry.defaultPolicy, ...retry }
+  if (retry === false) return undefined
+  // What is given as undefined is left out as well: no number of times would be no end.
+  const { base, cap, times } = Retry.defaultPolicy
+  return { times: retry.times ?? times, base: retry.base ?? base, cap: retry.cap ?? cap }
 }
 
 const unanswered = (

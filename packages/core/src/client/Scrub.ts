@@ -7,6 +7,9 @@
 /** What is kept of one text. Nobody reads more of a message, and nothing else bounds what a server sends. */
 const mostCharacters = 2_000
 
+/** What is read of one text. What stands at the end of it is not kept: half of a secret would not be found. */
+const mostRead = 4 * mostCharacters
+
 /** Shorter texts stay: they would take ordinary words apart. */
 const fewestCharacters = 4
 
@@ -17,24 +20,40 @@ const mostToFind = 32
  * Replaces every one of `secrets` (the token, the values of input, query and path) by a placeholder, and so e-mail
  * addresses and telephone numbers, also those that nobody sent.
  *
- * A secret is found in any case, as it is or as it stands in URLs, JSON and HTML, wherever no letter or digit stands beside
- * it; a long one also where it was cut short. Secrets of fewer than four characters stay. Time grows with the length of
- * the text alone; what is kept of it has an end.
+ * A secret is found in any case, as it is or as it stands in URLs, JSON and HTML, or in several of them at once, wherever no
+ * letter or digit stands beside it; a long one also where it was cut short. Secrets of fewer than four characters stay.
+ * What is read of a text has an end, and what is kept of it.
  *
  * @category conversions
  * @since 0.1.0
  */
-export const scrub = (text: string, secrets: ReadonlyArray<string>): string => {
-  // Cut only after cleaning: half of a secret would not be found.
-  const beginning = text.length > 8 * mostCharacters ? text.slice(0, 8 * mostCharacters) : text
-  let scrubbed = beginning
-  for (const secret of formsOf(secrets)) scrubbed = withoutSecret(scrubbed, secret)
-  scrubbed = scrubbed.replace(address, "<email>").replace(telephone, "<phone>").replace(controls, " ")
-  return scrubbed.length > mostCharacters ? `${scrubbed.slice(0, mostCharacters)}…` : scrubbed
+export const scrub = (text: string, secrets: ReadonlyArray<string>): string => makeScrub(secrets)(text)
+
+/**
+ * Makes {@link scrub} for the secrets of many texts.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeScrub = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
+  const forms = formsOf(secrets)
+  return (text) => {
+    const read = text.slice(0, mostRead)
+    const readings = readingsOf(read)
+    // A plus is a space in forms, and the beginning of a telephone number elsewhere.
+    const readingsOfForm = read.includes("+") ? readingsOf(read.replaceAll("+", " ")) : []
+    const places = [
+      ...[...readings, ...readingsOfForm].flatMap((reading) => secretsIn(reading, forms)),
+      ...readings.flatMap((reading) => [...addressesIn(reading), ...telephonesIn(reading)])
+    ]
+    const shown = without(read, places, text.length > mostRead ? mostRead - mostCharacters : read.length)
+    const scrubbed = shown.replace(controls, " ")
+    return scrubbed.length > mostCharacters ? `${scrubbed.slice(0, mostCharacters)}…` : scrubbed
+  }
 }
 
-/** Each secret as it may be quoted, the longest first: a short one may be a part of it. */
-const formsOf = (secrets: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** Each secret as it may be quoted. */
+const formsOf = (secrets: ReadonlyArray<string>): ReadonlySet<string> => {
   const forms = new Set<string>()
   for (const secret of secrets) {
     const raw = secret.slice(0, mostCharacters).toWellFormed().trim()
@@ -47,7 +66,7 @@ const formsOf = (secrets: ReadonlyArray<string>): ReadonlyArray<string> => {
       forms.add(fold(new URLSearchParams([["", text]]).toString().slice(1)))
     }
   }
-  return Array.from(forms).toSorted((a, b) => b.length - a.length)
+  return forms
 }
 
 const asHtml = (text: string): string =>
@@ -65,40 +84,141 @@ const fold = (text: string): string =>
     return lower.length === letter.length ? lower : letter
   })
 
-const withoutSecret = (text: string, secret: string): string => {
-  const folded = fold(text)
-  const beginning = secret.slice(0, mostToFind)
-  let cleaned = ""
-  let kept = 0
-  let at = folded.indexOf(beginning)
-  while (at >= 0) {
-    let end = at + beginning.length
-    while (end - at < secret.length && folded.charCodeAt(end) === secret.charCodeAt(end - at)) end++
-    const isWhole = end - at === secret.length
-    const isApart =
-      !(isWord(folded, at - 1) && isWord(folded, at)) && (!isWhole || !(isWord(folded, end - 1) && isWord(folded, end)))
-    if (isApart) {
-      cleaned += `${text.slice(kept, at)}<removed>`
-      kept = end
-    }
-    at = folded.indexOf(beginning, isApart ? end : at + 1)
+/** A part of a text, and what stands there instead. */
+interface Place {
+  readonly start: number
+  readonly end: number
+  readonly label: string
+}
+
+/** A text, or what it says, with where each character of that begins and ends in the text. */
+interface Reading {
+  readonly text: string
+  readonly starts: ReadonlyArray<number>
+  readonly ends: ReadonlyArray<number>
+}
+
+/** How often what is escaped may be escaped once more. */
+const mostEscapes = 3
+
+/** A text as it is, and with what is escaped in it as it is meant, once and more often. */
+const readingsOf = (text: string): ReadonlyArray<Reading> => {
+  const starts = Array.from({ length: text.length }, (_, at) => at)
+  let last: Reading = { text, starts, ends: starts.map((at) => at + 1) }
+  const readings = [last]
+  for (let level = 0; level < mostEscapes && last.text.search(escapes) >= 0; level++) {
+    last = meantBy(last)
+    readings.push(last)
   }
-  return cleaned + text.slice(kept)
+  return readings
+}
+
+/** A character as URLs, JSON and HTML write it. */
+const escapes =
+  /%(?:[cd][\da-f]%[89ab][\da-f]|e[\da-f](?:%[89ab][\da-f]){2}|f[0-7](?:%[89ab][\da-f]){3}|[\da-f]{2})|\\(?:u[\da-f]{4}|.)|&(?:[a-z]{2,4}|#\d{1,7}|#x[\da-f]{1,6});/gi
+
+const meantBy = ({ ends, starts, text }: Reading): Reading => {
+  const read = { text: "", starts: Array<number>(), ends: Array<number>() }
+  let from = 0
+  const copyTo = (end: number) => {
+    read.text += text.slice(from, end)
+    for (; from < end; from++) {
+      read.starts.push(starts[from] ?? 0)
+      read.ends.push(ends[from] ?? 0)
+    }
+  }
+  for (const { 0: escaped, index } of text.matchAll(escapes)) {
+    copyTo(index)
+    from = index + escaped.length
+    const meant = characterOf(escaped)
+    read.text += meant
+    for (let unit = 0; unit < meant.length; unit++) {
+      read.starts.push(starts[index] ?? 0)
+      read.ends.push(ends[from - 1] ?? 0)
+    }
+  }
+  copyTo(text.length)
+  return read
+}
+
+const characterOf = (escaped: string): string => {
+  try {
+    if (escaped.startsWith("%")) return decodeURIComponent(escaped)
+    if (escaped.startsWith("\\")) return String(JSON.parse(`"${escaped}"`))
+    const [, decimal, hex] = /^&#(?:(\d+)|x(.+));$/i.exec(escaped) ?? []
+    if (decimal !== undefined || hex !== undefined)
+      return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal))
+    return entities[escaped.slice(1, -1).toLowerCase()] ?? escaped
+  } catch {
+    // No character of its own: a byte alone, or a backslash before what needs none.
+    return escaped.startsWith("%") ? "\uFFFD" : escaped.slice(1)
+  }
+}
+
+const entities: Readonly<Record<string, string | undefined>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }
+
+const secretsIn = (reading: Reading, forms: ReadonlySet<string>): ReadonlyArray<Place> => {
+  const folded = fold(reading.text)
+  const places: Array<Place> = []
+  for (const secret of forms) {
+    const beginning = secret.slice(0, mostToFind)
+    let at = folded.indexOf(beginning)
+    while (at >= 0) {
+      let end = at + beginning.length
+      while (end - at < secret.length && folded.charCodeAt(end) === secret.charCodeAt(end - at)) end++
+      const isWhole = end - at === secret.length
+      const isApart =
+        !(isWord(folded, at - 1) && isWord(folded, at)) &&
+        (!isWhole || !(isWord(folded, end - 1) && isWord(folded, end)))
+      if (isApart) places.push(placeIn(reading, at, end, "<removed>"))
+      at = folded.indexOf(beginning, isApart ? end : at + 1)
+    }
+  }
+  return places
+}
+
+/** A name stands before the sign: to begin with it would be to begin anew at each letter of a long text. */
+const addressesIn = (reading: Reading): ReadonlyArray<Place> =>
+  Array.from(reading.text.matchAll(address), ({ 0: found, 1: name = "", index }) =>
+    placeIn(reading, index - name.length, index + found.length, "<email>")
+  )
+
+const telephonesIn = (reading: Reading): ReadonlyArray<Place> =>
+  Array.from(reading.text.matchAll(telephone), ({ 0: found, index }) =>
+    placeIn(reading, index, index + found.length, "<phone>")
+  )
+
+const placeIn = ({ ends, starts }: Reading, start: number, end: number, label: string): Place => ({
+  start: starts[start] ?? 0,
+  end: ends[end - 1] ?? 0,
+  label
+})
+
+/** The text up to `end` without what stands at the places, which may overlap. */
+const without = (text: string, places: ReadonlyArray<Place>, end: number): string => {
+  let shown = ""
+  let from = 0
+  for (const place of places.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (place.start >= end) break
+    if (place.start >= from) shown += text.slice(from, place.start) + place.label
+    from = Math.max(from, place.end)
+  }
+  return shown + text.slice(from, Math.max(from, end))
 }
 
 const isWord = (text: string, at: number): boolean => at >= 0 && at < text.length && word.test(text.charAt(at))
 
 const word = /[\p{L}\p{N}]/u
 
-/** A name and a host, each with an end: without an end, a pattern begins anew at each letter of a long text. */
-const address = /[^\s"'<>(),;:=\\[\]{}@]{1,320}(?:@|%40)[^\s"'<>(),;:=\\[\]{}&?/#]{1,255}/gi
+/** The sign and a host, and the name that stands before. */
+const address = /@(?<=([^\s"'<>(),;:=\\[\]{}@]{1,320})@)[^\s"'<>(),;:=\\[\]{}&?/#]{1,255}/g
 
 /**
  * A plus or two zeros with at least seven digits, or groups of digits as people write them. Dates and times, and the digits
  * of ids, are none: the last group of a UUID may begin with two zeros.
  */
 const telephone =
-  /(?:(?<![\w+])(?:\+|%2b)|(?<![\w+-])00)\d(?:(?:[\s().+/-]|%2[089f]){0,2}\d){6,14}(?!\d)|(?<![\w.+-])\(?\d{2,4}\)?[\s./-]{1,2}\d{3,4}[\s./-]\d{3,4}(?![\w-]|\.\d)/gi
+  /(?:(?<![\w+])\+|(?<![\w+-])00)\d(?:[\s().+/-]{0,2}\d){6,14}(?!\d)|(?<![\w.+-])\(?\d{2,4}\)?[\s./-]{1,2}\d{3,4}[\s./-]\d{3,4}(?![\w-]|\.\d)|(?<![\w.+-])0(?:\d{2,4}[\s/-]\d{5,8}|\d(?:[\s.-]\d\d){4})(?![\w-]|\.\d)/g
 
 /** What a terminal would obey. */
 // oxlint-disable-next-line no-control-regex

@@ -7,7 +7,7 @@ import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import type { Definition } from "../operation/Definition.ts"
-import { scrub } from "./Scrub.ts"
+import { makeScrub } from "./Scrub.ts"
 
 /**
  * Takes what a call sent out of a text that came from outside.
@@ -32,11 +32,11 @@ export const makeClean = (
   token: string,
   ...sent: ReadonlyArray<unknown>
 ): Clean => {
-  let secrets: ReadonlyArray<string> | undefined
-  return (text) => scrub(text, (secrets ??= [token, ...valuesIn(sent, namesOf(operation))]))
+  let clean: Clean | undefined
+  return (text) => (clean ??= makeScrub([token, ...valuesIn(sent, namesOf(operation))]))(text)
 }
 
-/** Every text and number, however deep. Files are not looked into. */
+/** Every text and number, however deep. Of files the name counts, and they are not looked into. */
 const valuesIn = (sent: ReadonlyArray<unknown>, harmless: ReadonlySet<string>): ReadonlyArray<string> => {
   const values = new Set<string>()
   const rest: Array<unknown> = [...sent]
@@ -46,15 +46,21 @@ const valuesIn = (sent: ReadonlyArray<unknown>, harmless: ReadonlySet<string>): 
       const text = String(value)
       if (!harmless.has(text)) values.add(text)
     } else if (Array.isArray(value)) for (const item of value) rest.push(item)
+    else if (value instanceof Blob) rest.push("name" in value ? value.name : undefined)
     else if (Predicate.isObject(value)) {
       for (const [name, item] of Object.entries(value)) {
-        // A search names its field and how it compares: words of the API, not of anybody.
-        if (!((name === "field" || name === "operator") && /^[\w.!~^$=<>]*$/.test(String(item)))) rest.push(item)
+        // What a search compares is a word of the API, not of anybody.
+        if (!(name === "field" && isOfSearch(value) && /^[\w.]*$/.test(String(item)))) rest.push(item)
       }
     }
   }
   return Array.from(values)
 }
+
+/** Whether an object is a filter of a search, or its order. */
+const isOfSearch = (of: object): boolean =>
+  ("operator" in of && /^(?:N?IN|[=!<>~^$]{1,2})$/.test(String(of.operator))) ||
+  ("order" in of && /^(?:a|de)sc/.test(String(of.order)))
 
 const kinds =
   "user lead contact admin team company conversation ticket article collection note segment message event bot"

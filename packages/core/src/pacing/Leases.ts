@@ -11,7 +11,7 @@ import { TimedOut } from "../http/Transport.ts"
 import type { Pacing } from "../RateLimit.ts"
 import type { Ask, BudgetStore } from "../SharedBudget.ts"
 import { makeKey, type Owner } from "./BudgetKey.ts"
-import { makePacer, numberOf, type Pacer } from "./Pacer.ts"
+import { longestWait, makePacer, numberOf, type Pacer } from "./Pacer.ts"
 import { makeTurns } from "./Turns.ts"
 
 /**
@@ -94,7 +94,7 @@ export const leased =
       left = lease.granted
       // A lease rather ends early, and a wait late.
       endsAt = askedAt + lease.endsIn
-      nextAskAt = now + (lease.waitFor > 0 ? lease.waitFor + late : 0)
+      nextAskAt = now + (lease.waitFor > 0 ? Math.min(lease.waitFor + late, longestWait) : 0)
       active = Math.max(lease.active, 1)
       known = lease.limit
       alone = undefined
@@ -118,7 +118,7 @@ export const leased =
         left--
         return "leased"
       }
-      return alone !== undefined && now < aloneUntil ? "alone" : undefined
+      return alone !== undefined && now < aloneUntil && aloneUntil - now <= askAgainAfter ? "alone" : undefined
     }
 
     const oneTakes: Effect.Effect<"leased" | "alone"> = Effect.gen(function* () {
@@ -126,7 +126,8 @@ export const leased =
         const now = yield* Clock.currentTimeMillis
         const taken = place(now)
         if (taken !== undefined) return taken
-        if (now < nextAskAt) yield* Effect.sleep(Math.ceil(nextAskAt - now))
+        // Where it is further off, the clock was set back.
+        if (now < nextAskAt && nextAskAt - now <= longestWait) yield* Effect.sleep(Math.ceil(nextAskAt - now))
         else yield* ask
       }
     })

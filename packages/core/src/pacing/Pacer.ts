@@ -27,8 +27,8 @@ export interface Pacer {
   readonly admit: <A, E, R>(request: Effect.Effect<A, E, R>, deadlineAt: number) => Effect.Effect<A, E | TimedOut, R>
   /** Takes what a response tells of the budget. Times are Unix milliseconds of the local clock. */
   readonly observe: (headers: Headers.Headers, requestedAt: number, receivedAt: number) => void
-  /** How long to wait before the same request may succeed: `Retry-After`, else the time to the next window. */
-  readonly retryAfter: (headers: Headers.Headers, now: number) => Duration.Duration | undefined
+  /** How long Intercom asks to wait: `Retry-After`, else of a 429 the time to the next window. Every answer tells of that. */
+  readonly retryAfter: (status: number, headers: Headers.Headers, now: number) => Duration.Duration | undefined
 }
 
 /**
@@ -39,8 +39,14 @@ export interface Pacer {
  */
 export const windowMillis = 10_000
 
-/** Intercom announces the end of a window at most 16 seconds before. What says otherwise is not waited for. */
-const longestWait = 20_000
+/**
+ * Milliseconds that are waited for a window: Intercom announces its end at most 16 seconds before. What says otherwise is
+ * not believed.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const longestWait = 20_000
 
 /**
  * Makes the {@link Pacer} of one token and host.
@@ -84,10 +90,12 @@ export const makePacer = (pacing: Pacing): Pacer => {
 
   /** Takes room for a request, where the window has it. */
   const take = (now: number): boolean => {
-    if (now >= endsAt) {
+    // Where the end is further off than any window is long, the clock was set back.
+    if (now >= endsAt || endsAt - now > longestWait) {
       room = isGuess ? 1 : limit - onTheirWay
       isGuess = false
       endsAt = now + windowMillis
+      nextScoutAt = Math.min(nextScoutAt, endsAt)
     }
     if (room <= 0) return false
     if (room <= scouts()) {
@@ -143,8 +151,8 @@ export const makePacer = (pacing: Pacing): Pacer => {
       // This request itself is counted in `left`, and still among those on their way.
       room = left - (onTheirWay - 1)
     },
-    retryAfter(headers, now) {
-      const millis = retryAfterMillis(headers, now) ?? untilReset(headers, now)
+    retryAfter(status, headers, now) {
+      const millis = retryAfterMillis(headers, now) ?? (status === 429 ? untilReset(headers, now) : undefined)
       return millis === undefined ? undefined : Duration.millis(Math.max(millis, 0))
     }
   }

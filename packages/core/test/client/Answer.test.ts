@@ -58,6 +58,35 @@ describe("answers that are no answers", () => {
     })
   }
 
+  it.effect("a 404 of a path that names two records names neither: there is no telling which is missing", () => {
+    const attach = Operation.make("companies.attachContact", {
+      method: "POST",
+      path: "/contacts/{contact_id}/companies",
+      body: "json",
+      since: "2.7",
+      input: Schema.Struct({ contact_id: Schema.String, id: Schema.String }),
+      success: Schema.Unknown
+    })
+    const input = { contact_id: "6762f0dd1bb69f9f2193bb7c", id: "6762f0dd1bb69f9f2193bb7d" }
+    const refused = { status: 404, body: { errors: [{ code: "not_found", message: "User Not Found" }] } }
+    return Effect.gen(function* () {
+      const error = yield* failureOf(attach(input))
+      assert.strictEqual(error.reason._tag === "NotFound" ? error.reason.missingId : "", undefined)
+      assert.notInclude(error.message, input.id)
+    }).pipe(Effect.provide(scripted(refused).layer()))
+  })
+
+  it.effect("a refusal with more objections than anybody reads is read in time, and bounded", () => {
+    const objection = { code: "parameter_invalid", message: "a".repeat(16_000), field: "name" }
+    const body = JSON.stringify({ errors: Array.from({ length: 4_000 }, () => objection) })
+    return Effect.gen(function* () {
+      const before = performance.now()
+      const error = yield* failureOf(getContact({ id: "1" }))
+      assert.isBelow(performance.now() - before, 10_000)
+      assert.isAtMost(error.message.length, 25 * 3 * 2_100)
+    }).pipe(Effect.provide(scripted({ status: 400, body }).layer()))
+  })
+
   it.effect("an empty 200 is a DecodeError that says so", () => {
     const intercom = scripted({ body: "" })
     return Effect.gen(function* () {

@@ -89,6 +89,24 @@ describe("input", () => {
     }).pipe(Effect.provide(intercom.layer()))
   })
 
+  it.effect.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    "%s deep in an input is refused: as null it would empty what it was to change",
+    (number) => {
+      const intercom = scripted(found)
+      return Effect.gen(function* () {
+        const query = { custom_attributes: { note: "null", seats: [1, number] } }
+        const error = yield* failureOf(searchContacts({ query }, { version: "2.11" }))
+        assert.strictEqual(
+          error.message,
+          "contacts.search: InvalidInput: query.custom_attributes.seats[1]: Expected a finite number"
+        )
+        assert.strictEqual(intercom.received.length, 0)
+        yield* searchContacts({ query: { note: null, seats: 1 } }, { version: "2.11" })
+        assert.strictEqual(intercom.received.length, 1)
+      }).pipe(Effect.provide(intercom.layer()))
+    }
+  )
+
   it.effect("an input JSON cannot hold is refused", () => {
     const intercom = scripted(found)
     const circular: Record<string, unknown> = {}

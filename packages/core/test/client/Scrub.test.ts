@@ -57,6 +57,52 @@ describe("cleaning a text of others", () => {
     }
   })
 
+  it("takes a secret out beside what is escaped, and where it is escaped otherwise or twice", () => {
+    const quoted = `{"name":"Jonathan","street":"Ægidius Straße 7/é","note":"a\\nMarjorie"}`
+    const secrets = ["Jonathan", "Ægidius Straße 7/é", "Marjorie"]
+    const uri = new URL(`https://h.example/?q=${quoted}`).search
+    for (const text of [
+      encodeURIComponent(quoted),
+      encodeURI(quoted),
+      uri,
+      uri.toLowerCase(),
+      new URLSearchParams({ q: quoted }).toString(),
+      encodeURIComponent(JSON.stringify(quoted)),
+      encodeURIComponent(encodeURIComponent(quoted)),
+      JSON.stringify(JSON.stringify(quoted)),
+      quoted.replace(/[^a-z]/gi, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`),
+      quoted.replace(/[^a-z]/gi, (letter) => `&#x${letter.charCodeAt(0).toString(16)};`),
+      "%E9Jonathan, %C6gidius, \\nMarjorie"
+    ]) {
+      const cleaned = scrub(text, secrets)
+      for (const part of ["jonathan", "gidius stra", "gidius%20stra", "marjorie"]) {
+        assert.notInclude(cleaned.toLowerCase(), part, text)
+      }
+    }
+  })
+
+  it("takes addresses and telephone numbers out of what is escaped", () => {
+    assert.strictEqual(
+      scrub("at ?q=%22%2B49%20151%201234567%22&m=ada%40example.com", []),
+      "at ?q=%22<phone>%22&m=<email>"
+    )
+    assert.strictEqual(
+      scrub("{\\u0022phone\\u0022:\\u0022+491511234567\\u0022}", []),
+      "{\\u0022phone\\u0022:\\u0022<phone>\\u0022}"
+    )
+  })
+
+  it("takes out telephone numbers as they are written at home", () => {
+    for (const number of ["06 12 34 56 78", "06.12.34.56.78", "0151 12345678", "07911 123456", "0151/12345678"]) {
+      assert.strictEqual(scrub(`taken: ${number}, or so`, []), "taken: <phone>, or so")
+    }
+  })
+
+  it("keeps no half of a secret at the end of what is read", () => {
+    const secret = `Jonathan ${"x".repeat(105)}`
+    assert.notInclude(scrub(`${secret} `.repeat(1_000), [secret]), "Jonathan")
+  })
+
   it.effect("finds every secret in every encoding", () =>
     Effect.gen(function* () {
       const alphabet = [..."abcXYZ0189 äÖß日本é'\"&<>%+/\\?#@=.,-_\n\t😀"]

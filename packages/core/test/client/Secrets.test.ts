@@ -1,7 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Inspectable, Logger, Schema, Tracer } from "effect"
 import { inspect } from "node:util"
-import { type IntercomClient, IntercomError, Observer, OpenTelemetry, Operation } from "../../src/index.ts"
+import {
+  FileOperation,
+  type IntercomClient,
+  IntercomError,
+  Observer,
+  OpenTelemetry,
+  Operation
+} from "../../src/index.ts"
 import { advancing, findContacts, scripted, token } from "../ScriptedIntercom.ts"
 
 const email = "ada.lovelace@example.com"
@@ -172,6 +179,50 @@ describe("whatever a call sends, in whatever field and encoding a server sends i
       })
     })
   }
+
+  const message = (message: string) => ({ errors: [{ code: "parameter_invalid", message }] })
+
+  it.effect("the name of a file is one of them", () => {
+    const upload = FileOperation.upload("things.upload", {
+      method: "POST",
+      path: "/things",
+      since: "2.7",
+      input: Schema.Struct({ file: Schema.instanceOf(Blob) }),
+      success: Schema.Unknown
+    })
+    return Effect.gen(function* () {
+      const printed = yield* printing(
+        upload({ file: new File(["x"], "passport-of-lovelace.pdf") }),
+        scripted({ status: 422, body: message("passport-of-lovelace.pdf is no picture") })
+      )
+      assert.include(printed, "is no picture")
+      assert.notInclude(printed, "lovelace")
+    })
+  })
+
+  it.effect("so is the value of an attribute that is called as a part of a search", () =>
+    Effect.gen(function* () {
+      const sent = { id: "1", note: "", page: 1, role: "user", name: "" } as const
+      const printed = yield* printing(
+        update({ ...sent, custom_attributes: { field: "oncology", operator: "Vodafone", value: "x" } }),
+        scripted({ status: 422, body: message("neither oncology nor Vodafone is one of the options") })
+      )
+      assert.include(printed, "one of the options")
+      assert.notInclude(printed, "oncology")
+      assert.notInclude(printed, "Vodafone")
+    })
+  )
+
+  it.effect("headers of the answer that are told may hold none", () =>
+    Effect.gen(function* () {
+      const printed = yield* printing(
+        findContacts({ email: "lovelace" }, { retry: false }),
+        scripted({ body: "<html>", headers: { "content-encoding": "lovelace" } })
+      )
+      assert.include(printed, "which was not asked for")
+      assert.notInclude(printed.replaceAll("?email=lovelace", ""), "lovelace")
+    })
+  )
 
   it.effect("words that tell nothing of anybody stay: fields, enums, kinds of records", () =>
     Effect.gen(function* () {

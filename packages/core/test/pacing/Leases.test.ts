@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Logger, Redacted, Schema } from "effect"
+import { Deferred, Effect, Exit, Fiber, Layer, Logger, Redacted, Schema } from "effect"
 import { HttpClient } from "effect/http"
+import { TestClock } from "effect/testing"
 import { IntercomClient, Operation, SharedBudget } from "../../src/index.ts"
 import { advancing, scripted, token } from "../ScriptedIntercom.ts"
 import { memoryStore } from "./memoryStore.ts"
@@ -129,4 +130,34 @@ describe("whose budget is shared", () => {
       assert.include(String(told[0]), "this process goes on with one part of")
     })
   )
+})
+
+describe("a lease that is waited for", () => {
+  for (const [what, waitFor, setBack] of [
+    ["an hour, by a store that is wrong", 3_600_000, 0],
+    ["five seconds, while the clock is set back by an hour", 5_000, 3_600_000]
+  ] as const) {
+    it.effect(`${what}, holds nobody for longer than a window`, () => {
+      const start = 1_700_000_000_000
+      const first = Deferred.makeUnsafe<void>()
+      const store: SharedBudget.BudgetStore["Service"] = {
+        ...memoryStore().store,
+        take: () =>
+          Effect.sync(() =>
+            Deferred.doneUnsafe(first, Exit.void)
+              ? { granted: 0, endsIn: 0, waitFor, active: 1, limit: 166 }
+              : { granted: 1, endsIn: 10_000, waitFor: 0, active: 1, limit: 166 }
+          )
+      }
+      return Effect.gen(function* () {
+        yield* TestClock.setTime(start)
+        const given = yield* Effect.flip(other({}, { deadline: "1 milli" })).pipe(Effect.forkChild)
+        yield* Deferred.await(first)
+        yield* TestClock.adjust("1 milli")
+        assert.strictEqual((yield* Fiber.join(given)).reason._tag, "TimeoutError")
+        yield* TestClock.setTime(start - setBack)
+        assert.isTrue(Exit.isSuccess(yield* advancing(other({}, { retry: false }), "21 seconds")))
+      }).pipe(Effect.provide(client(store)))
+    })
+  }
 })

@@ -43,11 +43,14 @@ export const ask = Effect.fnUntraced(function* <A>(
 ): Effect.fn.Return<Kept<A>, string, IntercomClient.IntercomClient | Personal> {
   const { protect } = yield* Personal
   const value = yield* call.pipe(CallOptions.withOptions(patience), Effect.mapError(advice))
-  const kept = yield* protect(withoutSecrets(value))
-  if (kept === undefined && value !== undefined) return yield* Effect.fail("The answer nests too deeply to be shown.")
+  const shown = yield* Effect.try({ try: () => withoutSecrets(value), catch: () => tooDeep })
+  const kept = yield* protect(shown)
+  if (kept === undefined && value !== undefined) return yield* Effect.fail(tooDeep)
   // Fields went missing and texts became hashes, which is what the type says.
   return kept as Kept<A>
 })
+
+const tooDeep = "The answer nests too deeply to be shown."
 
 /** A model waits, and somebody waits for the model. */
 const patience = { timeout: "20 seconds", deadline: "45 seconds", retry: { times: 2 } } as const

@@ -55,4 +55,4 @@ export const answer = (parts: {
 const markers = 150
 
 /** Words that look like one of our markers. */
-const lookalike = /<<(?=\s*\/?\s*(?:data|end)\b)/gi
+const lookalike = /<<(?=[\s/]*(?:data|end)\b)/gi

@@ -17,14 +17,11 @@ export const plain = (html: string): string => {
     const open = html.indexOf("<", at)
     if (open < 0) break
     text += html.slice(at, open)
-    const close = html.indexOf(">", open)
-    if (close < 0) {
-      at = open
-      break
-    }
-    const tag = html.slice(open + 1, close)
-    if (/^[a-z/!?]/i.test(tag)) {
-      text += standsFor(tag)
+    at = open
+    if (/[a-z/!?]/i.test(html.charAt(open + 1))) {
+      const close = html.indexOf(">", open)
+      if (close < 0) break
+      text += standsFor(html.slice(open + 1, close))
       at = close + 1
     } else {
       // A `<` of the text itself.
@@ -34,7 +31,7 @@ export const plain = (html: string): string => {
   }
   text += html.slice(at)
   return decoded(text)
-    .replace(/[ \t]+\n/g, "\n")
+    .replace(/(?<![ \t])[ \t]+\n/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim()
 }

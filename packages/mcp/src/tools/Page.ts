@@ -6,6 +6,7 @@
 import type * as Effect from "effect/Effect"
 import { answer } from "../text/Answer.ts"
 import { bytesOf, fitting } from "../text/Cut.ts"
+import { mostOfCursor } from "./Parameters.ts"
 
 /**
  * A page of records: how many there are, a line for each, and how to go on.
@@ -20,7 +21,12 @@ export const page = (of: {
   readonly next: string
 }): Effect.Effect<string> => {
   const total = of.total === null || of.total === undefined ? "" : `${of.total} ${of.what} match. `
-  const more = of.cursor === undefined ? "There are no more." : `For more: cursor ${JSON.stringify(of.cursor)}.`
+  const more =
+    of.cursor === undefined
+      ? "There are no more."
+      : of.cursor.length > mostOfCursor
+        ? "There are more, but the cursor that leads there is too long to be given."
+        : `For more: cursor ${JSON.stringify(of.cursor)}.`
   return answer({
     before: `${total}${of.lines.length} shown. ${more}`,
     data: of.lines.length === 0 ? "(nothing)" : of.lines.map(bounded).join("\n"),

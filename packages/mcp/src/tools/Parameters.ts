@@ -20,6 +20,13 @@ export const text = (most: number, description?: string) => {
 }
 
 /**
+ * How many characters a cursor may have.
+ *
+ * @internal
+ */
+export const mostOfCursor = 1000
+
+/**
  * An id of a record. Ids go into paths.
  *
  * @internal
@@ -45,7 +52,7 @@ export const limit = Schema.optionalKey(Schema.Int.check(Schema.isBetween({ mini
  *
  * @internal
  */
-export const cursor = Schema.optionalKey(text(1000))
+export const cursor = Schema.optionalKey(text(mostOfCursor))
 
 /**
  * A point in time.

@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Effect, Schema } from "effect"
-import { answer } from "../../src/text/Answer.ts"
+import { answer, mostBytes } from "../../src/text/Answer.ts"
 import { barred, clean, oneLine, quoted } from "../../src/text/Clean.ts"
 import { bytesOf, fitting } from "../../src/text/Cut.ts"
 import { line } from "../../src/text/Fields.ts"
+import { page } from "../../src/tools/Page.ts"
 
 /** What is between the first marker and the last line that ends with its code, as who trusts markers reads it. */
 const dataIn = (text: string): string | undefined => {
@@ -53,6 +54,20 @@ describe("the markers around data", () => {
         assert.strictEqual(dataIn(yield* answer({ data })), clean(data))
       }
       assert.strictEqual(dataIn(yield* answer({ data: "cout << data; 👩‍👩‍👧 می‌خواهم" })), "cout < < data; 👩‍👩‍👧 می‌خواهم")
+    })
+  )
+})
+
+describe("a page", () => {
+  it.effect("keeps within an answer, however long the cursor is that leads on", () =>
+    Effect.gen(function* () {
+      for (const length of [1_000, 1_001, 100_000]) {
+        const text = yield* page({ what: "people", lines: ["id=1"], cursor: "x".repeat(length), next: "Next: go on." })
+        assert.isAtMost(bytesOf(text), mostBytes)
+        assert.include(text, "id=1")
+        assert.strictEqual(text.includes("For more: cursor"), length <= 1_000)
+        assert.notInclude(text, "There are no more.")
+      }
     })
   )
 })

@@ -1,14 +1,38 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Version } from "@effect-intercom/core"
+import { IntercomClient, Version } from "@effect-intercom/core"
 import { Operations } from "@effect-intercom/resources"
 import { FakeIntercom } from "@effect-intercom/testing"
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
+import { HttpClient, HttpClientResponse } from "effect/http"
+import { IntercomTools } from "../../src/index.ts"
 import { mostBytes } from "../../src/text/Answer.ts"
 import { bytesOf } from "../../src/text/Cut.ts"
 import { pick } from "../../src/tools/Pick.ts"
 import { toolsOf } from "../tools.ts"
 
 const workspace = FakeIntercom.layer({ contacts: 60, articles: 3 })
+
+describe("an answer that nests deeper than anything can look into", () => {
+  const deep = `{"type":"list","data":[{"type":"tag","id":"1","name":"a","more":${"[".repeat(100_000)}${"]".repeat(100_000)}}]}`
+
+  it.effect("is told as words, and breaks no program that gives the tools to a model", () =>
+    Effect.gen(function* () {
+      const { handle } = yield* IntercomTools.toolkit
+      const [answered] = yield* Stream.runCollect(
+        Stream.unwrap(handle("call_operation", { operation: "tags.list", input: {} }))
+      )
+      assert.strictEqual(answered?.isFailure, true)
+      assert.strictEqual(answered?.result, "The answer nests too deeply to be shown.")
+    }).pipe(
+      Effect.provide(IntercomTools.layer()),
+      Effect.provide(IntercomClient.layer({ accessToken: "x" })),
+      Effect.provideService(
+        HttpClient.HttpClient,
+        HttpClient.make((request) => Effect.sync(() => HttpClientResponse.fromWeb(request, new Response(deep))))
+      )
+    )
+  )
+})
 
 describe("operations without a tool of their own", () => {
   it.effect("are found by what they do", () =>

@@ -7,6 +7,7 @@ import type { CallOptions } from "@effect-intercom/core/CallOptions"
 import type { IntercomClient, IntercomResponse } from "@effect-intercom/core/ClientService"
 import type { IntercomError, Reason } from "@effect-intercom/core/IntercomError"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import { isPlain, type NamedResource } from "./Named.ts"
 
 /**
@@ -48,10 +49,16 @@ export const shown = <Item extends { readonly id: string }>(
   // A search may not find the one, and a get does.
   if (searched.length < 2) return Effect.succeed(new Map())
   return lookup.search(searched, options).pipe(
-    Effect.map(({ value, ...response }) => new Map(value.map((item) => [item.id, { ...response, value: item }]))),
+    Effect.map(
+      ({ value, ...response }) => new Map(rowsIn(value).map((item) => [item.id, { ...response, value: item }]))
+    ),
     Effect.catch((error) => (ofSearchAlone.has(error.reason._tag) ? Effect.succeed(new Map()) : Effect.fail(error)))
   )
 }
+
+/** Answers are returned also where they differ from their schema. What is no row there is got by itself. */
+export const rowsIn = <Item>(rows: ReadonlyArray<Item>): ReadonlyArray<Item> =>
+  Array.isArray(rows) ? rows.filter((row): boolean => Predicate.hasProperty(row, "id")) : []
 
 /** What is wrong with a search, a list of rows or the right to search, and need not be with a get. */
 const ofSearchAlone: ReadonlySet<Reason["_tag"]> = new Set([

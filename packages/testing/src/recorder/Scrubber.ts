@@ -94,7 +94,8 @@ export const makeScrubber = (fields: ReadonlyArray<string>, secrets: () => Reado
   }
 }
 
-const emails = /[^\s@"'<>(),;:=/\\]+@[^\s@"'<>(),;:/\\]+\.[^\s@"'<>(),;:./\\]+/g
+/** Each part with an end: without one, a pattern begins anew at each letter of a long text. */
+const emails = /[^\s@"'<>(),;:=/\\]{1,320}@[^\s@"'<>(),;:/\\]{1,255}\.[^\s@"'<>(),;:./\\]{1,63}/g
 
 const phones = /\+\d(?:[\s().-]{0,2}\d){7,14}(?!\d)/g
 

@@ -57,6 +57,14 @@ export const textOf = (value: unknown): string =>
   Predicate.isString(value) ? value : Predicate.isNumber(value) ? String(value) : ""
 
 /**
+ * Whether a number of Unix seconds is one that dates reach: what shows it may write it as a date.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isDate = (seconds: number): boolean => !Number.isNaN(new Date(seconds * 1000).getTime())
+
+/**
  * A text.
  *
  * @category guards

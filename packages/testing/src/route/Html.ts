@@ -24,5 +24,5 @@ export const asHtml = (text: string): string => {
 export const plain = (html: string): string =>
   html
     .replace(/<\/p>\s*/g, "\n")
-    .replace(/<[^>]*>/g, "")
+    .replace(/<[^<>]*>/g, "")
     .trim()

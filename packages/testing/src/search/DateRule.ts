@@ -64,6 +64,9 @@ const bySecond = (
   }
 }
 
+/** Unix seconds beyond which there are hardly any dates, and no records. */
+const farthest = 8_000_000_000_000
+
 /** `>` begins with the next day, `<` ends before this one, and `=` is all of it. */
 const matchDay = (
   zone: DateTime.TimeZone,
@@ -71,7 +74,8 @@ const matchDay = (
   value: number | null
 ): ((found: FieldValue) => boolean) | undefined => {
   if (value === null) return operator === "=" ? (found) => found === null : undefined
-  const dayStart = DateTime.startOf(DateTime.setZone(DateTime.makeUnsafe(value * 1000), zone), "day")
+  const seconds = Math.min(Math.max(value, -farthest), farthest)
+  const dayStart = DateTime.startOf(DateTime.setZone(DateTime.makeUnsafe(seconds * 1000), zone), "day")
   const start = DateTime.toEpochMillis(dayStart) / 1000
   const end = DateTime.toEpochMillis(DateTime.add(dayStart, { days: 1 })) / 1000
   switch (operator) {

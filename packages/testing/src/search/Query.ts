@@ -233,7 +233,7 @@ const equalTo = <R>({ type }: Field<R>, value: unknown): Test => {
 const wordsOf = (text: string): ReadonlySet<string> =>
   new Set(
     text
-      .replace(/<[^>]*>/g, " ")
+      .replace(/<[^<>]*>/g, " ")
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
   )

@@ -105,7 +105,7 @@ export const preflightHeaders = (
   const asked = headers["access-control-request-method"]
   if (asked === undefined || !origins.has(String(headers["origin"]))) return undefined
   return {
-    "access-control-allow-methods": "GET, POST, PUT, DELETE",
+    "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
     "access-control-allow-headers": String(headers["access-control-request-headers"] ?? ""),
     "access-control-max-age": "600",
     ...(headers["access-control-request-private-network"] === "true"

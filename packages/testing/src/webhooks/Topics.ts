@@ -172,7 +172,8 @@ const topicOfPart = ({ author, part_type }: PartRecord): string | undefined => {
     case "close":
       return "conversation.admin.closed"
     case "open":
-      return "conversation.admin.opened"
+      // Who answers in a closed conversation opens it.
+      return repliers[author.type] === "user" ? "conversation.user.replied" : "conversation.admin.opened"
     case "snoozed":
       return "conversation.admin.snoozed"
     case "unsnoozed":

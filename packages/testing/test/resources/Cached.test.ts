@@ -5,6 +5,7 @@ import { Effect, Fiber, Layer, Stream } from "effect"
 import { KeyValueStore, Persistence } from "effect/persistence"
 import { TestClock } from "effect/testing"
 import { FakeIntercom } from "../../src/FakeIntercom.ts"
+import * as Faults from "../../src/Faults.ts"
 
 const fake = FakeIntercom.layer({
   contacts: 20,
@@ -101,6 +102,23 @@ describe("a get that is cached", () => {
       assert.strictEqual((yield* Contacts.update({ id, name: "Ada" })).name, "Ada")
       assert.strictEqual((yield* Contacts.get({ id })).name, "Ada")
     }).pipe(Effect.provide(cached()), Effect.provide(failing), Effect.provide(fake))
+  )
+
+  it.effect("is held up by a store that does not answer for seconds, and what is changed as well", () =>
+    Effect.gen(function* () {
+      const id = yield* first
+      const got = yield* Effect.forkChild(Contacts.get({ id }))
+      yield* TestClock.adjust("4 seconds")
+      assert.strictEqual((yield* Fiber.join(got)).id, id)
+      const changed = yield* Effect.forkChild(Contacts.update({ id, name: "Ada" }))
+      yield* TestClock.adjust("2 seconds")
+      assert.strictEqual((yield* Fiber.join(changed)).name, "Ada")
+      const given = yield* Effect.forkChild(Contacts.update({ id, name: "Grace" }))
+      yield* TestClock.adjust(0)
+      yield* Effect.forkChild(Fiber.interrupt(given))
+      yield* TestClock.adjust("2 seconds")
+      assert.isDefined(given.pollUnsafe())
+    }).pipe(Effect.provide(cached()), Effect.provide(silent), Effect.provide(fake))
   )
 
   it.effect("becomes one search with others, over a layer that batches", () =>
@@ -220,6 +238,26 @@ describe("what is cached", () => {
     }).pipe(Effect.provide(cached()), Effect.provide(slow), Effect.provide(fake))
   )
 
+  it.effect("is forgotten where the change is given up: it may have been made", () =>
+    Effect.gen(function* () {
+      const id = yield* first
+      yield* Contacts.get({ id })
+      const changed = yield* Effect.forkChild(Contacts.update({ id, name: "Ada" }))
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(changed)
+      const again = yield* Effect.forkChild(Contacts.get({ id }))
+      yield* TestClock.adjust("10 seconds")
+      yield* Fiber.join(again)
+      assert.deepStrictEqual(yield* sent, [`GET /contacts/${id}`, `PUT /contacts/${id}`, `GET /contacts/${id}`])
+    }).pipe(
+      Effect.provide(cached()),
+      Effect.provide(Persistence.layerMemory),
+      Effect.provide(
+        FakeIntercom.layer({ contacts: 2, faults: Faults.script([{ at: 2, fault: { latency: "5 seconds" } }]) })
+      )
+    )
+  )
+
   it.effect("that cannot be forgotten is told, so that a notification is worked again", () =>
     Effect.gen(function* () {
       const id = yield* first
@@ -244,6 +282,23 @@ const slow = Persistence.layer.pipe(
         })
       )
     ).pipe(Layer.provide(Persistence.layerBackingMemory))
+  )
+)
+
+/** A store that is there and does not answer. */
+const silent = Persistence.layer.pipe(
+  Layer.provide(
+    Layer.succeed(Persistence.BackingPersistence, {
+      make: () =>
+        Effect.succeed({
+          get: () => Effect.never,
+          getMany: () => Effect.never,
+          set: () => Effect.never,
+          setMany: () => Effect.never,
+          remove: () => Effect.never,
+          clear: Effect.never
+        })
+    })
   )
 )
 

@@ -1,7 +1,8 @@
 import { CallOptions, IntercomClient, type IntercomError, Observer } from "@effect-intercom/core"
 import { Batching, Contacts, Conversations, Tickets } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
-import { type Cause, Effect, Exit, Fiber, Random, Stream } from "effect"
+import { type Cause, Effect, Exit, Fiber, Layer, Random, Stream } from "effect"
+import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { FakeIntercom } from "../../src/FakeIntercom.ts"
 import * as Faults from "../../src/Faults.ts"
@@ -106,6 +107,20 @@ describe("many contacts", () => {
       assert.deepStrictEqual(yield* sent, [])
     }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 5 })))
   )
+
+  for (const body of [{}, { data: null }, { data: {} }, { data: [null, "x"] }]) {
+    it.effect(`are got by themselves where a search answers ${JSON.stringify(body)}`, () =>
+      Effect.gen(function* () {
+        const ids = yield* idsOf("contacts")
+        assert.deepStrictEqual([...(yield* Contacts.getMany(ids)).keys()], [...ids])
+        assert.lengthOf(yield* sent, 6)
+      }).pipe(
+        Effect.provide(
+          FakeIntercom.layer({ contacts: 5, faults: Faults.script([{ at: 1, fault: { status: 200, body } }]) })
+        )
+      )
+    )
+  }
 
   it.effect("fail with what keeps all of them from being read", () =>
     Effect.gen(function* () {
@@ -264,6 +279,21 @@ describe("gets that are batched", () => {
         })
       )
     )
+  )
+
+  it.effect("name the whole address where they fail, also behind a proxy", () =>
+    Effect.gen(function* () {
+      const http = yield* HttpClient.HttpClient
+      const proxied = IntercomClient.layer({
+        accessToken: "fake-access-token",
+        baseUrl: "https://proxy.example/intercom",
+        retry: false
+      }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, http)))
+      const exits = yield* each(["1", "2"]).pipe(Effect.provide(Batching.layer({ delay: 0 })), Effect.provide(proxied))
+      for (const exit of exits) {
+        assert.strictEqual((yield* Effect.flip(exit)).url, "https://proxy.example/intercom/contacts/{id}")
+      }
+    }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
   )
 
   it.effect("end their search when nobody waits for it any more", () =>

@@ -24,6 +24,22 @@ describe("a search", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("takes times beyond all dates", () =>
+    Effect.gen(function* () {
+      for (const [operator, value, expected] of [
+        [">", 1e21, 0],
+        ["<", 1e21, 50],
+        [">", -1e21, 50],
+        ["=", "9".repeat(30), 0]
+      ] as const) {
+        for (const version of ["2.15", "Preview"]) {
+          const query = { field: "created_at", operator, value }
+          assert.strictEqual(yield* found("contacts", { query }, version), expected, `${operator} ${value} ${version}`)
+        }
+      }
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("compares ids of conversations, and each comes after no text at all", () =>
     Effect.gen(function* () {
       const everything = { field: "id", operator: ">", value: "" }

@@ -4,8 +4,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Predicate } from "effect"
 import { Agent, request } from "node:http"
 import { valueOf } from "../../src/server/canned/SchemaValue.ts"
+import { FakeIntercom } from "../../src/FakeIntercom.ts"
 import { serve, type ServedFake } from "../../src/server/Serve.ts"
 import { bits } from "../../src/workspace/seeding/Random.ts"
+import { rawCall } from "../rawCall.ts"
 import { exchange, head } from "./wire.ts"
 
 /** A seed of its own for each run, printed; INTERCOM_FUZZ_SEED names one that was. */
@@ -229,5 +231,26 @@ describe("any request", () => {
       assert.strictEqual(alive.status, 200)
       assert.isAbove((statuses.get(200) ?? 0) + (statuses.get(201) ?? 0), requests / 12)
     }).pipe(Effect.scoped)
+  )
+
+  it.effect(
+    "is answered in time where random ones hardly come: half a character, a time beyond all dates, a million <",
+    () =>
+      Effect.gen(function* () {
+        const { workspace } = yield* FakeIntercom
+        const admin_id = workspace.admins[0]?.id
+        const { id } = workspace.conversations.add()
+        const contact = workspace.contacts.add({ email: "ada@example.com" })
+        const before = performance.now()
+        const statusOf = (method: "GET" | "POST", path: string, body?: unknown) =>
+          Effect.map(rawCall(method, path, { body, headers: { "intercom-version": "2.14" } }), ({ status }) => status)
+        const reply = { message_type: "comment", type: "admin", admin_id, body: "<".repeat(1_000_000) }
+        const attachment_files = [{ name: "\ud800", content_type: "text/plain", data: "eA==" }]
+        const message = { from: { type: "admin", id: admin_id }, to: { type: "user", id: contact.id }, body: "x" }
+        assert.strictEqual(yield* statusOf("POST", `/conversations/${id}/reply`, { ...reply, attachment_files }), 200)
+        assert.strictEqual(yield* statusOf("GET", `/conversations/${id}?display_as=plaintext`), 200)
+        assert.strictEqual(yield* statusOf("POST", "/messages", { ...message, created_at: 1e21 }), 400)
+        assert.isBelow(performance.now() - before, 20_000)
+      }).pipe(Effect.provide(FakeIntercom.layerHttpClient()))
   )
 })

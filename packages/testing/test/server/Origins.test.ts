@@ -120,7 +120,7 @@ describe("the origins of a served workspace", () => {
       assert.strictEqual(statusOf(answer), 204)
       assert.deepInclude(headersOf(answer), {
         "access-control-allow-origin": "https://app.example",
-        "access-control-allow-methods": "GET, POST, PUT, DELETE",
+        "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
         "access-control-allow-headers": "authorization,intercom-version",
         "access-control-allow-private-network": "true"
       })

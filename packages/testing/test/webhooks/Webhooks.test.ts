@@ -120,6 +120,24 @@ describe("a webhook", () => {
     }).pipe(within)
   )
 
+  it.effect("hears that a person answers in a closed conversation as of any answer", () =>
+    Effect.gen(function* () {
+      const { next } = yield* inbox(["conversation.user.replied", "conversation.admin.opened"])
+      const { workspace } = yield* FakeIntercom
+      const [contact] = (yield* Contacts.list()).data
+      const { id } = workspace.conversations.add({ contacts: [contact?.id ?? ""], state: "closed" })
+      yield* Conversations.reply({
+        id,
+        message_type: "comment",
+        type: "user",
+        intercom_user_id: contact?.id ?? "",
+        body: "Still broken"
+      })
+      assert.strictEqual((yield* next).topic, "conversation.user.replied")
+      assert.strictEqual(workspace.conversations.get(id)?.state, "open")
+    }).pipe(within)
+  )
+
   it.effect("gets what a test changes as well", () =>
     Effect.gen(function* () {
       const { next } = yield* inbox(["contact.lead.created", "ticket.created", "contact.lead.signed_up"])

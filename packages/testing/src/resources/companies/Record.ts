@@ -15,7 +15,8 @@ import type { AppliedTag } from "../tags/Record.ts"
 export interface CompanyRecord extends Row {
   readonly company_id: string
   readonly name: string
-  readonly remote_created_at: number
+  /** Null until somebody says it: then answers do not have it. */
+  readonly remote_created_at: number | null
   readonly last_request_at: number | null
   readonly monthly_spend: number
   readonly session_count: number

@@ -196,7 +196,7 @@ export const renderCompany = (workspace: Workspace, company: CompanyRecord): Jso
   id: company.id,
   app_id: workspace.id,
   name: company.name,
-  remote_created_at: company.remote_created_at,
+  ...(company.remote_created_at === null ? {} : { remote_created_at: company.remote_created_at }),
   created_at: company.created_at,
   updated_at: company.updated_at,
   ...(company.last_request_at === null ? {} : { last_request_at: company.last_request_at }),

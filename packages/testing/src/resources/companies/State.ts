@@ -102,7 +102,6 @@ export const makeCompanies = ({
         ...unknownCompany,
         company_id: `added-company-${number}`,
         name: `Company ${number}`,
-        remote_created_at: created_at,
         ...fields,
         id: fields?.id ?? newId(number, created_at),
         created_at,
@@ -156,10 +155,8 @@ const countMemberChanges = (contacts: Contacts): (() => ReadonlyMap<string, numb
   }
 }
 
-const unknownCompany: Omit<
-  CompanyRecord,
-  "id" | "company_id" | "name" | "remote_created_at" | "created_at" | "updated_at"
-> = {
+const unknownCompany: Omit<CompanyRecord, "id" | "company_id" | "name" | "created_at" | "updated_at"> = {
+  remote_created_at: null,
   last_request_at: null,
   monthly_spend: 0,
   session_count: 0,

@@ -65,7 +65,7 @@ const fileOf = (entry: unknown): AttachmentRecord | undefined => {
   if (typeof content_type !== "string" || typeof data !== "string" || typeof name !== "string") return undefined
   const bytes = Base64.decode(data)
   if (Result.isFailure(bytes)) return undefined
-  const url = `https://files.example/attachments/${encodeURIComponent(name)}`
+  const url = `https://files.example/attachments/${encodeURIComponent(name.toWellFormed())}`
   return { name, url, content_type, filesize: bytes.success.length }
 }
 

@@ -10,6 +10,7 @@ import type { ContactRecord } from "../contacts/Record.ts"
 import type { Json, JsonObject } from "../../workspace/Record.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
+import { isDate } from "../../route/Body.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import type { Call, Route } from "../Route.ts"
 
@@ -27,7 +28,7 @@ const create = ({ body, workspace }: Call): Answer | Refusal => {
   if (typeof event_name !== "string" || event_name === "") {
     return refuse(400, "parameter_not_found", "event_name can't be empty", "event_name")
   }
-  if (typeof created_at !== "number" || !Number.isInteger(created_at)) {
+  if (typeof created_at !== "number" || !Number.isInteger(created_at) || !isDate(created_at)) {
     return invalid("created_at must be a Unix timestamp", "created_at")
   }
   const contact = contactOf(workspace, { id: body["id"], user_id: body["user_id"], email: body["email"] })
@@ -143,6 +144,9 @@ const readSummary = (value: unknown, now: number): EventSummaryRecord | Refusal 
   const { count, event_name, first, last } = fields
   if (typeof event_name !== "string" || event_name === "") {
     return refuse(400, "parameter_not_found", "event_name can't be empty", "event_summaries")
+  }
+  if ([first, last].some((time) => typeof time === "number" && !isDate(time))) {
+    return invalid("first and last must be Unix timestamps", "event_summaries")
   }
   return {
     name: event_name,

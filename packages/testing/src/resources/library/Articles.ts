@@ -192,7 +192,7 @@ const wordsOf = (phrase: string): ReadonlyArray<string> =>
     .split(/\s+/)
     .filter((word) => word !== "")
 
-const plain = (html: string): string => html.replace(/<[^>]*>/g, " ")
+const plain = (html: string): string => html.replace(/<[^<>]*>/g, " ")
 
 /** The title in pieces: those that were searched for are highlights. */
 const highlight = ({ description, id, title }: ArticleRecord, words: ReadonlyArray<string>): JsonObject => ({

@@ -12,7 +12,7 @@ import type { JsonObject } from "../../workspace/Record.ts"
 import type { MessageRecord } from "./State.ts"
 import type { Workspace } from "../Workspace.ts"
 import { type Answer, invalid, isRefusal, ok, refuse, type Refusal } from "../../route/Answer.ts"
-import { textOf } from "../../route/Body.ts"
+import { isDate, textOf } from "../../route/Body.ts"
 import { userNotFound } from "../contacts/Routes.ts"
 import { contactAuthor } from "../conversations/Actions.ts"
 import { asHtml } from "../../route/Html.ts"
@@ -84,6 +84,9 @@ const sendAsAdmin = (call: Call, admin: AdminRecord): Answer | Refusal => {
   const recipients = recipientsOf(call, given["to"])
   if (isRefusal(recipients)) return recipients
   const text = typeof body === "string" ? body : ""
+  if (typeof created_at === "number" && !isDate(created_at)) {
+    return invalid("created_at must be a Unix timestamp", "created_at")
+  }
   const at = typeof created_at === "number" && isSince(version, "2.11") ? created_at : workspace.now()
   const to = recipients.map(({ id }) => id)
   for (const id of to) workspace.contacts.update(id, { last_contacted_at: at })

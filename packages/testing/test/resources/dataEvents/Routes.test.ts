@@ -64,6 +64,22 @@ describe("data events", () => {
     }).pipe(Effect.provide(workspace))
   )
 
+  it.effect("of a time that no date can say are refused, and told of in no summary", () =>
+    Effect.gen(function* () {
+      yield* Contacts.create({ role: "user", external_id: "ada" })
+      const event = { event_name: "paid", user_id: "ada" }
+      const refused = [
+        yield* Effect.flip(DataEvents.create({ ...event, created_at: 1e21 })),
+        yield* Effect.flip(
+          DataEvents.createSummaries({ user_id: "ada", event_summaries: { event_name: "paid", first: 1e21 } })
+        )
+      ]
+      for (const { reason } of refused) assert.strictEqual(reason._tag, "InvalidRequest")
+      const { events } = yield* DataEvents.list({ type: "user", user_id: "ada", summary: true })
+      assert.deepStrictEqual(events, [])
+    }).pipe(Effect.provide(workspace))
+  )
+
   it.effect("come in pages that the next URL leads through", () =>
     Effect.gen(function* () {
       yield* Contacts.create({ role: "user", external_id: "ada" })
