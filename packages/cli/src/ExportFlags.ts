@@ -331,7 +331,11 @@ export const continuing = (values: Values): string =>
       region: Option.getOrUndefined(values.region),
       "api-version": Option.getOrUndefined(values.apiVersion),
       "base-url": Option.getOrUndefined(values.baseUrl),
-      "allow-insecure": values.allowInsecure
+      "allow-insecure": values.allowInsecure,
+      // An address with a password is not printed.
+      "share-budget": Option.getOrUndefined(
+        Option.filter(values.shareBudget, (address) => !/\/\/[^/]*:[^/]*@/.test(address))
+      )
     }
   })
 

@@ -350,13 +350,36 @@ export const refuseNonsense = (values: Asked & Readonly<Record<string, unknown>>
       "Leave it out, or leave --out out"
     )
   }
-  const unfit = Object.entries(unfitFlags).find(([name]) => isSet(values[name]))
+  if (status) {
+    const ignored = values.streams.length > 0 ? "the name of a stream" : flagIn(forExports, values)
+    if (ignored !== undefined) return wrong(`--status tells of all exports, and ${ignored} is for one`, "Leave it out")
+  }
+  const unfit = flagIn(unfitFlags, values)
   return unfit === undefined
     ? Effect.void
-    : wrong(`${unfit[1]} is for exports of one process`, `Leave it out, or leave ${flag} out`)
+    : wrong(`${unfit} is for exports of one process`, `Leave it out, or leave ${flag} out`)
 }
 
-const isSet = (value: unknown): boolean => (Option.isOption(value) ? Option.isSome(value) : value === true)
+/** The first of the flags that is set. */
+const flagIn = (
+  flags: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, unknown>>
+): string | undefined => Object.entries(flags).find(([name]) => isSet(name, values[name]))?.[1]
+
+const isSet = (name: string, value: unknown): boolean =>
+  Option.isOption(value) ? Option.isSome(value) : value !== (leftOut[name] ?? false)
+
+/** What flags say that are left out, where it is not false. */
+const leftOut: Readonly<Record<string, unknown>> = { parts: true, mismatches: "keep" }
+
+/** By the names of their values: what one export is told. */
+const forExports = {
+  parts: "--no-parts",
+  lists: "--lists",
+  since: "--since",
+  attributes: "--attributes",
+  report: "--report"
+} as const
 
 /** By the names of their values. */
 const unfitFlags = {
@@ -369,6 +392,8 @@ const unfitFlags = {
   fields: "--fields",
   drop: "--drop",
   hash: "--hash",
+  hashKeyFile: "--hash-key-file",
+  mismatches: "--mismatches",
   protocol: "--protocol",
   concurrency: "--concurrency",
   segments: "--segments",

@@ -73,6 +73,7 @@ describe("effect-intercom api", () => {
       for (const [args, said] of [
         [["/nothing/here", "--paginate"], /No operation is known/],
         [["/me", "--paginate"], /has no pages/],
+        [["/tags?a=1&a=2"], /a is twice in the query/],
         [["/me", "--input", "-", "-X", "GET"], /A GET has no body/]
       ] as const) {
         const { exitCode, stderr } = yield* runOnFake(["api", ...args], { stdin: "{}" })

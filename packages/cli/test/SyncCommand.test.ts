@@ -73,6 +73,17 @@ describe("effect-intercom sync", () => {
       assert.include(stderr, "npm install @effect-intercom/sync")
       assert.strictEqual(Number(yield* child.exitCode), 2)
       for (const { exitCode } of [none, wrong, secret]) assert.strictEqual(exitCode, 2)
+      const to = ["sync", "contacts", "--to", "postgres://me@localhost/w"]
+      for (const [flags, said] of [
+        [["--rebuild", "companies"], "--rebuild companies"],
+        [["--webhooks", "99999"], "webhooks"],
+        [["--listen", "0.0.0.0"], "--listen is one of --webhooks"],
+        [["--secret-env", "SECRET"], "--secret-env is one of --webhooks"]
+      ] as const) {
+        const refused = yield* runToEnd([...to, ...flags], env)
+        assert.include(refused.stderr, said)
+        assert.strictEqual(refused.exitCode, 2)
+      }
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 })

@@ -4,4 +4,5 @@
  * @since 0.1.0
  */
 export { make as makeFolder } from "./files/Folder.ts"
+export { sync as syncFolder } from "./files/SyncedDirectory.ts"
 export { type DirectoryOptions, type LineFormat, type LineWriter, make } from "./sink/Directory.ts"

@@ -270,8 +270,9 @@ const streamOf = <A, E>(definition: Definition<A, E>, options: ConversationOptio
     Effect.gen(function* () {
       const { version: clientVersion } = yield* IntercomClient.IntercomClient
       const version = (yield* CallOptions.CurrentCallOptions).version ?? clientVersion
-      const settle = options.settled === false ? -skew : definition.settle
-      const horizon = Window.horizon(yield* Clock.currentTimeMillis, settle)
+      // Whatever search shows by now is not cut off by a clock of ours.
+      const horizon =
+        options.settled === false ? undefined : Window.horizon(yield* Clock.currentTimeMillis, definition.settle)
       const window = Window.frozen(options, horizon)
       const { inside } = definition
       return steps(
@@ -302,9 +303,6 @@ const streamOf = <A, E>(definition: Definition<A, E>, options: ConversationOptio
       )
     })
   )
-
-/** Seconds by which the server's clock may be ahead of ours. */
-const skew = 300
 
 const elementsOf = <A>(
   { idOf }: Pick<Definition<A>, "idOf">,

@@ -56,6 +56,8 @@ import { shortfallsOf } from "./state/Report.ts"
 import { type Counters, nothing, type Reached, StreamState } from "./state/StreamState.ts"
 import * as Window from "./time/Window.ts"
 
+export { skew } from "./export/Identity.ts"
+
 /**
  * A segment: what was created, or in a window what changed, at or after `since` and before `until`. Unix seconds, null where
  * it is open.

@@ -46,7 +46,7 @@
  */
 import { Webhooks } from "@effect-intercom/app"
 import { CallOptions, IntercomClient, type IntercomError } from "@effect-intercom/core"
-import { Export, type ExportJob, ExportStream } from "@effect-intercom/streams"
+import { Export, type ExportJob, ExportSegment, ExportStream } from "@effect-intercom/streams"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -188,9 +188,11 @@ export const batches = <const S extends ChangeStream, E = never, R = never>(
       const inbox = yield* Effect.serviceOption(Webhooks.Inbox)
       const streams: ReadonlyArray<ChangeStream> = options.streams === "all" ? yield* allStreams : options.streams
       const followed: ReadonlySet<string> = new Set(streams)
-      const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+      // Records tell their times by Intercom's clock. What ours does meanwhile is noticed within the hour.
+      const skew = yield* Effect.cachedWithTTL(ExportSegment.skew, "1 hour")
+      const now = Math.floor(((yield* Clock.currentTimeMillis) + (yield* skew)) / 1000)
       let position = positionFrom(options.from, streams, now)
-      const { isNews, isSettled } = Latest.make(remembered)
+      const latest = Latest.make(remembered)
 
       const whole = Duration.toMillis(Duration.fromInputUnsafe(options.wholeEvery ?? "1 hour"))
       const every = Duration.toMillis(Duration.fromInputUnsafe(options.every ?? "1 minute"))
@@ -203,31 +205,35 @@ export const batches = <const S extends ChangeStream, E = never, R = never>(
       // Type boundary: only streams of the options are looked at.
       const known = options.known as ((stream: ChangeStream) => Stream.Stream<string, E, R>) | undefined
       const of = (stream: ChangeStream) => position.streams[stream] ?? unknown
+      const by = { streams: followed, latest, skew }
+      const [searched, others] = [streams.filter(isSearched), streams.filter((stream) => !isSearched(stream))]
       const lookingForChanges = looking({
-        streams: streams.filter(isSearched),
+        streams: searched,
         firstAt: () => 0,
-        every: () => every,
+        every,
         denied: options.denied,
-        look: (stream) => Polling.changed(stream, of(stream), followed, isSettled)
+        look: (stream) => Polling.changed(stream, of(stream), by)
       })
-      const lookingAtAll = looking({
-        streams,
-        firstAt: (stream) => {
-          const { wholeAt } = of(stream)
-          return wholeAt === null ? 0 : wholeAt * 1000 + (isSearched(stream) ? reconcile : whole)
-        },
-        every: (stream) => (isSearched(stream) ? reconcile : whole),
-        denied: options.denied,
-        look: (stream) => Polling.everything(stream, of(stream), followed, known?.(stream))
-      })
-      const hints = Option.isSome(inbox) ? Hints.pages(inbox.value, followed, options.workspace) : Stream.empty
+      const lookingAtAll = (streams: ReadonlyArray<ChangeStream>, every: number) =>
+        looking({
+          streams,
+          firstAt: (stream) => {
+            const { wholeAt } = of(stream)
+            return wholeAt === null ? 0 : wholeAt * 1000 + every
+          },
+          every,
+          denied: options.denied,
+          look: (stream) => Polling.everything(stream, of(stream), by, known?.(stream))
+        })
+      const hints = Option.isSome(inbox) ? Hints.pages(inbox.value, followed, options) : Stream.empty
 
       return Stream.mergeAll<Page.Page, ChangesError | E, IntercomClient.IntercomClient | R>(
-        [hints, lookingForChanges, lookingAtAll],
+        // What is read every hour does not wait for what takes hours.
+        [hints, lookingForChanges, lookingAtAll(searched, reconcile), lookingAtAll(others, whole)],
         { concurrency: "unbounded", bufferSize: 1 }
       ).pipe(
         Stream.map(({ askedAt, changes, handled, reached }): Batch<S> => {
-          const news = changes.filter((change) => followed.has(change.stream) && isNews(change, askedAt))
+          const news = changes.filter((change) => followed.has(change.stream) && latest.isNews(change, askedAt))
           const before = position
           if (reached !== undefined) {
             position = makePosition({
@@ -281,7 +287,7 @@ interface Looking<E, R> {
   /** When a stream is looked at first, in Unix milliseconds. */
   readonly firstAt: (stream: ChangeStream) => number
   /** Milliseconds from one look at a stream to the next. */
-  readonly every: (stream: ChangeStream) => number
+  readonly every: number
   readonly denied: "fail" | "skip" | undefined
   readonly look: (stream: ChangeStream) => Stream.Stream<Page.Page, Polling.LookFailure | E, R>
 }
@@ -302,7 +308,7 @@ const looking = <E, R>({
     const [stream, at] = soonest
     const now = yield* Clock.currentTimeMillis
     if (at > now) yield* Effect.sleep(at - now)
-    dueAt.set(stream, Math.max(at, now) + every(stream))
+    dueAt.set(stream, Math.max(at, now) + every)
     return stream
   })
   const lookAt = (stream: ChangeStream) =>

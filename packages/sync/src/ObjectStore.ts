@@ -14,6 +14,7 @@
  *
  * @since 0.1.0
  */
+import { DirectorySink } from "@effect-intercom/streams"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -67,7 +68,7 @@ export const layerDirectory = (folder: string): Layer.Layer<ObjectStore, never, 
         put: Effect.fnUntraced(
           function* (name, content) {
             const location = path.join(folder, ...name.split("/"))
-            yield* fileSystem.makeDirectory(path.dirname(location), { recursive: true })
+            yield* DirectorySink.makeFolder(path.dirname(location))
             // Two processes may write the same: each has a draft of its own.
             const draft = `${location}.${randomUUID()}.new`
             yield* Effect.scoped(
@@ -80,11 +81,18 @@ export const layerDirectory = (folder: string): Layer.Layer<ObjectStore, never, 
               Effect.andThen(fileSystem.rename(draft, location)),
               Effect.onError(() => Effect.ignore(fileSystem.remove(draft, { force: true })))
             )
+            // The transaction that follows calls it done: it must not be lost with the power.
+            for (const directory of new Set([path.dirname(location), folder])) {
+              yield* DirectorySink.syncFolder(fileSystem, directory)
+            }
           },
           (effect, name) =>
-            Effect.mapError(
-              effect,
-              (cause) => new ObjectStoreError({ message: `${name} cannot be written (${cause.reason._tag})`, cause })
+            effect.pipe(
+              Effect.mapError(
+                (cause) => new ObjectStoreError({ message: `${name} cannot be written (${cause.reason._tag})`, cause })
+              ),
+              Effect.provideService(FileSystem.FileSystem, fileSystem),
+              Effect.provideService(Path.Path, path)
             )
         )
       }

@@ -59,7 +59,7 @@ import { inCharge } from "./sync/Charge.ts"
 import { load } from "./sync/Load.ts"
 import * as Metrics from "./sync/Metrics.ts"
 import { nameIn, prepare, quoted, say, sayFailed } from "./sync/Place.ts"
-import { lasting, messageOf, SyncError } from "./sync/SyncError.ts"
+import { lasting, messageOf, NotInCharge, SyncError } from "./sync/SyncError.ts"
 import * as Writing from "./sync/Writing.ts"
 
 export { SyncError } from "./sync/SyncError.ts"
@@ -177,7 +177,8 @@ export const run = <const S extends Changes.ChangeStream>(
       if (last !== undefined) return yield* last
       failures = (yield* Clock.currentTimeMillis) - begunAt > calm ? 1 : failures + 1
       yield* Effect.logWarning(`the sync waits and goes on: ${messageOf(error)}`)
-      yield* Effect.ignore(sayFailed(schema, messageOf(error)))
+      // What is said of the tables is the other's, who took over.
+      if (!(error instanceof NotInCharge)) yield* Effect.ignore(sayFailed(schema, messageOf(error)))
       yield* Effect.sleep(Math.min(longestWait, shortestWait * 2 ** (failures - 1)))
     }
   }).pipe(Effect.withSpan("Sync.run"))
@@ -203,6 +204,10 @@ const follow = Effect.fnUntraced(function* (options: Term) {
   const streams: ReadonlyArray<Changes.ChangeStream> =
     options.streams === "all" ? yield* Changes.allStreams : options.streams
   if (streams.length === 0) return yield* new SyncError({ message: "there is no stream to sync; name one" })
+  const left = rebuild.filter((stream) => !streams.includes(stream))
+  if (left.length > 0) {
+    return yield* new SyncError({ message: `${left.join(", ")} cannot be loaded anew without being synced: name it` })
+  }
 
   const writing = { ...place, streams, workspace, term }
   const kept = Option.getOrElse(yield* Writing.keptPosition(schema), () => makePosition({}))

@@ -5,6 +5,7 @@ import { Export, IntercomStream } from "@effect-intercom/streams"
 import { PostgresSink } from "@effect-intercom/streams/postgres"
 import { FakeIntercom, Faults } from "@effect-intercom/testing"
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -227,6 +228,60 @@ describe("Sync.run", () => {
     }).pipe(Effect.scoped, Effect.provide(databaseOf()))
   )
 
+  it.live(
+    "ends with a word of what to do where no stream is named, or one that is not synced is to be loaded anew",
+    () =>
+      Effect.gen(function* () {
+        const schema = newSchema()
+        const ended = <A, E, R>(sync: Effect.Effect<A, E, R>) => Effect.flip(Effect.timeout(sync, "30 seconds"))
+        const none = yield* ended(Sync.run({ streams: [], schema, ...often }))
+        assert.include(none.message, "name one")
+        const other = { streams: ["contacts", "companies"] as const, schema, rebuild: ["companies"] as const }
+        const rebuilt = yield* ended(Sync.run({ ...other, streams: ["contacts"] }))
+        assert.include(rebuilt.message, "companies")
+      }).pipe(Effect.scoped, Effect.provide([FakeIntercom.layer({ contacts: 1 }), databaseOf()]))
+  )
+
+  it.live("says that it owes a record that the database refuses", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const sql = yield* PgClient
+      const { workspace } = yield* FakeIntercom
+      yield* Effect.forkScoped(Sync.run({ streams: ["contacts"], schema, ...often }))
+      yield* untilFollowed(schema)
+      // An id that no index takes: it does not pack.
+      const words = Array.from({ length: 4000 }, (_, index) => (Math.imul(index + 1, 2_654_435_761) >>> 0).toString(36))
+      workspace.contacts.add({ id: words.join("") })
+      const { id } = workspace.contacts.add({ email: "ada@example.com" })
+      const status = sql.unsafe<{ readonly owed: number; readonly kept: number; readonly rows: number }>(
+        `SELECT owed, (SELECT count(*)::int4 FROM "${schema}".contacts WHERE id = $1) AS rows,
+          (SELECT jsonb_array_length(value::jsonb #> '{streams,contacts,owed}') FROM "${schema}".export_cursors
+            WHERE name = 'sync') AS kept FROM "${schema}".sync_status`,
+        [id]
+      )
+      const found = yield* until(status, ([row]) => row?.owed === 1 && row.rows === 1)
+      assert.deepStrictEqual(found, [{ owed: 1, rows: 1, kept: 1 }])
+      yield* Effect.sleep("1 second")
+      assert.deepStrictEqual(yield* status, [{ owed: 1, rows: 1, kept: 1 }])
+    }).pipe(Effect.scoped, Effect.provide([FakeIntercom.layer({ contacts: 2 }), databaseOf()]))
+  )
+
+  it.live("goes on from an export of a while ago, and does not call that whole as of now", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const sql = yield* PgClient
+      yield* Export.run({ streams: ["companies"], sink: PostgresSink.make({ schema }) })
+      const exportedAt = yield* Clock.currentTimeMillis
+      yield* Effect.sleep("1500 millis")
+      yield* Effect.forkScoped(Sync.run({ streams: ["companies"], schema, wholeEvery: "1 hour" }))
+      yield* untilFollowed(schema)
+      const [row] = yield* sql.unsafe<{ readonly at: number }>(
+        `SELECT (extract(epoch FROM whole_as_of) * 1000)::float8 AS at FROM "${schema}".sync_status`
+      )
+      assert.isAtMost(row?.at ?? Number.NaN, exportedAt)
+    }).pipe(Effect.scoped, Effect.provide([FakeIntercom.layer({ companies: 2 }), databaseOf()]))
+  )
+
   it.live("loads one table anew, and leaves the others alone", () =>
     Effect.gen(function* () {
       const schema = newSchema()
@@ -354,6 +409,8 @@ describe("several processes that sync into a schema", () => {
       yield* sql.unsafe(`UPDATE "${schema}".sync_runner SET epoch = epoch + 1`)
       const { id } = yield* Contacts.create({ role: "user", email: "late@example.com" })
       yield* Effect.sleep("300 millis")
+      const states = sql.unsafe(`SELECT DISTINCT state, error FROM "${schema}".sync_status`)
+      assert.deepStrictEqual(yield* states, [{ state: "following", error: null }])
       const rows = sql.unsafe(`SELECT email FROM "${schema}".contacts WHERE id = $1`, [id])
       assert.deepStrictEqual(yield* rows, [])
       assert.deepStrictEqual(yield* until(rows, (found) => found.length > 0), [{ email: "late@example.com" }])

@@ -116,7 +116,11 @@ const read = (path: string): Effect.Effect<Asked, Problem> => {
       "Give it without a host and without dots, as /contacts/6762f0dd or '/tags?per_page=5'"
     )
   }
-  return Effect.succeed({ segments, query: Object.fromEntries(address.searchParams) })
+  const names = [...address.searchParams.keys()]
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  return twice === undefined
+    ? Effect.succeed({ segments, query: Object.fromEntries(address.searchParams) })
+    : wrong(`${twice} is twice in the query`, "Leave one of them out")
 }
 
 const isSegment = (text: string | undefined): text is string =>

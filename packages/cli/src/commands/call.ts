@@ -55,7 +55,9 @@ export const reserved: ReadonlySet<string> = new Set([
   "token-file",
   "api-version",
   "base-url",
-  "allow-insecure"
+  "allow-insecure",
+  "workspace",
+  "share-budget"
 ])
 
 /**

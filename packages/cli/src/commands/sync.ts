@@ -20,6 +20,7 @@ import { exitCodes, Problem } from "../Problem.ts"
 import { suggestions } from "../Registry.ts"
 import { every as all, usual } from "../Streams.ts"
 import * as SyncPackage from "../SyncPackage.ts"
+import { port } from "../WholeNumber.ts"
 
 /** A span of time, as 30s, 5m, 12h or 1d. */
 const span = (name: string, description: string) =>
@@ -69,22 +70,21 @@ const flags = {
     "How often streams are read that no search knows, as companies and tags (1h when left out)"
   ),
   reconcileEvery: span("reconcile-every", "How often everything is read once more (1d when left out)"),
-  webhooks: Flag.Int("webhooks").pipe(
-    Flag.withMetavar("<port>"),
+  webhooks: port("webhooks").pipe(
     Flag.withDescription("Take notifications on this port as well, so that changes are there within seconds"),
     Flag.optional
   ),
   listen: Flag.String("listen").pipe(
     Flag.withMetavar("<address>"),
     Flag.withDescription("The address that --webhooks listens on (127.0.0.1 when left out)"),
-    Flag.withDefault("127.0.0.1")
+    Flag.optional
   ),
   secretEnv: Flag.String("secret-env").pipe(
     Flag.withMetavar("<name>"),
     Flag.withDescription(
       "The variable that holds the client secret of the app, for --webhooks (INTERCOM_CLIENT_SECRET when left out)"
     ),
-    Flag.withDefault("INTERCOM_CLIENT_SECRET")
+    Flag.optional
   ),
   rebuild: Flag.String("rebuild").pipe(
     Flag.withMetavar("<stream>"),
@@ -113,8 +113,13 @@ export const sync = Command.make(
   Effect.fnUntraced(function* (values) {
     const { Sync } = yield* SyncPackage.forUseOf("sync")
     const url = yield* addressOf(values)
+    yield* refuseNonsense(values)
     const streams = yield* chosen(values.streams)
     const rebuild = yield* named(values.rebuild)
+    const left = rebuild.filter((stream) => streams !== "all" && !streams.some((one) => one === stream))
+    if (left.length > 0) {
+      return yield* wrong(`--rebuild ${left.join(", ")} loads what is not synced`, "Name it among the streams as well")
+    }
     const { schema } = values
     const run = Sync.run({
       streams,
@@ -142,10 +147,13 @@ export const sync = Command.make(
     if (Option.isNone(values.webhooks)) {
       return yield* Effect.provide(run, database).pipe(Effect.catchTag("SqlError", () => Effect.fail(unreachable())))
     }
-    const port = values.webhooks.value
-    const secret = yield* secretIn(values.secretEnv)
+    const { value } = values.webhooks
+    const secret = yield* secretIn(Option.getOrElse(values.secretEnv, () => "INTERCOM_CLIENT_SECRET"))
     const { listen } = yield* Effect.promise(() => import("../SyncServer.ts"))
-    return yield* Effect.raceFirst(run, listen({ host: values.listen, port }, secret)).pipe(
+    return yield* Effect.raceFirst(
+      run,
+      listen({ host: Option.getOrElse(values.listen, () => "127.0.0.1"), port: value }, secret)
+    ).pipe(
       Effect.provide([database, Sync.layerInbox(url, { schema })]),
       Effect.catchTag("SqlError", () => Effect.fail(unreachable()))
     )
@@ -170,6 +178,25 @@ export const sync = Command.make(
     }
   ])
 )
+
+/** Flags that say how notifications are taken, where none are. */
+const refuseNonsense = ({
+  listen,
+  secretEnv,
+  webhooks
+}: {
+  readonly listen: Option.Option<string>
+  readonly secretEnv: Option.Option<string>
+  readonly webhooks: Option.Option<number>
+}): Effect.Effect<void, Problem> => {
+  const unfit = Option.isSome(listen) ? "--listen" : Option.isSome(secretEnv) ? "--secret-env" : undefined
+  return unfit === undefined || Option.isSome(webhooks)
+    ? Effect.void
+    : wrong(`${unfit} is one of --webhooks`, "Add --webhooks <port>, or leave it out")
+}
+
+const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
+  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))
 
 const addressOf = Effect.fnUntraced(function* ({
   to,

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { IntercomClient } from "@effect-intercom/core"
+import { IntercomClient, type IntercomError } from "@effect-intercom/core"
 import { Admins } from "@effect-intercom/resources"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -29,13 +29,7 @@ export interface Identity {
  */
 export const unidentified: Identity = { workspace: null, skew: 0 }
 
-/**
- * Asks whose the workspace is, and what time it is there. A wrong token ends the export here.
- *
- * @category constructors
- * @since 0.1.0
- */
-export const identify: Effect.Effect<Identity, ExportError, IntercomClient.IntercomClient> = Effect.gen(function* () {
+const asked: Effect.Effect<Identity, IntercomError, IntercomClient.IntercomClient> = Effect.gen(function* () {
   const client = yield* IntercomClient.IntercomClient
   const askedAt = yield* Clock.currentTimeMillis
   const { headers, value } = yield* client.execute(Admins.identify, {}, { responses: "trust" })
@@ -43,8 +37,29 @@ export const identify: Effect.Effect<Identity, ExportError, IntercomClient.Inter
   return { workspace: value.app?.id_code ?? null, skew }
 }).pipe(
   Effect.catchReason("IntercomError", "Forbidden", () => Effect.succeed(unidentified)),
-  Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed(unidentified)),
-  Effect.mapError((reason) => new ExportError({ reason }))
+  Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed(unidentified))
+)
+
+/**
+ * Asks whose the workspace is, and what time it is there. A wrong token ends the export here.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const identify: Effect.Effect<Identity, ExportError, IntercomClient.IntercomClient> = Effect.mapError(
+  asked,
+  (reason) => new ExportError({ reason })
+)
+
+/**
+ * Asks by how many milliseconds Intercom's clock is ahead of ours: none where they may agree, or the token may not ask.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const skew: Effect.Effect<number, IntercomError, IntercomClient.IntercomClient> = Effect.map(
+  asked,
+  ({ skew }) => skew
 )
 
 /**

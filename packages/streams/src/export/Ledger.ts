@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Hydration } from "../catalog/Definition.ts"
 import type { Debt, Debts, RecordDebt, Settled, SettledKind, WalkDebt } from "../state/Debt.ts"
 import type * as Problem from "../state/Problem.ts"
 
@@ -156,3 +157,13 @@ const reasonOf = (text: string): string => (text.length > longestReason ? `${tex
  * @since 0.1.0
  */
 export const isById = (debt: Debt): boolean => debt.kind === "record" && debt.byId
+
+/**
+ * Whether a walk that owes this may have left out records that are there: it did not bring all, or what belongs to a record could
+ * not be read, which is owed by the id of that record and not by ids of its own.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const hidesRecords = (owed: ReadonlyArray<Debt>, yields: Hydration["yields"] | undefined): boolean =>
+  owed.some((debt) => debt.kind === "walk" || (yields === "children" && debt.byId))

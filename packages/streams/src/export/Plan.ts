@@ -189,6 +189,17 @@ export const catchingUp = (state: StreamState, settle: number, nowMillis: number
   }
 })
 
+/**
+ * The state of a stream whose list cannot be entered any more where it stands: it is read from the first page again.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const withoutPlace = (state: StreamState): StreamState => ({
+  ...state,
+  position: { ...state.position, cursor: null, listed: false }
+})
+
 interface StreamOptions extends PlanOptions<unknown> {
   readonly saved: StreamState | undefined
   readonly version: Version.Version
@@ -422,12 +433,12 @@ const expired = (
         }
       ]
 
-/** Some listings cannot be entered in the middle: once broken off they are read again from the first page. */
+/** Some listings cannot be entered in the middle, or not any more: once broken off they are read again from the first page. */
 const canGoOn = (
   definition: Definition<unknown, ExportJobError>,
   selection: Selection,
-  { counters, walked }: StreamState
-): boolean => walked || counters.pages === 0 || definition.list(selection).resumable
+  { counters, position: { cursor, listed }, walked }: StreamState
+): boolean => walked || counters.pages === 0 || ((cursor !== null || listed) && definition.list(selection).resumable)
 
 /** A clock may stand before 1970 in a test, and times of a state are counted from there. */
 const horizonAt = (nowMillis: number, settle: number): number => Math.max(Window.horizon(nowMillis, settle), 0)

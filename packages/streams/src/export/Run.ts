@@ -11,9 +11,11 @@ import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import type { ExportError } from "../ExportError.ts"
 import { latching } from "../ExportSink.ts"
+import { endsJob } from "../job/Error.ts"
 import type * as Report from "../state/Report.ts"
 import { isInStep } from "./InStep.ts"
 import * as Known from "./Known.ts"
+import { hidesRecords } from "./Ledger.ts"
 import * as Plan from "./Plan.ts"
 import type { ExportProgress } from "./Progress.ts"
 import type { Step } from "./Reading.ts"
@@ -189,6 +191,12 @@ const read = <R>(
       )
     )
   }).pipe(
+    // The next run would follow a job of which nothing comes any more.
+    Effect.tapError(({ reason }) =>
+      reason._tag === "ExportJobError" && endsJob(reason)
+        ? Effect.forEach(together, (one) => session.update(one, Plan.withoutPlace), { discard: true })
+        : Effect.void
+    ),
     Effect.catchIf(
       (error) => options.denied === "report" && isDenial(error),
       (error) =>
@@ -216,7 +224,7 @@ const tellMissing = Effect.fnUntraced(function* <R>(
   const { catchesUp, planned } = stream
   const isWhole =
     stream.state.walked &&
-    !stream.state.owed.some(({ kind }) => kind === "walk") &&
+    !hidesRecords(stream.state.owed, planned.definition.hydration?.(planned.selection)?.yields) &&
     !stream.state.settled.some(({ id }) => id === null) &&
     (catchesUp || planned.definition.findsChanges !== true)
   // What came in this walk is known to the place that is asked.

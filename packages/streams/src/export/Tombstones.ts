@@ -12,6 +12,9 @@ import { definitionOf, type InnerStreamName, type Source } from "../catalog/Cata
 import type { Definition } from "../catalog/Definition.ts"
 import { nothing, type Reached } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
+import { skew } from "./Identity.ts"
+import { hidesRecords } from "./Ledger.ts"
+import { overlap } from "./Plan.ts"
 import { steps } from "./Steps.ts"
 
 /**
@@ -51,19 +54,16 @@ export const tombstones = <E = never, R = never>(
       yield* Stream.runForEach(Stream.isStream(previous) ? previous : Stream.fromIterable(previous), (id) =>
         Effect.sync(() => missing.add(id))
       )
-      const begunAt = Window.horizon(yield* Clock.currentTimeMillis, definition.settle + skew)
+      const ahead = yield* skew
+      const begunAt = Window.horizon((yield* Clock.currentTimeMillis) + ahead, definition.settle + overlap)
       const isWhole = yield* strike(definition, Window.everything, missing)
       if (!isWhole) return Stream.empty
       if (definition.findsChanges === true && missing.size > 0) {
-        const until = Window.horizon(yield* Clock.currentTimeMillis, -skew)
-        if (!(yield* strike(definition, { since: begunAt, until }, missing))) return Stream.empty
+        if (!(yield* strike(definition, { since: begunAt, until: undefined }, missing))) return Stream.empty
       }
       return Stream.map(Stream.fromIterable(missing), (id): Tombstone => ({ kind: "tombstone", id }))
     })
   )
-
-/** Seconds by which the server's clock may differ from ours. */
-const skew = 300
 
 /** Takes what a walk lists off the missing. Tells whether all of it came, and every row could be told apart. */
 const strike = Effect.fnUntraced(function* (
@@ -75,11 +75,8 @@ const strike = Effect.fnUntraced(function* (
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
   let isNameless = false
   let last: Reached = nothing
-  yield* steps(
-    definition,
-    { window, version, parts: false, lists: false, segments: 1, everyParent: true },
-    { from: nothing, concurrency: 64, mismatches: "keep" }
-  ).pipe(
+  const selection = { window, version, parts: false, lists: false, segments: 1, everyParent: true }
+  yield* steps(definition, selection, { from: nothing, concurrency: 64, mismatches: "keep" }).pipe(
     Stream.runForEach(({ problems, reached, records }) =>
       Effect.sync(() => {
         last = reached
@@ -91,6 +88,7 @@ const strike = Effect.fnUntraced(function* (
       })
     )
   )
-  const { counters, expected, position } = last
-  return position.done && !isNameless && counters.seen >= (expected ?? 0)
+  const { counters, expected, owed, position } = last
+  const hides = hidesRecords(owed, definition.hydration?.(selection)?.yields)
+  return position.done && !isNameless && !hides && counters.seen >= (expected ?? 0)
 })

@@ -33,3 +33,12 @@ export class ExportJobError extends Schema.TaggedError<ExportJobError>("@effect-
     message: Schema.String
   }
 ) {}
+
+/**
+ * Whether nothing is left of the job to go on from.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const endsJob = ({ outcome }: ExportJobError): boolean =>
+  outcome === "failed" || outcome === "canceled" || outcome === "expired"

@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import { ExportJobError, type ExportJobKind } from "./Error.ts"
+import { endsJob, ExportJobError, type ExportJobKind } from "./Error.ts"
 import type { ExportJobEvent } from "./Event.ts"
 import type { CancelableJobOptions, ExportJobStream } from "./Options.ts"
 import { type BrokenFile, rowsOf } from "./Rows.ts"
@@ -230,7 +230,7 @@ const textOf = (answer: object, field: string): string | undefined => {
 /** Nothing is left to go on from. */
 const isOver = (cause: Cause.Cause<IntercomError | ExportJobError>): boolean => {
   const error = Option.getOrUndefined(Cause.findErrorOption(cause))
-  return error?._tag === "ExportJobError" && ["failed", "canceled", "expired"].includes(error.outcome)
+  return error?._tag === "ExportJobError" && endsJob(error)
 }
 
 /** Cancelling is a courtesy: it may fail, and must not keep the program from ending. */

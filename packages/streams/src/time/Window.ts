@@ -55,20 +55,18 @@ export const horizon = (nowMillis: number, settle: number): number => Math.floor
 
 /**
  * The window of an export: without bounds where none is given, else with an end that is frozen now, so that a long export
- * has one end for all its pages.
+ * has one end for all its pages. Where there is no `latest` it ends where it is told to, if anywhere.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const frozen = (
   given: { readonly since?: DateTime.DateTime | undefined; readonly until?: DateTime.DateTime | undefined },
-  latest: number
+  latest: number | undefined
 ): Window => {
   if (given.since === undefined && given.until === undefined) return everything
-  return {
-    since: given.since === undefined ? undefined : boundOf(given.since),
-    until: given.until === undefined ? latest : Math.min(boundOf(given.until), latest)
-  }
+  const until = given.until === undefined ? latest : Math.min(boundOf(given.until), latest ?? Number.POSITIVE_INFINITY)
+  return { since: given.since === undefined ? undefined : boundOf(given.since), until }
 }
 
 /**

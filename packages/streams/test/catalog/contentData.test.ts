@@ -154,4 +154,24 @@ describe("the stream content_data", () => {
       assert.isEmpty(ids)
     }).pipe(inFake)
   )
+
+  for (const goingOn of [{ resume: true }, { since: "last" }] as const) {
+    it.effect(`a job that has expired is followed by another in the run after, with ${JSON.stringify(goingOn)}`, () =>
+      Effect.gen(function* () {
+        const { ids, sink } = collecting()
+        const checkpoint = Checkpoint.memory()
+        const full = ExportSink.make((stream) => Effect.fail(new ExportSink.SinkError({ stream, message: "full" })))
+        yield* Effect.flip(running(Export.run({ ...options, sink: full, checkpoint }), "1 second"))
+        yield* TestClock.adjust("3 days")
+        yield* Effect.flip(Export.run({ ...options, sink, checkpoint, ...goingOn }))
+        const report = yield* running(Export.run({ ...options, sink, checkpoint, ...goingOn }), "1 second")
+        assert.isTrue(report.complete, JSON.stringify(report.streams))
+        assert.deepStrictEqual(
+          ids,
+          (yield* receipts).map(({ id }) => id)
+        )
+        assert.strictEqual(yield* starts, 2)
+      }).pipe(inFake)
+    )
+  }
 })

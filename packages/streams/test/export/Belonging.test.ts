@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
+import { existsSync } from "node:fs"
 import * as Export from "../../src/Export.ts"
 import { inDirectory, lines, now, options } from "../support/SampleExport.ts"
 import { type Hook, json, failure, row, serve, workspace } from "../support/SmallWorkspace.ts"
@@ -131,6 +132,33 @@ describe("notes, events and merges of a window", () => {
           yield* run(directory, space, { since: "last" }, withNotes(notes))
         }
         assert.deepStrictEqual(notesIn(directory), ["n0"])
+      })
+    )
+  )
+
+  it.effect("are not gone because their contact could not be asked, and told as gone when it could", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = people()
+        const notes: Notes = {
+          c5: [{ id: "n5", created_at: now - hour }],
+          c6: [{ id: "n6", created_at: now - hour }]
+        }
+        const failing: Hook = (request) =>
+          request.path === "/contacts/c5/notes"
+            ? Effect.succeed(failure(500, "server_error"))
+            : withNotes(notes)(request)
+        yield* run(directory, space, {}, withNotes(notes))
+        notes["c6"] = []
+        const short = yield* run(directory, space, { full: true }, failing)
+        assert.isFalse(short.complete)
+        assert.isFalse(existsSync(`${directory}/notes.deleted.ndjson`))
+        const report = yield* run(directory, space, { resume: true }, withNotes(notes))
+        assert.isTrue(report.complete, JSON.stringify(report.streams))
+        assert.deepStrictEqual(
+          lines(directory, "notes.deleted").map(({ id }) => id),
+          ["n6"]
+        )
       })
     )
   )

@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import * as Export from "../../src/Export.ts"
 import { running } from "../support/running.ts"
-import { json, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
+import { conversation, json, row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
 const idsOf = (records: ReadonlyArray<object>) =>
   records.map((record) => String("id" in record ? record.id : undefined))
@@ -67,7 +67,8 @@ describe("T28: what is no longer there", () => {
     Effect.gen(function* () {
       const fake = yield* FakeIntercom
       const previous = idsOf(yield* Stream.runCollect(fake.dump("contacts")))
-      for (const request of [1, 2, 3]) {
+      // The first asks what time it is there.
+      for (const request of [2, 3, 4]) {
         yield* fake.clearRequests
         yield* fake.setFaults(
           Faults.script([{ at: request, fault: { status: 403, body: { type: "error.list", errors: [] } } }])
@@ -87,6 +88,76 @@ describe("T28: what is no longer there", () => {
       )
       assert.deepStrictEqual(short, [])
     }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 400 })), atTheEndOfTheSeeds)
+  )
+
+  it.effect("a walk that could not ask a contact gives none of what belongs to contacts", () =>
+    Effect.gen(function* () {
+      const { setFaults, workspace } = yield* FakeIntercom
+      const contacts = idsOf(yield* Stream.runCollect((yield* FakeIntercom).dump("contacts")))
+      const [asked = "", failing = ""] = contacts
+      const kept = workspace.notes.add({ on: { type: "contact", id: failing }, author: "1", body: "kept" })
+      const previous = [kept.id, "gone"]
+      yield* setFaults(Faults.script([{ when: ({ path }) => path === `/contacts/${failing}/notes`, fault: 500 }]))
+      assert.deepStrictEqual(yield* Stream.runCollect(Export.tombstones("notes", previous)), [])
+      yield* setFaults(
+        Faults.script([{ when: ({ path }) => path === `/contacts/${asked}/notes`, fault: { status: 404 } }])
+      )
+      const found = yield* Stream.runCollect(Export.tombstones("notes", previous))
+      assert.deepStrictEqual(idsOf(found), ["gone"])
+    }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 5, client: { retry: false } })), atTheEndOfTheSeeds)
+  )
+
+  it.effect("a list that moved at every look gives none", () =>
+    Effect.gen(function* () {
+      let looked = 0
+      // One of two news items stands on the page that is not looked at.
+      const server = serve(workspace(), ({ path, query }) =>
+        Effect.sync(() => {
+          if (path !== "/news/news_items") return undefined
+          const page = Number(query["page"] ?? 1)
+          const id = `${page}-${page === 1 ? looked++ : looked}`
+          return json({
+            type: "list",
+            data: [{ id, updated_at: 1 }],
+            total_count: 2,
+            pages: { page, per_page: 1, total_pages: 2 }
+          })
+        })
+      )
+      const found = yield* Stream.runCollect(Export.tombstones("news_items", ["still there"])).pipe(
+        Effect.provide(server.client())
+      )
+      assert.deepStrictEqual(found, [])
+    }).pipe(atTheEndOfTheSeeds)
+  )
+
+  it.effect("a conversation that changes and so moves is not gone by a clock that is an hour ahead", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(seededUntil)
+      const now = seededUntil / 1000 - 3600
+      const space = workspace({
+        conversations: rows(300, (index) => conversation(`v${index}`, now - 50_000 - index, 1))
+      })
+      const previous = space.conversations.map(({ id }) => id)
+      const server = serve(space, ({ path, query }) =>
+        Effect.sync(() => {
+          if (path === "/me") {
+            const date = new Date(now * 1000).toUTCString()
+            return new Response("{}", { headers: { "content-type": "application/json", date } })
+          }
+          // Before the second page one of its conversations moves to the top of the list.
+          if (path === "/conversations" && query["starting_after"] === "150") {
+            const others = space.conversations.filter(({ id }) => id !== "v200" && id !== "v7")
+            space.conversations = [conversation("v200", now, 1), ...others, conversation("new", now, 1)]
+          }
+          return undefined
+        })
+      )
+      const found = yield* Stream.runCollect(Export.tombstones("conversations", previous)).pipe(
+        Effect.provide(server.client())
+      )
+      assert.deepStrictEqual(found, [])
+    })
   )
 
   it.effect("a contact that changes and so moves past the reader is not gone", () =>

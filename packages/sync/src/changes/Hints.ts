@@ -81,7 +81,8 @@ const idOf = (value: unknown, key: string): string | undefined => {
 
 /**
  * Pages of what became of the records that notifications of the inbox are about. A notification stays in the inbox until its
- * page was handled; where the stream ends before that, it comes again.
+ * page was handled; where the stream ends before that, it comes again. Where a stream that the token may not read is skipped,
+ * its notifications are done without a change.
  *
  * @category constructors
  * @since 0.1.0
@@ -89,7 +90,7 @@ const idOf = (value: unknown, key: string): string | undefined => {
 export const pages = (
   inbox: Webhooks.Inbox["Service"],
   streams: ReadonlySet<string>,
-  workspace: string | undefined
+  { denied, workspace }: { readonly denied?: "fail" | "skip" | undefined; readonly workspace?: string | undefined }
 ): Stream.Stream<Page, IntercomError | PersistedQueue.PersistedQueueError, IntercomClient.IntercomClient> =>
   Stream.unwrap(
     Effect.sync(() => {
@@ -126,11 +127,17 @@ export const pages = (
         const found = yield* Effect.forEach(
           wanted.values(),
           (hint) =>
-            Effect.catchIf(Reading.read(hint.stream, hint.id, hint.goneAt), Reading.isOfOne, (error) =>
-              Effect.sync((): ReadonlyArray<Found> => {
-                failed.set(keyOf(hint), error)
-                return []
-              })
+            Reading.read(hint.stream, hint.id, hint.goneAt).pipe(
+              Effect.catchIf(Reading.isOfOne, (error) =>
+                Effect.sync((): ReadonlyArray<Found> => {
+                  failed.set(keyOf(hint), error)
+                  return []
+                })
+              ),
+              Effect.catchIf(
+                (error) => denied === "skip" && Reading.isDenial(error),
+                () => Effect.succeed<ReadonlyArray<Found>>([])
+              )
             ),
           { concurrency: readsAtATime }
         )

@@ -23,11 +23,17 @@ interface Told {
 export interface Latest {
   /**
    * Whether a change is news; it is told from now on. A list that was asked for before a record was read by itself may hold
-   * an older state of it, and is not believed: what changed since then is in the next window.
+   * an older state of it, and is not believed: what changed since then is in the next window. Nor is one that shows a version
+   * that is older by its own account, as a search does that is behind.
    */
   readonly isNews: (change: Found, askedAt: number) => boolean
-  /** Whether this version of a record was told, and asked for when the second in which it changed was surely over. */
-  readonly isSettled: (stream: ChangeStream, id: string, changedAt: number | undefined) => boolean
+  /**
+   * Whether this version of a record was told, and asked for when the second in which it changed was surely over. Intercom's
+   * clock is `skew` milliseconds ahead of ours.
+   */
+  readonly isSettled: (stream: ChangeStream, id: string, changedAt: number | undefined, skew: number) => boolean
+  /** Whether it was told last that a record is gone. A list that shows it may be behind. */
+  readonly isGone: (stream: ChangeStream, id: string) => boolean
 }
 
 /**
@@ -47,16 +53,21 @@ export const make = (size: number): Latest => {
       const isRecord = change._tag === "Upsert"
       const content = isRecord ? contentOf(change.record) : undefined
       const changedAt = isRecord ? change.changedAt : undefined
+      if (changedAt !== undefined && last?.changedAt !== undefined && changedAt < last.changedAt) return false
       known.delete(change.id)
       known.set(change.id, { content, changedAt, askedAt })
       const [oldest] = known.keys()
       if (known.size > size && oldest !== undefined) known.delete(oldest)
       return last === undefined || last.content !== content || last.changedAt !== changedAt
     },
-    isSettled: (stream, id, changedAt) => {
+    isSettled: (stream, id, changedAt, skew) => {
       const last = streams.get(stream)?.get(id)
       if (last === undefined || changedAt === undefined || last.changedAt !== changedAt) return false
-      return last.askedAt >= changedAt * 1000 + tie
+      return last.askedAt + skew >= changedAt * 1000 + tie
+    },
+    isGone: (stream, id) => {
+      const last = streams.get(stream)?.get(id)
+      return last !== undefined && last.content === undefined
     }
   }
 }

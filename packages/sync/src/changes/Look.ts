@@ -21,8 +21,11 @@ export interface Look {
   readonly take: (
     elements: ReadonlyArray<Export.Exported<unknown>>
   ) => Effect.Effect<ReadonlyArray<Found>, IntercomError, IntercomClient.IntercomClient>
-  /** Notes an id that could not be read. */
-  readonly owe: (id: string) => void
+  /** Reads a record by its id. One that cannot be read is owed. */
+  readonly read: (
+    stream: ChangeStream,
+    id: string
+  ) => Effect.Effect<ReadonlyArray<Found>, IntercomError, IntercomClient.IntercomClient>
   readonly owed: () => ReadonlyArray<string>
   /** Whether every record could be read. */
   readonly isWhole: () => boolean
@@ -48,6 +51,14 @@ export const make = (stream: ChangeStream, streams: ReadonlySet<string>): Look =
     else isKept = false
   }
 
+  const read: Look["read"] = (of, id) =>
+    Effect.catchIf(Reading.read(of, id), Reading.isOfOne, () =>
+      Effect.sync((): ReadonlyArray<Found> => {
+        owe(id)
+        return []
+      })
+    )
+
   const told = (id: string, record: object): ReadonlyArray<Found> => {
     const upsert: Found = { _tag: "Upsert", stream, id, record, changedAt: changedAtOf(record) }
     const gone = removes === undefined || !streams.has(removes.stream) ? undefined : removes.tombstoneOf(record)
@@ -66,7 +77,7 @@ export const make = (stream: ChangeStream, streams: ReadonlySet<string>): Look =
             if (Predicate.isObject(element.record) && element.id !== "") found.push(...told(element.id, element.record))
             break
           case "gone":
-            found.push(...(yield* Reading.read(stream, element.id)))
+            found.push(...(yield* read(stream, element.id)))
             break
           case "dead-letter":
             owe(element.id)
@@ -79,7 +90,7 @@ export const make = (stream: ChangeStream, streams: ReadonlySet<string>): Look =
       }
       return found
     }),
-    owe,
+    read,
     owed: () => [...owed],
     isWhole: () => isWhole,
     isKept: () => isKept

@@ -25,6 +25,20 @@ import * as Reading from "./Reading.ts"
 export type LookFailure = IntercomError | ExportJob.ExportJobError
 
 /**
+ * What a look goes by.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LookOptions {
+  /** The streams that are followed. */
+  readonly streams: ReadonlySet<string>
+  readonly latest: Pick<Latest, "isSettled" | "isGone">
+  /** By how many milliseconds Intercom's clock is ahead of ours. */
+  readonly skew: Effect.Effect<number, IntercomError, IntercomClient.IntercomClient>
+}
+
+/**
  * Pages of what changed since the position of a stream, up to now. The last one says how far it is. Of what is listed in a
  * short form, the whole record is read, but not of versions that were told: the window holds those of the last minutes again.
  *
@@ -34,31 +48,39 @@ export type LookFailure = IntercomError | ExportJob.ExportJobError
 export const changed = (
   stream: ChangeStream,
   position: StreamPosition,
-  streams: ReadonlySet<string>,
-  isSettled: Latest["isSettled"]
+  { latest, skew, streams }: LookOptions
 ): Stream.Stream<Page.Page, LookFailure, IntercomClient.IntercomClient> =>
   Stream.unwrap(
     Effect.gen(function* () {
+      const ahead = yield* skew
       const askedAt = yield* Clock.currentTimeMillis
       const look = Look.make(stream, streams)
       const isShort = stream === "conversations"
       const since = DateTime.makeUnsafe(position.since * 1000)
+      const pageOf = (rows: ReadonlyArray<Found>) => {
+        if (!isShort) return Effect.map(believed(look, latest, rows), (changes) => Page.make({ changes, askedAt }))
+        const news = rows.filter(
+          (row) => row._tag !== "Upsert" || !latest.isSettled(stream, row.id, row.changedAt, ahead)
+        )
+        return readAll(
+          look,
+          stream,
+          news.map(({ id }) => id)
+        )
+      }
       const listed = Export.stream(stream, { since, settled: false, parts: false }).pipe(
         Stream.groupedWithin(pageSize, pageTime),
         Stream.mapEffect(look.take),
-        Stream.mapEffect((rows) => {
-          if (!isShort) return Effect.succeed(rows)
-          const news = rows.filter((row) => row._tag !== "Upsert" || !isSettled(stream, row.id, row.changedAt))
-          return Effect.map(Effect.forEach(news, readBy(look), { concurrency: readsAtATime }), (found) => found.flat())
-        })
+        Stream.mapEffect(pageOf)
       )
+      const next = nextSince(stream, askedAt + ahead)
+      // What cannot be asked for by its id is looked for in the whole window, which must not grow for ever.
+      const kept = Reading.isReadable(stream) ? position.since : Math.max(position.since, next - longestWindow)
       return Stream.concat(
-        Stream.concat(paid(look, stream, position.owed), listed).pipe(
-          Stream.map((changes) => Page.make({ changes, askedAt }))
-        ),
+        Stream.concat(paid(look, stream, position.owed), listed),
         end(() => ({
           stream,
-          since: look.isKept() ? nextSince(stream, askedAt) : position.since,
+          since: look.isKept() ? next : kept,
           wholeAt: undefined,
           owed: look.owed(),
           paid: position.owed
@@ -69,7 +91,8 @@ export const changed = (
 
 /**
  * Pages of all that a stream holds, and of what it no longer does: those of the `known` ids that did not come are asked for
- * one by one, so that a list that moved, or broke off, takes nothing away.
+ * one by one, and where they cannot be, looked for in another walk, so that a list that moved, or broke off, takes nothing
+ * away. What Intercom keeps for a time only is not gone when it does not come any more.
  *
  * @category constructors
  * @since 0.1.0
@@ -77,92 +100,104 @@ export const changed = (
 export const everything = <E, R>(
   stream: ChangeStream,
   position: StreamPosition,
-  streams: ReadonlySet<string>,
+  { latest, skew, streams }: LookOptions,
   known: Stream.Stream<string, E, R> | undefined
 ): Stream.Stream<Page.Page, LookFailure | E, IntercomClient.IntercomClient | R> =>
   Stream.unwrap(
     Effect.gen(function* () {
+      const ahead = yield* skew
       const askedAt = yield* Clock.currentTimeMillis
       const missing = new Set<string>()
-      if (known !== undefined) yield* Stream.runForEach(known, (id) => Effect.sync(() => missing.add(id)))
+      const tellsGone = ExportStream.facts(stream).retention === undefined
+      if (known !== undefined && tellsGone) {
+        yield* Stream.runForEach(known, (id) => Effect.sync(() => missing.add(id)))
+      }
       const look = Look.make(stream, streams)
-      const came = (changes: ReadonlyArray<Found>) =>
+      const came = ({ changes }: Page.Page) =>
         Effect.sync(() => {
           for (const change of changes) if (change.stream === stream) missing.delete(change.id)
         })
       const listed = Export.stream(stream).pipe(
         Stream.groupedWithin(pageSize, pageTime),
         Stream.mapEffect(look.take),
-        Stream.tap(came),
+        Stream.mapEffect((rows) => believed(look, latest, rows)),
         Stream.map((changes) => Page.make({ changes, askedAt }))
       )
       const gone = Stream.suspend(() => {
         for (const id of look.owed()) missing.delete(id)
-        if (Reading.isReadable(stream)) return verified(stream, missing)
-        // A list of which nothing failed says that what it does not have is gone.
-        const changes = look.isWhole() ? Array.from(missing, (id) => missingOne(stream, id)) : []
-        return Stream.make(Page.make({ changes, askedAt }))
+        if (missing.size === 0) return Stream.empty
+        if (Reading.isReadable(stream)) return byIds(look, stream, missing)
+        return look.isWhole() ? missed(stream, missing, askedAt) : Stream.empty
       })
       return Stream.concat(
-        Stream.concat(listed, gone),
+        Stream.concat(Stream.tap(Stream.concat(paid(look, stream, position.owed), listed), came), gone),
         end(() => ({
           stream,
-          since: look.isKept() ? nextSince(stream, askedAt) : position.since,
-          wholeAt: Math.floor(askedAt / 1000),
+          since: look.isKept() ? nextSince(stream, askedAt + ahead) : position.since,
+          wholeAt: look.isKept() ? Math.floor(askedAt / 1000) : undefined,
           owed: look.owed(),
-          paid: []
+          paid: position.owed
         }))
       )
     })
   )
 
-const missingOne = (stream: ChangeStream, id: string): Found => ({
-  _tag: "Delete",
-  stream,
-  id,
-  reason: "missing",
-  at: undefined
-})
+/** A list that is behind may still show what is gone, so that is asked for by its id. */
+const believed = (
+  look: Look.Look,
+  { isGone }: Pick<Latest, "isGone">,
+  rows: ReadonlyArray<Found>
+): Effect.Effect<ReadonlyArray<Found>, IntercomError, IntercomClient.IntercomClient> =>
+  Effect.map(
+    Effect.forEach(
+      rows,
+      (row): Effect.Effect<ReadonlyArray<Found>, IntercomError, IntercomClient.IntercomClient> =>
+        row._tag === "Upsert" && isGone(row.stream, row.id) && Reading.isReadable(row.stream)
+          ? look.read(row.stream, row.id)
+          : Effect.succeed([row]),
+      { concurrency: readsAtATime }
+    ),
+    (found) => found.flat()
+  )
 
-/** Asks for each of what did not come. */
-const verified = (stream: ChangeStream, missing: ReadonlySet<string>) =>
-  Stream.fromIterable(missing).pipe(
+/** What another walk through everything does not bring either, where that was whole. */
+const missed = (stream: ChangeStream, missing: ReadonlySet<string>, askedAt: number) =>
+  Export.tombstones(stream, missing).pipe(
+    Stream.map(({ id }): Found => ({ _tag: "Delete", stream, id, reason: "missing", at: undefined })),
     Stream.grouped(pageSize),
-    Stream.mapEffect(
-      Effect.fnUntraced(function* (ids) {
-        const askedAt = yield* Clock.currentTimeMillis
-        const found = yield* Effect.forEach(ids, (id) => Reading.read(stream, id), { concurrency: readsAtATime })
-        return Page.make({ changes: found.flat(), askedAt })
-      })
-    )
+    Stream.map((changes) => Page.make({ changes, askedAt }))
   )
 
 /** Asks once more for what could not be read before. */
 const paid = (look: Look.Look, stream: ChangeStream, owed: ReadonlyArray<string>) =>
-  Stream.mapEffect(Stream.fromIterable(owed), (id) => readBy(look)({ stream, id }))
+  Reading.isReadable(stream) ? byIds(look, stream, owed) : Stream.empty
 
-/** Reads a record; what cannot be read is owed. */
-const readBy =
-  (look: Look.Look) =>
-  ({
-    id,
-    stream
-  }: Pick<Found, "stream" | "id">): Effect.Effect<ReadonlyArray<Found>, IntercomError, IntercomClient.IntercomClient> =>
-    Effect.catchIf(Reading.read(stream, id), Reading.isOfOne, () =>
-      Effect.sync((): ReadonlyArray<Found> => {
-        look.owe(id)
-        return []
-      })
-    )
+/** Pages of records by their ids. */
+const byIds = (look: Look.Look, stream: ChangeStream, ids: Iterable<string>) =>
+  Stream.fromIterable(ids).pipe(
+    Stream.grouped(pageSize),
+    Stream.mapEffect((some) => readAll(look, stream, some))
+  )
+
+/** Reads records by their ids: they are as of now, and not of when the look began. */
+const readAll = Effect.fnUntraced(function* (
+  { read }: Look.Look,
+  stream: ChangeStream,
+  ids: ReadonlyArray<string>
+): Effect.fn.Return<Page.Page, IntercomError, IntercomClient.IntercomClient> {
+  const askedAt = yield* Clock.currentTimeMillis
+  const found = yield* Effect.forEach(ids, (id) => read(stream, id), { concurrency: readsAtATime })
+  return Page.make({ changes: found.flat(), askedAt })
+})
 
 const end = (reached: () => Page.Reached): Stream.Stream<Page.Page> =>
   Stream.fromEffect(
     Effect.map(Clock.currentTimeMillis, (askedAt) => Page.make({ changes: [], askedAt, reached: reached() }))
   )
 
-/** Where the next look at a stream begins that was looked at now. */
-const nextSince = (stream: ChangeStream, askedAt: number): number =>
-  Math.floor(askedAt / 1000) - ExportStream.facts(stream).settle - overlap
+/** Where the next look at a stream begins that was looked at now, by Intercom's clock. */
+const nextSince = (stream: ChangeStream, at: number): number =>
+  Math.floor(at / 1000) - ExportStream.facts(stream).settle - overlap
 
 /** Records that are told together, and how long one waits for others. */
 const pageSize = 150
@@ -170,3 +205,6 @@ const pageTime = "1 second"
 
 /** Records that are read by their ids at a time. */
 const readsAtATime = 16
+
+/** Seconds of what changed that are asked for again, at most, where something in it cannot be read. */
+const longestWindow = 3600

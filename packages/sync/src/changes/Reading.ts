@@ -78,6 +78,14 @@ const readOne = (
 }
 
 /**
+ * Whether a failure says that the token may not read a stream.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isDenial = ({ reason }: IntercomError): boolean => reason._tag === "Forbidden"
+
+/**
  * Whether a failure is of one record, and says nothing of others.
  *
  * @category guards

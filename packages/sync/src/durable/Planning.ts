@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
 import type { ChangeStream } from "../changes/Change.ts"
 import { overlap } from "../changes/Position.ts"
+import { isReadable } from "../changes/Reading.ts"
 import type { ObjectStoreError } from "../ObjectStore.ts"
 import { type Asked, decode } from "./Asked.ts"
 import type { DurableExportError } from "./DurableError.ts"
@@ -248,7 +249,14 @@ const planned = Effect.fnUntraced(function* (
           OR settled LIKE '%"id":null%')`,
         [place.exportId]
       )
-      const isWhole = (stream: string) => !short.some((one) => one.stream === stream)
+      // What belongs to a record that could not be read is owed by the id of that one.
+      const hidden = yield* query<{ readonly stream: string }>(
+        `SELECT DISTINCT stream FROM ${name("durable_owed")} WHERE export = $1`,
+        [place.exportId]
+      )
+      const isWhole = (stream: ChangeStream) =>
+        !short.some((one) => one.stream === stream) &&
+        (isReadable(stream) || !hidden.some((one) => one.stream === stream))
       return {
         segments: asked.streams.filter((stream) => found.tracked.has(stream) && isWhole(stream)).map(wholeOf)
       }

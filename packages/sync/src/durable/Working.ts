@@ -10,7 +10,7 @@ import { PostgresSink } from "@effect-intercom/streams/postgres"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { SqlError } from "effect/sql/SqlError"
-import type { ChangeStream } from "../changes/Change.ts"
+import type { ChangeStream, Found } from "../changes/Change.ts"
 import * as Reading from "../changes/Reading.ts"
 import type { ObjectStoreError } from "../ObjectStore.ts"
 import type { Asked } from "./Asked.ts"
@@ -145,14 +145,7 @@ const walk = Effect.fnUntraced(function* (given: Work): Effect.fn.Return<void, W
             ? owed.flatMap((debt) => (debt.kind === "record" ? [{ id: debt.id, reason: debt.reason }] : []))
             : [])
         ]
-        if (unread.length > 0) {
-          yield* query(
-            `INSERT INTO ${name("durable_owed")} (export, stream, id, attempts, reason)
-              SELECT DISTINCT ON (owed->>'id') $1, $2, owed->>'id', 1, owed->>'reason' FROM jsonb_array_elements($3::jsonb) owed
-              ON CONFLICT (export, stream, id) DO UPDATE SET reason = excluded.reason`,
-            [place.exportId, stream, JSON.stringify(unread)]
-          )
-        }
+        yield* owe(lease, unread)
         if (tracked.has(stream)) {
           yield* query(
             `INSERT INTO ${name("durable_seen")} (export, stream, id)
@@ -177,6 +170,26 @@ const walk = Effect.fnUntraced(function* (given: Work): Effect.fn.Return<void, W
   if (!isShort) return
   yield* Lease.again(lease, walks + 1)
   return yield* walk({ ...given, lease: { ...lease, cursor: undefined, walks: walks + 1 } })
+})
+
+interface Unread {
+  readonly id: string
+  readonly reason: string
+}
+
+/** Notes what could not be read. */
+const owe = Effect.fnUntraced(function* (
+  { place, stream }: Lease.Lease,
+  unread: ReadonlyArray<Unread>
+): Effect.fn.Return<void, SqlError, PgClient> {
+  if (unread.length === 0) return
+  const { name, query } = yield* database(place.schema)
+  yield* query(
+    `INSERT INTO ${name("durable_owed")} (export, stream, id, attempts, reason)
+      SELECT DISTINCT ON (owed->>'id') $1, $2, owed->>'id', 1, owed->>'reason' FROM jsonb_array_elements($3::jsonb) owed
+      ON CONFLICT (export, stream, id) DO UPDATE SET reason = excluded.reason`,
+    [place.exportId, stream, JSON.stringify(unread)]
+  )
 })
 
 /** What does not come in the second walk is missing. */
@@ -262,7 +275,10 @@ const ending: Lease.Moved = {
   isDone: true
 }
 
-/** What was there before and did not come is asked for by its id, and is gone where Intercom says so, or cannot be asked. */
+/**
+ * What was there before and did not come is asked for by its id, and is gone where Intercom says so, or cannot be asked. One that
+ * Intercom cannot hand out is owed; where it hands out none of many, it is Intercom that fails, and is waited for.
+ */
 const removeGone = Effect.fnUntraced(function* (given: Work): Effect.fn.Return<void, WorkFailure, Needs> {
   const { lease, moved } = given
   const { place, stream } = lease
@@ -284,8 +300,19 @@ const removeGone = Effect.fnUntraced(function* (given: Work): Effect.fn.Return<v
     )
     if (unseen.length === 0) break
     last = unseen.at(-1)?.id ?? last
+    const unread: Array<Unread> = []
+    const read = ({ id }: { readonly id: string }) =>
+      Effect.catchIf(
+        Reading.read(stream, id),
+        (error) => Reading.isOfOne(error) && unread.length < mostUnread,
+        ({ message }) =>
+          Effect.sync((): ReadonlyArray<Found> => {
+            unread.push({ id, reason: message })
+            return []
+          })
+      )
     const found = Reading.isReadable(stream)
-      ? yield* Effect.forEach(unseen, ({ id }) => Reading.read(stream, id), { concurrency: 16 }).pipe(
+      ? yield* Effect.forEach(unseen, read, { concurrency: 16 }).pipe(
           counted,
           Effect.map((all) => all.flat())
         )
@@ -300,12 +327,15 @@ const removeGone = Effect.fnUntraced(function* (given: Work): Effect.fn.Return<v
     yield* Lease.fenced(
       lease,
       { ...ending, ...taken(), cursor: last, rows: records.length, removed: removed.length, isDone: false },
-      write({ records, removed })
+      Effect.andThen(write({ records, removed }), owe(lease, unread))
     )
     moved()
   }
   yield* Lease.fenced(lease, { ...ending, cursor: last }, Effect.void)
 })
+
+/** Records of a hundred that Intercom may be unable to hand out. */
+const mostUnread = 10
 
 /**
  * Whether it is of use to remember which ids came.

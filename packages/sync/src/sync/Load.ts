@@ -5,9 +5,8 @@
  */
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import type { IntercomClient } from "@effect-intercom/core"
-import { type Checkpoint, Export } from "@effect-intercom/streams"
+import { type Checkpoint, Export, ExportStream } from "@effect-intercom/streams"
 import { PostgresSink } from "@effect-intercom/streams/postgres"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { ChangeStream } from "../changes/Change.ts"
@@ -43,7 +42,6 @@ export const load = Effect.fnUntraced(function* ({
   IntercomClient.IntercomClient | PgClient
 > {
   const sink = PostgresSink.make(place)
-  const begunAt = Math.floor((yield* Clock.currentTimeMillis) / 1000)
   const report = yield* Export.run({
     streams,
     sink,
@@ -52,16 +50,21 @@ export const load = Effect.fnUntraced(function* ({
   })
   const checkpoint = Option.getOrUndefined(yield* sink.checkpoint.load)
   const positions: Record<string, StreamPosition> = {}
-  for (const { complete, shortfalls, stream } of report.streams) {
+  for (const stream of streams) {
     const state = checkpoint?.streams[stream]
     if (state === undefined) continue
-    if (!complete) yield* Effect.logWarning(`${stream}: not all of it was loaded: ${shortfalls.join("; ")}`)
+    const told = report.streams.find((one) => one.stream === stream)
+    if (told?.complete === false) {
+      yield* Effect.logWarning(`${stream}: not all of it was loaded: ${told.shortfalls.join("; ")}`)
+    }
     if (!state.position.done) continue
+    // An export that had ended before may have been of long ago, and what only followed one walked through nothing.
+    const isWalk = state.kind !== "next" || !ExportStream.facts(stream).tellsChanges
     const ids = state.owed.flatMap((debt) => (debt.kind === "record" && debt.byId ? [debt.id] : []))
     positions[stream] = {
       since: Math.max(0, state.horizon - overlap),
       // What is not known by id comes with another walk.
-      wholeAt: ids.length === state.owed.length ? begunAt : null,
+      wholeAt: isWalk && ids.length === state.owed.length ? state.startedAt : null,
       owed: ids
     }
   }

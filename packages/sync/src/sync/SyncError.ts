@@ -38,6 +38,7 @@ export class NotInCharge extends Schema.TaggedError<NotInCharge>("@effect-interc
 export const lasting = (error: unknown): SyncError | undefined => {
   let found = error
   for (let depth = 0; depth < 5 && typeof found === "object" && found !== null; depth++) {
+    if (found instanceof SyncError) return found
     const tag: unknown = Reflect.get(found, "_tag")
     const isLasting =
       (typeof tag === "string" && lastingReasons.has(tag)) ||

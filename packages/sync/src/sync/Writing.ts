@@ -13,7 +13,7 @@ import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Batch } from "../Changes.ts"
 import type { Change, ChangeStream } from "../changes/Change.ts"
-import { Position } from "../changes/Position.ts"
+import { make as makePosition, Position } from "../changes/Position.ts"
 import { fenced } from "./Charge.ts"
 import * as Metrics from "./Metrics.ts"
 import { nameIn, quoted, say } from "./Place.ts"
@@ -103,6 +103,11 @@ export const make = Effect.fnUntraced(function* ({
     writers.set(stream, yield* PostgresSink.writer({ stream, schema, workspace, attributes }))
   }
   const [first] = writers.values()
+  /** Ids of records that the database refused. They are not there until it takes them. */
+  const refused = new Map<string, Set<string>>()
+  const owedOf = (stream: string, owed: ReadonlyArray<string>): ReadonlyArray<string> => [
+    ...new Set([...owed, ...(refused.get(stream) ?? [])])
+  ]
 
   return Effect.fnUntraced(function* ({ changes, position, reached }) {
     const byStream = new Map<ChangeStream, Map<string, Change>>()
@@ -130,11 +135,19 @@ export const make = Effect.fnUntraced(function* ({
             else if (change._tag === "Delete") removed.push({ id: change.id, reason: change.reason, at: change.at })
             else removed.push({ id: change.id, reason: "merged", mergedInto: change.into, at: change.at })
           }
-          yield* write({ records, removed })
+          const left = yield* write({ records, removed })
+          const lacking = refused.get(stream) ?? new Set()
+          refused.set(stream, lacking)
+          for (const id of ofStream.keys()) lacking.delete(id)
+          for (const { id } of left) if (id !== undefined) lacking.add(id)
           if (stream === "contacts") yield* moveChildren(schema, [...ofStream.values()])
-          counts.set(stream, { written: records.length, gone: removed.length })
+          counts.set(stream, { written: records.length - left.length, gone: removed.length })
         }
-        if (first !== undefined) yield* first({ cursor: { name: cursorName, value: encodePosition(position) } })
+        const streams = Object.entries(position.streams).map(
+          ([stream, one]) => [stream, { ...one, owed: owedOf(stream, one.owed) }] as const
+        )
+        const value = encodePosition(makePosition(Object.fromEntries(streams)))
+        if (first !== undefined) yield* first({ cursor: { name: cursorName, value } })
         for (const [stream, { gone, written }] of counts) {
           yield* say(schema, { stream, state: "following", written, gone })
         }
@@ -144,7 +157,7 @@ export const make = Effect.fnUntraced(function* ({
             state: "following",
             asOf: reached.at,
             wholeAsOf: reached.isWhole ? reached.at : undefined,
-            owed: position.streams[reached.stream]?.owed.length ?? 0
+            owed: owedOf(reached.stream, position.streams[reached.stream]?.owed ?? []).length
           })
         }
       })

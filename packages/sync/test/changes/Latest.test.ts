@@ -32,11 +32,22 @@ describe("what was told last", () => {
   it("is settled when it was asked for after its second was over", () => {
     const { isNews, isSettled } = Latest.make(10)
     isNews(upsert("1", 100), 101_000)
-    assert.isFalse(isSettled("contacts", "1", 100))
+    assert.isFalse(isSettled("contacts", "1", 100, 0))
     isNews(upsert("1", 100), 106_000)
-    assert.isTrue(isSettled("contacts", "1", 100))
-    assert.isFalse(isSettled("contacts", "1", 101))
-    assert.isFalse(isSettled("contacts", "2", 100))
+    assert.isTrue(isSettled("contacts", "1", 100, 0))
+    assert.isFalse(isSettled("contacts", "1", 100, -2000), "by a clock that is ahead of Intercom's")
+    assert.isFalse(isSettled("contacts", "1", 101, 0))
+    assert.isFalse(isSettled("contacts", "2", 100, 0))
+  })
+
+  it("is not followed by what is older by its own account", () => {
+    const { isGone, isNews } = Latest.make(10)
+    assert.isTrue(isNews(upsert("1", 7), 10))
+    assert.isFalse(isNews(upsert("1", 6), 20))
+    assert.isTrue(isNews(upsert("1", 8), 30))
+    assert.isFalse(isGone("contacts", "1"))
+    assert.isTrue(isNews(gone("1"), 40))
+    assert.isTrue(isGone("contacts", "1"))
   })
 
   it("is remembered of as many records as it was made for", () => {

@@ -125,6 +125,48 @@ describe("DurableExport.run", () => {
     }).pipe(Effect.provide(sized({ conversations: 5, client: { retry: false } })))
   )
 
+  it.live("ends although one that did not come cannot be read, and says that it owes it", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const { setFaults, workspace } = yield* FakeIntercom
+      const streams = ["contacts"] as const
+      yield* DurableExport.run({ exportId: "before", schema, streams }).pipe(Effect.provide(runnerOf()))
+      const [unread = { id: "" }, gone = { id: "" }] = yield* query<{ readonly id: string }>(
+        `SELECT id FROM "${schema}".contacts ORDER BY id`
+      )
+      for (const { id } of [unread, gone]) workspace.contacts.remove(id)
+      yield* setFaults(Faults.script([{ when: ({ path }) => path === `/contacts/${unread.id}`, fault: 500 }]))
+      const report = yield* DurableExport.run({ exportId: "after", schema, streams }).pipe(
+        Effect.provide(runnerOf()),
+        Effect.timeout("2 minutes")
+      )
+      const [stream] = report.streams
+      assert.deepStrictEqual(
+        stream?.owed.map((debt) => (debt.kind === "record" ? debt.id : debt.reason)),
+        [unread.id]
+      )
+      assert.isFalse(report.complete)
+      const deleted = yield* query(`SELECT id FROM "${schema}".contacts WHERE deleted_at IS NOT NULL`)
+      assert.deepStrictEqual(deleted, [{ id: gone.id }])
+    }).pipe(Effect.provide(sized({ contacts: 5, client: { retry: false } })))
+  )
+
+  it.live("does not mark as gone what belongs to a contact that could not be asked", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const { dump, setFaults, workspace } = yield* FakeIntercom
+      const [contact] = yield* Stream.runCollect(dump("contacts"))
+      const id = String(contact?.["id"])
+      workspace.notes.add({ on: { type: "contact", id }, author: "1", body: "kept" })
+      const streams = ["notes"] as const
+      yield* DurableExport.run({ exportId: "before", schema, streams }).pipe(Effect.provide(runnerOf()))
+      yield* setFaults(Faults.script([{ when: ({ path }) => path === `/contacts/${id}/notes`, fault: 500 }]))
+      const report = yield* DurableExport.run({ exportId: "after", schema, streams }).pipe(Effect.provide(runnerOf()))
+      assert.isFalse(report.complete)
+      assert.deepStrictEqual(yield* query(`SELECT id FROM "${schema}".notes WHERE deleted_at IS NOT NULL`), [])
+    }).pipe(Effect.provide(sized({ contacts: 3, client: { retry: false } })))
+  )
+
   it.live(
     "marks what is gone, merged or deleted, once a second export saw everything, and reads what changed meanwhile",
     () =>
