@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { StreamState } from "../state/StreamState.ts"
-import type { PlannedStream } from "./Plan.ts"
+import type { PlannedStream } from "./PlannedState.ts"
 
 /**
  * Whether a stream stands where another does, in the records of which it is found: one reading brings both.

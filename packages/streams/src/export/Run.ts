@@ -17,6 +17,7 @@ import { isInStep } from "./InStep.ts"
 import * as Known from "./Known.ts"
 import { hidesRecords } from "./Ledger.ts"
 import * as Plan from "./Plan.ts"
+import { overlap } from "./PlannedState.ts"
 import type { ExportProgress } from "./Progress.ts"
 import type { Step } from "./Reading.ts"
 import { steps } from "./Steps.ts"
@@ -168,7 +169,7 @@ const read = <R>(
       { ...selection, window },
       {
         from: yield* session.begin(stream),
-        overlapFrom: stream.state.horizon - Plan.overlap,
+        overlapFrom: stream.state.horizon - overlap,
         skew: session.skew,
         concurrency: options.concurrency ?? 64,
         mismatches: options.mismatches ?? "keep",

@@ -24,6 +24,7 @@ import * as Window from "../time/Window.ts"
 import * as Known from "./Known.ts"
 import * as Ledger from "./Ledger.ts"
 import type * as Plan from "./Plan.ts"
+import type { PlannedStream } from "./PlannedState.ts"
 import { makeMeter, type Meter } from "./Progress.ts"
 import type { Step } from "./Reading.ts"
 import type { RunOptions } from "./RunOptions.ts"
@@ -36,7 +37,7 @@ import * as Traffic from "./Traffic.ts"
  * @since 0.1.0
  */
 export interface Active {
-  readonly planned: Plan.PlannedStream
+  readonly planned: PlannedStream
   readonly sink: StreamSink
   readonly meter: Meter
   /** Whether what changes while it is read is read afterwards. */
@@ -129,9 +130,9 @@ export const openSession = Effect.fnUntraced(function* <R>(
   const every = Duration.toMillis(Duration.fromInputUnsafe(options.checkpointEvery ?? "1 second"))
   let savedAt = yield* Clock.currentTimeMillis
 
-  const activeOf = ({ definition }: Plan.PlannedStream): Active | undefined =>
+  const activeOf = ({ definition }: PlannedStream): Active | undefined =>
     active.find(({ planned }) => planned.definition.name === definition.name)
-  const stateOf = (planned: Plan.PlannedStream): StreamState => activeOf(planned)?.state ?? planned.state
+  const stateOf = (planned: PlannedStream): StreamState => activeOf(planned)?.state ?? planned.state
 
   const data = (now: number): CheckpointData => {
     const streams: Record<string, StreamState> = { ...plan.others }
@@ -227,7 +228,7 @@ const targetOf = (
 
 const checkSink = <R>(
   { check }: ExportSink<R>,
-  { definition, state }: Plan.PlannedStream,
+  { definition, state }: PlannedStream,
   workspace: string | null
 ): Effect.Effect<void, ExportError, R> =>
   check === undefined || state.sink === null
@@ -293,7 +294,7 @@ const remove = Effect.fnUntraced(function* (
 })
 
 /** Whether another stream of the run may still mark records of this one, which has nothing left to read. */
-const isMarked = ({ definition }: Plan.PlannedStream, streams: ReadonlyArray<Plan.PlannedStream>): boolean =>
+const isMarked = ({ definition }: PlannedStream, streams: ReadonlyArray<PlannedStream>): boolean =>
   streams.some((other) => other.definition.removes?.stream === definition.name && !other.state.position.done)
 
 /** What the sink could not write of what it was given before. */

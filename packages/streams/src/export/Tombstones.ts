@@ -14,7 +14,7 @@ import { nothing, type Reached } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
 import { skew } from "./Identity.ts"
 import { hidesRecords } from "./Ledger.ts"
-import { overlap } from "./Plan.ts"
+import { overlap } from "./PlannedState.ts"
 import { steps } from "./Steps.ts"
 
 /**
