@@ -78,10 +78,12 @@ export const make = Effect.fnUntraced(function* <R>(
   const checkpoint = options.sink.checkpoint ?? options.checkpoint
   const client = yield* IntercomClient.IntercomClient
   const version = (yield* CallOptions.CurrentCallOptions).version ?? client.version
-  const found = checkpoint === undefined ? undefined : yield* load(checkpoint, options)
-  if (found !== undefined) yield* refuseTaken(found, options)
+  // Before anything is sent.
+  yield* load(checkpoint, options)
   // Only a checkpoint that outlives the run can be mistaken for another workspace's, and is counted on by another run.
   const { skew, workspace } = checkpoint === undefined ? unidentified : yield* identify
+  // Another run may have come to its end meanwhile.
+  const found = yield* load(checkpoint, options)
   const current = { apiVersion: version, host: hostOf(client.baseUrl), workspace }
   const mismatch = found === undefined ? undefined : mismatchOf(found, current)
   if (mismatch !== undefined && options.overwrite !== true) return yield* withoutStream(mismatch)
@@ -117,14 +119,18 @@ export const make = Effect.fnUntraced(function* <R>(
 })
 
 /** The checkpoint there is. One that cannot be read is only passed over by a run that may begin anew. */
-const load = <R>(
-  checkpoint: Checkpoint.Checkpoint<R>,
-  { overwrite }: PlanOptions<R>
-): Effect.Effect<CheckpointData | undefined, ExportError, R> =>
-  checkpoint.load.pipe(
+const load = Effect.fnUntraced(function* <R>(
+  checkpoint: Checkpoint.Checkpoint<R> | undefined,
+  options: PlanOptions<R>
+): Effect.fn.Return<CheckpointData | undefined, ExportError, R> {
+  if (checkpoint === undefined) return undefined
+  const found = yield* checkpoint.load.pipe(
     Effect.map(Option.getOrUndefined),
-    Effect.catch((error) => (overwrite === true ? Effect.undefined : Effect.fail(withoutStream(error))))
+    Effect.catch((error) => (options.overwrite === true ? Effect.undefined : Effect.fail(withoutStream(error))))
   )
+  if (found !== undefined) yield* refuseTaken(found, options)
+  return found
+})
 
 /** Without a word of what is to happen to it, nothing that is there is touched. */
 const refuseTaken = (

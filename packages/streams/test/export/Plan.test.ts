@@ -2,6 +2,7 @@ import { FakeIntercom } from "@effect-intercom/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Checkpoint from "../../src/Checkpoint.ts"
+import * as Export from "../../src/Export.ts"
 import * as ExportSink from "../../src/ExportSink.ts"
 import * as Plan from "../../src/export/Plan.ts"
 
@@ -20,5 +21,23 @@ describe("the ids of what was delivered", () => {
       const plan = yield* Plan.make({ streams: ["contacts"], sink, checkpoint: Checkpoint.memory() })
       assert.isDefined(plan.checkpoint.ids)
     }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 1 })))
+  )
+})
+
+describe("a plan", () => {
+  it.effect(
+    "is made of the checkpoint as it is after Intercom was asked, since another run may have ended meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const checkpoint = Checkpoint.memory()
+        yield* Export.run({ streams: ["contacts"], sink, checkpoint })
+        let loads = 0
+        const before = {
+          ...checkpoint,
+          load: Effect.suspend(() => (loads++ === 0 ? Effect.succeedNone : checkpoint.load))
+        }
+        const error = yield* Effect.flip(Plan.make({ streams: ["contacts"], sink, checkpoint: before }))
+        assert.strictEqual(error.reason._tag, "PlaceTaken")
+      }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 1 })))
   )
 })
