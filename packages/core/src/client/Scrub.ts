@@ -52,30 +52,14 @@ export const makeScrub = (secrets: ReadonlyArray<string>): ((text: string) => st
   }
 }
 
-/** Each secret as it may be quoted. */
-const formsOf = (secrets: ReadonlyArray<string>): ReadonlySet<string> => {
-  const forms = new Set<string>()
-  for (const secret of secrets) {
-    const raw = secret.slice(0, mostCharacters).toWellFormed().trim()
-    if (raw.length < fewestCharacters) continue
-    // Some letters are two in upper case.
-    for (const text of [raw, raw.toUpperCase()]) {
-      const encoded = encodeURIComponent(text)
-      const json = JSON.stringify(text).slice(1, -1)
-      for (const form of [text, encoded, json, asHtml(text)]) forms.add(fold(form))
-      forms.add(fold(new URLSearchParams([["", text]]).toString().slice(1)))
-    }
-  }
-  return forms
-}
-
-const asHtml = (text: string): string =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;")
+/** Each secret, also as it is in upper case: some letters are two there. */
+const formsOf = (secrets: ReadonlyArray<string>): ReadonlySet<string> =>
+  new Set(
+    secrets.flatMap((secret) => {
+      const raw = secret.slice(0, mostCharacters).toWellFormed().trim()
+      return raw.length < fewestCharacters ? [] : [fold(raw), fold(raw.toUpperCase())]
+    })
+  )
 
 /** Lower case of the same length, so that a place in one is a place in the other. */
 const fold = (text: string): string =>
@@ -98,46 +82,45 @@ interface Reading {
   readonly ends: ReadonlyArray<number>
 }
 
-/** How often what is escaped may be escaped once more. */
-const mostEscapes = 3
+/** Ways to read a text, the plainest first: what is escaped may be escaped otherwise once more. */
+const mostReadings = 13
 
-/** A text as it is, and with what is escaped in it as it is meant, once and more often. */
+/** A text as it is, and with what is escaped in it as it is meant. */
 const readingsOf = (text: string): ReadonlyArray<Reading> => {
   const starts = Array.from({ length: text.length }, (_, at) => at)
-  let last: Reading = { text, starts, ends: starts.map((at) => at + 1) }
-  const readings = [last]
-  for (let level = 0; level < mostEscapes && last.text.search(escapes) >= 0; level++) {
-    last = meantBy(last)
-    readings.push(last)
+  const readings: Array<Reading> = [{ text, starts, ends: starts.map((at) => at + 1) }]
+  // Goes on with those that are added.
+  for (const reading of readings) {
+    for (const escape of escapes) {
+      if (readings.length < mostReadings && reading.text.search(escape) >= 0) readings.push(meantBy(reading, escape))
+    }
   }
   return readings
 }
 
-/** A character as URLs, JSON and HTML write it. */
-const escapes =
-  /%(?:[cd][\da-f]%[89ab][\da-f]|e[\da-f](?:%[89ab][\da-f]){2}|f[0-7](?:%[89ab][\da-f]){3}|[\da-f]{2})|\\(?:u[\da-f]{4}|.)|&(?:[a-z]{2,4}|#\d{1,7}|#x[\da-f]{1,6});/gi
+/** Characters as URLs, JSON and HTML write them. */
+const escapes = [
+  /%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi,
+  /\\(?:u[\da-f]{4}|.)/gi,
+  /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi
+]
 
-const meantBy = ({ ends, starts, text }: Reading): Reading => {
+const meantBy = ({ ends, starts, text }: Reading, escape: RegExp): Reading => {
   const read = { text: "", starts: Array<number>(), ends: Array<number>() }
   let from = 0
-  const copyTo = (end: number) => {
-    read.text += text.slice(from, end)
-    for (; from < end; from++) {
-      read.starts.push(starts[from] ?? 0)
-      read.ends.push(ends[from] ?? 0)
-    }
-  }
-  for (const { 0: escaped, index } of text.matchAll(escapes)) {
-    copyTo(index)
-    from = index + escaped.length
-    const meant = characterOf(escaped)
+  const take = (meant: string, until: number, isEscaped: boolean) => {
     read.text += meant
     for (let unit = 0; unit < meant.length; unit++) {
-      read.starts.push(starts[index] ?? 0)
-      read.ends.push(ends[from - 1] ?? 0)
+      read.starts.push(starts[isEscaped ? from : from + unit] ?? 0)
+      read.ends.push(ends[isEscaped ? until - 1 : from + unit] ?? 0)
     }
+    from = until
   }
-  copyTo(text.length)
+  for (const { 0: escaped, index } of text.matchAll(escape)) {
+    take(text.slice(from, index), index, false)
+    take(characterOf(escaped), index + escaped.length, true)
+  }
+  take(text.slice(from), text.length, false)
   return read
 }
 
@@ -145,13 +128,10 @@ const characterOf = (escaped: string): string => {
   try {
     if (escaped.startsWith("%")) return decodeURIComponent(escaped)
     if (escaped.startsWith("\\")) return String(JSON.parse(`"${escaped}"`))
-    const [, decimal, hex] = /^&#(?:(\d+)|x(.+));$/i.exec(escaped) ?? []
-    if (decimal !== undefined || hex !== undefined)
-      return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal))
-    return entities[escaped.slice(1, -1).toLowerCase()] ?? escaped
+    return entities[escaped.slice(1, -1)] ?? String.fromCodePoint(Number(`0${escaped.slice(2, -1)}`))
   } catch {
     // No character of its own: a byte alone, or a backslash before what needs none.
-    return escaped.startsWith("%") ? "\uFFFD" : escaped.slice(1)
+    return escaped.startsWith("\\") ? escaped.slice(1) : "\uFFFD"
   }
 }
 
