@@ -219,7 +219,6 @@ export const company = (fields: Partial<Company> = {}): Company => {
     id: objectId(seed),
     app_id: workspaceId,
     name: pick(companyNames, seed, 1, 0),
-    remote_created_at: created_at,
     updated_at: created_at,
     monthly_spend: 0,
     session_count: 0,

@@ -56,7 +56,12 @@ export const shown = <Item extends { readonly id: string }>(
   )
 }
 
-/** Answers are returned also where they differ from their schema. What is no row there is got by itself. */
+/**
+ * The rows of an answer. One is returned also where it differs from its schema; what is no row there is got by itself.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
 export const rowsIn = <Item>(rows: ReadonlyArray<Item>): ReadonlyArray<Item> =>
   Array.isArray(rows) ? rows.filter((row): boolean => Predicate.hasProperty(row, "id")) : []
 

@@ -53,7 +53,7 @@ describe("T22: pages that Intercom does not manage", () => {
       assert.strictEqual(sizes.at(-1), 150)
       // The first heavy page is tried as any failure is; the smaller ones that fail too are not repeated.
       assert.isBelow(requests.filter(({ status }) => status === 504).length, 15)
-    }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 2500 })))
+    }).pipe(Effect.provide(FakeIntercom.layer({ contacts: 4000 })))
   )
 
   it.effect("end the stream when not even one row comes", () =>
