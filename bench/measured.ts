@@ -1,7 +1,7 @@
 /**
  * The measuring inside a contender's process.
  */
-import { readFileSync } from "node:fs"
+import { peakMemory } from "../tools/started/peakMemory.ts"
 import type { Run } from "./rounds.ts"
 
 /** Measures what reads rows, and prints the run with what is known of it already. */
@@ -20,14 +20,4 @@ export const printRun = async (read: () => Promise<number>, known: Partial<Run> 
     rssMegabytes: peakMemory()
   }
   console.log(JSON.stringify(run))
-}
-
-/**
- * The most memory this program held, in megabytes. On Linux `maxRSS` begins with that of the process which started it, so
- * the kernel's own figure is read there.
- */
-const peakMemory = (): number => {
-  const status = process.platform === "linux" ? readFileSync("/proc/self/status", "utf8") : ""
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]
-  return (kilobytes === undefined ? process.resourceUsage().maxRSS : Number(kilobytes)) / 1024
 }

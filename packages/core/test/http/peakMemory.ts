@@ -5,7 +5,7 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import { readFileSync } from "node:fs"
+import { peakMemory } from "../../../../tools/started/peakMemory.ts"
 import * as IntercomClient from "../../src/IntercomClient.ts"
 import * as UndiciHttpClient from "../../src/UndiciHttpClient.ts"
 import { getContact } from "../ScriptedIntercom.ts"
@@ -31,6 +31,4 @@ const ended = await Effect.runPromise(
   ).pipe(Effect.provide(IntercomClient.layer({ accessToken: "token", baseUrl })), Effect.provide(http))
 )
 
-// The kernel's figure: `maxRSS` begins with that of the process which started this one.
-const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]
-process.stdout.write(JSON.stringify({ ended, megabytes: Math.round(Number(kilobytes) / 1024) }))
+process.stdout.write(JSON.stringify({ ended, megabytes: Math.round(peakMemory()) }))

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
+import { peakMemory } from "../../../../tools/started/peakMemory.ts"
 import { Export, ExportSink } from "../../src/index.ts"
 
 const total = Number(process.argv[2] ?? 64)
@@ -66,7 +67,6 @@ const sink = ExportSink.make((_, records) =>
   })
 )
 
-const begin = process.memoryUsage().rss
+const begin = process.memoryUsage().rss / megabyte
 await Effect.runPromise(Export.run({ streams: ["conversations"], sink, catchUp: false }).pipe(Effect.provide(client)))
-const most = process.resourceUsage().maxRSS * 1024
-process.stdout.write(JSON.stringify({ rows, megabytes: Math.round((most - begin) / megabyte) }))
+process.stdout.write(JSON.stringify({ rows, megabytes: Math.round(peakMemory() - begin) }))
