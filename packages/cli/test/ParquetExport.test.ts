@@ -113,7 +113,7 @@ describe("effect-intercom export --format parquet", () => {
 
   it.live("killed at any moment has every record once after --resume", () =>
     Effect.gen(function* () {
-      const { env, secret, url } = yield* startFake("--contacts", "6000", "--conversations", "400", "--latency", "60")
+      const { env, secret, url } = yield* startFake("--contacts", "6000", "--conversations", "400", "--latency", "120")
       const out = yield* folder
       const args = ["export", "contacts", "conversations", "--format", "parquet", "--out", out]
       const child = yield* spawn(args, env)
