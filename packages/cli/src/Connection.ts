@@ -13,7 +13,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { exitCodes, Problem } from "./Problem.ts"
+import { exitCodes, Problem, wrong } from "./Problem.ts"
 import * as Profiles from "./Profiles.ts"
 
 /**
@@ -263,6 +263,3 @@ const present = (text: string): string | undefined => (text.trim() === "" ? unde
 
 const problem = (description: string, next: string): Problem =>
   new Problem({ description, next, exitCode: exitCodes.usage })
-
-const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
-  Effect.fail(problem(description, next))

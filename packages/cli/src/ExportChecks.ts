@@ -9,7 +9,7 @@ import * as Option from "effect/Option"
 import * as Database from "./Database.ts"
 import * as ExportFlags from "./ExportFlags.ts"
 import * as Pipe from "./Pipe.ts"
-import { exitCodes, Problem } from "./Problem.ts"
+import { type Problem, wrong } from "./Problem.ts"
 
 /**
  * Whether the export goes to stdout.
@@ -151,6 +151,3 @@ const needsFolder = (values: ExportFlags.Values): string | undefined => {
   if (Option.contains(values.since, "last")) return "--since last"
   return Option.isSome(values.checkpointEvery) ? "--checkpoint-every" : undefined
 }
-
-const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
-  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type * as Stdio from "effect/Stdio"
 import * as Pipe from "./Pipe.ts"
-import { exitCodes, Problem } from "./Problem.ts"
+import { type Problem, wrong } from "./Problem.ts"
 
 /**
  * The protocols.
@@ -225,6 +225,3 @@ export const catalog = Effect.fnUntraced(function* (
     ? JSON.stringify(ProtocolSink.singerCatalog({ streams, attributes }), null, 2)
     : JSON.stringify({ type: "CATALOG", catalog: ProtocolSink.airbyteCatalog({ streams, attributes }) })
 })
-
-const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
-  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { exitCodes, Problem } from "./Problem.ts"
+import { type Problem, wrong } from "./Problem.ts"
 
 /**
  * The variable that holds the key of the hashes.
@@ -141,6 +141,3 @@ const variable = Config.option(Config.String(keyVariable)).pipe(
   Effect.map(Option.getOrElse(() => "")),
   Effect.catch(() => wrong(`${keyVariable} cannot be read from the environment`, "Check how it is set"))
 )
-
-const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
-  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 
@@ -57,3 +58,12 @@ export class Problem extends Schema.TaggedError<Problem>("@effect-intercom/cli/P
     return this.next === undefined ? this.description : `${this.description}. ${this.next}`
   }
 }
+
+/**
+ * Refuses what was given before anything is tried: what is wrong with it, and the next step.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
+  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

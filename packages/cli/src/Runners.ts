@@ -21,7 +21,7 @@ import * as Database from "./Database.ts"
 import * as Objects from "./Objects.ts"
 import * as Optional from "./Optional.ts"
 import * as OutFolder from "./OutFolder.ts"
-import { exitCodes, Problem } from "./Problem.ts"
+import { exitCodes, Problem, wrong } from "./Problem.ts"
 import type * as Progress from "./Progress.ts"
 import * as Sources from "./Sources.ts"
 import { every } from "./Streams.ts"
@@ -323,8 +323,6 @@ const freePort: Effect.Effect<number> = Effect.promise(
  */
 export const refuseNonsense = (values: Asked & Readonly<Record<string, unknown>>): Effect.Effect<void, Problem> => {
   const { attributes, exportId, objects, runnerAddress, runners, since, status } = values
-  const wrong = (description: string, next: string) =>
-    Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))
   if (!runners) {
     const unfit = Option.isSome(exportId)
       ? "--export-id"

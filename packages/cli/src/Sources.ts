@@ -6,7 +6,7 @@
 import type { IntercomClient, IntercomError } from "@effect-intercom/core"
 import type { ExportStream } from "@effect-intercom/streams"
 import * as Effect from "effect/Effect"
-import { exitCodes, Problem } from "./Problem.ts"
+import { type Problem, wrong } from "./Problem.ts"
 import { suggestions } from "./Registry.ts"
 import { every, usual } from "./Streams.ts"
 
@@ -112,6 +112,3 @@ const ofDataset = Effect.fnUntraced(function* ({ attributes, dataset }: Dataset)
     )
   )
 })
-
-const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
-  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

@@ -58,6 +58,7 @@ import * as Hints from "./changes/Hints.ts"
 import * as Latest from "./changes/Latest.ts"
 import * as Page from "./changes/Page.ts"
 import * as Polling from "./changes/Polling.ts"
+import * as Reading from "./changes/Reading.ts"
 import { make as makePosition, overlap, type Position, type StreamPosition } from "./changes/Position.ts"
 
 export {
@@ -314,7 +315,7 @@ const looking = <E, R>({
   const lookAt = (stream: ChangeStream) =>
     denied !== "skip"
       ? look(stream)
-      : Stream.catchIf(look(stream), isDenial, () =>
+      : Stream.catchIf(look(stream), Reading.isDenial, () =>
           Stream.suspend(() => {
             dueAt.delete(stream)
             return Stream.fromEffectDrain(Effect.logWarning(`${stream} is left out: the token may not read it`))
@@ -322,9 +323,3 @@ const looking = <E, R>({
         )
   return Stream.flatMap(Stream.fromEffectRepeat(next), lookAt)
 }
-
-const isDenial = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "reason" in error && isForbidden(error.reason)
-
-const isForbidden = (reason: unknown): boolean =>
-  typeof reason === "object" && reason !== null && "_tag" in reason && reason._tag === "Forbidden"

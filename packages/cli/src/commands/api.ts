@@ -13,7 +13,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Connection from "../Connection.ts"
 import * as InputField from "../InputField.ts"
-import { exitCodes, Problem } from "../Problem.ts"
+import { exitCodes, Problem, wrong } from "../Problem.ts"
 import { confirm } from "../Question.ts"
 import * as Registry from "../Registry.ts"
 import { allPages, isPaginated, once, type Pick, picking, readInput } from "../Sending.ts"
@@ -206,6 +206,3 @@ const paged = Effect.fnUntraced(function* (
   })
   return allPages(operation, { ...body, ...Object.fromEntries(values) }, pick)
 })
-
-const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
-  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

@@ -27,7 +27,7 @@ import * as Objects from "../Objects.ts"
 import * as OutFolder from "../OutFolder.ts"
 import * as Personal from "../Personal.ts"
 import * as Plan from "../Plan.ts"
-import { exitCodes, Problem } from "../Problem.ts"
+import { exitCodes, Problem, wrong } from "../Problem.ts"
 import * as Progress from "../Progress.ts"
 import * as Runners from "../Runners.ts"
 import * as Sources from "../Sources.ts"
@@ -444,6 +444,3 @@ const asProblem = (error: unknown): Problem =>
         cause: error,
         exitCode: isOfArguments(error) ? exitCodes.usage : exitCodes.failure
       })
-
-const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
-  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

@@ -19,7 +19,7 @@ import * as Connection from "../Connection.ts"
 import * as Optional from "../Optional.ts"
 import * as Personal from "../Personal.ts"
 import { version } from "../PackageVersion.ts"
-import { exitCodes, Problem } from "../Problem.ts"
+import { exitCodes, Problem, wrong } from "../Problem.ts"
 import { port } from "../WholeNumber.ts"
 
 /** The variable that holds what clients over HTTP bring. */
@@ -138,6 +138,3 @@ const readSecret = Config.Redacted(secretVariable).pipe(
 
 const load = <A>(module: () => Promise<A>): Effect.Effect<A, Problem> =>
   Optional.load(module, "@effect-intercom/mcp", "effect-intercom mcp")
-
-const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
-  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))

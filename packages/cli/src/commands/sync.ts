@@ -16,7 +16,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Connection from "../Connection.ts"
 import * as Database from "../Database.ts"
-import { exitCodes, Problem } from "../Problem.ts"
+import { exitCodes, Problem, wrong } from "../Problem.ts"
 import { suggestions } from "../Registry.ts"
 import { every as all, usual } from "../Streams.ts"
 import * as SyncPackage from "../SyncPackage.ts"
@@ -194,9 +194,6 @@ const refuseNonsense = ({
     ? Effect.void
     : wrong(`${unfit} is one of --webhooks`, "Add --webhooks <port>, or leave it out")
 }
-
-const wrong = (description: string, next: string): Effect.Effect<never, Problem> =>
-  Effect.fail(new Problem({ description, next, exitCode: exitCodes.usage }))
 
 const addressOf = Effect.fnUntraced(function* ({
   to,

@@ -69,11 +69,11 @@ export const file = (
       if (exclusive && isUnmade(location)) {
         // Whoever is making it at this moment holds no lock yet, finds this one, and has written nothing.
         yield* hold
-        yield* attempt(async () => isUnmade(location) && rmSync(location))
+        yield* Page.attempt(async () => isUnmade(location) && rmSync(location))
       }
       const instance = yield* Effect.acquireRelease(
         Effect.mapError(
-          attempt(() => DuckDBInstance.fromCache(location)),
+          Page.attempt(() => DuckDBInstance.fromCache(location)),
           (cause) => (isLocked(cause) ? locked(location, cause) : cause)
         ),
         (instance) => Effect.sync(() => instance.closeSync())
@@ -87,7 +87,7 @@ export const file = (
         yield* Effect.addFinalizer(() =>
           Effect.forEach(
             ["ROLLBACK", "CHECKPOINT"],
-            (statement) => Effect.ignore(attempt(() => connection.run(statement))),
+            (statement) => Effect.ignore(Page.attempt(() => connection.run(statement))),
             { discard: true }
           )
         )
@@ -135,9 +135,6 @@ const loadDuckDb = /*#__PURE__*/ Effect.tryPromise({
     })
 })
 
-const attempt = <A>(use: () => Promise<A>): Effect.Effect<A, unknown> =>
-  Effect.tryPromise({ try: use, catch: (cause) => cause })
-
 const isLocked = (cause: unknown): boolean => cause instanceof Error && cause.message.includes("Could not set lock")
 
 const locked = (location: string, cause: unknown): SinkError =>
@@ -150,7 +147,7 @@ const locked = (location: string, cause: unknown): SinkError =>
 
 const connect = (instance: DuckDBInstance) =>
   Effect.acquireRelease(
-    attempt(() => instance.connect()),
+    Page.attempt(() => instance.connect()),
     (connection) => Effect.sync(() => connection.closeSync())
   )
 
@@ -169,10 +166,10 @@ const settings: ReadonlyArray<readonly [name: string, value: string]> = [
 
 /** They are the instance's, which others in this process may go on with. */
 const holdSetting = (connection: DuckDBConnection, [name, value]: readonly [name: string, value: string]) => {
-  const set = (to: string) => attempt(() => connection.run(`SET ${name} = '${to}'`))
+  const set = (to: string) => Page.attempt(() => connection.run(`SET ${name} = '${to}'`))
   return Effect.acquireRelease(
     Effect.gen(function* () {
-      const reader = yield* attempt(() => connection.runAndReadAll(`SELECT current_setting('${name}')`))
+      const reader = yield* Page.attempt(() => connection.runAndReadAll(`SELECT current_setting('${name}')`))
       const [before] = reader.getRowsJS()[0] ?? []
       yield* set(value)
       return before
@@ -182,12 +179,12 @@ const holdSetting = (connection: DuckDBConnection, [name, value]: readonly [name
 }
 
 const databaseOf = Effect.fnUntraced(function* (location: string, connection: DuckDBConnection) {
-  const run = (statement: string) => Effect.asVoid(attempt(() => connection.run(statement)))
+  const run = (statement: string) => Effect.asVoid(Page.attempt(() => connection.run(statement)))
   // What an answer says of a time does not depend on where the machine is.
   yield* run("SET TimeZone = 'UTC'")
   const query: TableDatabase["query"] = (statement, parameters = []) =>
     Effect.map(
-      attempt(() => connection.runAndReadAll(statement, [...parameters])),
+      Page.attempt(() => connection.runAndReadAll(statement, [...parameters])),
       (reader): ReadonlyArray<Answer> => reader.getRowObjectsJS()
     )
   const behind = yield* Behind.make(waiting)

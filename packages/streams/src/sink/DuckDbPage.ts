@@ -9,7 +9,7 @@ import type * as Semaphore from "effect/Semaphore"
 import { type RecordRows, type Row, rowsOfList } from "../tables/Rows.ts"
 import type { ChildTable, Column, ColumnType, StreamTables, Table } from "../tables/Table.ts"
 import * as Filled from "./Filled.ts"
-import { type Answer, type Held, quoted, verdict, type WritePage } from "./TableDatabase.ts"
+import { heldIn, quoted, verdict, type WritePage } from "./TableDatabase.ts"
 
 /**
  * What pages are written with.
@@ -87,10 +87,8 @@ export const writer = ({ connection, tables: { children, main }, turn }: PageOpt
   const asking = `SELECT id, record_hash AS hash, epoch(updated_at) AS updated_at, deleted_at IS NOT NULL AS is_deleted
     FROM ${quoted(main.name)} WHERE id IN (SELECT ${listed(1, "VARCHAR")})`
   const heldOf = (page: ReadonlyArray<RecordRows>) =>
-    Effect.map(
-      execute({ statement: asking, parameters: [JSON.stringify(idsOf(page))] }),
-      (reader) =>
-        new Map(reader.getRowObjectsJS().map((answer): [string, Held] => [String(answer["id"]), held(answer)]))
+    Effect.map(execute({ statement: asking, parameters: [JSON.stringify(idsOf(page))] }), (reader) =>
+      heldIn(reader.getRowObjectsJS())
     )
   const writeList = Effect.fnUntraced(function* (
     child: ChildTable,
@@ -162,16 +160,16 @@ interface Sorted {
   readonly stale: ReadonlyArray<RecordRows>
 }
 
-const attempt = <A>(use: () => Promise<A>): Effect.Effect<A, unknown> =>
+/**
+ * A promise of the client, which fails with what it is refused with.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const attempt = <A>(use: () => Promise<A>): Effect.Effect<A, unknown> =>
   Effect.tryPromise({ try: use, catch: (cause) => cause })
 
 const idsOf = (page: ReadonlyArray<RecordRows>): ReadonlyArray<string> => page.map(({ id }) => id)
-
-const held = (answer: Answer): Held => ({
-  hash: typeof answer["hash"] === "string" ? answer["hash"] : null,
-  updatedAt: typeof answer["updated_at"] === "number" ? answer["updated_at"] : null,
-  isDeleted: answer["is_deleted"] === true
-})
 
 /** What the database is asked or told, with its parameters as text. */
 interface Asked {

@@ -15,7 +15,7 @@ import * as Filled from "./Filled.ts"
 import * as Json from "./PostgresJson.ts"
 import * as Line from "./PostgresLine.ts"
 import { codeOf } from "./PostgresReason.ts"
-import { type Answer, type Dialect, type Held, quoted, verdict } from "./TableDatabase.ts"
+import { type Answer, type Dialect, type Held, heldIn, quoted, verdict } from "./TableDatabase.ts"
 
 /**
  * How statements reach the database. Parameters may be lists.
@@ -62,17 +62,7 @@ export const writer = (dialect: Dialect, tables: StreamTables, { execute, isAlon
           "text"
         )
       ]),
-      (answers) =>
-        new Map(
-          answers.map((answer): [string, Held] => [
-            String(answer["id"]),
-            {
-              hash: typeof answer["hash"] === "string" ? answer["hash"] : null,
-              updatedAt: typeof answer["updated_at"] === "number" ? answer["updated_at"] : null,
-              isDeleted: answer["is_deleted"] === true
-            }
-          ])
-        )
+      heldIn
     )
   /** The statements that write a page, by what is held of it. */
   const statementsOf = (

@@ -155,3 +155,21 @@ export interface Held {
   readonly updatedAt: number | null
   readonly isDeleted: boolean
 }
+
+/**
+ * What is known of records that are held, by their ids, from an answer with `id`, `hash`, `updated_at` and `is_deleted`.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const heldIn = (answers: ReadonlyArray<Answer>): ReadonlyMap<string, Held> =>
+  new Map(
+    answers.map((answer): [string, Held] => [
+      String(answer["id"]),
+      {
+        hash: typeof answer["hash"] === "string" ? answer["hash"] : null,
+        updatedAt: typeof answer["updated_at"] === "number" ? answer["updated_at"] : null,
+        isDeleted: answer["is_deleted"] === true
+      }
+    ])
+  )

@@ -35,6 +35,16 @@ const starts = Effect.map(
 
 const options = { streams: ["content_data"], checkpointEvery: 0 } as const
 
+/** A run that could keep nothing of a job which has expired since. */
+const expiredJob = Effect.gen(function* () {
+  const { ids, sink } = collecting()
+  const checkpoint = Checkpoint.memory()
+  const full = ExportSink.make((stream) => Effect.fail(new ExportSink.SinkError({ stream, message: "full" })))
+  yield* Effect.flip(running(Export.run({ ...options, sink: full, checkpoint }), "1 second"))
+  yield* TestClock.adjust("3 days")
+  return { ids, sink, checkpoint }
+})
+
 describe("the stream content_data", () => {
   it.effect("holds every receipt of the window once, exact to the second", () =>
     Effect.gen(function* () {
@@ -143,11 +153,7 @@ describe("the stream content_data", () => {
 
   it.effect("a job that has expired says to start again", () =>
     Effect.gen(function* () {
-      const { ids, sink } = collecting()
-      const checkpoint = Checkpoint.memory()
-      const full = ExportSink.make((stream) => Effect.fail(new ExportSink.SinkError({ stream, message: "full" })))
-      yield* Effect.flip(running(Export.run({ ...options, sink: full, checkpoint }), "1 second"))
-      yield* TestClock.adjust("3 days")
+      const { checkpoint, ids, sink } = yield* expiredJob
       const error = yield* Effect.flip(Export.run({ ...options, sink, checkpoint, resume: true }))
       assert.include(error.message, "keeps them for two days; start it again")
       assert.deepInclude(error.reason, { _tag: "ExportJobError", job: "content data", outcome: "expired" })
@@ -158,11 +164,7 @@ describe("the stream content_data", () => {
   for (const goingOn of [{ resume: true }, { since: "last" }] as const) {
     it.effect(`a job that has expired is followed by another in the run after, with ${JSON.stringify(goingOn)}`, () =>
       Effect.gen(function* () {
-        const { ids, sink } = collecting()
-        const checkpoint = Checkpoint.memory()
-        const full = ExportSink.make((stream) => Effect.fail(new ExportSink.SinkError({ stream, message: "full" })))
-        yield* Effect.flip(running(Export.run({ ...options, sink: full, checkpoint }), "1 second"))
-        yield* TestClock.adjust("3 days")
+        const { checkpoint, ids, sink } = yield* expiredJob
         yield* Effect.flip(Export.run({ ...options, sink, checkpoint, ...goingOn }))
         const report = yield* running(Export.run({ ...options, sink, checkpoint, ...goingOn }), "1 second")
         assert.isTrue(report.complete, JSON.stringify(report.streams))

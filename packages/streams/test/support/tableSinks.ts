@@ -2,6 +2,7 @@
  * What every sink with tables has to do, whatever database is behind it.
  */
 import { assert, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
@@ -101,6 +102,18 @@ export const assertSame = (held: ReadonlyArray<string>, expected: ReadonlyArray<
   if (differing >= 0)
     assert.deepStrictEqual(JSON.parse(held[differing] ?? ""), JSON.parse(expected[differing] ?? ""), name)
 }
+
+/** Companies with an attribute of each type, called as that. */
+const withAttributesOf = (types: ReadonlyArray<string>) => ({
+  /** The attributes, once all of them have become of one type. */
+  attributes: (data_type?: string) =>
+    types.map((type) => ({ model: "company", name: type, data_type: data_type ?? type })),
+  company: (id: string, values: ReadonlyArray<unknown>) => ({
+    id,
+    updated_at: 1,
+    custom_attributes: Object.fromEntries(types.map((type, index) => [type, values[index]]))
+  })
+})
 
 /** Nothing in it repeats, so that it does not become short. */
 const longId = Array.from({ length: 2000 }, (_, index) => Math.imul(index + 1, 2_654_435_761) >>> 0).join("")
@@ -393,13 +406,7 @@ export const behavesAsTables = <R, E>({ isVerbatim, layer, place }: TableHarness
   test("keeps text as it came in a column that held numbers or truth before", ({ rows, sink }) =>
     Effect.gen(function* () {
       const types = ["integer", "float", "boolean"]
-      const attributes = (data_type?: string) =>
-        types.map((type) => ({ model: "company", name: type, data_type: data_type ?? type }))
-      const company = (id: string, values: ReadonlyArray<unknown>) => ({
-        id,
-        updated_at: 1,
-        custom_attributes: Object.fromEntries(types.map((type, index) => [type, values[index]]))
-      })
+      const { attributes, company } = withAttributesOf(types)
       const first = [company("1", [7, 1.5, true]), company("2", [null, null, null])]
       const { next } = yield* run(sink(attributes()), target("companies", "begin"), [first])
       const texts = ["007", "1e3", "1"]
@@ -411,13 +418,7 @@ export const behavesAsTables = <R, E>({ isVerbatim, layer, place }: TableHarness
   test("keeps JSON in a column that held something else before", ({ rows, sink }) =>
     Effect.gen(function* () {
       const types = ["integer", "boolean", "string"]
-      const attributes = (data_type?: string) =>
-        types.map((type) => ({ model: "company", name: type, data_type: data_type ?? type }))
-      const company = (id: string, values: ReadonlyArray<unknown>) => ({
-        id,
-        updated_at: 1,
-        custom_attributes: Object.fromEntries(types.map((type, index) => [type, values[index]]))
-      })
+      const { attributes, company } = withAttributesOf(types)
       const first = [company("1", [7, false, "gold"]), company("2", [null, null, null])]
       const { next } = yield* run(sink(attributes()), target("companies", "begin"), [first])
       const lists = [["7"], [false], ["gold"]]
@@ -473,10 +474,10 @@ export const behavesAsTables = <R, E>({ isVerbatim, layer, place }: TableHarness
           yield* now.add(all.filter((_, index) => index % 3 > 0))
           yield* now.commit
           yield* save(to)
-          const begun = Date.now()
+          const begun = yield* Clock.currentTimeMillis
           const missing = yield* Stream.runCollect(ids.missing("contacts", [known], seen))
           // One by one it takes minutes.
-          assert.isBelow(Date.now() - begun, 10_000)
+          assert.isBelow((yield* Clock.currentTimeMillis) - begun, 10_000)
           assert.deepStrictEqual(
             missing.flat(),
             all.filter((_, index) => index % 3 === 0)
@@ -490,7 +491,7 @@ export const behavesAsTables = <R, E>({ isVerbatim, layer, place }: TableHarness
       const gone = [1e15, -1e15].map((at, index): Tombstone => ({ id: String(index), reason: "deleted", at }))
       const contacts = gone.map(({ id }) => ({ id, updated_at: 1 }))
       const { next } = yield* run(sink(), target("contacts", "begin"), [contacts])
-      const before = Math.floor(Date.now() / 1000)
+      const before = Math.floor((yield* Clock.currentTimeMillis) / 1000)
       yield* run(sink(), target("contacts", "add"), [], { state: next, gone })
       for (const { deleted_at } of yield* rows("contacts")) assert.isAtLeast(Number(deleted_at), before)
       assert.deepStrictEqual(yield* rows("current_contacts"), [])

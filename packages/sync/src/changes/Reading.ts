@@ -78,12 +78,13 @@ const readOne = (
 }
 
 /**
- * Whether a failure says that the token may not read a stream.
+ * Whether a failure of any kind says that the token may not read a stream.
  *
  * @category guards
  * @since 0.1.0
  */
-export const isDenial = ({ reason }: IntercomError): boolean => reason._tag === "Forbidden"
+export const isDenial = (error: unknown): boolean =>
+  Predicate.hasProperty(error, "reason") && Predicate.isTagged(error.reason, "Forbidden")
 
 /**
  * Whether a failure is of one record, and says nothing of others.
