@@ -13,12 +13,14 @@ import * as Pipeable from "effect/Pipeable"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
+import { follow } from "./client/Elsewhere.ts"
+import { withForm } from "./client/Form.ts"
 import { callable, define } from "./operation/Callable.ts"
 import type { CallOptions } from "./CallOptions.ts"
 import type { IntercomClient } from "./ClientService.ts"
 import type { IntercomError } from "./IntercomError.ts"
 import type { Download, Operation } from "./Operation.ts"
-import type { Definition, Options } from "./operation/Definition.ts"
+import type { Options } from "./operation/Definition.ts"
 import type { ReceivedFile } from "./operation/ReceivedFile.ts"
 
 export type { FileLimit, ReceivedFile } from "./operation/ReceivedFile.ts"
@@ -36,6 +38,7 @@ export const upload = <Input = {}, Output = never>(
   callable({
     ...define(id, options, "json"),
     body: "multipart" as const,
+    form: withForm,
     success: options.success,
     pagination: undefined
   })
@@ -48,13 +51,13 @@ export const upload = <Input = {}, Output = never>(
  */
 export const download = <Input = {}>(
   id: string,
-  options: Options<Input> & Pick<Definition, "elsewhere">
+  options: Options<Input> & { readonly elsewhere?: boolean }
 ): Download<Input> => {
   const definition = {
     ...define(id, options, "bytes"),
     success: AnyFile,
     pagination: undefined,
-    elsewhere: options.elsewhere
+    follow: options.elsewhere === true ? follow : undefined
   }
   const execute = callable<Input, ReceivedFile, typeof definition>(definition)
   const call = (...args: [input?: Input, options?: CallOptions]) =>

@@ -51,7 +51,13 @@ const issuesOf = (issue: SchemaIssue.Issue, path: string, message: string | unde
   return [{ path, message: message ?? textOf(issue) ?? defaultTextOf(issue) }]
 }
 
-const joined = (path: string, key: PropertyKey): string =>
+/**
+ * The path of what stands at a key, or at a place in a list.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const joined = (path: string, key: PropertyKey): string =>
   typeof key === "number" ? `${path}[${key}]` : path === "" ? String(key) : `${path}.${String(key)}`
 
 /** What the schema itself says of a part that is wrong. */

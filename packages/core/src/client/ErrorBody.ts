@@ -17,8 +17,6 @@ export interface ErrorBody {
   readonly requestId: string | undefined
 }
 
-const empty: ErrorBody = { entries: [], requestId: undefined }
-
 /** More objections are not told, however many a server makes: each of them is looked through for what no error may hold. */
 const mostEntries = 25
 
@@ -34,50 +32,42 @@ const mostEntries = 25
  * @category conversions
  * @since 0.1.0
  */
-export const read = (body: unknown): ErrorBody => {
-  if (!Predicate.isObject(body)) return empty
-  const requestId = text(Predicate.hasProperty(body, "request_id") ? body.request_id : undefined)
-  return { entries: readEntries(body), requestId }
-}
+export const read = (body: unknown): ErrorBody =>
+  Predicate.isObject(body)
+    ? { entries: readEntries(body), requestId: text(valueOf(body, "request_id")) }
+    : { entries: [], requestId: undefined }
 
 const readEntries = (body: object): ReadonlyArray<ErrorEntry> => {
-  if (Predicate.hasProperty(body, "errors")) {
-    if (Array.isArray(body.errors)) return body.errors.slice(0, mostEntries).flatMap(readListed)
-    if (Predicate.isObject(body.errors)) {
-      return Object.entries(body.errors)
-        .slice(0, mostEntries)
-        .map(([field, message]) => entry(undefined, message, field))
-    }
+  const errors = valueOf(body, "errors")
+  if (Array.isArray(errors)) return errors.slice(0, mostEntries).flatMap(readListed)
+  if (Predicate.isObject(errors)) {
+    return Object.entries(errors)
+      .slice(0, mostEntries)
+      .map(([field, message]) => entryOf({ field, message }))
   }
-  const property = (name: string): unknown => (Predicate.hasProperty(body, name) ? body[name] : undefined)
-  const code = property("error_key") ?? property("code")
-  const message = property("message") ?? property("error")
-  return text(code) === undefined && text(message) === undefined ? [] : [entry(code, message, property("field"))]
+  const only = entryOf({
+    code: valueOf(body, "error_key") ?? valueOf(body, "code"),
+    message: valueOf(body, "message") ?? valueOf(body, "error"),
+    field: valueOf(body, "field")
+  })
+  return only.code === undefined && only.message === undefined ? [] : [only]
 }
 
-const readListed = (listed: unknown): ReadonlyArray<ErrorEntry> =>
-  Predicate.isObject(listed)
-    ? [
-        entry(
-          Predicate.hasProperty(listed, "code") ? listed.code : undefined,
-          Predicate.hasProperty(listed, "message") ? listed.message : undefined,
-          Predicate.hasProperty(listed, "field") ? listed.field : undefined
-        )
-      ]
-    : text(listed) === undefined
-      ? []
-      : [entry(undefined, listed, undefined)]
-
-const entry = (code: unknown, message: unknown, field: unknown): ErrorEntry => {
-  const codeText = text(code)
-  const messageText = text(message)
-  const fieldText = text(field)
-  return {
-    ...(codeText === undefined ? {} : { code: codeText }),
-    ...(messageText === undefined ? {} : { message: messageText }),
-    ...(fieldText === undefined ? {} : { field: fieldText })
-  }
+const readListed = (listed: unknown): ReadonlyArray<ErrorEntry> => {
+  if (Predicate.isObject(listed)) return [entryOf(listed)]
+  const message = text(listed)
+  return message === undefined ? [] : [{ message }]
 }
+
+const entryOf = (said: object): ErrorEntry =>
+  Object.fromEntries(
+    ["code", "message", "field"].flatMap((name) => {
+      const told = text(valueOf(said, name))
+      return told === undefined ? [] : [[name, told]]
+    })
+  )
+
+const valueOf = (body: object, name: string): unknown => (Predicate.hasProperty(body, name) ? body[name] : undefined)
 
 const text = (value: unknown): string | undefined => {
   if (typeof value === "string") return value === "" ? undefined : value

@@ -11,10 +11,9 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { withForm } from "./Form.ts"
 import { InvalidInput } from "../IntercomError.ts"
 import type { Definition } from "../operation/Definition.ts"
-import * as ResponseCheck from "../ResponseCheck.ts"
+import { findInputIssues, joined } from "../check/InputIssues.ts"
 import type { Version } from "../Version.ts"
 
 /**
@@ -62,7 +61,7 @@ export const prepare = (
 }
 
 const requestOf: typeof prepare = (operation, input, settings) => {
-  const issues = operation.input === undefined ? [] : ResponseCheck.findInputIssues(operation.input, input)
+  const issues = operation.input === undefined ? [] : findInputIssues(operation.input, input)
   if (issues.length > 0) return refuse(...issues)
   const fields = new Map(Predicate.isObject(input) ? Object.entries(input) : [])
 
@@ -108,8 +107,8 @@ const requestOf: typeof prepare = (operation, input, settings) => {
     const emptied = body.includes("null") ? noNumberIn(content, "") : undefined
     if (emptied !== undefined) return refuse({ path: emptied, message: "Expected a finite number" })
     request = HttpClientRequest.bodyText(request, body, "application/json")
-  } else if (operation.body === "multipart") {
-    request = withForm(request, fields)
+  } else if (operation.form !== undefined) {
+    request = operation.form(request, fields)
   }
   return Result.succeed({ request, token })
 }
@@ -180,7 +179,7 @@ const noNumberIn = (value: unknown, path: string): string | undefined => {
   if (typeof value === "number" && !Number.isFinite(value)) return path
   if (!Predicate.isObjectOrArray(value)) return undefined
   for (const [name, item] of Object.entries(value)) {
-    const found = noNumberIn(item, path === "" ? name : Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`)
+    const found = noNumberIn(item, joined(path, Array.isArray(value) ? Number(name) : name))
     if (found !== undefined) return found
   }
   return undefined

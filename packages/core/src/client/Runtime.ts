@@ -28,7 +28,6 @@ import { IntercomError, type Reason, TransportError, UnsupportedVersion } from "
 import { CurrentObserver, type Event } from "../Observer.ts"
 import type { Definition } from "../operation/Definition.ts"
 import * as Region from "../Region.ts"
-import { follow } from "./Elsewhere.ts"
 import * as Request from "./Request.ts"
 import { describe } from "../ResponseCheck.ts"
 import * as Retry from "../Retry.ts"
@@ -93,7 +92,7 @@ export const makeClient = (
       input,
       request: prepared.success.request,
       clean: makeClean(operation, prepared.success.token, input, call.query, call.headers),
-      send: operation.elsewhere === true ? follow(account.send, transport) : account.send,
+      send: operation.follow?.(account.send, transport) ?? account.send,
       pacer: account.pacer,
       learn: operation.path === "/me" ? account.learn : undefined,
       timeout,
@@ -150,7 +149,11 @@ export const makeClient = (
     const { deadlineAt, learn, operation, policy } = call
     const once = attempt(call, success)
     const answered = policy === undefined ? once : retrying(once, { operation, policy, deadlineAt, tell })
-    return learn === undefined ? answered : Effect.tap(answered, ({ value }) => Effect.sync(() => learn(value)))
+    if (learn === undefined) return answered
+    return Effect.map(answered, (answer) => {
+      learn(answer.value)
+      return answer
+    })
   }
 
   return {
@@ -160,14 +163,11 @@ export const makeClient = (
     takeTurn:
       admission &&
       ((name, onWaiting) =>
-        Effect.flatMap(
+        Effect.matchEffect(Effect.isEffect(token) ? token : Effect.succeed(token), {
           // Without a token there is no call to take a turn for, and it says why.
-          Effect.option(Effect.isEffect(token) ? token : Effect.succeed(token)),
-          Option.match({
-            onNone: () => Effect.void,
-            onSome: (accessToken) => accounts.of(accessToken).takeTurn?.(name, onWaiting) ?? Effect.void
-          })
-        )),
+          onFailure: () => Effect.void,
+          onSuccess: (accessToken) => accounts.of(accessToken).takeTurn?.(name, onWaiting) ?? Effect.void
+        })),
     execute: (operation, input, callOptions) =>
       Effect.withFiber((fiber) => {
         const call = merge(merge(options, fiber.getRef(CurrentCallOptions)), callOptions)

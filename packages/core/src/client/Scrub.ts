@@ -41,11 +41,8 @@ export const makeScrub = (secrets: ReadonlyArray<string>): ((text: string) => st
     const read = text.slice(0, mostRead)
     const readings = readingsOf(read)
     // A plus is a space in forms, and the beginning of a telephone number elsewhere.
-    const readingsOfForm = read.includes("+") ? readingsOf(read.replaceAll("+", " ")) : []
-    const places = [
-      ...[...readings, ...readingsOfForm].flatMap((reading) => secretsIn(reading, forms)),
-      ...readings.flatMap((reading) => [...addressesIn(reading), ...telephonesIn(reading)])
-    ]
+    if (read.includes("+")) readings.push(...readingsOf(read.replaceAll("+", " ")))
+    const places = readings.flatMap((reading) => [...secretsIn(reading, forms), ...peopleIn(reading)])
     const shown = without(read, places, text.length > mostRead ? mostRead - mostCharacters : read.length)
     const scrubbed = shown.replace(controls, " ")
     return scrubbed.length > mostCharacters ? `${scrubbed.slice(0, mostCharacters)}…` : scrubbed
@@ -75,20 +72,18 @@ interface Place {
   readonly label: string
 }
 
-/** A text, or what it says, with where each character of that begins and ends in the text. */
+/** A text, or what it says, with where each character of that begins in the text, and where the last one ends. */
 interface Reading {
   readonly text: string
-  readonly starts: ReadonlyArray<number>
-  readonly ends: ReadonlyArray<number>
+  readonly at: ReadonlyArray<number>
 }
 
 /** Ways to read a text, the plainest first: what is escaped may be escaped otherwise once more. */
 const mostReadings = 13
 
 /** A text as it is, and with what is escaped in it as it is meant. */
-const readingsOf = (text: string): ReadonlyArray<Reading> => {
-  const starts = Array.from({ length: text.length }, (_, at) => at)
-  const readings: Array<Reading> = [{ text, starts, ends: starts.map((at) => at + 1) }]
+const readingsOf = (text: string): Array<Reading> => {
+  const readings: Array<Reading> = [{ text, at: Array.from({ length: text.length + 1 }, (_, at) => at) }]
   // Goes on with those that are added.
   for (const reading of readings) {
     for (const escape of escapes) {
@@ -98,30 +93,23 @@ const readingsOf = (text: string): ReadonlyArray<Reading> => {
   return readings
 }
 
-/** Characters as URLs, JSON and HTML write them. */
+/** One character as URLs, JSON and HTML write it. */
 const escapes = [
-  /%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi,
+  /%[c-f][\da-f](?:%[89ab][\da-f])+|%[\da-f]{2}/gi,
   /\\(?:u[\da-f]{4}|.)/gi,
   /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi
 ]
 
-const meantBy = ({ ends, starts, text }: Reading, escape: RegExp): Reading => {
-  const read = { text: "", starts: Array<number>(), ends: Array<number>() }
+const meantBy = (reading: Reading, escape: RegExp): Reading => {
+  const at: Array<number> = []
   let from = 0
-  const take = (meant: string, until: number, isEscaped: boolean) => {
-    read.text += meant
-    for (let unit = 0; unit < meant.length; unit++) {
-      read.starts.push(starts[isEscaped ? from : from + unit] ?? 0)
-      read.ends.push(ends[isEscaped ? until - 1 : from + unit] ?? 0)
-    }
-    from = until
-  }
-  for (const { 0: escaped, index } of text.matchAll(escape)) {
-    take(text.slice(from, index), index, false)
-    take(characterOf(escaped), index + escaped.length, true)
-  }
-  take(text.slice(from), text.length, false)
-  return read
+  const text = reading.text.replace(escape, (escaped, index: number) => {
+    const character = characterOf(escaped)
+    at.push(...reading.at.slice(from, index), ...Array<number>(character.length).fill(reading.at[index] ?? 0))
+    from = index + escaped.length
+    return character
+  })
+  return { text, at: at.concat(reading.at.slice(from)) }
 }
 
 const characterOf = (escaped: string): string => {
@@ -137,42 +125,31 @@ const characterOf = (escaped: string): string => {
 
 const entities: Readonly<Record<string, string | undefined>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }
 
-const secretsIn = (reading: Reading, forms: ReadonlySet<string>): ReadonlyArray<Place> => {
-  const folded = fold(reading.text)
+const secretsIn = ({ at, text }: Reading, forms: ReadonlySet<string>): ReadonlyArray<Place> => {
+  const folded = fold(text)
   const places: Array<Place> = []
   for (const secret of forms) {
     const beginning = secret.slice(0, mostToFind)
-    let at = folded.indexOf(beginning)
-    while (at >= 0) {
-      let end = at + beginning.length
-      while (end - at < secret.length && folded.charCodeAt(end) === secret.charCodeAt(end - at)) end++
-      const isWhole = end - at === secret.length
-      const isApart =
-        !(isWord(folded, at - 1) && isWord(folded, at)) &&
-        (!isWhole || !(isWord(folded, end - 1) && isWord(folded, end)))
-      if (isApart) places.push(placeIn(reading, at, end, "<removed>"))
-      at = folded.indexOf(beginning, isApart ? end : at + 1)
+    let start = folded.indexOf(beginning)
+    while (start >= 0) {
+      let end = start + beginning.length
+      while (end - start < secret.length && folded.charCodeAt(end) === secret.charCodeAt(end - start)) end++
+      const isApart = !isWithinWord(folded, start) && (end - start < secret.length || !isWithinWord(folded, end))
+      if (isApart) places.push({ start: at[start] ?? 0, end: at[end] ?? 0, label: "<removed>" })
+      start = folded.indexOf(beginning, isApart ? end : start + 1)
     }
   }
   return places
 }
 
-/** A name stands before the sign: to begin with it would be to begin anew at each letter of a long text. */
-const addressesIn = (reading: Reading): ReadonlyArray<Place> =>
-  Array.from(reading.text.matchAll(address), ({ 0: found, 1: name = "", index }) =>
-    placeIn(reading, index - name.length, index + found.length, "<email>")
+const peopleIn = ({ at, text }: Reading): ReadonlyArray<Place> =>
+  Object.entries(ofPeople).flatMap(([label, pattern]) =>
+    Array.from(text.matchAll(pattern), ({ 0: found, 1: before = "", index }) => ({
+      start: at[index - before.length] ?? 0,
+      end: at[index + found.length] ?? 0,
+      label
+    }))
   )
-
-const telephonesIn = (reading: Reading): ReadonlyArray<Place> =>
-  Array.from(reading.text.matchAll(telephone), ({ 0: found, index }) =>
-    placeIn(reading, index, index + found.length, "<phone>")
-  )
-
-const placeIn = ({ ends, starts }: Reading, start: number, end: number, label: string): Place => ({
-  start: starts[start] ?? 0,
-  end: ends[end - 1] ?? 0,
-  label
-})
 
 /** The text up to `end` without what stands at the places, which may overlap. */
 const without = (text: string, places: ReadonlyArray<Place>, end: number): string => {
@@ -186,19 +163,22 @@ const without = (text: string, places: ReadonlyArray<Place>, end: number): strin
   return shown + text.slice(from, Math.max(from, end))
 }
 
-const isWord = (text: string, at: number): boolean => at >= 0 && at < text.length && word.test(text.charAt(at))
+/** Whether letters or digits stand on both sides of a place. */
+const isWithinWord = (text: string, at: number): boolean => /^[\p{L}\p{N}]{2}$/u.test(text.slice(at - 1, at + 1))
 
-const word = /[\p{L}\p{N}]/u
-
-/** The sign and a host, and the name that stands before. */
-const address = /@(?<=([^\s"'<>(),;:=\\[\]{}@]{1,320})@)[^\s"'<>(),;:=\\[\]{}&?/#]{1,255}/g
-
-/**
- * A plus or two zeros with at least seven digits, or groups of digits as people write them. Dates and times, and the digits
- * of ids, are none: the last group of a UUID may begin with two zeros.
- */
-const telephone =
-  /(?:(?<![\w+])\+|(?<![\w+-])00)\d(?:[\s().+/-]{0,2}\d){6,14}(?!\d)|(?<![\w.+-])\(?\d{2,4}\)?[\s./-]{1,2}\d{3,4}[\s./-]\d{3,4}(?![\w-]|\.\d)|(?<![\w.+-])0(?:\d{2,4}[\s/-]\d{5,8}|\d(?:[\s.-]\d\d){4})(?![\w-]|\.\d)/g
+const ofPeople = {
+  /**
+   * The sign and a host, and the name that stands before: to begin with it would be to begin anew at each letter of a long
+   * text.
+   */
+  "<email>": /@(?<=([^\s"'<>(),;:=\\[\]{}@]{1,320})@)[^\s"'<>(),;:=\\[\]{}&?/#]{1,255}/g,
+  /**
+   * A plus or two zeros with at least seven digits, or groups of digits as people write them. Dates and times, and the
+   * digits of ids, are none: the last group of a UUID may begin with two zeros.
+   */
+  "<phone>":
+    /(?:(?<![\w+])\+|(?<![\w+-])00)\d(?:[\s().+/-]{0,2}\d){6,14}(?!\d)|(?<![\w.+-])\(?\d{2,4}\)?[\s./-]{1,2}\d{3,4}[\s./-]\d{3,4}(?![\w-]|\.\d)|(?<![\w.+-])0(?:\d{2,4}[\s/-]\d{5,8}|\d(?:[\s.-]\d\d){4})(?![\w-]|\.\d)/g
+}
 
 /** What a terminal would obey. */
 // oxlint-disable-next-line no-control-regex

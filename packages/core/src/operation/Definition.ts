@@ -1,9 +1,12 @@
 /**
- * What is known of an operation before it is called: data, and nothing that does anything.
+ * What is known of an operation before it is called: data, and for files what handles them, which a program that calls no
+ * such operation does not hold.
  *
  * @since 0.1.0
  */
 import type * as Schema from "effect/Schema"
+import type { follow } from "../client/Elsewhere.ts"
+import type { withForm } from "../client/Form.ts"
 import type { Pagination } from "../Pagination.ts"
 import type { Version } from "../Version.ts"
 
@@ -51,11 +54,13 @@ export interface Definition {
   /** The schema of the response. */
   readonly success: Schema.Codec<unknown, unknown>
   readonly pagination: Pagination<never, unknown> | undefined
+  /** Makes the form of an operation that takes a file. */
+  readonly form?: typeof withForm | undefined
   /**
-   * Whether Intercom's answer only points to the value, on another host. It is read there, without the token and outside
-   * the rate limit, and the address shows nowhere.
+   * Reads a file to which Intercom's answer only points, on another host: without the token and outside the rate limit, and
+   * the address shows nowhere.
    */
-  readonly elsewhere?: boolean | undefined
+  readonly follow?: typeof follow | undefined
 }
 
 /**

@@ -81,6 +81,13 @@ describe("cleaning a text of others", () => {
     }
   })
 
+  it("takes out what is escaped beside bytes that are no character, and nothing of the characters beside it", () => {
+    const secrets = ["😀😀😀", "İstanbul"]
+    assert.strictEqual(scrub(`%E9${encodeURIComponent("İstanbul")}`, secrets), "%E9<removed>")
+    assert.strictEqual(scrub(`%C3%A9${encodeURIComponent("😀😀😀")}`, secrets), "%C3%A9<removed>")
+    assert.strictEqual(scrub("&#128512;&#x1F600;\\ud83d\\ude00 and so on", secrets), "<removed> and so on")
+  })
+
   it("takes addresses and telephone numbers out of what is escaped", () => {
     assert.strictEqual(
       scrub("at ?q=%22%2B49%20151%201234567%22&m=ada%40example.com", []),
