@@ -105,6 +105,22 @@ describe("Privacy", () => {
     })
   )
 
+  it.effect("keeps that a list was cut short, of which an element is kept: its rest would be taken for gone", () =>
+    Effect.gen(function* () {
+      const cut = { data: [{ id: "7", url: "/a" }], total_count: 12, has_more: true }
+      const records = [{ ...ada, tags: cut, notes: cut, companies: { ...cut, has_more: false } }]
+      const fields = ["contacts.tags.data.id", "contacts.companies.data.id"]
+      const chosen = yield* through({ fields }, records)
+      assert.deepStrictEqual(chosen.records, [
+        { id: "1", tags: { data: [{ id: "7" }], has_more: true }, companies: { data: [{ id: "7" }] } }
+      ])
+      const dropped = yield* through({ fields, drop: ["contacts.tags.has_more"] }, records)
+      assert.deepStrictEqual(dropped.records, [
+        { id: "1", tags: { data: [{ id: "7" }] }, companies: { data: [{ id: "7" }] } }
+      ])
+    })
+  )
+
   it.effect("hashes texts and numbers with the key as HMAC-SHA-256 does, and leaves null", () =>
     Effect.gen(function* () {
       const { records } = yield* through({ hash: ["*.email", "custom_attributes.*", "phone"] }, [

@@ -71,16 +71,19 @@ const fieldsOf = (
   { isHashed, isKept, standings }: Inside,
   hashed: (text: string) => string,
   untouched?: ReadonlySet<string>
-): object =>
+): object => {
+  const kept = Object.entries(value).flatMap(([name, field]): ReadonlyArray<readonly [string, unknown]> => {
+    if (untouched?.has(name) === true) return [[name, field]]
+    const { inside, said } = enter(standings, name)
+    if (said.has("drop")) return []
+    const isFieldHashed = isHashed || said.has("hash")
+    // That a list was cut short tells of nobody. Where it is not known, what the list leaves out counts as gone.
+    const isOfList = name === "has_more" && field === true
+    const isFieldKept = isKept || isFieldHashed || isOfList || said.has("keep")
+    const rest = valueOf(field, { standings: inside, isKept: isFieldKept, isHashed: isFieldHashed }, hashed)
+    return rest === undefined ? [] : [[name, rest]]
+  })
+  const isOnlyOfList = !isKept && kept.length === 1 && kept[0]?.[0] === "has_more"
   // Entries, since a field may be called `__proto__`.
-  Object.fromEntries(
-    Object.entries(value).flatMap(([name, field]): ReadonlyArray<readonly [string, unknown]> => {
-      if (untouched?.has(name) === true) return [[name, field]]
-      const { inside, said } = enter(standings, name)
-      if (said.has("drop")) return []
-      const isFieldHashed = isHashed || said.has("hash")
-      const isFieldKept = isKept || isFieldHashed || said.has("keep")
-      const kept = valueOf(field, { standings: inside, isKept: isFieldKept, isHashed: isFieldHashed }, hashed)
-      return kept === undefined ? [] : [[name, kept]]
-    })
-  )
+  return Object.fromEntries(isOnlyOfList ? [] : kept)
+}
