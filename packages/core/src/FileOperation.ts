@@ -14,7 +14,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import { follow } from "./client/Elsewhere.ts"
-import { withForm } from "./client/Form.ts"
+import { formOf } from "./client/Form.ts"
 import { callable, define } from "./operation/Callable.ts"
 import type { CallOptions } from "./CallOptions.ts"
 import type { IntercomClient } from "./ClientService.ts"
@@ -38,7 +38,7 @@ export const upload = <Input = {}, Output = never>(
   callable({
     ...define(id, options, "json"),
     body: "multipart" as const,
-    form: withForm,
+    form: formOf,
     success: options.success,
     pagination: undefined
   })

@@ -9,6 +9,7 @@ import type * as Schema from "effect/Schema"
 import type * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import { guardOf } from "./Guard.ts"
+import { valueOf } from "./Property.ts"
 import { expectedOf } from "./Mismatches.ts"
 
 /**
@@ -62,11 +63,11 @@ export const joined = (path: string, key: PropertyKey): string =>
 
 /** What the schema itself says of a part that is wrong. */
 const textOf = (part: object): string | undefined => {
-  const said = Predicate.hasProperty(part, "annotations") ? part.annotations : undefined
-  if (Predicate.hasProperty(said, "message") && Predicate.isString(said.message)) return said.message
-  return Predicate.hasProperty(said, "expected") && Predicate.isString(said.expected)
-    ? `Expected ${said.expected}`
-    : undefined
+  const said = valueOf(part, "annotations")
+  const message = valueOf(said, "message")
+  if (Predicate.isString(message)) return message
+  const expected = valueOf(said, "expected")
+  return Predicate.isString(expected) ? `Expected ${expected}` : undefined
 }
 
 const defaultTextOf = (issue: SchemaIssue.Issue): string => {

@@ -6,9 +6,9 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Headers from "effect/http/Headers"
-import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { valueOf } from "../check/Property.ts"
 import * as Json from "../Json.ts"
 import * as Failure from "./Failure.ts"
 import type { IntercomResponse } from "../ClientService.ts"
@@ -142,7 +142,7 @@ const refusal = (received: Received, { clean, input, operation, pacer, version }
  */
 const ownIdIn = (input: unknown, path: string): string | undefined => {
   if (/\{(?!id\})/.test(path) || !path.includes("{id}")) return undefined
-  const id = Predicate.hasProperty(input, "id") ? String(input.id) : ""
+  const id = String(valueOf(input, "id"))
   const isNumbered = !/^\/(contacts|companies|visitors|users)\b/.test(path)
   return /^[\da-f]{24}$/.test(id) || (isNumbered && /^[1-9]\d{0,15}$/.test(id)) ? id : undefined
 }

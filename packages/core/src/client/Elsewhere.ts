@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
-import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { Received, Transport } from "../http/Transport.ts"
 import type { Account } from "./Account.ts"
 
@@ -19,12 +19,12 @@ import type { Account } from "./Account.ts"
  * @since 0.1.0
  */
 export const follow =
-  (send: Account["send"], transport: Transport): Account["send"] =>
+  (send: Account["send"], transport: Transport, get: typeof HttpClientRequest.get): Account["send"] =>
   (request, attempt) =>
     Effect.flatMap(send(request, attempt), (pointing) => {
       const location = locationOf(pointing)
       if (location === undefined) return Effect.succeed(pointing)
-      const file = HttpClientRequest.get(location, { headers: { "accept-encoding": "identity" } })
+      const file = get(location, { headers: { "accept-encoding": "identity" } })
       return Effect.map(transport(file, { ...attempt }), (received) => ({
         ...received,
         body: undefined,

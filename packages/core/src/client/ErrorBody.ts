@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
+import { valueOf } from "../check/Property.ts"
 import type { ErrorEntry } from "../IntercomError.ts"
 
 /**
@@ -66,8 +67,6 @@ const entryOf = (said: object): ErrorEntry =>
       return told === undefined ? [] : [[name, told]]
     })
   )
-
-const valueOf = (body: object, name: string): unknown => (Predicate.hasProperty(body, name) ? body[name] : undefined)
 
 const text = (value: unknown): string | undefined => {
   if (typeof value === "string") return value === "" ? undefined : value

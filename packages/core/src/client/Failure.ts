@@ -7,6 +7,7 @@ import * as Duration from "effect/Duration"
 import type * as Headers from "effect/http/Headers"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Predicate from "effect/Predicate"
+import { valueOf } from "../check/Property.ts"
 import { withHeaders } from "../http/ShownHeaders.ts"
 import { read } from "./ErrorBody.ts"
 import * as Reasons from "../IntercomError.ts"
@@ -180,12 +181,11 @@ const isSystemCode = (code: unknown): code is string => typeof code === "string"
 const systemErrorOf = (error: unknown): { readonly code?: string; readonly syscall?: unknown } => {
   let found: ReturnType<typeof systemErrorOf> = {}
   let current: unknown = error
-  for (let depth = 0; depth < 8 && Predicate.isObject(current); depth++) {
-    if (Predicate.hasProperty(current, "code") && isSystemCode(current.code)) {
-      found = { code: current.code, syscall: Predicate.hasProperty(current, "syscall") ? current.syscall : undefined }
-    }
-    if (Predicate.hasProperty(current, "errors") && Array.isArray(current.errors)) current = current.errors[0]
-    else current = Predicate.hasProperty(current, "cause") ? current.cause : undefined
+  for (let depth = 0; depth < 8; depth++) {
+    const code = valueOf(current, "code")
+    if (isSystemCode(code)) found = { code, syscall: valueOf(current, "syscall") }
+    const errors = valueOf(current, "errors")
+    current = Array.isArray(errors) ? errors[0] : valueOf(current, "cause")
   }
   return found
 }

@@ -108,7 +108,7 @@ const requestOf: typeof prepare = (operation, input, settings) => {
     if (emptied !== undefined) return refuse({ path: emptied, message: "Expected a finite number" })
     request = HttpClientRequest.bodyText(request, body, "application/json")
   } else if (operation.form !== undefined) {
-    request = operation.form(request, fields)
+    request = HttpClientRequest.bodyFormData(request, operation.form(fields))
   }
   return Result.succeed({ request, token })
 }

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
-import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Option from "effect/Option"
 import type { RateLimiterError } from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
@@ -62,6 +62,9 @@ export const makeClient = (
   const report = makeReport((event) => tell(event))
   const token = typeof options.accessToken === "string" ? Redacted.make(options.accessToken) : options.accessToken
 
+  const errorOf = ({ id, method, path }: Definition, reason: Reason) =>
+    new IntercomError({ operation: id, method, url: baseUrl + path, reason })
+
   /** All that happens before the first byte is sent. */
   const prepare = (
     operation: Definition,
@@ -70,8 +73,7 @@ export const makeClient = (
     accessToken: Redacted.Redacted,
     now: number
   ): Result.Result<Call, IntercomError> => {
-    const fail = (reason: Reason) =>
-      new IntercomError({ operation: operation.id, method: operation.method, url: baseUrl + operation.path, reason })
+    const fail = (reason: Reason) => errorOf(operation, reason)
     const callVersion = call.version ?? version
     if (!Version.isAvailable(operation, callVersion)) return Result.fail(fail(unsupported(operation, callVersion)))
     if (Result.isFailure(address)) return Result.fail(fail(address.failure))
@@ -92,7 +94,7 @@ export const makeClient = (
       input,
       request: prepared.success.request,
       clean: makeClean(operation, prepared.success.token, input, call.query, call.headers),
-      send: operation.follow?.(account.send, transport) ?? account.send,
+      send: operation.follow?.(account.send, transport, HttpClientRequest.get) ?? account.send,
       pacer: account.pacer,
       learn: operation.path === "/me" ? account.learn : undefined,
       timeout,
@@ -179,13 +181,7 @@ export const makeClient = (
             : attempts(prepared.success, operation.success)
         }
         const deadline = deadlineOf(call)
-        const late = () =>
-          new IntercomError({
-            operation: operation.id,
-            method: operation.method,
-            url: baseUrl + operation.path,
-            reason: Failure.timedOut("deadline", deadline)
-          })
+        const late = () => errorOf(operation, Failure.timedOut("deadline", deadline))
         return Effect.isEffect(token)
           ? Effect.flatMap(within(token, Duration.toMillis(deadline), late), withToken)
           : withToken(token)

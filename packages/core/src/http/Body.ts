@@ -148,42 +148,34 @@ const join = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array<Arr
 /** Text has an end of its own, which `most` may lie beyond. */
 const decoded = (bytes: Uint8Array): Body => {
   try {
-    return decode([bytes])
+    return decode((decoder) => decoder.decode(bytes))
   } catch {
     return tooLarge
   }
 }
 
 /**
- * Bytes as text, piece by piece: joined they would be in memory once more. Throws where a text would be longer than texts
- * can be.
+ * Bytes as text, as `read` makes it with the decoder it is given; twice where that is needed to tell whether they are UTF-8. Throws
+ * where `read` does, as where a text would be longer than texts can be.
  *
  * @category conversions
  * @since 0.1.0
  */
-export const decode = (chunks: ReadonlyArray<Uint8Array>): Text => {
-  const text = decodeWith(new TextDecoder(), chunks)
-  return { text, isUtf8: !text.includes(replacement) || isUtf8(chunks) }
+export const decode = (read: (decoder: TextDecoder) => string): Text => {
+  const text = read(new TextDecoder())
+  return { text, isUtf8: !text.includes(replacement) || isUtf8(read) }
 }
 
 /** What stands for bytes that are no UTF-8, and for itself. */
 const replacement = "\uFFFD"
 
-const isUtf8 = (chunks: ReadonlyArray<Uint8Array>): boolean => {
+const isUtf8 = (read: (decoder: TextDecoder) => string): boolean => {
   try {
-    decodeWith(new TextDecoder("utf-8", { fatal: true }), chunks)
+    read(new TextDecoder("utf-8", { fatal: true }))
     return true
   } catch {
     return false
   }
-}
-
-const decodeWith = (decoder: TextDecoder, chunks: ReadonlyArray<Uint8Array>): string => {
-  const [only] = chunks
-  if (chunks.length === 1) return decoder.decode(only)
-  let text = ""
-  for (const chunk of chunks) text += decoder.decode(chunk, { stream: true })
-  return text + decoder.decode()
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b

@@ -36,11 +36,7 @@ const shown = new WeakMap<object, ShownHeaders>()
  * @since 0.1.0
  */
 export const withHeaders = <A extends object>(reason: A, headers: ShownHeaders): A => {
-  const entries = names.flatMap((name) => {
-    const value = headers[name]
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  shown.set(reason, Object.fromEntries(entries))
+  shown.set(reason, Object.fromEntries(Object.entries(headers).filter(([name]) => names.includes(name))))
   return reason
 }
 

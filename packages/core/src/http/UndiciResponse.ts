@@ -202,7 +202,11 @@ const decode = (chunks: ReadonlyArray<Uint8Array>): Body.Text => {
   const pieces = chunks.length > 1 && length <= roomSize ? [together(chunks, length)] : chunks
   return pieces.every((piece) => isAscii(piece))
     ? { text: pieces.map(latin1).join(""), isUtf8: true }
-    : Body.decode(pieces)
+    : Body.decode((decoder) => {
+        let text = ""
+        for (const piece of pieces) text += decoder.decode(piece, { stream: true })
+        return text + decoder.decode()
+      })
 }
 
 const latin1 = ({ buffer, byteLength, byteOffset }: Uint8Array): string =>

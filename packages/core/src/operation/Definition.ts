@@ -6,7 +6,7 @@
  */
 import type * as Schema from "effect/Schema"
 import type { follow } from "../client/Elsewhere.ts"
-import type { withForm } from "../client/Form.ts"
+import type { formOf } from "../client/Form.ts"
 import type { Pagination } from "../Pagination.ts"
 import type { Version } from "../Version.ts"
 
@@ -55,7 +55,7 @@ export interface Definition {
   readonly success: Schema.Codec<unknown, unknown>
   readonly pagination: Pagination<never, unknown> | undefined
   /** Makes the form of an operation that takes a file. */
-  readonly form?: typeof withForm | undefined
+  readonly form?: typeof formOf | undefined
   /**
    * Reads a file to which Intercom's answer only points, on another host: without the token and outside the rate limit, and
    * the address shows nowhere.
