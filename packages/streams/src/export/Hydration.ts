@@ -66,7 +66,7 @@ export const hydrated = <E>(
         if (reading.isOwed(id)) return Effect.succeed(nothing)
         failedInARow = problem.kind === "dead-letter" ? failedInARow + 1 : 0
         // One record that Intercom cannot hand out is put aside; when none comes any more, Intercom is what fails.
-        return failedInARow >= mostFailedInARow ? Effect.fail(error) : Effect.succeed(nothing)
+        return failedInARow >= Problem.mostInARow ? Effect.fail(error) : Effect.succeed(nothing)
       })
     )
   const listed = Stream.flattenIterable(
@@ -130,9 +130,6 @@ interface Sized extends Answer {
 }
 
 interface Arrival extends Arrived, Sized {}
-
-const mostFailedInARow = 10
-
 /** Intercom hands out 500 parts at most. Some counts include the message that opened the conversation. */
 const truncation = (
   id: string,

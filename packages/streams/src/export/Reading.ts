@@ -19,7 +19,7 @@ import { expand } from "../catalog/Expansion.ts"
 import { idOf } from "../catalog/Field.ts"
 import type { ListedPage, Listing, OnEvent } from "../catalog/Listing.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
-import type * as Problem from "../state/Problem.ts"
+import * as Problem from "../state/Problem.ts"
 import { missingRows } from "../state/Debt.ts"
 import type { Counters, Reached, Spans } from "../state/StreamState.ts"
 import * as Window from "../time/Window.ts"
@@ -187,12 +187,33 @@ export const makeReading = <A, E>(
     return Effect.succeed(valid)
   }
 
+  let failedInARow = 0
+  /** The record with the whole of its lists; undefined where Intercom cannot hand out one of them, so that it is put aside. */
+  const withLists = ({
+    id,
+    record
+  }: Row): Effect.Effect<object | undefined, IntercomError, IntercomClient.IntercomClient> =>
+    expand(expansions, id, record).pipe(
+      Effect.tap(() => {
+        failedInARow = 0
+        return Effect.void
+      }),
+      Effect.catch((error) => {
+        const problem = Problem.fromFailure(id, error)
+        if (problem?.kind !== "dead-letter" || ++failedInARow >= Problem.mostInARow) return Effect.fail(error)
+        untold.push({ ...problem, record })
+        return Effect.undefined
+      })
+    )
+
   const whole = (
     rows: ReadonlyArray<Row>
   ): Effect.Effect<ReadonlyArray<object>, IntercomError, IntercomClient.IntercomClient> =>
     expansions.length === 0
       ? Effect.succeed(rows.map(({ record }) => record))
-      : Effect.forEach(rows, ({ id, record }) => expand(expansions, id, record), { concurrency })
+      : Effect.map(Effect.forEach(rows, withLists, { concurrency }), (records) =>
+          records.filter(Predicate.isNotUndefined)
+        )
 
   const onEvent: OnEvent = (event) =>
     Effect.suspend(() => {

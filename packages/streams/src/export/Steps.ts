@@ -6,8 +6,10 @@
 import { CallOptions, type IntercomClient, type IntercomError, type Operation } from "@effect-intercom/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { Definition, Selection } from "../catalog/Definition.ts"
+import { expand } from "../catalog/Expansion.ts"
 import { hydrated } from "./Hydration.ts"
 import { makeReading, type Reading, type Settings, type Step } from "./Reading.ts"
 
@@ -30,7 +32,7 @@ export const steps = <A, E>(
       const read =
         hydration === undefined
           ? Stream.concat(
-              owed(reading, definition, listing.operation, settings),
+              owed(reading, definition, { selection, settings, operation: listing.operation }),
               Stream.mapEffect(reading.pages, (page) => reading.deliver(page))
             )
           : hydrated(reading, hydration, settings)
@@ -41,18 +43,23 @@ export const steps = <A, E>(
 /** Records that an earlier run could not read, one by one, where the stream reads whole pages otherwise. */
 const owed = <A, E>(
   reading: Reading<E>,
-  definition: Definition<A, E>,
-  operation: Operation.Definition,
-  settings: Settings
+  { expansions = [], read }: Definition<A, E>,
+  {
+    operation,
+    selection,
+    settings
+  }: { readonly operation: Operation.Definition; readonly selection: Selection; readonly settings: Settings }
 ): Stream.Stream<Step, IntercomError, IntercomClient.IntercomClient> => {
-  const { read } = definition
-  return read === undefined || settings.from.position.pending.length === 0
-    ? Stream.empty
-    : hydrated(
-        { ...reading, pages: Stream.empty },
-        { operation, yields: "whole", read: (id) => Effect.map(read(id), Array.of) },
-        settings
-      )
+  if (read === undefined || settings.from.position.pending.length === 0) return Stream.empty
+  const whole = (id: string) =>
+    Effect.flatMap(read(id), (record) =>
+      selection.lists && Predicate.isObject(record) ? expand(expansions, id, record) : Effect.succeed(record)
+    )
+  return hydrated(
+    { ...reading, pages: Stream.empty },
+    { operation, yields: "whole", read: (id) => Effect.map(whole(id), Array.of) },
+    settings
+  )
 }
 
 /** Records are checked one by one where they are to be checked; looking at whole pages as well would cost twice. */

@@ -73,6 +73,14 @@ export const fromFailure = (id: string, error: Core.IntercomError): Gone | DeadL
 }
 
 /**
+ * How many records may fail one after the other before what fails is Intercom, and not the records.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const mostInARow = 10
+
+/**
  * The problem in words, which name the record and hold nothing of it.
  *
  * @category conversions

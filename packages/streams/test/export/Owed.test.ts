@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import * as Export from "../../src/Export.ts"
 import { inDirectory, lines, now, options, readJson, sample } from "../support/SampleExport.ts"
-import { conversation, failure, type Hook, row, serve, type Workspace } from "../support/SmallWorkspace.ts"
+import { conversation, failure, type Hook, json, row, serve, type Workspace } from "../support/SmallWorkspace.ts"
 
 const run = (directory: string, space: Workspace, given: Partial<Export.RunOptions>, hook?: Hook) =>
   Export.run({ ...options(directory), ...given }).pipe(Effect.provide(serve(space, hook).client()))
@@ -172,6 +172,84 @@ describe("a record that could not be read is owed", () => {
         assert.include(asked, "/contacts/c0")
         assert.deepStrictEqual(idsOf(directory, "contacts"), ["c0"])
         assert.isTrue(report.complete, JSON.stringify(report.streams))
+      })
+    )
+  )
+
+  const tags = (count: number, total: number) => ({
+    type: "list",
+    data: Array.from({ length: count }, (_, index) => ({ type: "tag", id: `t${index}` })),
+    total_count: total,
+    has_more: total > count
+  })
+
+  const tagsIn = (directory: string) =>
+    lines(directory, "contacts").map((contact) => {
+      const { tags } = contact as unknown as { readonly tags?: { readonly data: ReadonlyArray<unknown> } }
+      return [contact.id, tags?.data.length]
+    })
+
+  it.effect("of contacts it comes with the whole of its lists, where they are asked for", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = sample()
+        const given = { streams: ["contacts"], lists: true } as const
+        space.contacts = [row("c0", now - 100_000, { type: "contact", email: 5, tags: tags(10, 11) })]
+        const hook: Hook = ({ path }) => Effect.succeed(path === "/contacts/c0/tags" ? json(tags(11, 11)) : undefined)
+        yield* run(directory, space, { ...given, mismatches: "dead-letter" }, hook)
+        assert.deepStrictEqual(tagsIn(directory), [])
+        yield* later
+        const report = yield* run(directory, space, { ...given, since: "last" }, hook)
+        assert.deepStrictEqual(tagsIn(directory), [["c0", 11]])
+        assert.isTrue(report.complete, JSON.stringify(report.streams))
+      })
+    )
+  )
+
+  it.effect("so is a contact of whose lists one cannot be read, and the others come", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = sample()
+        const given = { streams: ["contacts"], lists: true } as const
+        space.contacts = ["c0", "c1", "c2"].map((id) => row(id, now - 100_000, { tags: tags(10, 11) }))
+        const hook =
+          (isBroken: boolean): Hook =>
+          ({ path }) =>
+            Effect.succeed(
+              isBroken && path === "/contacts/c1/tags"
+                ? failure(500, "server_error")
+                : path.endsWith("/tags")
+                  ? json(tags(11, 11))
+                  : undefined
+            )
+        const first = yield* run(directory, space, given, hook(true))
+        assert.isFalse(first.complete)
+        assert.deepStrictEqual(tagsIn(directory), [
+          ["c0", 11],
+          ["c2", 11]
+        ])
+        yield* later
+        const report = yield* run(directory, space, { ...given, since: "last" }, hook(false))
+        assert.sameDeepMembers(tagsIn(directory), [
+          ["c0", 11],
+          ["c1", 11],
+          ["c2", 11]
+        ])
+        assert.isTrue(report.complete, JSON.stringify(report.streams))
+      })
+    )
+  )
+
+  it.effect("where no list of a contact can be read, Intercom is what fails", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const space = sample()
+        space.contacts = Array.from({ length: 40 }, (_, index) => row(`c${index}`, now, { tags: tags(10, 11) }))
+        const hook: Hook = ({ path }) =>
+          Effect.succeed(path.endsWith("/tags") ? failure(500, "server_error") : undefined)
+        const error = yield* Effect.flip(run(directory, space, { streams: ["contacts"], lists: true }, hook))
+        assert.strictEqual(error.stream, "contacts")
+        assert.deepStrictEqual(tagsIn(directory), [])
       })
     )
   )
