@@ -107,10 +107,13 @@ const withinRoom = (all: ReadonlyArray<Standing>, room: number) => {
   return [all.filter((standing) => shown.has(standing)), all.filter((standing) => !shown.has(standing))] as const
 }
 
-const summary = (hidden: ReadonlyArray<Standing>): ReadonlyArray<string> =>
-  hidden.length === 0
-    ? []
-    : [`${Table.plural(hidden.length, "more stream")} done, ${Table.plural(rowsOf(hidden), "row")}`]
+const summary = (hidden: ReadonlyArray<Standing>): ReadonlyArray<string> => {
+  if (hidden.length === 0) return []
+  const more = Table.plural(hidden.length, "more stream")
+  const done = hidden.filter(isDone).length
+  const which = done === hidden.length ? `${more} done` : `${more}, ${done} of them done`
+  return [`${which}, ${Table.plural(rowsOf(hidden), "row")}`]
+}
 
 const status = (all: ReadonlyArray<Standing>, frame: Frame): string => {
   const { now, startedAt, streams } = frame

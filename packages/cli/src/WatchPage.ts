@@ -34,7 +34,8 @@ export const html = `<!doctype html>
 </table></div>
 <script>
   const count = (value) => value === undefined ? "" : Math.round(value).toLocaleString("en")
-  const clock = (seconds) => seconds === undefined ? "" : new Date(seconds * 1000).toISOString().slice(11, 19).replace(/^00:/, "")
+  const two = (value) => String(Math.floor(value)).padStart(2, "0")
+  const clock = (seconds) => seconds === undefined ? "" : (seconds < 3600 ? "" : two(seconds / 3600) + ":") + two(seconds / 60 % 60) + ":" + two(seconds % 60)
   const waits = { "rate limit": "waits: rate limit", intercom: "waits: Intercom", scroll: "waits: an earlier scroll", job: "waits: another job" }
   const byId = (id) => document.getElementById(id)
   const rowOf = (stream) => {

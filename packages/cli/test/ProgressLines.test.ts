@@ -73,6 +73,17 @@ describe("ProgressLines", () => {
     assert.strictEqual(ProgressLines.bars(all, { ...frame, streams: 26 }).length, 27)
   })
 
+  it("calls nothing done that runs, where not even what runs fits", () => {
+    const all = names
+      .slice(0, 5)
+      .map((stream, index) => standing({ stream, rows: 10, event: index === 0 ? "finished" : "running" }))
+    const lines = ProgressLines.bars(all, { ...frame, rows: 4, streams: 5 })
+    assert.deepStrictEqual(
+      [lines.slice(0, 2).map((line) => line.slice(0, 9)), lines[2]],
+      [["stream_01", "stream_02"], "3 more streams, 1 of them done, 30 rows"]
+    )
+  })
+
   it("explains the wait for an earlier scroll in lines of their own", () => {
     const lines = ProgressLines.bars([standing({ stream: "companies", waiting: "scroll" })], { ...frame, columns: 60 })
     assert.match(lines[0] ?? "", /waits: old scroll$/)

@@ -34,7 +34,7 @@ const watched = Effect.gen(function* () {
   )
   const [url = ""] = /http:\/\/\S+/.exec(said) ?? []
   yield* display.show(standing({ rows: 1200, expected: 5000, rowsPerSecond: 300, secondsLeft: 12, owed: 2 }))
-  yield* display.show(standing({ stream: "companies", waiting: "scroll" }))
+  yield* display.show(standing({ stream: "companies", waiting: "scroll", secondsLeft: 90_061 }))
   yield* display.show(standing({ stream: "tags", event: "finished", rows: 7 }))
   return url.replace("localhost", "127.0.0.1")
 })
@@ -88,6 +88,7 @@ describe("export --watch", () => {
         /<td>contacts<\/td><td><progress value="0\.24"><\/progress><\/td><td>1,200<\/td><td>5,000<\/td><td>300<\/td><td>00:12<\/td><td>2<\/td>/
       )
       assert.include(dom, "waits: an earlier scroll")
+      assert.include(dom, "<td>25:01:01</td>")
       assert.match(dom, /<td>tags<\/td>.*<td>done<\/td>/)
     }).pipe(Effect.scoped)
   )
