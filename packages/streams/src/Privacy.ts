@@ -31,7 +31,10 @@ import type { DeadLetter, Problem } from "./state/Problem.ts"
 export interface PrivacyOptions {
   /** The streams of the export. */
   readonly streams: ReadonlyArray<Source>
-  /** The only fields that are kept, beside those that a record is known by. All of them when left out. */
+  /**
+   * The only fields that are kept, beside those that a record is known by, and the `id` of an element of which one is kept. All
+   * of them when left out.
+   */
   readonly fields?: ReadonlyArray<string> | undefined
   /** Fields that are left out. It comes before the others. */
   readonly drop?: ReadonlyArray<string> | undefined
@@ -85,7 +88,8 @@ export class InvalidPrivacy extends Schema.TaggedError<InvalidPrivacy>("@effect-
  * **Gotchas**
  *
  * It knows fields, not texts: an address in the body of a message stays where bodies are kept. Ids are kept always, since
- * sinks tell records apart by them. Hashes are of the text as it came: `Ada@example.com` has another one than
+ * sinks tell records apart by them, and those of elements of lists where anything of the element is, unless they are dropped or
+ * hashed. Hashes are of the text as it came: `Ada@example.com` has another one than
  * `ada@example.com`.
  *
  * **Example** (Contacts that can be counted and joined, but not written to)

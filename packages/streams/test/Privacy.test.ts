@@ -3,8 +3,10 @@ import { NodeServices } from "@effect/platform-node"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { TestClock } from "effect/testing"
 import { createHmac } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
+import { DatabaseSync } from "node:sqlite"
 import { gunzipSync } from "node:zlib"
 import { definitionOf, innerStreamNames, streamNames } from "../src/catalog/Catalog.ts"
 import * as Checkpoint from "../src/Checkpoint.ts"
@@ -99,10 +101,48 @@ describe("Privacy", () => {
           id: "1",
           email: hashOf("ada@example.com"),
           custom_attributes: { plan: "pro" },
-          tags: { data: [{ url: "/a" }, { url: "/b" }] }
+          tags: {
+            data: [
+              { id: "7", url: "/a" },
+              { id: "8", url: "/b" }
+            ]
+          }
         }
       ])
     })
+  )
+
+  it.effect(
+    "keeps the ids of what is in lists, by which tables tell rows apart: no part takes the place of another",
+    () =>
+      inDirectory((directory) =>
+        Effect.gen(function* () {
+          const streams = ["conversations"] as const
+          const fields = ["conversations.conversation_parts.conversation_parts.body", "updated_at"]
+          const privacy = yield* Privacy.make({ streams, fields })
+          const sink = Privacy.protect(SqliteSink.file(`${directory}/export.db`), privacy)
+          const part = (id: string) => ({ type: "conversation_part", id, part_type: "comment", body: `part ${id}` })
+          // Of more than 500 parts Intercom hands out the newest.
+          for (const [hours, ids] of [
+            [0, ["1", "2", "3"]],
+            [3, ["2", "3", "4"]]
+          ] as const) {
+            yield* TestClock.setTime((now + hours * 3600) * 1000)
+            const conversation_parts = { conversation_parts: ids.map(part), total_count: ids.length }
+            const space = workspace({ conversations: [row("1", now - 900 + hours * 3000, { conversation_parts })] })
+            yield* Export.run({ streams, sink, ...(hours === 0 ? {} : { since: "last" }) }).pipe(
+              Effect.provide(serve(space).client())
+            )
+          }
+          const database = new DatabaseSync(`${directory}/export.db`)
+          const held = database.prepare("SELECT id, body FROM conversation_parts ORDER BY body").all()
+          database.close()
+          assert.deepStrictEqual(
+            held.map(({ body, id }) => [id, body]),
+            ["1", "2", "3", "4"].map((id) => [id, `part ${id}`])
+          )
+        })
+      ).pipe(Effect.provide(NodeServices.layer))
   )
 
   it.effect("keeps that a list was cut short, of which an element is kept: its rest would be taken for gone", () =>

@@ -44,6 +44,8 @@ export const rewrite = (
 }
 
 interface Inside {
+  /** Whether it is in a list, whose elements are told apart by their ids. */
+  readonly isElement?: boolean
   readonly standings: ReadonlyArray<Standing<Verb>>
   readonly isKept: boolean
   readonly isHashed: boolean
@@ -52,7 +54,7 @@ interface Inside {
 /** Undefined where nothing of the value is kept. */
 const valueOf = (value: unknown, inside: Inside, hashed: (text: string) => string): unknown => {
   if (Array.isArray(value)) {
-    const items = value.map((item) => valueOf(item, inside, hashed))
+    const items = value.map((item) => valueOf(item, { ...inside, isElement: true }, hashed))
     return inside.isKept ? items : nonEmpty(items.filter((item) => item !== undefined))
   }
   if (typeof value === "object" && value !== null) {
@@ -68,22 +70,34 @@ const nonEmpty = (items: ReadonlyArray<unknown>) => (items.length === 0 ? undefi
 
 const fieldsOf = (
   value: object,
-  { isHashed, isKept, standings }: Inside,
+  { isElement = false, isHashed, isKept, standings }: Inside,
   hashed: (text: string) => string,
   untouched?: ReadonlySet<string>
 ): object => {
+  let isChosen = isKept
   const kept = Object.entries(value).flatMap(([name, field]): ReadonlyArray<readonly [string, unknown]> => {
-    if (untouched?.has(name) === true) return [[name, field]]
+    if (untouched?.has(name) === true) {
+      isChosen = true
+      return [[name, field]]
+    }
     const { inside, said } = enter(standings, name)
     if (said.has("drop")) return []
     const isFieldHashed = isHashed || said.has("hash")
-    // That a list was cut short tells of nobody. Where it is not known, what the list leaves out counts as gone.
-    const isOfList = name === "has_more" && field === true
-    const isFieldKept = isKept || isFieldHashed || isOfList || said.has("keep")
-    const rest = valueOf(field, { standings: inside, isKept: isFieldKept, isHashed: isFieldHashed }, hashed)
-    return rest === undefined ? [] : [[name, rest]]
+    const isFieldKept = isKept || isFieldHashed || said.has("keep")
+    const isAlong = !isFieldKept && goesAlong(name, field, isElement)
+    const rest = valueOf(field, { standings: inside, isKept: isFieldKept || isAlong, isHashed: isFieldHashed }, hashed)
+    if (rest === undefined) return []
+    isChosen ||= !isAlong
+    return [[name, rest]]
   })
-  const isOnlyOfList = !isKept && kept.length === 1 && kept[0]?.[0] === "has_more"
   // Entries, since a field may be called `__proto__`.
-  return Object.fromEntries(isOnlyOfList ? [] : kept)
+  return Object.fromEntries(isChosen ? kept : [])
 }
+
+/**
+ * What is kept where anything beside it is. That a list was cut short tells of nobody, and where it is not known, what the list
+ * leaves out counts as gone. An element without its id is told apart by its place, which is another one's in the next version.
+ */
+const goesAlong = (name: string, field: unknown, isElement: boolean): boolean =>
+  (name === "has_more" && field === true) ||
+  (isElement && name === "id" && (typeof field === "string" || typeof field === "number"))
