@@ -8,6 +8,7 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { Page } from "../paging/Page.ts"
 import { idOf } from "./Field.ts"
+import { hash } from "./Identifier.ts"
 
 /**
  * A page of such a list. `shifted` where it is the last one, and the list had changed whenever it was looked at.
@@ -29,7 +30,8 @@ const mostLooks = 6
  * that was read; a row that changes may move to a page that was read. Such a row is missing in a look, and there in the
  * next. A look at a single page is one answer, and not repeated.
  *
- * All rows of the first look are handed out, and of the others those that are new. The ids are kept in memory.
+ * All rows of the first look are handed out, and of the others those that are new. The ids are kept in memory. A row without one is
+ * known by what it holds: streams of users may know theirs by another field.
  *
  * @category combinators
  * @since 0.1.0
@@ -40,10 +42,9 @@ export const inLooks = (
   Stream.suspend(() => {
     const seen = new Set<string>()
     const isNew = (item: unknown): boolean => {
-      // A row without an id cannot be told from another: the first look hands it out.
-      const id = Predicate.isObject(item) ? idOf(item) : undefined
-      if (id === undefined || seen.has(id)) return false
-      seen.add(id)
+      const key = Predicate.isObject(item) ? (idOf(item) ?? contentOf(item)) : undefined
+      if (key === undefined || seen.has(key)) return false
+      seen.add(key)
       return true
     }
     const again = (looks: number): Stream.Stream<SeenPage, IntercomError, IntercomClient.IntercomClient> => {
@@ -66,6 +67,9 @@ export const inLooks = (
     }
     return again(1)
   })
+
+/** A hash of the row, which stays the same as long as the row does. */
+const contentOf = (row: object): string => `#${hash(JSON.stringify(row))}`
 
 /** The page that tells that no two looks were the same. */
 const unsettled: SeenPage = {

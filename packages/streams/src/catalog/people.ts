@@ -3,12 +3,13 @@
  *
  * @since 0.1.0
  */
-import { PaginationError, type Operation, Version } from "@effect-intercom/core"
+import { PaginationError, Version } from "@effect-intercom/core"
 import { Companies, Contacts, DataEvents, Notes, Search, Segments } from "@effect-intercom/resources"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
+import { makeCycleGuard } from "../paging/CycleGuard.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
 import * as Window from "../time/Window.ts"
 import { children, define, type Definition, type Selection } from "./Definition.ts"
@@ -179,26 +180,29 @@ export const companySegments: Definition<Segments.Segment> = /*#__PURE__*/ insid
 
 /** Only users have merges: for a lead the history is not found. */
 const mergesInto = (contact_id: string) =>
-  Stream.paginate(undefined as string | undefined, (cursor) =>
-    Effect.flatMap(
-      Contacts.listMergeHistory({ id: contact_id, ...(cursor === undefined ? {} : { cursor }), order: "asc" }),
-      ({ data, has_more, next_cursor }) => {
-        const next = has_more === true && typeof next_cursor === "string" ? Option.some(next_cursor) : Option.none()
-        return Option.contains(next, cursor)
-          ? circle(Contacts.listMergeHistory)
-          : Effect.succeed([(data ?? []).map((merge) => ({ ...merge, contact_id })), next] as const)
-      }
+  Stream.suspend(() => {
+    const guard = makeCycleGuard()
+    return Stream.paginate(undefined as string | undefined, (cursor) =>
+      Effect.flatMap(
+        Contacts.listMergeHistory({ id: contact_id, ...(cursor === undefined ? {} : { cursor }), order: "asc" }),
+        ({ data, has_more, next_cursor }) => {
+          if (!Array.isArray(data))
+            return failed({ kind: "malformed", message: "The answer does not hold the list it should" })
+          const next = has_more === true && typeof next_cursor === "string" ? next_cursor : undefined
+          const problem = guard.see(cursor, next, data)
+          return problem === undefined
+            ? Effect.succeed([data.map((merge) => ({ ...merge, contact_id })), Option.fromUndefinedOr(next)] as const)
+            : failed(problem)
+        }
+      )
     )
-  ).pipe(
+  }).pipe(
     Stream.runCollect,
     Effect.catchReason("IntercomError", "NotFound", () => Effect.succeed([]))
   )
 
-const circle = (operation: Operation.Definition) =>
-  PaginationFailure.fail(
-    operation,
-    new PaginationError({ kind: "cycle", pages: 1, message: "The cursor of the next page has been used before" })
-  )
+const failed = ({ kind, message }: PaginationFailure.Problem) =>
+  PaginationFailure.fail(Contacts.listMergeHistory, new PaginationError({ kind, message, pages: 1 }))
 
 function textOf(record: object, field: string): string | undefined {
   const text = Predicate.hasProperty(record, field) ? record[field] : undefined

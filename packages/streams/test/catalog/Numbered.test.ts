@@ -1,15 +1,22 @@
+import { Articles } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
 import { readFileSync } from "node:fs"
 import * as Export from "../../src/Export.ts"
+import * as ExportStream from "../../src/ExportStream.ts"
 import { inDirectory, lines, now, options } from "../support/SampleExport.ts"
 import { type Hook, json, type Received, row, type Row, rows, serve, workspace } from "../support/SmallWorkspace.ts"
 
 const size = 10
 
 /** A list of articles with numbered pages, the latest change first, and what happens to it before each request. */
-const articles = (count: number, before: (list: Array<Row>, request: Received, number: number) => Array<Row>) => {
+const articles = (
+  count: number,
+  before: (list: Array<Row>, request: Received, number: number) => Array<Row>,
+  shown: (one: Row) => object = (one) => one
+) => {
   let list = rows(count, (index) => row(`a${index}`, now - 50_000 - index))
   let number = 0
   const hook: Hook = (request) =>
@@ -20,7 +27,7 @@ const articles = (count: number, before: (list: Array<Row>, request: Received, n
       const page = Number(request.query["page"] ?? 1)
       return json({
         type: "list",
-        data: list.slice((page - 1) * size, page * size),
+        data: list.slice((page - 1) * size, page * size).map(shown),
         total_count: list.length,
         pages: { type: "pages", page, per_page: size, total_pages: Math.ceil(list.length / size) }
       })
@@ -94,6 +101,34 @@ describe("a list with numbered pages", () => {
               place
             )
           }
+        }
+      })
+    )
+  )
+
+  it.effect("loses no row where rows are known by a field of another name", () =>
+    inDirectory(
+      Effect.fnUntraced(function* (directory) {
+        const paths = ExportStream.define({
+          name: "paths",
+          schema: Schema.Struct({ path: Schema.String }),
+          id: "path",
+          list: () => ExportStream.listing(Articles.list, {})
+        })
+        for (let request = 2; request <= 5; request++) {
+          const space = articles(
+            45,
+            (list, _, number) => (number === request ? list.slice(1) : list),
+            ({ id, updated_at }) => ({ path: id, updated_at })
+          )
+          const place = `${directory}/${request}`
+          const report = yield* Export.run({ ...options(place), streams: [paths] }).pipe(
+            Effect.provide(space.server.client())
+          )
+          assert.isTrue(report.complete, JSON.stringify(report.streams))
+          const delivered = readFileSync(`${place}/paths.ndjson`, "utf8").split("\n").slice(0, -1)
+          assert.strictEqual(new Set(delivered).size, delivered.length, `twice at ${request}`)
+          for (const { id } of space.list()) assert.include(delivered.join("\n"), `"${id}"`, `lost at ${request}`)
         }
       })
     )

@@ -40,6 +40,30 @@ const run = (
 const notesIn = (directory: string) => lines(directory, "notes").map(({ id }) => id)
 
 describe("notes, events and merges of a window", () => {
+  for (const [what, answers] of [
+    ["does not hold its list", [{ type: "list" }]],
+    [
+      "leads back to where it came from",
+      ["a", "b", "a"].map((next_cursor) => ({ data: [], has_more: true, next_cursor }))
+    ]
+  ] as const) {
+    it.effect(`fail where an answer about merges ${what}`, () =>
+      inDirectory(
+        Effect.fnUntraced(function* (directory) {
+          const space = workspace({ contacts: [row("c0", now - hour)] })
+          let asked = 0
+          const hook: Hook = ({ path }) =>
+            Effect.sync(() =>
+              path.includes("merge") ? json(answers[asked++] ?? failure(401, "unauthorized")) : undefined
+            )
+          const error = yield* Effect.flip(run(directory, space, { streams: ["contact_merges"] }, hook))
+          assert.include(String(error.message), "PaginationError")
+          assert.strictEqual(asked, answers.length)
+        })
+      )
+    )
+  }
+
   it.effect("are asked of the contacts that changed since it began", () =>
     inDirectory(
       Effect.fnUntraced(function* (directory) {
