@@ -42,8 +42,13 @@ export interface LedgerOptions {
   readonly walks: number
 }
 
-/** Records owed one by one. Of more than that the whole walk is owed: a state is written once a second. */
-const mostRecords = 10_000
+/**
+ * Records owed one by one. Of more than that the whole walk is owed: a state is written once a second.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const mostRecords = 10_000
 
 /** A walk that brings no more than the one before has shown all there is. */
 const walksEnough = 2

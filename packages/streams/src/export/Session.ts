@@ -22,12 +22,12 @@ import { type Counters, type Reached, reachedOf, type StreamState } from "../sta
 import type { Tombstone } from "../state/Tombstone.ts"
 import * as Window from "../time/Window.ts"
 import * as Known from "./Known.ts"
-import * as Ledger from "./Ledger.ts"
 import type * as Plan from "./Plan.ts"
 import type { PlannedStream } from "./PlannedState.ts"
 import { makeMeter, type Meter } from "./Progress.ts"
 import type { Step } from "./Reading.ts"
 import type { RunOptions } from "./RunOptions.ts"
+import * as Refusals from "./Refusals.ts"
 import * as Traffic from "./Traffic.ts"
 
 /**
@@ -50,7 +50,7 @@ export interface Active {
   /** Why the stream could not be read, where the others go on without it. */
   denial: string | undefined
   /** Records that the sink could not write since the reading began, which counts them as written. */
-  refused: ReadonlyArray<DeadLetter>
+  readonly refused: Refusals.Refusals
   /** Records that were handed to the sink, over all runs. */
   handed: number
   /** What of this run's records is not there any more. */
@@ -121,7 +121,7 @@ export const openSession = Effect.fnUntraced(function* <R>(
       // What the sink made of the stream is known to the first checkpoint.
       isDirty: true,
       denial: undefined,
-      refused: [],
+      refused: Refusals.make(),
       handed: state.counters.rows,
       lost: [],
       ids: sink.remove === undefined ? undefined : yield* Known.open(plan.checkpoint, definition.name, state.ids)
@@ -182,7 +182,7 @@ export const openSession = Effect.fnUntraced(function* <R>(
       plan.exclusively(
         Effect.sync(() => {
           // What stands in the records of others is counted from the beginning of the run.
-          if (stream.planned.definition.inside === undefined) stream.refused = []
+          if (stream.planned.definition.inside === undefined) stream.refused.clear()
           return reachedOf(stream.state)
         })
       ),
@@ -246,8 +246,7 @@ const deliver = Effect.fnUntraced(function* (
       .write(records, problems)
       .pipe(Effect.mapError(inStream(stream.planned.definition.name)))
     // A function for a sink may answer with whatever it likes.
-    if (Array.isArray(refused))
-      stream.refused = [...stream.refused, ...refused.map((letter) => asOwed(stream, step, letter))]
+    if (Array.isArray(refused)) stream.refused.add(refused.map((letter) => asOwed(stream, step, letter)))
   }
   const { idOf, removes } = stream.planned.definition
   if (stream.ids !== undefined) {
@@ -302,36 +301,26 @@ const settle = Effect.fnUntraced(function* (stream: Active): Effect.fn.Return<vo
   if (stream.sink.settle === undefined) return
   const refused = yield* Effect.mapError(stream.sink.settle, inStream(stream.planned.definition.name))
   if (refused.length === 0) return
-  stream.refused = [...stream.refused, ...refused]
-  stream.state = { ...stream.state, ...withRefused(stream, stream.state, refused) }
+  stream.refused.add(refused)
+  const late = Refusals.make()
+  late.add(refused)
+  stream.state = { ...stream.state, ...withRefused(stream, stream.state, late) }
 })
 
 /** What the sink could not write did not come, whatever the reading says of it. */
 const withRefused = (
   { planned }: Active,
-  reached: Pick<Reached, "counters" | "owed" | "settled">,
-  refused: ReadonlyArray<DeadLetter>
+  { counters, owed, settled }: Pick<Reached, "counters" | "owed" | "settled">,
+  refused: Refusals.Refusals
 ): Pick<Reached, "counters" | "owed" | "settled"> => {
-  if (refused.length === 0) return { counters: reached.counters, owed: reached.owed, settled: reached.settled }
   const { definition, selection, state } = planned
   const { hydration, read } = definition.inside?.definition ?? definition
   const yields = hydration?.(selection)?.yields
-  const isAskedById = yields === undefined ? read !== undefined : yields === "whole"
-  const before = state.owed.filter((debt) => debt.kind === "record" && refused.some(({ id }) => id === debt.id))
-  const ledger = Ledger.make({
-    debts: { owed: [...reached.owed, ...before], settled: reached.settled },
-    since: null,
-    walks: state.walks
-  })
-  for (const letter of refused) ledger.failed(letter, isAskedById)
-  const { counters } = reached
+  const byId = yields === undefined ? read !== undefined : yields === "whole"
+  const count = refused.count()
   return {
-    ...ledger.debts(),
-    counters: {
-      ...counters,
-      rows: counters.rows - refused.length,
-      deadLetters: counters.deadLetters + refused.length
-    }
+    ...refused.debts({ owed, settled }, { before: state.owed, byId, walks: state.walks }),
+    counters: { ...counters, rows: counters.rows - count, deadLetters: counters.deadLetters + count }
   }
 }
 
