@@ -181,7 +181,7 @@ export const writer = Effect.fnUntraced(function* ({
   const client = yield* PgClient
   const sql = client.withoutTransforms()
   const execute: Execute = (statement, parameters) => Effect.map(sql.unsafe(statement, parameters), asAnswers)
-  const pages: PageOptions = { execute, line: Line.make(), isAlone: false }
+  const pages: PageOptions = { execute, line: Line.oneByOne, isAlone: false }
   const database = databaseOf({ schema, execute, pages, transaction: callers, queue: writesAtOnce })
   const { changedAtOf, idOf } = definitionOf(stream)
   const target: SinkTarget = { stream, idOf, changedAtOf, intent: "add", workspace }

@@ -50,6 +50,17 @@ export const make = (): PostgresLine => {
 }
 
 /**
+ * For pages of which each is answered before the next is sent, over any number of connections. Those of another transaction are
+ * not waited for: they may themselves wait for what this one holds, which the server would not see.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const oneByOne: PostgresLine = {
+  page: (send, otherwise) => Effect.flatten(send).pipe(Effect.catch(otherwise))
+}
+
+/**
  * Sends statements one behind the other. What it answers with waits for them, and fails with the first that failed. Where it is
  * interrupted, so are they.
  *

@@ -373,6 +373,46 @@ describe("a page of PostgresSink.writer", () => {
       )
     }).pipe(Effect.provide(clientOf(server)))
   )
+
+  it.live("waits for no page of another transaction, which may wait for this one", () =>
+    Effect.gen(function* () {
+      const schema = newSchema()
+      const sql = yield* PgClient.PgClient
+      const write = yield* PostgresSink.writer({ schema, stream: "contacts" })
+      const isHeld = yield* Deferred.make<void>()
+      yield* sql.unsafe(`INSERT INTO "${schema}".contact_tags (contact_id, tag_id) VALUES ('b', 't')`)
+      // A transaction sees who waits as it was when it first looked.
+      const waiting = Effect.flatMap(
+        PgClient.PgClient,
+        (outside) => outside`SELECT count(*)::int4 AS waiting FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND query LIKE ${`%${schema}%`}`
+      ).pipe(Effect.provide(clientOf(server)))
+      const one = sql.withTransaction(
+        Effect.gen(function* () {
+          yield* write({ records: [{ id: "a", updated_at: 1 }] })
+          yield* Deferred.succeed(isHeld, undefined)
+          yield* Effect.repeat(waiting, {
+            until: ([row]) => row?.["waiting"] === 1,
+            schedule: Schedule.spaced("20 millis")
+          })
+          // Its tag is there, which makes the page fail at first.
+          yield* write({ records: [{ id: "b", updated_at: 1, tags: { data: [{ id: "t" }] } }] })
+        })
+      )
+      const other = Effect.andThen(
+        Deferred.await(isHeld),
+        sql.withTransaction(write({ records: [{ id: "a", updated_at: 2 }] }))
+      )
+      yield* Effect.all([one, other], { concurrency: 2 })
+      assert.sameDeepMembers(
+        (yield* rowsIn(schema, "contacts")).map(({ id, updated_at }) => [id, updated_at]),
+        [
+          ["a", 2],
+          ["b", 1]
+        ]
+      )
+    }).pipe(Effect.timeout("15 seconds"), Effect.provide(clientOf(server)))
+  )
 })
 
 describe("T32: a process that is killed again and again", () => {
