@@ -62,7 +62,7 @@ describe("cleaning a text of others", () => {
     const before = performance.now()
     assert.notInclude(scrub(`see ${"a".repeat(9_000)}`, secrets), "see a")
     assert.isAtMost(scrub(`b${"a".repeat(9_000)}`, secrets).length, 2_001)
-    assert.isBelow(performance.now() - before, 2_000)
+    assert.isBelow(performance.now() - before, 5_000)
   })
 
   it("takes a secret out beside what is escaped, and where it is escaped otherwise or twice", () => {
