@@ -158,7 +158,8 @@ const make = Effect.fnUntraced(function* (store: InboxStore, options: InboxOptio
   let counted = { at: Number.NEGATIVE_INFINITY, waiting: 0 }
   const isFull = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
-    if (now - counted.at >= countedFor) counted = { at: now, waiting: yield* store.waiting }
+    // Also where the clock was set back since.
+    if (Math.abs(now - counted.at) >= countedFor) counted = { at: now, waiting: yield* store.waiting }
     return counted.waiting >= capacity
   })
 

@@ -12,6 +12,7 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import { OAuthError } from "./OAuthError.ts"
 
 /**
@@ -134,13 +135,28 @@ const tokenFor = Effect.fnUntraced(function* (
   return yield* new OAuthError({ kind: refusalOf(status, JSON.stringify(answer)), status })
 })
 
-/** The largest answer that is looked at has room for a token many times over. */
+/** Bytes of the largest answer that is looked at: room for a token many times over. */
+const mostBytes = 65_536
+
+/** The fields of an answer; none where it is no JSON object, is too large or takes too long. */
 const jsonOf = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Readonly<Record<string, unknown>>> =>
-  response.json.pipe(
-    Effect.timeout("30 seconds"),
-    Effect.map((json: unknown) => (Predicate.isObject(json) ? { ...json } : {})),
-    Effect.catch(() => Effect.succeed({}))
-  )
+  Effect.suspend(() => {
+    const decoder = new TextDecoder()
+    let length = 0
+    let text = ""
+    return Stream.runForEachWhile(response.stream, (chunk) =>
+      Effect.sync(() => {
+        length += chunk.byteLength
+        if (length <= mostBytes) text += decoder.decode(chunk, { stream: true })
+        return length <= mostBytes
+      })
+    ).pipe(
+      Effect.timeout("30 seconds"),
+      Effect.flatMap(() => Effect.try((): unknown => (length <= mostBytes ? JSON.parse(text + decoder.decode()) : {}))),
+      Effect.map((json) => (Predicate.isObject(json) ? { ...json } : {})),
+      Effect.catch(() => Effect.succeed({}))
+    )
+  })
 
 /** Which refusal it is shows in the status; where a status means both, the text tells what it is about. */
 const refusalOf = (status: number, text: string): OAuthError["kind"] => {

@@ -309,3 +309,16 @@ describe("handlers", () => {
     )
   )
 })
+
+describe("an inbox whose clock is set back", () => {
+  it.effect("is not full for as long as it was set back", () =>
+    Effect.gen(function* () {
+      const inbox = yield* Webhooks.Inbox
+      yield* TestClock.setTime(Duration.toMillis("1 hour"))
+      assert.strictEqual(yield* inbox.offer(body("a")), "kept")
+      yield* Effect.scoped(inbox.claim)
+      yield* TestClock.setTime(Duration.toMillis("1 minute"))
+      assert.strictEqual(yield* inbox.offer(body("b")), "kept")
+    }).pipe(Effect.provide(Webhooks.layerInbox({ capacity: 1 })))
+  )
+})

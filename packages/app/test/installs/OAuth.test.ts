@@ -67,6 +67,25 @@ describe("an exchange", () => {
   const kindOf = <A, R>(effect: Effect.Effect<A, OAuth.OAuthError, R>) =>
     Effect.map(Effect.flip(effect), ({ kind }) => kind)
 
+  it.effect("reads no more of an answer than a token needs", () =>
+    Effect.gen(function* () {
+      let pieces = 0
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          pieces++
+          if (pieces > 1_000) controller.close()
+          else controller.enqueue(new Uint8Array(65_536).fill(0x20))
+        }
+      })
+      const http = HttpClient.make((request) =>
+        Effect.succeed(HttpClientResponse.fromWeb(request, new Response(body, { status: 503 })))
+      )
+      const exchanged = OAuth.exchange({ ...credentials, code: "c" })
+      assert.strictEqual(yield* Effect.provideService(kindOf(exchanged), HttpClient.HttpClient, http), "unavailable")
+      assert.isBelow(pieces, 10)
+    })
+  )
+
   it.effect("brings the token, and the workspace it is of", () =>
     Effect.gen(function* () {
       const fake = yield* FakeIntercom

@@ -133,8 +133,10 @@ const secretsIn = ({ at, text }: Reading, forms: ReadonlySet<string>): ReadonlyA
     let start = folded.indexOf(beginning)
     while (start >= 0) {
       let end = start + beginning.length
-      while (end - start < secret.length && folded.charCodeAt(end) === secret.charCodeAt(end - start)) end++
-      const isApart = !isWithinWord(folded, start) && (end - start < secret.length || !isWithinWord(folded, end))
+      // Within a word nothing more is compared: a long text of one letter begins such a secret at each of its places.
+      const most = isWithinWord(folded, start) ? 0 : secret.length
+      while (end - start < most && folded.charCodeAt(end) === secret.charCodeAt(end - start)) end++
+      const isApart = most > 0 && (end - start < most || !isWithinWord(folded, end))
       if (isApart) places.push({ start: at[start] ?? 0, end: at[end] ?? 0, label: "<removed>" })
       start = folded.indexOf(beginning, isApart ? end : start + 1)
     }
