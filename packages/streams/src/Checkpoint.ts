@@ -48,6 +48,7 @@ import * as AtomicFile from "./files/AtomicFile.ts"
 import * as IdFiles from "./ids/IdFiles.ts"
 import * as IdMemory from "./ids/IdMemory.ts"
 import type { IdStore } from "./ids/IdStore.ts"
+import { unwritable } from "./files/Error.ts"
 import * as Folder from "./files/Folder.ts"
 import { type CheckpointData, CheckpointError, type CheckpointMismatch, parse } from "./state/CheckpointData.ts"
 
@@ -111,7 +112,7 @@ export const file = (location: string): Checkpoint<FileSystem.FileSystem | Path.
           )
         )
       },
-      Effect.mapError(failWith("it cannot be written; check the disk and the permissions, then resume")),
+      Effect.mapError((error) => failWith(`it ${unwritable(error)}`)(error)),
       Effect.uninterruptible
     ),
     ids: IdFiles.beside(location)

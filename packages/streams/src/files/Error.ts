@@ -27,7 +27,7 @@ export class FileError extends Data.TaggedError("FileError")<{
  */
 export const cannotWrite = (cause: unknown): FileError =>
   new FileError({
-    message: `the files cannot be written${inParentheses(codeOf(cause))}; check the disk and the permissions, then resume`,
+    message: `the files ${unwritable(cause)}`,
     cause
   })
 
@@ -64,4 +64,14 @@ export const codeOf = (cause: unknown): string | undefined => {
   return Predicate.hasProperty(cause, "cause") ? codeOf(cause.cause) : undefined
 }
 
-const inParentheses = (code: string | undefined): string => (code === undefined ? "" : ` (${code})`)
+/**
+ * That something cannot be written, with the system's word for the reason, and what to do about it.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const unwritable = (cause: unknown): string => {
+  const code = codeOf(cause)
+  const why = code === undefined ? "" : ` (${code})`
+  return `cannot be written${why}; check the disk and the permissions, then resume`
+}

@@ -14,6 +14,7 @@ import * as Export from "../../src/Export.ts"
 import * as NdjsonSink from "../../src/NdjsonSink.ts"
 import * as ParquetSink from "../../src/ParquetSink.ts"
 import * as SqliteSink from "../../src/SqliteSink.ts"
+import { emptyCheckpoint } from "../support/emptyCheckpoint.ts"
 import { canMount, smallDisk } from "../support/smallDisk.ts"
 
 if (!canMount) console.log("skipped: disks that are really full, as no disk can be mounted here")
@@ -154,6 +155,17 @@ describe.skipIf(!canMount)("a disk that is full", () => {
       600_000
     )
   }
+
+  it.live("says so where it is the checkpoint that has no room", () =>
+    Effect.gen(function* () {
+      const disk = yield* smallDisk(1024 * 1024)
+      disk.leave(0)
+      const { save } = Checkpoint.file(`${disk.folder}/checkpoint.json`)
+      assert.match((yield* Effect.flip(save(emptyCheckpoint))).message, full)
+      disk.free()
+      yield* save(emptyCheckpoint)
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+  )
 
   for (const name of ["sqlite", "duckdb"] as const) {
     const { ids, run } = forms[name]

@@ -17,6 +17,11 @@ const size = {
 /** What comes after a first export is killed in a smaller workspace. */
 const smaller = { ...size, contacts: amount("EXPORT_CONTACTS", 1200) }
 const streams = ["contacts", "conversations"] as const
+/**
+ * One in so many changes: at most 10,000, which is what is remembered of changes within the minutes in which two windows overlap. A
+ * run that finds contacts at their end and conversations not lists them once more.
+ */
+const share = Math.max(4, Math.ceil(smaller.contacts / 10_000))
 
 type Served = Effect.Success<ReturnType<typeof FakeIntercom.serve>>
 
@@ -192,12 +197,12 @@ describe("T32: what comes after a first export, killed again and again", () => {
     return { all, before, held: yield* held, now }
   })
 
-  /** Every fourth record changes, at a time that the second run looks at and the first did not show. */
+  /** A share of the records changes, at a time that the second run looks at and the first did not show. */
   const changeSome = ({ workspace }: Served, all: Versions): Versions => {
     const seconds = Math.floor(Date.now() / 1000)
     const change = (versions: ReadonlyArray<Version>, updated_at: number, update: (id: string) => void) =>
       versions.map((version, index) => {
-        if (index % 4 !== 0) return version
+        if (index % share !== 0) return version
         update(version.id)
         return { id: version.id, updatedAt: updated_at }
       })
@@ -216,7 +221,15 @@ describe("T32: what comes after a first export, killed again and again", () => {
   const assertHeld = (held: Versions, expected: Versions) => {
     for (const stream of streams) {
       const texts = (versions: Versions) => versions[stream].map(({ id, updatedAt }) => `${id} ${updatedAt}`).toSorted()
-      assert.deepStrictEqual(texts(held), texts(expected), stream)
+      const counts = new Map<string, number>()
+      for (const text of texts(held)) counts.set(text, (counts.get(text) ?? 0) + 1)
+      for (const text of texts(expected)) counts.set(text, (counts.get(text) ?? 0) - 1)
+      const differing = Array.from(counts).filter(([, count]) => count !== 0)
+      assert.deepStrictEqual(
+        differing.slice(0, 20),
+        [],
+        `${stream}: ${differing.length} are there too often or too rarely`
+      )
     }
   }
 
@@ -233,13 +246,13 @@ describe("T32: what comes after a first export, killed again and again", () => {
           next: { run: { since: "last", concurrency: 2 } },
           changes: true,
           brings: ({ contacts, conversations }) => ({
-            contacts: contacts.length / 4,
-            conversations: conversations.length / 4
+            contacts: Math.ceil(contacts.length / share),
+            conversations: Math.ceil(conversations.length / share)
           })
         })
         const changed = {
-          contacts: now.contacts.filter((_, index) => index % 4 === 0),
-          conversations: now.conversations.filter((_, index) => index % 4 === 0)
+          contacts: now.contacts.filter((_, index) => index % share === 0),
+          conversations: now.conversations.filter((_, index) => index % share === 0)
         }
         assertHeld(held, format === "sqlite" ? now : together(all, changed))
       }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
