@@ -13,6 +13,9 @@ import { orderVersions } from "./versions.ts"
 const text: SchemaObject = { type: "string" }
 const number: SchemaObject = { type: "integer" }
 
+/** What stands under a locale. */
+const spoken: SchemaObject = { type: "object", properties: { name: text } }
+
 const ferry: SchemaObject = {
   type: "object",
   properties: {
@@ -29,6 +32,7 @@ const ferry: SchemaObject = {
     home_id: text,
     rating: number,
     statistics: { type: "object", properties: { trips: number } },
+    names: { type: "object", properties: { type: text, en: spoken, id: spoken } },
     crew: {
       type: "object",
       properties: { type: { type: "string", enum: ["sailor.list"] }, crew: { type: "array", items: text } }
@@ -233,6 +237,14 @@ describe("a field of a response", () => {
     })
     const changed = after.split("\n").filter((line) => !before.split("\n").includes(line))
     assert.deepStrictEqual(changed, ["readonly length: number | null", "length: Schema.NullOr(Schema.Number),"])
+  })
+})
+
+describe("an object whose `id` is no identifier", () => {
+  it("has neither it nor its type for certain: among locales it is Indonesian", () => {
+    const [, names = ""] = /export interface FerryNames \{\n([^]*?)\n\}\n\nexport const/.exec(generate({})) ?? []
+    assert.match(names, /readonly id\?: \{/)
+    assert.match(names, /readonly type\?: string \| null/)
   })
 })
 

@@ -60,7 +60,7 @@ const mayLack = (object: ObjectShape, field: Field): boolean =>
 const claimOf = (object: ObjectShape, name: string, field: Field, needed: ReadonlySet<string>): Claim | undefined => {
   if (object.versions.size === 0 || [...object.versions].some((version) => !field.versions.has(version)))
     return undefined
-  if (identifiers.has(name) || (identity.has(name) && object.fields.has("id"))) return "identity"
+  if (identifiers.has(name) || (identity.has(name) && isThing(object))) return "identity"
   if (isOwnList(object, name)) return "list"
   // A field that is of one kind here and of another there is known too badly.
   if (kindsOf(field.shape).length !== 1) return undefined
@@ -70,6 +70,12 @@ const claimOf = (object: ObjectShape, name: string, field: Field, needed: Readon
 }
 
 const identity: ReadonlySet<string> = new Set(["id", "type", "created_at"])
+
+/** Whether an object is found by its `id`: among locales that is Indonesian, and a chosen value may have several. */
+const isThing = ({ fields }: ObjectShape): boolean => {
+  const id = fields.get("id")
+  return id !== undefined && kindsOf(id.shape).every((kind) => kind === "string" || kind === "number")
+}
 
 /** Whether a field is what a list is there for: its only array. */
 const isOwnList = (object: ObjectShape, name: string): boolean => {

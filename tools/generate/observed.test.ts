@@ -24,6 +24,15 @@ const refusalOf = (schema: AnySchema, value: unknown): string | undefined => {
   return Result.isFailure(result) ? String(result.failure) : undefined
 }
 
+/** A recorded record with the commonest kind everywhere. */
+const usual = (type: string): Readonly<Record<string, unknown>> => {
+  const [recording] = observations.recordings.flatMap(({ records }) => records[type] ?? [])
+  assert.isDefined(recording)
+  const [{ value } = { value: undefined }] = samplesOf(recording, type)
+  assert(Predicate.isReadonlyObject(value))
+  return value
+}
+
 describe("what was observed", () => {
   for (const { answers, name, records } of observations.recordings) {
     it(`in ${name}: all its records conform, whatever kind stood at a path`, () => {
@@ -63,10 +72,28 @@ describe("what was observed", () => {
 
   it("is held against every kind: a sample with another kind is refused", () => {
     const schema = schemaOf("contact")
-    const [recording] = observations.recordings.flatMap(({ records }) => records["contact"] ?? [])
-    assert.isDefined(recording)
-    const [{ value } = { value: undefined }] = samplesOf(recording, "contact")
+    const value = usual("contact")
     assert.isUndefined(refusalOf(schema, value))
-    assert.isDefined(refusalOf(schema, { ...(Predicate.isObject(value) ? value : {}), role: 7 }))
+    assert.isDefined(refusalOf(schema, { ...value, role: 7 }))
+  })
+})
+
+describe("what was reported", () => {
+  it("conforms: a contact of many years ago has no answer to whether it called an e-mail spam", () => {
+    assert.isUndefined(refusalOf(schemaOf("contact"), { ...usual("contact"), marked_email_as_spam: null }))
+  })
+
+  it("conforms: a company names its segments by type and id", () => {
+    const segments = { type: "segment.list", segments: [{ type: "segment", id: "56cc69cc8618d37b45000009" }] }
+    assert.isUndefined(refusalOf(schemaOf("company"), { ...usual("company"), segments }))
+  })
+
+  it("conforms: an article and a collection hold the languages they are written in, and no other", () => {
+    const fr = { type: "article_content", title: "Merci" }
+    const article = { ...usual("article"), translated_content: { type: "article_translated_content", fr } }
+    assert.isUndefined(refusalOf(schemaOf("article"), article))
+    const translated_content = { type: "group_translated_content", fr: { type: "group_content", name: "Aide" } }
+    const collection = { id: "1", type: "collection", name: "Help", created_at: 1, translated_content }
+    assert.isUndefined(refusalOf(schemaOf("collection"), collection))
   })
 })

@@ -89,7 +89,7 @@ export const ArticleContent: Schema.Codec<ArticleContent> = /*#__PURE__*/ define
  * @since 0.1.0
  */
 export interface ArticleTranslatedContent {
-  readonly type: "article_translated_content" | (string & {}) | null
+  readonly type?: "article_translated_content" | (string & {}) | null
   /** In Arabic; absent or null where it is not written. */
   readonly ar?: ArticleContent | null
   /** In Bulgarian; absent or null where it is not written. */
@@ -123,7 +123,7 @@ export interface ArticleTranslatedContent {
   /** In Hungarian; absent or null where it is not written. */
   readonly hu?: ArticleContent | null
   /** In Indonesian; absent or null where it is not written. */
-  readonly id: ArticleContent | null
+  readonly id?: ArticleContent | null
   /** In Italian; absent or null where it is not written. */
   readonly it?: ArticleContent | null
   /** In Japanese; absent or null where it is not written. */
@@ -171,7 +171,7 @@ export interface ArticleTranslatedContent {
 export const ArticleTranslatedContent: Schema.Codec<ArticleTranslatedContent> = /*#__PURE__*/ define(() =>
   Schema.StructWithRest(
     Schema.Struct({
-      type: Schema.NullOr(Schema.String),
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
       ar: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       bg: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       bs: Schema.optionalKey(Schema.NullOr(ArticleContent)),
@@ -188,7 +188,7 @@ export const ArticleTranslatedContent: Schema.Codec<ArticleTranslatedContent> = 
       he: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       hr: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       hu: Schema.optionalKey(Schema.NullOr(ArticleContent)),
-      id: Schema.NullOr(ArticleContent),
+      id: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       it: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       ja: Schema.optionalKey(Schema.NullOr(ArticleContent)),
       ko: Schema.optionalKey(Schema.NullOr(ArticleContent)),

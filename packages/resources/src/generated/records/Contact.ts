@@ -269,7 +269,7 @@ export interface Contact {
   /** Whether an e-mail to this address came back as undeliverable for good. */
   readonly has_hard_bounced: boolean
   /** Whether the person reported one of the workspace's e-mails as spam. */
-  readonly marked_email_as_spam: boolean
+  readonly marked_email_as_spam: boolean | null
   /** Whether the person wants no e-mails from the workspace. */
   readonly unsubscribed_from_emails: boolean
   /** Unix seconds. */
@@ -391,7 +391,7 @@ export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ define(() =>
     name: Schema.optionalKey(Schema.NullOr(Schema.String)),
     owner_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number, Schema.Null])),
     has_hard_bounced: Schema.Boolean,
-    marked_email_as_spam: Schema.Boolean,
+    marked_email_as_spam: Schema.NullOr(Schema.Boolean),
     unsubscribed_from_emails: Schema.Boolean,
     created_at: Schema.Number,
     updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),

@@ -37,7 +37,7 @@ export const GroupContent: Schema.Codec<GroupContent> = /*#__PURE__*/ define(() 
  * @since 0.1.0
  */
 export interface GroupTranslatedContent {
-  readonly type: "group_translated_content" | (string & {}) | null
+  readonly type?: "group_translated_content" | (string & {}) | null
   /** In Arabic; absent or null where it is not written. */
   readonly ar?: GroupContent | null
   /** In Bulgarian; absent or null where it is not written. */
@@ -71,7 +71,7 @@ export interface GroupTranslatedContent {
   /** In Hungarian; absent or null where it is not written. */
   readonly hu?: GroupContent | null
   /** In Indonesian; absent or null where it is not written. */
-  readonly id: GroupContent | null
+  readonly id?: GroupContent | null
   /** In Italian; absent or null where it is not written. */
   readonly it?: GroupContent | null
   /** In Japanese; absent or null where it is not written. */
@@ -119,7 +119,7 @@ export interface GroupTranslatedContent {
 export const GroupTranslatedContent: Schema.Codec<GroupTranslatedContent> = /*#__PURE__*/ define(() =>
   Schema.StructWithRest(
     Schema.Struct({
-      type: Schema.NullOr(Schema.String),
+      type: Schema.optionalKey(Schema.NullOr(Schema.String)),
       ar: Schema.optionalKey(Schema.NullOr(GroupContent)),
       bg: Schema.optionalKey(Schema.NullOr(GroupContent)),
       bs: Schema.optionalKey(Schema.NullOr(GroupContent)),
@@ -136,7 +136,7 @@ export const GroupTranslatedContent: Schema.Codec<GroupTranslatedContent> = /*#_
       he: Schema.optionalKey(Schema.NullOr(GroupContent)),
       hr: Schema.optionalKey(Schema.NullOr(GroupContent)),
       hu: Schema.optionalKey(Schema.NullOr(GroupContent)),
-      id: Schema.NullOr(GroupContent),
+      id: Schema.optionalKey(Schema.NullOr(GroupContent)),
       it: Schema.optionalKey(Schema.NullOr(GroupContent)),
       ja: Schema.optionalKey(Schema.NullOr(GroupContent)),
       ko: Schema.optionalKey(Schema.NullOr(GroupContent)),

@@ -19,7 +19,7 @@ export interface Segment {
   readonly id: string
   readonly name?: string | null
   /** Unix seconds. */
-  readonly created_at: number
+  readonly created_at?: number
   /** Unix seconds. */
   readonly updated_at?: number | null
   /**
@@ -38,7 +38,7 @@ export const Segment: Schema.Codec<Segment> = /*#__PURE__*/ define(() =>
     type: Schema.String,
     id: Schema.String,
     name: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    created_at: Schema.Number,
+    created_at: Schema.optionalKey(Schema.Number),
     updated_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
     person_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
     count: Schema.optionalKey(Schema.NullOr(Schema.Number))

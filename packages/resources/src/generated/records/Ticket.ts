@@ -79,9 +79,9 @@ export interface TicketPartUpdatedAttributeData {
   } | null
   /** What it changed to. */
   readonly value?: {
-    readonly type: "value" | (string & {})
+    readonly type?: "value" | (string & {}) | null
     /** The value, or for a list the id of the chosen one; its kind depends on the attribute. */
-    readonly id: string | ReadonlyArray<number> | null
+    readonly id?: string | ReadonlyArray<number> | null
     /** The value as people see it; its kind depends on the attribute. */
     readonly label?: string | ReadonlyArray<string> | null
   } | null
@@ -101,8 +101,8 @@ export const TicketPartUpdatedAttributeData: Schema.Codec<TicketPartUpdatedAttri
     value: Schema.optionalKey(
       Schema.NullOr(
         Schema.Struct({
-          type: Schema.String,
-          id: Schema.Union([Schema.String, Schema.Array(Schema.Number), Schema.Null]),
+          type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+          id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.Number), Schema.Null])),
           label: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String), Schema.Null]))
         })
       )
