@@ -8,7 +8,7 @@ import * as Predicate from "effect/Predicate"
 /**
  * What a value has under a name; undefined where it has nothing there, or is no object.
  *
- * @category getters
+ * @category conversions
  * @since 0.1.0
  */
 export const valueOf = (value: unknown, name: string): unknown =>
