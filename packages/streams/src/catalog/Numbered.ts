@@ -30,8 +30,8 @@ const mostLooks = 6
  * that was read; a row that changes may move to a page that was read. Such a row is missing in a look, and there in the
  * next. A look at a single page is one answer, and not repeated.
  *
- * All rows of the first look are handed out, and of the others those that are new. The ids are kept in memory. A row without one is
- * known by what it holds: streams of users may know theirs by another field.
+ * All rows of the first look are handed out, and of the others those that are new. The ids are kept in memory. A row without one
+ * is known by what it holds: streams of users may know theirs by another field.
  *
  * @category combinators
  * @since 0.1.0
@@ -68,8 +68,14 @@ export const inLooks = (
     return again(1)
   })
 
-/** A hash of the row, which stays the same as long as the row does. */
-const contentOf = (row: object): string => `#${hash(JSON.stringify(row))}`
+/** A hash of the row, which stays the same as long as the row does; none of one that is nested beyond the stack. */
+const contentOf = (row: object): string | undefined => {
+  try {
+    return `#${hash(JSON.stringify(row))}`
+  } catch {
+    return undefined
+  }
+}
 
 /** The page that tells that no two looks were the same. */
 const unsettled: SeenPage = {

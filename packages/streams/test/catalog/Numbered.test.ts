@@ -2,8 +2,10 @@ import { Articles } from "@effect-intercom/resources"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { readFileSync } from "node:fs"
+import { inLooks } from "../../src/catalog/Numbered.ts"
 import * as Export from "../../src/Export.ts"
 import * as ExportStream from "../../src/ExportStream.ts"
 import { inDirectory, lines, now, options } from "../support/SampleExport.ts"
@@ -104,6 +106,18 @@ describe("a list with numbered pages", () => {
         }
       })
     )
+  )
+
+  it.effect("hands out a row without an id that is nested beyond the stack, once", () =>
+    Effect.gen(function* () {
+      let deep: object = {}
+      for (let depth = 0; depth < 100_000; depth++) deep = { deep }
+      const page = (items: ReadonlyArray<unknown>) => ({ items, cursor: undefined, totalCount: 2, page: undefined })
+      const pages = yield* Stream.runCollect(inLooks(() => Stream.make(page([deep]), page([{ path: "b" }]))))
+      const items = pages.flatMap((page) => page.items)
+      assert.strictEqual(items.length, 2)
+      assert.strictEqual(items[0], deep)
+    }).pipe(Effect.provide(serve(workspace({})).client()))
   )
 
   it.effect("loses no row where rows are known by a field of another name", () =>
