@@ -71,3 +71,18 @@ export const hasher = (beginning: string): ((text: string) => string) => {
  * @since 0.1.0
  */
 export const hash = /*#__PURE__*/ hasher("")
+
+/**
+ * Tells records apart by what they hold, where their ids and times do not. What is nested beyond the stack cannot be written,
+ * here or by a sink: it is told apart from nothing, and put aside in whatever form it comes.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const contentOf = (record: object): string => {
+  try {
+    return hash(JSON.stringify(record))
+  } catch {
+    return ""
+  }
+}

@@ -8,7 +8,7 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { Page } from "../paging/Page.ts"
 import { idOf } from "./Field.ts"
-import { hash } from "./Identifier.ts"
+import { contentOf } from "./Identifier.ts"
 
 /**
  * A page of such a list. `shifted` where it is the last one, and the list had changed whenever it was looked at.
@@ -42,8 +42,8 @@ export const inLooks = (
   Stream.suspend(() => {
     const seen = new Set<string>()
     const isNew = (item: unknown): boolean => {
-      const key = Predicate.isObject(item) ? (idOf(item) ?? contentOf(item)) : undefined
-      if (key === undefined || seen.has(key)) return false
+      const key = Predicate.isObject(item) ? (idOf(item) ?? contentOf(item)) : ""
+      if (key === "" || seen.has(key)) return false
       seen.add(key)
       return true
     }
@@ -67,15 +67,6 @@ export const inLooks = (
     }
     return again(1)
   })
-
-/** A hash of the row, which stays the same as long as the row does; none of one that is nested beyond the stack. */
-const contentOf = (row: object): string | undefined => {
-  try {
-    return `#${hash(JSON.stringify(row))}`
-  } catch {
-    return undefined
-  }
-}
 
 /** The page that tells that no two looks were the same. */
 const unsettled: SeenPage = {

@@ -130,6 +130,7 @@ interface Sized extends Answer {
 }
 
 interface Arrival extends Arrived, Sized {}
+
 /** Intercom hands out 500 parts at most. Some counts include the message that opened the conversation. */
 const truncation = (
   id: string,

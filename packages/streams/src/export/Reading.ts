@@ -17,6 +17,7 @@ import * as Stream from "effect/Stream"
 import type { Definition, Hydration, Selection } from "../catalog/Definition.ts"
 import { expand } from "../catalog/Expansion.ts"
 import { idOf } from "../catalog/Field.ts"
+import { contentOf } from "../catalog/Identifier.ts"
 import type { ListedPage, Listing, OnEvent } from "../catalog/Listing.ts"
 import * as PaginationFailure from "../paging/Failure.ts"
 import * as Problem from "../state/Problem.ts"
@@ -102,7 +103,7 @@ export const makeReading = <A, E>(
   const wasDelivered = (id: string, changedAt: number | undefined, record: object): boolean => {
     const [, at, content] = before.get(id) ?? []
     if (at === undefined || at !== changedAt) return false
-    return content === undefined ? listsParents : content === Recent.contentOf(record)
+    return content === undefined ? listsParents : content === contentOf(record)
   }
   /** Whether a record was read when the second in which it changed was surely over. */
   const isSettled = (changedAt: number | undefined, askedAt: number): boolean =>

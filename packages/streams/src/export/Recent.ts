@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 
-import { hash } from "../catalog/Identifier.ts"
+import { contentOf } from "../catalog/Identifier.ts"
 import type { Delivered } from "../state/StreamState.ts"
 
 /**
@@ -95,19 +95,4 @@ const heldOf = <V extends Version>(
 ): V | undefined => {
   const held = versions.get(id)
   return held?.changedAt === changedAt ? held : undefined
-}
-
-/**
- * Tells records of one time apart by what they hold. What is nested beyond the stack cannot be written, here or by a sink:
- * it is put aside in whatever form it comes.
- *
- * @category conversions
- * @since 0.1.0
- */
-export const contentOf = (record: object): string => {
-  try {
-    return hash(JSON.stringify(record))
-  } catch {
-    return ""
-  }
 }

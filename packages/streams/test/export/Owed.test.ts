@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import { TestClock } from "effect/testing"
 import * as Export from "../../src/Export.ts"
 import { inDirectory, lines, now, options, readJson, sample } from "../support/SampleExport.ts"
@@ -185,8 +186,9 @@ describe("a record that could not be read is owed", () => {
 
   const tagsIn = (directory: string) =>
     lines(directory, "contacts").map((contact) => {
-      const { tags } = contact as unknown as { readonly tags?: { readonly data: ReadonlyArray<unknown> } }
-      return [contact.id, tags?.data.length]
+      const list = Predicate.hasProperty(contact, "tags") ? contact.tags : undefined
+      const elements = Predicate.hasProperty(list, "data") ? list.data : undefined
+      return [contact.id, Array.isArray(elements) ? elements.length : undefined]
     })
 
   it.effect("of contacts it comes with the whole of its lists, where they are asked for", () =>
